@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = &cloud.client;
 
     let create = CreateCustomizedVoiceJob::new(VOICE, Gender::Female, Scenario::Story).voice_name("Reader");
-    let made = client.send(create).await?.into_output().data.unwrap_or_default();
+    let made = client.send(create).await?.output.data;
     let job_id = made.job_id.ok_or("the new job has no ID")?;
     println!("created    voice {VOICE}, job {job_id}");
 
@@ -46,7 +46,7 @@ async fn train(cloud: &Cloud, job_id: &str) -> Result<(), Box<dyn Error>> {
     draw(&state(client, job_id).await?);
     for (url, number) in cloud.arguments.iter().zip(1..) {
         let check = DetectAudioForCustomizedVoiceJob::new(VOICE, url, number);
-        let verdict = client.send(check).await?.into_output().data.unwrap_or_default();
+        let verdict = client.send(check).await?.output.data;
         if verdict.pass != Some(true) {
             return Err(format!("{url} will not do: {}", verdict.reason.unwrap_or_default()).into());
         }
@@ -82,8 +82,7 @@ async fn train(cloud: &Cloud, job_id: &str) -> Result<(), Box<dyn Error>> {
 
 /// How far the job is now.
 async fn state(client: &Client, job_id: &str) -> Result<String, alibabacloud_ice::Error> {
-    let reply = client.send(GetCustomizedVoiceJob::new(job_id)).await?.into_output();
-    let job = reply.data.and_then(|data| data.customized_voice_job).unwrap_or_default();
+    let job = client.send(GetCustomizedVoiceJob::new(job_id)).await?.output.data.customized_voice_job;
     Ok(job.status.map(|status| status.to_string()).unwrap_or_default())
 }
 

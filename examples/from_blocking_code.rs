@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let timeline = json!({ "VideoTracks": [{ "VideoTrackClips": [{ "MediaURL": source, "In": 0, "Out": 10 }] }] });
     let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string()).timeline(timeline.to_string());
-    let job_id = client.send(submit)?.into_output().job_id.ok_or("the new job has no ID")?;
+    let job_id = client.send(submit)?.output.job_id.ok_or("the new job has no ID")?;
     println!("submitted {job_id}");
 
     let wait = client.wait(GetMediaProducingJob::new().job_id(job_id));

@@ -20,8 +20,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let reply = cloud.client.send(GetCustomizedVoiceJob::new(job_id)).await?;
     println!("status {}, request {}", reply.status(), reply.request_id().unwrap_or("without an ID"));
 
-    // Every field of a reply may be missing, so each is an `Option`.
-    let job = reply.into_output().data.and_then(|data| data.customized_voice_job).unwrap_or_default();
+    // Any text, number or time may be missing, so each is an `Option`; objects and lists are empty then.
+    let job = reply.output.data.customized_voice_job;
     println!("job    {}", job.job_id.unwrap_or_default());
     println!("voice  {} ({})", job.voice_name.unwrap_or_default(), job.voice_id.unwrap_or_default());
     println!("state  {}", job.status.map_or_else(|| "unknown".to_owned(), |status| status.to_string()));
@@ -34,5 +34,5 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// A job to look at: a new fake has none.
 async fn submit(client: &Client) -> Result<String, alibabacloud_ice::Error> {
     let reply = client.send(SubmitStandardCustomizedVoiceJob::new().voice_name("Reader")).await?;
-    Ok(reply.into_output().data.and_then(|data| data.job_id).unwrap_or_default())
+    Ok(reply.output.data.job_id.unwrap_or_default())
 }

@@ -25,7 +25,7 @@ async fn by_pages(client: &Client) -> Result<(), Error> {
     let mut pages = client.pages(ListCustomizedVoiceJobs::new().r#type("Standard")).page_size(3);
     let mut number = 0;
     while let Some(page) = pages.next().await {
-        let page = page?.into_output().data.unwrap_or_default();
+        let page = page?.output.data;
         number += 1;
         let names: Vec<String> = page.customized_voice_job_list.into_iter().filter_map(|job| job.voice_name).collect();
         println!("  page {number}: {} (of {} jobs)", names.join(", "), page.total_count.unwrap_or_default());

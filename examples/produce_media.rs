@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Some parameters are JSON in a text, as the service has them.
     let timeline = json!({ "VideoTracks": [{ "VideoTrackClips": [{ "MediaURL": source, "In": 0, "Out": 10 }] }] });
     let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string()).timeline(timeline.to_string());
-    let job_id = cloud.client.send(submit).await?.into_output().job_id.ok_or("the new job has no ID")?;
+    let job_id = cloud.client.send(submit).await?.output.job_id.ok_or("the new job has no ID")?;
     println!("submitted {job_id}");
 
     let wait = cloud.client.wait(GetMediaProducingJob::new().job_id(&job_id)).deadline(Duration::from_secs(600));
@@ -43,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         };
         println!("  {}", progress.state());
         if progress.is_final() {
-            let job = progress.into_response().into_output().media_producing_job.unwrap_or_default();
+            let job = progress.response.output.media_producing_job;
             println!("produced  {}", job.media_url.unwrap_or_default());
         }
     }

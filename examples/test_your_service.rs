@@ -25,11 +25,10 @@ impl Trailers {
         let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string())
             .timeline(timeline.to_string())
             .user_data(title);
-        let job_id = self.client.send(submit).await?.into_output().job_id.ok_or("the new job has no ID")?;
+        let job_id = self.client.send(submit).await?.output.job_id.ok_or("the new job has no ID")?;
         let wait = self.client.wait(GetMediaProducingJob::new().job_id(job_id));
         let reply = wait.pauses(self.pauses.0, self.pauses.1).await?;
-        let job = reply.into_output().media_producing_job.unwrap_or_default();
-        job.media_url.ok_or_else(|| "the video has no address".into())
+        reply.output.media_producing_job.media_url.ok_or_else(|| "the video has no address".into())
     }
 }
 
@@ -58,7 +57,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 mod tests {
     use alibabacloud_fake::{Fake, Fault, Refusal};
     use alibabacloud_ice::editing::GetMediaProducingJobOutput;
-    use alibabacloud_ice::editing::get_media_producing_job::MediaProducingJob;
 
     use super::*;
 
@@ -92,7 +90,7 @@ mod tests {
         fake.journal().assert_called("SubmitMediaProducingJob", 2);
         let jobs = alibabacloud_ice::editing::ListMediaProducingJobs::new();
         let listed = trailers.client.send(jobs).await.unwrap();
-        assert_eq!(listed.media_producing_job_list.len(), 1);
+        assert_eq!(listed.output.media_producing_job_list.len(), 1);
     }
 
     #[tokio::test]
@@ -109,9 +107,7 @@ mod tests {
         // An answer of the test's own, in place of the fake's.
         fake.on::<GetMediaProducingJob>(|_| {
             let mut output = GetMediaProducingJobOutput::default();
-            let mut job = MediaProducingJob::default();
-            job.status = Some("Success".into());
-            output.media_producing_job = Some(job);
+            output.media_producing_job.status = Some("Success".into());
             Ok(output)
         });
         let error = trailers.make("Sea", OUTPUT).await.unwrap_err();

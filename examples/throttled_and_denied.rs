@@ -37,7 +37,7 @@ async fn count(client: &Client) -> Result<(), Box<dyn Error>> {
         Ok(reply) => {
             let waited: Duration = reply.delays().iter().sum();
             let attempts = reply.attempts();
-            let count = reply.into_output().data.unwrap_or_default().total_count.unwrap_or_default();
+            let count = reply.output.data.total_count.unwrap_or_default();
             println!("answered at attempt {attempts}, after {} ms of waiting: {count} voices", waited.as_millis());
         }
         // A program that has time would put the task back into its queue.

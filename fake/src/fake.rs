@@ -43,7 +43,7 @@ use crate::timeline::Timeline;
 /// // Jobs have a clock of their own, which stands still until it is moved.
 /// fake.advance(Duration::from_secs(60));
 /// let voice = client.send(GetCustomizedVoice::new().voice_id("reader")).await?;
-/// assert_eq!(voice.data.as_ref().unwrap().customized_voice.as_ref().unwrap().voice_id.as_deref(), Some("reader"));
+/// assert_eq!(voice.output.data.customized_voice.voice_id.as_deref(), Some("reader"));
 ///
 /// fake.journal().assert_called("SubmitCustomizedVoiceJob", 1);
 /// # Ok(()) }

@@ -8,9 +8,9 @@
 //!
 //! let fake = Fake::start().await?;
 //! let client = fake.client().build()?;
-//! let made = client.send(CreatePipeline::new("mine", "Standard")).await?.into_output().pipeline.unwrap_or_default();
+//! let made = client.send(CreatePipeline::new("mine", "Standard")).await?.output.pipeline;
 //! let reply = client.send(GetPipeline::new(made.pipeline_id.unwrap_or_default())).await?;
-//! assert_eq!(reply.pipeline.as_ref().unwrap().name.as_deref(), Some("mine"));
+//! assert_eq!(reply.output.pipeline.name.as_deref(), Some("mine"));
 //! # Ok(()) }
 //! ```
 //!

@@ -90,7 +90,7 @@ async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once(
         assert!(jobs.insert(job.voice_id.unwrap()), "a voice has two jobs");
     }
     assert_eq!(jobs.len(), JOBS);
-    let voices = client.send(ListCustomizedVoices::new()).await.unwrap().into_output().data.unwrap();
+    let voices = client.send(ListCustomizedVoices::new()).await.unwrap().output.data;
     assert_eq!(voices.total_count, Some(JOBS as i64));
 }
 
@@ -106,7 +106,7 @@ async fn jobs_with_a_token_are_made_once_while_one_of_twenty_requests_is_struck(
         for tries in 1.. {
             match client.send(submit.clone()).await {
                 Ok(reply) => {
-                    assert!(told.insert(reply.into_output().job.unwrap().job_id.unwrap()), "two tokens have one job");
+                    assert!(told.insert(reply.output.job.job_id.unwrap()), "two tokens have one job");
                     break;
                 }
                 Err(error) => assert!(tries < TRIES, "{number}: {error}"),

@@ -74,7 +74,7 @@ impl Client {
     ///
     /// ```text
     /// for page in client.pages(ListCustomizedVoices::new()).page_size(50) {
-    ///     println!("{:?}", page?.data);
+    ///     println!("{:?}", page?.output.data);
     /// }
     /// ```
     pub fn pages<O: Paged>(&self, operation: O) -> Pages<O> {

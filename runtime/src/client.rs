@@ -153,7 +153,7 @@ impl Client {
     /// ```text
     /// let mut pages = client.pages(ListCustomizedVoices::new()).page_size(50);
     /// while let Some(page) = pages.next().await {
-    ///     println!("{:?}", page?.data);
+    ///     println!("{:?}", page?.output.data);
     /// }
     /// ```
     pub fn pages<O: Paged>(&self, operation: O) -> Pages<O> {

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,13 +17,14 @@ use crate::operation::OperationInfo;
 use crate::retry::Attempts;
 use crate::untyped::AnyReply;
 
-/// A reply: the typed output, which it derefs to, and everything else that came with it.
+/// A response: the typed output, and methods for everything else that came with it.
 ///
 /// `Debug` shows the output, status, request ID and notes; neither the headers nor the raw body. Secrets are masked, in the
 /// JSON of a call by name by their names; the [`Value`] itself, taken out, prints all that it holds.
 #[derive(Clone)]
 pub struct Response<T> {
-    output: T,
+    /// What the operation returns, from the body.
+    pub output: T,
     meta: Meta,
 }
 
@@ -99,12 +99,6 @@ impl<T> Response<T> {
     pub(crate) fn into_reply(self) -> Reply {
         let Meta { host, status, headers, raw, attempts, .. } = self.meta;
         Reply { host, status, headers, body: raw, secrets: Secrets::default(), attempts }
-    }
-
-    /// The output alone.
-    #[must_use]
-    pub fn into_output(self) -> T {
-        self.output
     }
 }
 
@@ -231,14 +225,6 @@ fn unreadable(reply: Reply, operation: &'static OperationInfo, error: serde_json
     }
     // The message has all that the parser's error says; as a source it would repeat it unmasked.
     failed
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.output
-    }
 }
 
 impl<T: fmt::Debug + 'static> fmt::Debug for Response<T> {

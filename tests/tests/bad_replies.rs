@@ -119,10 +119,10 @@ async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_outp
             let client = client.build().unwrap();
             let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
             assert_eq!((reply.status().as_u16(), reply.request_id()), (status, Some("from-the-header")));
-            assert!(reply.data.is_none() && reply.drift().is_empty());
+            assert!(reply.output == Default::default() && reply.drift().is_empty());
             let parameters = serde_json::json!({"JobId": "job"});
             let reply = client.call("GetCustomizedVoiceJob", parameters).await.unwrap();
-            assert_eq!((reply.into_output(), server.requests().len()), (serde_json::Value::Null, 2));
+            assert_eq!((reply.output, server.requests().len()), (serde_json::Value::Null, 2));
         }
     }
 }
@@ -152,7 +152,7 @@ async fn a_text_cut_within_an_emoji_does_not_cost_the_reply() {
     let server = Server::start(Answer::json(200, body)).await;
     let reply = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
     assert_eq!(reply.drift().last().unwrap().found, "half a surrogate pair");
-    let job = reply.into_output().data.unwrap().customized_voice_job.unwrap();
+    let job = reply.output.data.customized_voice_job;
     assert_eq!((job.voice_name.as_deref(), job.job_id.as_deref()), (Some("x\u{fffd}"), Some("job")));
     let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
@@ -243,7 +243,7 @@ async fn drift_is_an_error_only_where_replies_are_strict() {
     let server = Server::start(Answer::json(200, r#"{"RequestId":"7C6B5A49","Success":"true"}"#)).await;
     let lenient = client(&server.endpoint()).build().unwrap();
     let reply = lenient.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-    assert_eq!((reply.success, reply.drift().len()), (Some(true), 1));
+    assert_eq!((reply.output.success, reply.drift().len()), (Some(true), 1));
     let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Success`: expected a boolean, found text "true" at line 1 column 40 [request ID 7C6B5A49, host 127.0.0.1:PORT]

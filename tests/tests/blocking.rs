@@ -87,7 +87,7 @@ fn an_operation_is_called_by_its_name() {
     let replying = Replying::new(vec![state("Success")]);
     let client = replying.client();
     let reply = client.call("GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
-    assert_eq!(reply["Data"]["CustomizedVoiceJob"]["Status"], "Success");
+    assert_eq!(reply.output["Data"]["CustomizedVoiceJob"]["Status"], "Success");
     assert_eq!(client.call("GetNothing", json!({})).unwrap_err().kind(), ErrorKind::InvalidRequest);
     assert_eq!(replying.asked(), 1);
 }

@@ -65,7 +65,7 @@ fn the_sample_of_the_reference_page_decodes_strictly_and_comes_back_equal() {
     let written = serde_json::to_value(&decoded.value).unwrap();
     assert_eq!(written, serde_json::from_str::<Value>(SAMPLE).unwrap());
 
-    let job = decoded.value.data.unwrap().customized_voice_job.unwrap();
+    let job = decoded.value.data.customized_voice_job;
     assert_eq!(job.status, Some(Status::Fail));
     assert_eq!(job.r#type, Some(Type::Standard));
     assert_eq!(job.scenario, Some(Scenario::Story));
@@ -80,7 +80,7 @@ fn an_unlisted_value_keeps_its_text() {
     let job = json!({"Data": {"CustomizedVoiceJob": {"Status": "Paused\n", "Type": ""}}});
     let decoded: Decoded<GetCustomizedVoiceJobOutput> = from_json(job.to_string().as_bytes(), Mode::Strict).unwrap();
     assert_eq!(serde_json::to_value(&decoded.value).unwrap(), job);
-    let status = decoded.value.data.unwrap().customized_voice_job.unwrap().status.unwrap();
+    let status = decoded.value.data.customized_voice_job.status.unwrap();
     assert_eq!(status, Status::UnknownValue("Paused\n".to_owned()));
     assert_eq!((status.as_str(), status.to_string().as_str()), ("Paused\n", "Paused\n"));
 }
@@ -237,7 +237,7 @@ fn a_list_keeps_its_order_drops_nulls_with_a_note_and_starts_again_with_its_key(
     let twice = br#"{"Texts":["a"],"Texts":["b"],"Items":{"Item":["x"]},"Items":{}}"#;
     let decoded: Decoded<GetListsOutput> = from_json(twice, Mode::Strict).unwrap();
     assert_eq!(decoded.value.texts, ["b"]);
-    assert!(decoded.value.items.unwrap().item.is_empty());
+    assert!(decoded.value.items.item.is_empty());
 }
 
 #[test]
@@ -308,4 +308,26 @@ fn the_last_of_two_equal_keys_wins_also_where_it_brings_nothing() {
     let list = br#"{"Texts":["a"],"Texts":{"b":1},"Items":{"Item":["x"]},"Items":7}"#;
     let decoded: Decoded<GetListsOutput> = from_json(list, Mode::Lenient).unwrap();
     assert_eq!((decoded.value, decoded.drift.len()), (GetListsOutput::default(), 3));
+}
+
+#[test]
+fn objects_of_replies_are_plain_and_left_out_where_they_are_empty() {
+    for json in ["{}", r#"{"Data":null}"#, r#"{"Data":{}}"#, r#"{"Data":{"CustomizedVoiceJob":{}}}"#] {
+        let decoded = from_json::<GetCustomizedVoiceJobOutput>(json.as_bytes(), Mode::Strict).unwrap();
+        assert_eq!(decoded.value, GetCustomizedVoiceJobOutput::default(), "{json}");
+        assert_eq!(serde_json::to_string(&decoded.value).unwrap(), "{}");
+        assert_eq!(format!("{:?}", decoded.value), "GetCustomizedVoiceJobOutput");
+    }
+}
+
+#[test]
+fn of_two_objects_under_one_key_the_last_wins_whole() {
+    for (last, left) in
+        [("{}", "{}"), ("null", "{}"), (r#"{"Message":"m"}"#, r#"{"Data":{"CustomizedVoiceJob":{"Message":"m"}}}"#)]
+    {
+        let job = format!(r#"{{"CustomizedVoiceJob":{{"JobId":"j"}},"CustomizedVoiceJob":{last}}}"#);
+        let json = format!(r#"{{"Data":{job}}}"#);
+        let decoded = from_json::<GetCustomizedVoiceJobOutput>(json.as_bytes(), Mode::Lenient).unwrap();
+        assert_eq!(serde_json::to_string(&decoded.value).unwrap(), left, "{last}");
+    }
 }

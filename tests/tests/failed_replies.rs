@@ -25,9 +25,9 @@ async fn a_failed_reply_is_a_reply_by_default() {
     let server = Server::start(Answer::json(200, FAILED)).await;
     let client = client(&server, false);
     let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-    assert_eq!((reply.success, reply.request_id()), (Some(false), Some("7C6B5A49")));
+    assert_eq!((reply.output.success, reply.request_id()), (Some(false), Some("7C6B5A49")));
     let reply = client.call("GetCustomizedVoiceJob", json!({ "JobId": "job" })).await.unwrap();
-    assert_eq!(reply["Code"], "JobNotFound");
+    assert_eq!(reply.output["Code"], "JobNotFound");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use alibabacloud_fake::{Fake, Fault, Refusal, Verdict};
+use alibabacloud_ice::config::create_pipeline::Pipeline;
 use alibabacloud_ice::config::{CreatePipeline, GetPipeline, ListPipelines};
 use alibabacloud_ice::processing::{ListMediaConvertJobs, SubmitMediaConvertJob};
 use alibabacloud_ice::{Client, Error};
@@ -122,10 +123,10 @@ async fn cell(row: &Row, call: Call, always: bool) -> Cell {
     let patient = client(LONG);
     let client = if row.limit == LONG { patient.clone() } else { client(row.limit) };
     let known = match call {
-        Call::Read => patient.send(CreatePipeline::new("known", "Standard")).await.unwrap().into_output().pipeline,
-        Call::Write | Call::WriteWithToken => None,
+        Call::Read => patient.send(CreatePipeline::new("known", "Standard")).await.unwrap().output.pipeline,
+        Call::Write | Call::WriteWithToken => Pipeline::default(),
     };
-    let known = known.unwrap_or_default().pipeline_id.unwrap_or_default();
+    let known = known.pipeline_id.unwrap_or_default();
     let before = made(&patient, call).await;
     let planned = fake.faults().next(call.operation(), (row.fault)(call));
     let planned = if row.after_acting { planned.after_acting() } else { planned };
@@ -156,8 +157,8 @@ async fn cell(row: &Row, call: Call, always: bool) -> Cell {
 /// How much there is of what a call makes.
 async fn made(client: &Client, call: Call) -> usize {
     match call {
-        Call::Read | Call::Write => client.send(ListPipelines::new()).await.unwrap().pipeline_list.len(),
-        Call::WriteWithToken => client.send(ListMediaConvertJobs::new()).await.unwrap().jobs.len(),
+        Call::Read | Call::Write => client.send(ListPipelines::new()).await.unwrap().output.pipeline_list.len(),
+        Call::WriteWithToken => client.send(ListMediaConvertJobs::new()).await.unwrap().output.jobs.len(),
     }
 }
 
@@ -172,7 +173,7 @@ where
     for note in reply.drift() {
         outcome.push_str(&format!(", drift at {}", note.path));
     }
-    let output = serde_json::to_value(&*reply).unwrap();
+    let output = serde_json::to_value(&reply.output).unwrap();
     let [id, state] = call.fields().map(|path| output.pointer(&format!("/{}", path.replace('.', "/"))).cloned());
     if id.is_none() {
         outcome.push_str(", no ID");

@@ -182,14 +182,14 @@ async fn a_made_job_keeps_its_id_also_by_name() {
     let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
     assert_eq!(response.request_id(), Some("7C6B5A49"));
     assert_eq!(response.unknown_fields(), ["Data.CustomizedVoiceJob.Score"]);
-    let job = response.into_output().data.unwrap().customized_voice_job.unwrap();
+    let job = response.output.data.customized_voice_job;
     assert_eq!(job.job_id.as_deref(), Some("j1"));
 
     let operations = &alibabacloud_ice::OPERATIONS;
     let response = client.call_by_name(operations, "GetCustomizedVoiceJob", json!({"JobId": "job"})).await.unwrap();
-    assert_eq!(response["Data"], json!({"CustomizedVoiceJob": {"JobId": "j1"}}));
+    assert_eq!(response.output["Data"], json!({"CustomizedVoiceJob": {"JobId": "j1"}}));
     assert_eq!(response.drift()[0].path, "Data.CustomizedVoiceJob.Score");
-    assert!(!response.get("Data").is_none_or(Value::is_null));
+    assert!(!response.output.get("Data").is_none_or(Value::is_null));
 
     let strict = builder().strict_replies(true).build().unwrap();
     let error = strict.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();

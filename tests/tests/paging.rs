@@ -245,7 +245,7 @@ async fn a_list_goes_on_from_the_page_that_the_caller_gives() {
     let (server, client) = replying(vec![voices(&["e", "f"], json!(7)), voices(&["g"], json!(7))]).await;
     let third = ListCustomizedVoices::new().page_no(3).page_size(2);
     let mut pages = client.pages(third);
-    assert_eq!(pages.next().await.unwrap().unwrap().data.as_ref().unwrap().customized_voice_list.len(), 2);
+    assert_eq!(pages.next().await.unwrap().unwrap().output.data.customized_voice_list.len(), 2);
     assert_eq!(pages.operation().page_no, Some(4), "the page that comes next");
     assert!(pages.next().await.unwrap().is_ok());
     assert!(pages.next().await.is_none(), "4 entries before, 3 here, 7 in all");

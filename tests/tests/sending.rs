@@ -104,14 +104,14 @@ async fn a_reply_has_its_output_and_all_that_came_with_it() {
     let client = client(&server).build().unwrap();
     let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
 
-    assert_eq!(reply.success, Some(true));
+    assert_eq!(reply.output.success, Some(true));
     assert_eq!(reply.status(), 200);
     assert_eq!(reply.request_id(), Some("in-the-body"));
     assert_eq!(reply.headers()["x-acs-request-id"], "in-the-header");
     assert_eq!(reply.unknown_fields(), ["Colour"]);
     assert!(reply.drift().is_empty());
     assert!(reply.raw().starts_with(b"{\"RequestId\""));
-    assert_eq!(reply.into_output().request_id.as_deref(), Some("in-the-body"));
+    assert_eq!(reply.output.request_id.as_deref(), Some("in-the-body"));
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn a_wait_gives_the_reply_that_has_the_final_state() {
     ])
     .await;
     let reply = client.wait(GetCustomizedVoiceJob::new("j")).pauses(SHORT, SHORT).await.unwrap();
-    let job = reply.data.as_ref().unwrap().customized_voice_job.as_ref().unwrap();
+    let job = &reply.output.data.customized_voice_job;
     assert_eq!(job.message.as_deref(), Some("done"));
     assert_eq!(reply.request_id(), Some("r"));
     assert_eq!(server.requests().len(), 4);

@@ -42,23 +42,21 @@ fn paged(scope: &Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStre
     }
 }
 
-/// The entries of an output. On the way to them, places are optional and boxed at most; the list is plain.
+/// The entries of an output. What is on the way to them is plain, unless it is in a box.
 fn entries(scope: &Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
     let fields = scope.service.along(operation, &paging.items).unwrap_or_default();
-    let names: Vec<_> = fields.iter().map(|field| ident(&field.ident)).collect();
-    let Some((list, way)) = names.split_last() else {
-        return quote!(Vec::new());
-    };
-    let Some((first, way)) = way.split_first() else {
-        return quote!(output.#list);
-    };
-    let mut holder = first;
-    let mut found = quote!(output.#first);
-    for next in way {
-        found = quote!(#found.and_then(|#holder| #holder.#next));
-        holder = next;
+    let mut found = quote!(output);
+    let mut optional = false;
+    for field in &fields {
+        let name = ident(&field.ident);
+        found = match (optional, field.boxed) {
+            (false, _) => quote!(#found.#name),
+            (true, false) => quote!(#found.map(|holder| holder.#name)),
+            (true, true) => quote!(#found.and_then(|holder| holder.#name)),
+        };
+        optional |= field.boxed;
     }
-    quote!(#found.map(|#holder| #holder.#list).unwrap_or_default())
+    if optional { quote!(#found.unwrap_or_default()) } else { found }
 }
 
 fn waitable(operation: &Operation, waiter: &Waiter) -> TokenStream {

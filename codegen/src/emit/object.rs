@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::docs;
 use super::markdown;
 use super::print::{File, alias, doc, doc_sentence, ident};
-use super::types::{Scope, is_plain, is_reply_collection};
+use super::types::Scope;
 use crate::model::{Field, Object, Role, Type, TypeDef, TypeKind};
 
 /// The name on the wire of what a type describes.
@@ -35,7 +35,7 @@ pub(super) fn emit_with_docs(
     if matches!(object.role, Role::Operation | Role::Request | Role::Both) {
         constructors(scope, &definition.ident, object, file);
     }
-    fields(&definition.ident, object, file);
+    fields(scope, &definition.ident, object, file);
     // Replies bend as the service does; what users write does not.
     let mode = if object.role.is_reply() { quote!(lenient) } else { quote!(strict) };
     let (required, optional): (Vec<_>, Vec<_>) = object.fields.iter().partition(|field| field.required);
@@ -187,7 +187,7 @@ fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
     let docs = doc(&markdown::lines(&field.docs));
     let name = ident(&field.ident);
     let (ty, value) = scope.argument(field);
-    let value = if is_plain(object, field) { value } else { quote!(Some(#value)) };
+    let value = if scope.is_plain(object, field) { value } else { quote!(Some(#value)) };
     let deprecated = field.deprecated.then(|| quote!(#[deprecated = "the service advises against it"]));
     quote! {
         #docs
@@ -201,7 +201,7 @@ fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
 }
 
 /// The places by name and by index.
-fn fields(name: &str, object: &Object, file: &mut File) {
+fn fields(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) {
     let ident_ = ident(name);
     let fields = || object.fields.iter().map(|field| (&field.wire, ident(&field.ident)));
     let slots = fields().map(|(wire, name)| quote!(#wire => self.#name.slot(),));
@@ -226,7 +226,7 @@ fn fields(name: &str, object: &Object, file: &mut File) {
     let views = object.fields.iter().enumerate().map(|(index, field)| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let (wire, name) = (&field.wire, ident(&field.ident));
-        let unless_empty = is_reply_collection(object, field).then(|| quote!(.unless_empty()));
+        let unless_empty = scope.is_reply_container(object, field).then(|| quote!(.unless_empty()));
         quote!(#index => (#wire, self.#name.view()#unless_empty),)
     });
     let view = if object.fields.is_empty() {

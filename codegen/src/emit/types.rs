@@ -80,20 +80,14 @@ impl Scope<'_> {
     pub(super) fn field_type(&self, object: &Object, field: &Field) -> TokenStream {
         let ty = self.ty(&field.ty);
         let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-        if is_plain(object, field) { ty } else { quote!(Option<#ty>) }
+        if self.is_plain(object, field) { ty } else { quote!(Option<#ty>) }
     }
 
     /// Whether a type is made from text or the like, so that callers may pass what converts into it.
     fn converts(&self, ty: &Type) -> bool {
         match ty {
             Type::Text | Type::Timestamp | Type::Json => true,
-            Type::Named(reference) => {
-                let module = match reference.schema.as_deref() {
-                    owner if owner == self.schema => Some(self.module),
-                    owner => owner.and_then(|schema| self.service.shared.get(schema)),
-                };
-                module.is_some_and(|module| matches!(module.types[reference.index].kind, TypeKind::Enum(_)))
-            }
+            Type::Named(reference) => self.is_enum(reference),
             _ => false,
         }
     }
@@ -129,16 +123,29 @@ impl Scope<'_> {
             _ => (quote!(#ty), quote!(#name)),
         }
     }
-}
 
-/// Whether a field holds its content without an `Option`: required ones, and lists and maps of replies.
-pub(super) fn is_plain(object: &Object, field: &Field) -> bool {
-    field.required || is_reply_collection(object, field)
-}
+    /// Whether a field holds its content without an `Option`: required ones, and lists, maps and objects of replies.
+    pub(super) fn is_plain(&self, object: &Object, field: &Field) -> bool {
+        field.required || self.is_reply_container(object, field)
+    }
 
-/// A list or map of a reply, where absent means empty.
-pub(super) fn is_reply_collection(object: &Object, field: &Field) -> bool {
-    object.role.is_reply() && matches!(field.ty, Type::List(_) | Type::Map(_))
+    /// A list, map or object of a reply, where absent means empty. An object in a box would hold itself without end.
+    pub(super) fn is_reply_container(&self, object: &Object, field: &Field) -> bool {
+        let contains = match &field.ty {
+            Type::List(_) | Type::Map(_) => true,
+            Type::Named(reference) => !field.boxed && !self.is_enum(reference),
+            _ => false,
+        };
+        object.role.is_reply() && contains
+    }
+
+    fn is_enum(&self, reference: &TypeRef) -> bool {
+        let module = match reference.schema.as_deref() {
+            owner if owner == self.schema => Some(self.module),
+            owner => owner.and_then(|schema| self.service.shared.get(schema)),
+        };
+        module.is_some_and(|module| matches!(module.types[reference.index].kind, TypeKind::Enum(_)))
+    }
 }
 
 fn holds_map(ty: &Type) -> bool {

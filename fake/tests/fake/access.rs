@@ -42,7 +42,7 @@ async fn anonymous_operations_need_no_key() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_replies(true).build().unwrap();
     let reply = client.send(GetPublicMediaInfo::new().media_id("m")).await.unwrap();
-    assert_eq!(reply.media_info.as_ref().unwrap().media_id.as_deref(), Some("m"));
+    assert_eq!(reply.output.media_info.media_id.as_deref(), Some("m"));
     assert_eq!(fake.journal().last().unwrap().access_key_id, None);
 }
 

@@ -23,7 +23,7 @@ fn patient(fake: &Fake) -> Client {
 }
 
 async fn created(client: &Client) -> usize {
-    client.send(ListPipelines::new()).await.unwrap().pipeline_list.len()
+    client.send(ListPipelines::new()).await.unwrap().output.pipeline_list.len()
 }
 
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn an_empty_page_keeps_its_total_and_no_content_has_no_body() {
     let client = once(&fake);
     client.send(CreateCustomizedVoiceJob::new("a", Gender::Female, Scenario::Story)).await.unwrap();
     fake.faults().next("ListCustomizedVoiceJobs", Fault::EmptyPage);
-    let data = client.send(ListCustomizedVoiceJobs::new()).await.unwrap().into_output().data.unwrap();
+    let data = client.send(ListCustomizedVoiceJobs::new()).await.unwrap().output.data;
     assert_eq!((data.customized_voice_job_list.len(), data.total_count), (0, Some(1)));
 
     fake.faults().next("CreatePipeline", Fault::NoContent);
@@ -139,13 +139,13 @@ async fn a_reply_drifts_from_its_type_as_planned() {
     let client = once(&fake);
     let get = || client.send(GetMediaInfo::new().media_id("m"));
     fake.faults().next("GetMediaInfo", Fault::Null("MediaInfo.MediaId".to_owned()));
-    assert_eq!(get().await.unwrap().media_info.as_ref().unwrap().media_id, None);
+    assert_eq!(get().await.unwrap().output.media_info.media_id, None);
     fake.faults().next("GetMediaInfo", Fault::WrongType("MediaInfo.MediaId".to_owned()));
     let reply = get().await.unwrap();
     assert_eq!(reply.drift()[0].path, "MediaInfo.MediaId");
     fake.faults().next("ListPipelines", Fault::UnknownValue("PipelineList[].Status".to_owned()));
     let list = client.send(ListPipelines::new()).await.unwrap();
-    assert_eq!(list.pipeline_list[0].status.as_ref().unwrap().as_str(), "NeverHeardOf");
+    assert_eq!(list.output.pipeline_list[0].status.as_ref().unwrap().as_str(), "NeverHeardOf");
 }
 
 #[tokio::test]
@@ -169,11 +169,11 @@ async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
     assert_eq!(fake.journal().count("GetMediaInfo"), 4);
     // With a token, the job that was made when the connection broke is the one that the client learns of.
     fake.faults().next("SubmitMediaProducingJob", Fault::Reset).after_acting();
-    let job =
-        client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap()["JobId"].clone();
+    let job = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap().output["JobId"]
+        .clone();
     let all = client.call("ListMediaProducingJobs", json!({})).await.unwrap();
-    assert_eq!(all["MediaProducingJobList"].as_array().unwrap().len(), 1);
-    assert_eq!(all["MediaProducingJobList"][0]["JobId"], job);
+    assert_eq!(all.output["MediaProducingJobList"].as_array().unwrap().len(), 1);
+    assert_eq!(all.output["MediaProducingJobList"][0]["JobId"], job);
 }
 
 #[tokio::test]

@@ -74,7 +74,9 @@ where
             }
             let reply = client.call(submitter, input(submitter, &job.told)).await.unwrap();
             let id = match job.given {
-                Some(path) => reply.pointer(path).unwrap_or_else(|| panic!("{submitter}: {}", *reply)).clone(),
+                Some(path) => {
+                    reply.output.pointer(path).unwrap_or_else(|| panic!("{submitter}: {}", reply.output)).clone()
+                }
                 None => job.told[job.id].clone(),
             };
             let takes = OPERATIONS.get(O::INFO.name).unwrap().parameter(job.id).unwrap().kind;
@@ -154,7 +156,8 @@ async fn all_26_jobs_are_submitted_waited_for_and_end_well_or_badly() {
         "CreateAvatarTrainingJob",
         json!({"Portrait": "p".repeat(32), "Video": "v".repeat(32), "AvatarName": "one"}),
     )
-    .await["Data"]["JobId"]
+    .await
+    .output["Data"]["JobId"]
         .clone();
     ends::<avatar::GetAvatarTrainingJob>(
         client,
@@ -192,7 +195,7 @@ async fn all_26_jobs_are_submitted_waited_for_and_end_well_or_badly() {
     ends::<yike::GetYikeAIAppJob>(client, fake, job(&["SubmitYikeAIAppJob"], "JobId", JOB)).await;
     ends::<yike::BatchGetYikeAIAppJob>(client, fake, job(&["SubmitYikeAIAppJob"], "JobIds", JOB)).await;
     ends::<yike::GetYikeStoryboardJob>(client, fake, job(&["SubmitYikeStoryboardJob"], "JobId", JOB)).await;
-    let channel = call("CreateMediaLiveChannel", json!({})).await["ChannelId"].clone();
+    let channel = call("CreateMediaLiveChannel", json!({})).await.output["ChannelId"].clone();
     ends::<media_live::GetMediaLiveChannel>(
         client,
         fake,
@@ -212,16 +215,17 @@ async fn a_job_is_cancelled_and_a_channel_stopped() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_replies(true).build().unwrap();
     let call = async |operation: &str, told: Value| client.call(operation, input(operation, &told)).await.unwrap();
-    let job = call("SubmitIProductionJob", json!({})).await["JobId"].clone();
+    let job = call("SubmitIProductionJob", json!({})).await.output["JobId"].clone();
     call("CancelIProductionJob", json!({"JobId": job})).await;
-    assert_eq!(call("QueryIProductionJob", json!({"JobId": job})).await["Status"], "Fail");
-    let task = call("StartAIWorkflow", json!({})).await["TaskId"].clone();
+    assert_eq!(call("QueryIProductionJob", json!({"JobId": job})).await.output["Status"], "Fail");
+    let task = call("StartAIWorkflow", json!({})).await.output["TaskId"].clone();
     call("StopAIWorkflowTask", json!({"TaskId": task})).await;
-    assert_eq!(call("GetAIWorkflowTask", json!({"TaskId": task})).await["WorkflowTask"]["Status"], "stopped");
-    let channel = call("CreateMediaLiveChannel", json!({})).await["ChannelId"].clone();
+    assert_eq!(call("GetAIWorkflowTask", json!({"TaskId": task})).await.output["WorkflowTask"]["Status"], "stopped");
+    let channel = call("CreateMediaLiveChannel", json!({})).await.output["ChannelId"].clone();
     call("StartMediaLiveChannel", json!({"ChannelId": channel})).await;
     fake.advance(Duration::from_secs(60));
-    let state = async || call("GetMediaLiveChannel", json!({"ChannelId": channel})).await["Channel"]["State"].clone();
+    let state =
+        async || call("GetMediaLiveChannel", json!({"ChannelId": channel})).await.output["Channel"]["State"].clone();
     assert_eq!(state().await, "RUNNING");
     call("StopMediaLiveChannel", json!({"ChannelId": channel})).await;
     assert_eq!(state().await, "IDLE");
@@ -232,13 +236,13 @@ async fn jobs_stand_still_until_their_clock_is_moved_and_say_the_same_everywhere
     let fake = Fake::builder().step(Duration::from_secs(10)).start().await.unwrap();
     let client = fake.client().strict_replies(true).build().unwrap();
     let told = json!({"UserData": "mine", "OutputMediaConfig": "{}"});
-    let id = client.call("SubmitMediaProducingJob", told).await.unwrap()["JobId"].clone();
+    let id = client.call("SubmitMediaProducingJob", told).await.unwrap().output["JobId"].clone();
     let mut seen = Vec::new();
     for _ in 0..5 {
         let job = client.call("GetMediaProducingJob", json!({"JobId": id})).await.unwrap();
-        let job = &job["MediaProducingJob"];
+        let job = &job.output["MediaProducingJob"];
         let listed = client.call("ListMediaProducingJobs", json!({"Status": job["Status"]})).await.unwrap();
-        let listed = &listed["MediaProducingJobList"][0];
+        let listed = &listed.output["MediaProducingJobList"][0];
         for field in ["JobId", "Status", "UserData"] {
             assert_eq!(job[field], listed[field], "{field}");
         }
@@ -248,7 +252,7 @@ async fn jobs_stand_still_until_their_clock_is_moved_and_say_the_same_everywhere
     }
     assert_eq!(seen, ["Init", "Init", "Queuing", "Processing", "Success"]);
     let none = client.call("ListMediaProducingJobs", json!({"Status": "Failed"})).await.unwrap();
-    assert_eq!(none["MediaProducingJobList"], json!([]));
+    assert_eq!(none.output["MediaProducingJobList"], json!([]));
 }
 
 #[tokio::test]
@@ -257,12 +261,15 @@ async fn a_write_with_the_same_token_is_done_once() {
     let client = fake.client().build().unwrap();
     let submit = async |token: &str, data: &str| {
         let told = json!({"ClientToken": token, "OutputMediaConfig": "{}", "UserData": data});
-        client.call("SubmitMediaProducingJob", told).await.map(|reply| reply["JobId"].as_str().unwrap().to_owned())
+        client
+            .call("SubmitMediaProducingJob", told)
+            .await
+            .map(|reply| reply.output["JobId"].as_str().unwrap().to_owned())
     };
     let first = submit("one", "a").await.unwrap();
     assert_eq!(submit("one", "a").await.unwrap(), first);
     assert_ne!(submit("two", "a").await.unwrap(), first);
     assert_eq!(submit("one", "b").await.unwrap_err().code(), Some("IdempotentParameterMismatch"));
     let all = client.call("ListMediaProducingJobs", json!({})).await.unwrap();
-    assert_eq!(all["MediaProducingJobList"].as_array().unwrap().len(), 2);
+    assert_eq!(all.output["MediaProducingJobList"].as_array().unwrap().len(), 2);
 }

@@ -2,6 +2,7 @@
 
 use alibabacloud_fake::{Fake, Refusal};
 use alibabacloud_ice::ErrorKind;
+use alibabacloud_ice::media::get_media_info::MediaInfo;
 use alibabacloud_ice::media::{GetMediaInfo, GetMediaInfoOutput};
 use serde_json::json;
 
@@ -18,10 +19,10 @@ async fn an_own_answer_is_typed_both_ways_and_is_taken_back() {
         _ => Err(Refusal::new(403, "Forbidden", "Not yours.")),
     });
     let reply = client.send(GetMediaInfo::new().media_id("mine")).await.unwrap();
-    assert_eq!((reply.request_id(), reply.media_info.as_ref()), (Some("own"), None));
+    assert_eq!((reply.request_id(), &reply.output.media_info), (Some("own"), &MediaInfo::default()));
     assert_eq!(client.send(GetMediaInfo::new()).await.unwrap_err().code(), Some("Forbidden"));
     fake.reset::<GetMediaInfo>();
-    assert!(client.send(GetMediaInfo::new()).await.unwrap().media_info.is_some());
+    assert_ne!(client.send(GetMediaInfo::new()).await.unwrap().output.media_info, MediaInfo::default());
 }
 
 #[tokio::test]
@@ -30,7 +31,7 @@ async fn an_own_answer_by_name_takes_and_gives_json() {
     let client = fake.client().build().unwrap();
     fake.on_named("GetMediaInfo", |request| Ok(json!({ "MediaInfo": { "MediaId": request["MediaId"] }, "New": 1 })));
     let reply = client.send(GetMediaInfo::new().media_id("m")).await.unwrap();
-    assert_eq!(reply.media_info.as_ref().unwrap().media_id.as_deref(), Some("m"));
+    assert_eq!(reply.output.media_info.media_id.as_deref(), Some("m"));
     // An answer that panics costs its own connection, and nothing else.
     fake.on_named("GetMediaInfo", |_| panic!("on purpose"));
     let once = fake.client().retry(alibabacloud_runtime::RetryPolicy::none()).build().unwrap();

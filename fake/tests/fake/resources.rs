@@ -22,22 +22,22 @@ fn client(fake: &Fake) -> Client {
 async fn a_resource_is_made_seen_changed_and_gone() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
-    let made = client.send(CreatePipeline::new("one", "Standard")).await.unwrap().into_output().pipeline.unwrap();
+    let made = client.send(CreatePipeline::new("one", "Standard")).await.unwrap().output.pipeline;
     let id = made.pipeline_id.unwrap();
     assert_eq!(made.name.as_deref(), Some("one"));
     let name = async |id: &str| {
         let reply = client.send(GetPipeline::new(id)).await?;
-        Ok::<_, alibabacloud_ice::Error>(reply.into_output().pipeline.unwrap().name.unwrap())
+        Ok::<_, alibabacloud_ice::Error>(reply.output.pipeline.name.unwrap())
     };
     assert_eq!(name(&id).await.unwrap(), "one");
     client.send(UpdatePipeline::new(&*id).name("two")).await.unwrap();
     assert_eq!(name(&id).await.unwrap(), "two");
     client.send(CreatePipeline::new("three", "Standard")).await.unwrap();
-    let all = client.send(ListPipelines::new()).await.unwrap().into_output().pipeline_list;
+    let all = client.send(ListPipelines::new()).await.unwrap().output.pipeline_list;
     assert_eq!(all.iter().map(|it| it.name.as_deref().unwrap()).collect::<Vec<_>>(), ["two", "three"]);
     client.send(DeletePipeline::new(&*id)).await.unwrap();
     assert_eq!(name(&id).await.unwrap_err().code(), Some("PipelineNotFound"));
-    assert_eq!(client.send(ListPipelines::new()).await.unwrap().pipeline_list.len(), 1);
+    assert_eq!(client.send(ListPipelines::new()).await.unwrap().output.pipeline_list.len(), 1);
     let again = client.send(DeletePipeline::new(&*id)).await.unwrap_err();
     assert_eq!(again.code(), Some("PipelineNotFound"));
 }
@@ -49,7 +49,7 @@ async fn a_resource_may_be_named_by_who_makes_it() {
     let full = json!({"SourceLocationName": "here", "BaseUrl": "https://a.example.com"});
     client.call("CreateSourceLocation", full).await.unwrap();
     let reply = client.call("GetSourceLocation", json!({"SourceLocationName": "here"})).await.unwrap();
-    assert_eq!(reply["SourceLocation"]["BaseUrl"], "https://a.example.com");
+    assert_eq!(reply.output["SourceLocation"]["BaseUrl"], "https://a.example.com");
 }
 
 #[tokio::test]
@@ -57,11 +57,11 @@ async fn what_another_operation_gives_an_id_to_exists_as_well() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
     let told = json!({"FileInfo": "{}", "MediaMetaData": "{}"});
-    let media = client.call("CreateUploadMedia", told).await.unwrap()["MediaId"].clone();
+    let media = client.call("CreateUploadMedia", told).await.unwrap().output["MediaId"].clone();
     let reply = client.call("GetMediaInfo", json!({"MediaId": media})).await.unwrap();
-    assert_eq!(reply["MediaInfo"]["MediaId"], media);
+    assert_eq!(reply.output["MediaInfo"]["MediaId"], media);
     let made = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap();
-    client.call("GetMediaInfo", json!({"MediaId": made["MediaId"]})).await.unwrap();
+    client.call("GetMediaInfo", json!({"MediaId": made.output["MediaId"]})).await.unwrap();
     let unknown = client.call("GetMediaInfo", json!({"MediaId": "none"})).await.unwrap_err();
     assert_eq!(unknown.code(), Some("MediaNotFound"));
 }
@@ -99,7 +99,7 @@ async fn lists_are_paged_in_their_own_style() {
     assert_eq!(listed!(fake, client, ListHotwordLibraries::new(), name), (5, 3));
     assert_eq!(listed!(fake, client, ListMediaProducingJobs::new(), user_data), (5, 3));
     let other = client.call("ListCustomTemplates", json!({"Type": "2"})).await.unwrap();
-    assert_eq!((&other["Total"], &other["CustomTemplateList"]), (&json!(0), &json!([])));
+    assert_eq!((&other.output["Total"], &other.output["CustomTemplateList"]), (&json!(0), &json!([])));
     let unknown = client.call("ListMediaLiveInputs", json!({"NextToken": "made up"})).await.unwrap_err();
     assert_eq!(unknown.code(), Some("InvalidParameter"));
 }

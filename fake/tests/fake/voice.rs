@@ -12,8 +12,8 @@ use alibabacloud_ice::voice::{
 use alibabacloud_ice::{Client, Error};
 
 async fn state(client: &Client, id: &str) -> Result<String, Error> {
-    let reply = client.send(GetCustomizedVoiceJob::new(id)).await?.into_output();
-    Ok(reply.data.unwrap().customized_voice_job.unwrap().status.unwrap().as_str().to_owned())
+    let reply = client.send(GetCustomizedVoiceJob::new(id)).await?.output;
+    Ok(reply.data.customized_voice_job.status.unwrap().as_str().to_owned())
 }
 
 #[tokio::test]
@@ -21,21 +21,21 @@ async fn a_voice_is_created_checked_trained_listed_changed_and_deleted() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_replies(true).build().unwrap();
     let create = CreateCustomizedVoiceJob::new("reader", Gender::Male, Scenario::Story).voice_name("Reader");
-    let made = client.send(create.clone()).await.unwrap().into_output().data.unwrap();
+    let made = client.send(create.clone()).await.unwrap().output.data;
     assert_eq!(made.voice_id.as_deref(), Some("reader"));
     let id = made.job_id.unwrap();
     assert_eq!(client.send(create).await.unwrap_err().code(), Some("InvalidParameter"));
     assert_eq!(state(&client, &id).await.unwrap(), "Initialization");
     let checked = DetectAudioForCustomizedVoiceJob::new("reader", "https://example.com/1.wav", 1);
-    assert_eq!(client.send(checked).await.unwrap().into_output().data.unwrap().pass, Some(true));
+    assert_eq!(client.send(checked).await.unwrap().output.data.pass, Some(true));
     let mut seen = vec![state(&client, &id).await.unwrap()];
-    let submitted = client.send(SubmitCustomizedVoiceJob::new("reader")).await.unwrap().into_output();
-    assert_eq!(submitted.data.unwrap().job_id.as_ref(), Some(&id));
+    let submitted = client.send(SubmitCustomizedVoiceJob::new("reader")).await.unwrap().output;
+    assert_eq!(submitted.data.job_id.as_ref(), Some(&id));
     let again = client.send(SubmitCustomizedVoiceJob::new("reader")).await.unwrap_err();
     assert_eq!(again.code(), Some("OperationDenied"));
     let voice = async || {
-        let reply = client.send(GetCustomizedVoice::new().voice_id("reader")).await?.into_output();
-        Ok::<_, Error>(reply.data.unwrap().customized_voice.unwrap())
+        let reply = client.send(GetCustomizedVoice::new().voice_id("reader")).await?.output;
+        Ok::<_, Error>(reply.data.customized_voice)
     };
     assert_eq!(voice().await.unwrap_err().code(), Some("VoiceNotFound"));
     for _ in 0..3 {
@@ -43,7 +43,7 @@ async fn a_voice_is_created_checked_trained_listed_changed_and_deleted() {
         fake.advance(Duration::from_secs(3));
     }
     assert_eq!(seen, ["AudioDetecting", "PreTraining", "Training", "Success"]);
-    let listed = client.send(ListCustomizedVoices::new()).await.unwrap().into_output().data.unwrap();
+    let listed = client.send(ListCustomizedVoices::new()).await.unwrap().output.data;
     assert_eq!(listed.total_count, Some(1));
     assert_eq!(listed.customized_voice_list[0].voice_name.as_deref(), Some("Reader"));
     client.send(UpdateCustomizedVoice::new("reader").demo_audio_media_id("demo")).await.unwrap();
@@ -58,7 +58,7 @@ async fn a_training_that_fails_says_why_and_may_be_submitted_again() {
     let fake = Fake::builder().speed(300.0).start().await.unwrap();
     let client = fake.client().build().unwrap();
     let made = client.send(CreateCustomizedVoiceJob::new("v", Gender::Female, Scenario::Story)).await.unwrap();
-    let id = made.into_output().data.unwrap().job_id.unwrap();
+    let id = made.output.data.job_id.unwrap();
     let wait = || {
         let wait = client.wait(GetCustomizedVoiceJob::new(&*id)).deadline(Duration::from_secs(10));
         wait.pauses(Duration::from_millis(1), Duration::from_millis(5))
@@ -79,10 +79,10 @@ async fn the_other_editions_submit_all_at_once_and_are_listed_apart() {
     fake.advance(Duration::from_secs(12));
     let count = async |edition: Option<&str>| {
         let list = edition.map_or_else(ListCustomizedVoices::new, |it| ListCustomizedVoices::new().r#type(it));
-        client.send(list).await.unwrap().into_output().data.unwrap().total_count.unwrap()
+        client.send(list).await.unwrap().output.data.total_count.unwrap()
     };
     assert_eq!((count(None).await, count(Some("Standard")).await), (0, 2));
     let jobs = client.send(ListCustomizedVoiceJobs::new().r#type("Standard").page_size(1)).await.unwrap();
-    let jobs = jobs.into_output().data.unwrap();
+    let jobs = jobs.output.data;
     assert_eq!((jobs.customized_voice_job_list.len(), jobs.total_count), (1, Some(2)));
 }

@@ -83,7 +83,7 @@ impl runtime::Operation for DescribeAIAgentInstance {
 pub struct DescribeAIAgentInstanceOutput {
     /// The instance with its state, its settings and its call.
     #[doc(alias = "Instance")]
-    pub instance: Option<Instance>,
+    pub instance: Instance,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -102,7 +102,7 @@ impl runtime::Model for DescribeAIAgentInstanceOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Instance", self.instance.view()),
+            0 => ("Instance", self.instance.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -117,10 +117,10 @@ runtime::model!(lenient DescribeAIAgentInstanceOutput);
 pub struct Instance {
     /// The settings that the agent instance has.
     #[doc(alias = "AgentConfig")]
-    pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
+    pub agent_config: crate::types::ai_agent_config::AIAgentConfig,
     /// When the call was, between whom, and who ended it.
     #[doc(alias = "CallInfo")]
-    pub call_info: Option<crate::types::ai_agent_call_info::AIAgentCallInfo>,
+    pub call_info: crate::types::ai_agent_call_info::AIAgentCallInfo,
     /// Where the file with the log of the call is found.
     #[doc(alias = "CallLogUrl")]
     pub call_log_url: Option<String>,
@@ -132,7 +132,7 @@ pub struct Instance {
     pub gmt_modified: Option<String>,
     /// What the agent needs while it runs, depending on its type.
     #[doc(alias = "RuntimeConfig")]
-    pub runtime_config: Option<crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig>,
+    pub runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
     /// The ID of the session that the conversation belongs to. Empty by default.
     #[doc(alias = "SessionId")]
     pub session_id: Option<String>,
@@ -141,7 +141,7 @@ pub struct Instance {
     pub status: Option<String>,
     /// The settings of the agent's template that the instance has.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
+    pub template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
     /// The data of your own that was given with the instance.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -168,15 +168,15 @@ impl runtime::Model for Instance {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AgentConfig", self.agent_config.view()),
-            1 => ("CallInfo", self.call_info.view()),
+            0 => ("AgentConfig", self.agent_config.view().unless_empty()),
+            1 => ("CallInfo", self.call_info.view().unless_empty()),
             2 => ("CallLogUrl", self.call_log_url.view()),
             3 => ("GmtCreate", self.gmt_create.view()),
             4 => ("GmtModified", self.gmt_modified.view()),
-            5 => ("RuntimeConfig", self.runtime_config.view()),
+            5 => ("RuntimeConfig", self.runtime_config.view().unless_empty()),
             6 => ("SessionId", self.session_id.view()),
             7 => ("Status", self.status.view()),
-            8 => ("TemplateConfig", self.template_config.view()),
+            8 => ("TemplateConfig", self.template_config.view().unless_empty()),
             9 => ("UserData", self.user_data.view()),
             _ => return None,
         })

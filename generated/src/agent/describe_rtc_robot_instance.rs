@@ -93,7 +93,7 @@ pub struct DescribeRtcRobotInstanceOutput {
     pub channel_id: Option<String>,
     /// The detailed settings with which the agent runs.
     #[doc(alias = "Config")]
-    pub config: Option<Config>,
+    pub config: Config,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -128,7 +128,7 @@ impl runtime::Model for DescribeRtcRobotInstanceOutput {
         Some(match index {
             0 => ("AuthToken", self.auth_token.view()),
             1 => ("ChannelId", self.channel_id.view()),
-            2 => ("Config", self.config.view()),
+            2 => ("Config", self.config.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("Status", self.status.view()),
             5 => ("UserData", self.user_data.view()),

@@ -191,19 +191,19 @@ runtime::model!(lenient ListAIAgentInstanceOutput);
 pub struct Instance {
     /// The settings that the agent instance has.
     #[doc(alias = "AgentConfig")]
-    pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
+    pub agent_config: crate::types::ai_agent_config::AIAgentConfig,
     /// Where the file with the log of the call is found; its content is JSON.
     #[doc(alias = "CallLogUrl")]
     pub call_log_url: Option<String>,
     /// What the agent needs while it runs, depending on its type.
     #[doc(alias = "RuntimeConfig")]
-    pub runtime_config: Option<crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig>,
+    pub runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
     /// The state it is in.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// The settings of the agent's template that the instance has.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
+    pub template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
     /// The data of your own that was given with the instance.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -226,11 +226,11 @@ impl runtime::Model for Instance {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AgentConfig", self.agent_config.view()),
+            0 => ("AgentConfig", self.agent_config.view().unless_empty()),
             1 => ("CallLogUrl", self.call_log_url.view()),
-            2 => ("RuntimeConfig", self.runtime_config.view()),
+            2 => ("RuntimeConfig", self.runtime_config.view().unless_empty()),
             3 => ("Status", self.status.view()),
-            4 => ("TemplateConfig", self.template_config.view()),
+            4 => ("TemplateConfig", self.template_config.view().unless_empty()),
             5 => ("UserData", self.user_data.view()),
             _ => return None,
         })

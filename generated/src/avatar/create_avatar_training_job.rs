@@ -183,7 +183,7 @@ impl runtime::Operation for CreateAvatarTrainingJob {
 pub struct CreateAvatarTrainingJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -206,7 +206,7 @@ impl runtime::Model for CreateAvatarTrainingJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,

@@ -82,7 +82,7 @@ impl runtime::Operation for GetAvatar {
 pub struct GetAvatarOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -105,7 +105,7 @@ impl runtime::Model for GetAvatarOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
@@ -121,7 +121,7 @@ runtime::model!(lenient GetAvatarOutput);
 pub struct Data {
     /// The avatar that was asked for.
     #[doc(alias = "Avatar")]
-    pub avatar: Option<Avatar>,
+    pub avatar: Avatar,
 }
 
 impl runtime::Model for Data {
@@ -136,7 +136,7 @@ impl runtime::Model for Data {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Avatar", self.avatar.view()),
+            0 => ("Avatar", self.avatar.view().unless_empty()),
             _ => return None,
         })
     }

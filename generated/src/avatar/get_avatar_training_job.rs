@@ -93,7 +93,7 @@ impl runtime::Waitable for GetAvatarTrainingJob {
 pub struct GetAvatarTrainingJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -116,7 +116,7 @@ impl runtime::Model for GetAvatarTrainingJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
@@ -132,7 +132,7 @@ runtime::model!(lenient GetAvatarTrainingJobOutput);
 pub struct Data {
     /// The training job that was asked for.
     #[doc(alias = "AvatarTrainingJob")]
-    pub avatar_training_job: Option<AvatarTrainingJob>,
+    pub avatar_training_job: AvatarTrainingJob,
 }
 
 impl runtime::Model for Data {
@@ -147,7 +147,7 @@ impl runtime::Model for Data {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AvatarTrainingJob", self.avatar_training_job.view()),
+            0 => ("AvatarTrainingJob", self.avatar_training_job.view().unless_empty()),
             _ => return None,
         })
     }

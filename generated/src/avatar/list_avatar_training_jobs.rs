@@ -128,7 +128,7 @@ impl runtime::Paged for ListAvatarTrainingJobs {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.data.map(|data| data.avatar_training_job_list).unwrap_or_default()
+        output.data.avatar_training_job_list
     }
 }
 
@@ -138,7 +138,7 @@ impl runtime::Paged for ListAvatarTrainingJobs {
 pub struct ListAvatarTrainingJobsOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -161,7 +161,7 @@ impl runtime::Model for ListAvatarTrainingJobsOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,

@@ -127,7 +127,7 @@ impl runtime::Paged for ListAvatars {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.data.map(|data| data.avatar_list).unwrap_or_default()
+        output.data.avatar_list
     }
 }
 
@@ -137,7 +137,7 @@ impl runtime::Paged for ListAvatars {
 pub struct ListAvatarsOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -160,7 +160,7 @@ impl runtime::Model for ListAvatarsOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,

@@ -115,7 +115,7 @@ pub struct CreateSourceOutput {
     pub request_id: Option<String>,
     /// The source, with its settings.
     #[doc(alias = "Source")]
-    pub source: Option<crate::types::channel_assembly_source::ChannelAssemblySource>,
+    pub source: crate::types::channel_assembly_source::ChannelAssemblySource,
 }
 
 impl runtime::Model for CreateSourceOutput {
@@ -132,7 +132,7 @@ impl runtime::Model for CreateSourceOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("Source", self.source.view()),
+            1 => ("Source", self.source.view().unless_empty()),
             _ => return None,
         })
     }

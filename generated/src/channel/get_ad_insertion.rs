@@ -82,7 +82,7 @@ impl runtime::Operation for GetAdInsertion {
 pub struct GetAdInsertionOutput {
     /// The configuration for inserting ads.
     #[doc(alias = "Config")]
-    pub config: Option<Config>,
+    pub config: Config,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -101,7 +101,7 @@ impl runtime::Model for GetAdInsertionOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Config", self.config.view()),
+            0 => ("Config", self.config.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -122,7 +122,7 @@ pub struct Config {
     pub ads_url: Option<String>,
     /// The CDN addresses under which content and ads are delivered.
     #[doc(alias = "CdnConfig")]
-    pub cdn_config: Option<CdnConfig>,
+    pub cdn_config: CdnConfig,
     /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<String>,
@@ -137,7 +137,7 @@ pub struct Config {
     pub last_modified: Option<runtime::Timestamp>,
     /// The addresses at which players get the manifests.
     #[doc(alias = "ManifestEndpointConfig")]
-    pub manifest_endpoint_config: Option<ManifestEndpointConfig>,
+    pub manifest_endpoint_config: ManifestEndpointConfig,
     /// The name that identifies the configuration for inserting ads.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -173,12 +173,12 @@ impl runtime::Model for Config {
         Some(match index {
             0 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
             1 => ("AdsUrl", self.ads_url.view()),
-            2 => ("CdnConfig", self.cdn_config.view()),
+            2 => ("CdnConfig", self.cdn_config.view().unless_empty()),
             3 => ("ConfigAliases", self.config_aliases.view()),
             4 => ("ContentUrlPrefix", self.content_url_prefix.view()),
             5 => ("CreateTime", self.create_time.view()),
             6 => ("LastModified", self.last_modified.view()),
-            7 => ("ManifestEndpointConfig", self.manifest_endpoint_config.view()),
+            7 => ("ManifestEndpointConfig", self.manifest_endpoint_config.view().unless_empty()),
             8 => ("Name", self.name.view()),
             9 => ("PersonalizationThreshold", self.personalization_threshold.view()),
             10 => ("SlateAdUrl", self.slate_ad_url.view()),

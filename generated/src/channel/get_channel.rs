@@ -82,7 +82,7 @@ impl runtime::Operation for GetChannel {
 pub struct GetChannelOutput {
     /// The channel, with its settings.
     #[doc(alias = "Channel")]
-    pub channel: Option<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
+    pub channel: crate::types::channel_assembly_channel::ChannelAssemblyChannel,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -101,7 +101,7 @@ impl runtime::Model for GetChannelOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Channel", self.channel.view()),
+            0 => ("Channel", self.channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

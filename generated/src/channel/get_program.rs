@@ -90,7 +90,7 @@ impl runtime::Operation for GetProgram {
 pub struct GetProgramOutput {
     /// The program, with its source and settings.
     #[doc(alias = "Program")]
-    pub program: Option<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
+    pub program: crate::types::channel_assembly_program::ChannelAssemblyProgram,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -109,7 +109,7 @@ impl runtime::Model for GetProgramOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Program", self.program.view()),
+            0 => ("Program", self.program.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

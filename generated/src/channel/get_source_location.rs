@@ -85,7 +85,7 @@ pub struct GetSourceLocationOutput {
     pub request_id: Option<String>,
     /// The source location, with its addresses.
     #[doc(alias = "SourceLocation")]
-    pub source_location: Option<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
+    pub source_location: crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation,
 }
 
 impl runtime::Model for GetSourceLocationOutput {
@@ -102,7 +102,7 @@ impl runtime::Model for GetSourceLocationOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("SourceLocation", self.source_location.view()),
+            1 => ("SourceLocation", self.source_location.view().unless_empty()),
             _ => return None,
         })
     }

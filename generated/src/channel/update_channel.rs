@@ -159,7 +159,7 @@ impl runtime::Operation for UpdateChannel {
 pub struct UpdateChannelOutput {
     /// The channel, with its settings.
     #[doc(alias = "Channel")]
-    pub channel: Option<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
+    pub channel: crate::types::channel_assembly_channel::ChannelAssemblyChannel,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -178,7 +178,7 @@ impl runtime::Model for UpdateChannelOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Channel", self.channel.view()),
+            0 => ("Channel", self.channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

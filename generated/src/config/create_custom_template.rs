@@ -111,7 +111,7 @@ impl runtime::Operation for CreateCustomTemplate {
 pub struct CreateCustomTemplateOutput {
     /// The template that has been created.
     #[doc(alias = "CustomTemplate")]
-    pub custom_template: Option<CustomTemplate>,
+    pub custom_template: CustomTemplate,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -130,7 +130,7 @@ impl runtime::Model for CreateCustomTemplateOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CustomTemplate", self.custom_template.view()),
+            0 => ("CustomTemplate", self.custom_template.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

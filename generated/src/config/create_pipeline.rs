@@ -102,7 +102,7 @@ impl runtime::Operation for CreatePipeline {
 pub struct CreatePipelineOutput {
     /// The pipeline that has been created.
     #[doc(alias = "Pipeline")]
-    pub pipeline: Option<Pipeline>,
+    pub pipeline: Pipeline,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -121,7 +121,7 @@ impl runtime::Model for CreatePipelineOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Pipeline", self.pipeline.view()),
+            0 => ("Pipeline", self.pipeline.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -68,7 +68,7 @@ impl runtime::Operation for GetContentAnalyzeConfig {
 pub struct GetContentAnalyzeConfigOutput {
     /// How media assets are analyzed.
     #[doc(alias = "ContentAnalyzeConfig")]
-    pub content_analyze_config: Option<ContentAnalyzeConfig>,
+    pub content_analyze_config: ContentAnalyzeConfig,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -87,7 +87,7 @@ impl runtime::Model for GetContentAnalyzeConfigOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("ContentAnalyzeConfig", self.content_analyze_config.view()),
+            0 => ("ContentAnalyzeConfig", self.content_analyze_config.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

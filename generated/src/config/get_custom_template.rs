@@ -116,7 +116,7 @@ impl runtime::Operation for GetCustomTemplate {
 pub struct GetCustomTemplateOutput {
     /// The template asked for.
     #[doc(alias = "CustomTemplate")]
-    pub custom_template: Option<CustomTemplate>,
+    pub custom_template: CustomTemplate,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -135,7 +135,7 @@ impl runtime::Model for GetCustomTemplateOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CustomTemplate", self.custom_template.view()),
+            0 => ("CustomTemplate", self.custom_template.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -153,7 +153,7 @@ pub struct CustomTemplate {
     pub create_time: Option<runtime::Timestamp>,
     /// Hints for displaying the template; reserved.
     #[doc(alias = "FrontendHint")]
-    pub frontend_hint: Option<FrontendHint>,
+    pub frontend_hint: FrontendHint,
     /// Whether it is the default template of its type.
     #[doc(alias = "IsDefault")]
     pub is_default: Option<bool>,
@@ -210,7 +210,7 @@ impl runtime::Model for CustomTemplate {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CreateTime", self.create_time.view()),
-            1 => ("FrontendHint", self.frontend_hint.view()),
+            1 => ("FrontendHint", self.frontend_hint.view().unless_empty()),
             2 => ("IsDefault", self.is_default.view()),
             3 => ("ModifiedTime", self.modified_time.view()),
             4 => ("Status", self.status.view()),
@@ -234,7 +234,7 @@ runtime::model!(lenient CustomTemplate);
 pub struct FrontendHint {
     /// Hints for displaying a transcoding template.
     #[doc(alias = "TranscodeTemplateHint")]
-    pub transcode_template_hint: Option<TranscodeTemplateHint>,
+    pub transcode_template_hint: TranscodeTemplateHint,
 }
 
 impl runtime::Model for FrontendHint {
@@ -249,7 +249,7 @@ impl runtime::Model for FrontendHint {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("TranscodeTemplateHint", self.transcode_template_hint.view()),
+            0 => ("TranscodeTemplateHint", self.transcode_template_hint.view().unless_empty()),
             _ => return None,
         })
     }

@@ -85,7 +85,7 @@ pub struct GetSystemTemplateOutput {
     pub request_id: Option<String>,
     /// The template asked for.
     #[doc(alias = "SystemTemplate")]
-    pub system_template: Option<SystemTemplate>,
+    pub system_template: SystemTemplate,
 }
 
 impl runtime::Model for GetSystemTemplateOutput {
@@ -102,7 +102,7 @@ impl runtime::Model for GetSystemTemplateOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("SystemTemplate", self.system_template.view()),
+            1 => ("SystemTemplate", self.system_template.view().unless_empty()),
             _ => return None,
         })
     }

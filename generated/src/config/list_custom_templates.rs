@@ -264,7 +264,7 @@ pub struct CustomTemplate {
     pub create_time: Option<runtime::Timestamp>,
     /// Hints for displaying the template; reserved.
     #[doc(alias = "FrontendHint")]
-    pub frontend_hint: Option<FrontendHint>,
+    pub frontend_hint: FrontendHint,
     /// Whether it is the default template of its type.
     #[doc(alias = "IsDefault")]
     pub is_default: Option<bool>,
@@ -321,7 +321,7 @@ impl runtime::Model for CustomTemplate {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CreateTime", self.create_time.view()),
-            1 => ("FrontendHint", self.frontend_hint.view()),
+            1 => ("FrontendHint", self.frontend_hint.view().unless_empty()),
             2 => ("IsDefault", self.is_default.view()),
             3 => ("ModifiedTime", self.modified_time.view()),
             4 => ("Status", self.status.view()),
@@ -345,7 +345,7 @@ runtime::model!(lenient CustomTemplate);
 pub struct FrontendHint {
     /// Hints for displaying a transcoding template.
     #[doc(alias = "TranscodeTemplateHint")]
-    pub transcode_template_hint: Option<TranscodeTemplateHint>,
+    pub transcode_template_hint: TranscodeTemplateHint,
 }
 
 impl runtime::Model for FrontendHint {
@@ -360,7 +360,7 @@ impl runtime::Model for FrontendHint {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("TranscodeTemplateHint", self.transcode_template_hint.view()),
+            0 => ("TranscodeTemplateHint", self.transcode_template_hint.view().unless_empty()),
             _ => return None,
         })
     }

@@ -223,7 +223,7 @@ pub struct Data {
     pub gmt_modified: Option<i64>,
     /// The video that gets the watermark.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the job, as `SubmitCopyrightJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -235,7 +235,7 @@ pub struct Data {
     pub message: Option<String>,
     /// The video with the watermark.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// What came out of the job.
     #[doc(alias = "Result")]
     pub result: Option<String>,
@@ -274,11 +274,11 @@ impl runtime::Model for Data {
         Some(match index {
             0 => ("GmtCreate", self.gmt_create.view()),
             1 => ("GmtModified", self.gmt_modified.view()),
-            2 => ("Input", self.input.view()),
+            2 => ("Input", self.input.view().unless_empty()),
             3 => ("JobId", self.job_id.view()),
             4 => ("Level", self.level.view()),
             5 => ("Message", self.message.view()),
-            6 => ("Output", self.output.view()),
+            6 => ("Output", self.output.view().unless_empty()),
             7 => ("Result", self.result.view()),
             8 => ("Status", self.status.view()),
             9 => ("UserData", self.user_data.view()),

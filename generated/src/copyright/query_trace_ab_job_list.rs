@@ -223,7 +223,7 @@ pub struct Data {
     pub gmt_modified: Option<i64>,
     /// The video that the A/B streams are made of.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the job, as `SubmitTraceAbJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -232,7 +232,7 @@ pub struct Data {
     pub level: Option<i64>,
     /// Where the A/B streams are written to.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// What came out of the job.
     #[doc(alias = "Result")]
     pub result: Option<String>,
@@ -274,10 +274,10 @@ impl runtime::Model for Data {
         Some(match index {
             0 => ("GmtCreate", self.gmt_create.view()),
             1 => ("GmtModified", self.gmt_modified.view()),
-            2 => ("Input", self.input.view()),
+            2 => ("Input", self.input.view().unless_empty()),
             3 => ("JobId", self.job_id.view()),
             4 => ("Level", self.level.view()),
-            5 => ("Output", self.output.view()),
+            5 => ("Output", self.output.view().unless_empty()),
             6 => ("Result", self.result.view()),
             7 => ("Status", self.status.view()),
             8 => ("TraceMediaId", self.trace_media_id.view()),

@@ -83,7 +83,7 @@ impl runtime::Operation for QueryTraceExtractJob {
 pub struct QueryTraceExtractJobOutput {
     /// The result of the job.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
@@ -110,7 +110,7 @@ impl runtime::Model for QueryTraceExtractJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),

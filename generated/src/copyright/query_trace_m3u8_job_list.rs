@@ -213,7 +213,7 @@ pub struct Data {
     pub job_id: Option<String>,
     /// Where the playlist is written to.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -254,7 +254,7 @@ impl runtime::Model for Data {
             0 => ("GmtCreate", self.gmt_create.view()),
             1 => ("GmtModified", self.gmt_modified.view()),
             2 => ("JobId", self.job_id.view()),
-            3 => ("Output", self.output.view()),
+            3 => ("Output", self.output.view().unless_empty()),
             4 => ("Status", self.status.view()),
             5 => ("Trace", self.trace.view()),
             6 => ("TraceMediaId", self.trace_media_id.view()),

@@ -114,7 +114,7 @@ impl runtime::Operation for SubmitCopyrightExtractJob {
 pub struct SubmitCopyrightExtractJobOutput {
     /// The job that has been submitted.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
@@ -141,7 +141,7 @@ impl runtime::Model for SubmitCopyrightExtractJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),

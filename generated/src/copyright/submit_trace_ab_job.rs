@@ -167,7 +167,7 @@ impl runtime::Operation for SubmitTraceAbJob {
 pub struct SubmitTraceAbJobOutput {
     /// The job that has been submitted, and the media for it.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// A remark on the outcome of the request; `ok` if it has succeeded.
     #[doc(alias = "Message")]
     pub message: Option<String>,
@@ -194,7 +194,7 @@ impl runtime::Model for SubmitTraceAbJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),

@@ -140,7 +140,7 @@ impl runtime::Operation for SubmitTraceM3u8Job {
 pub struct SubmitTraceM3u8JobOutput {
     /// The job that has been submitted.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
@@ -163,7 +163,7 @@ impl runtime::Model for SubmitTraceM3u8JobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,

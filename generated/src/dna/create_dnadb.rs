@@ -174,7 +174,7 @@ impl runtime::Operation for CreateDNADB {
 pub struct CreateDNADBOutput {
     /// The library that has been created.
     #[doc(alias = "DBInfo")]
-    pub db_info: Option<DBInfo>,
+    pub db_info: DBInfo,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -193,7 +193,7 @@ impl runtime::Model for CreateDNADBOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DBInfo", self.db_info.view()),
+            0 => ("DBInfo", self.db_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

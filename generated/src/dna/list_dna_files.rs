@@ -238,7 +238,7 @@ runtime::model!(lenient ListDNAFilesOutput);
 pub struct File {
     /// The OSS object that the fingerprint was taken from.
     #[doc(alias = "InputFile")]
-    pub input_file: Option<InputFile>,
+    pub input_file: InputFile,
     /// The key that the file was given in `SubmitDNAJob`.
     #[doc(alias = "PrimaryKey")]
     pub primary_key: Option<String>,
@@ -257,7 +257,7 @@ impl runtime::Model for File {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("InputFile", self.input_file.view()),
+            0 => ("InputFile", self.input_file.view().unless_empty()),
             1 => ("PrimaryKey", self.primary_key.view()),
             _ => return None,
         })

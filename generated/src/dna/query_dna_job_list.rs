@@ -207,7 +207,7 @@ pub struct Job {
     pub id: Option<String>,
     /// The file that the job analyzes.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
@@ -252,7 +252,7 @@ impl runtime::Model for Job {
             4 => ("DNAResult", self.dna_result.view()),
             5 => ("FinishTime", self.finish_time.view()),
             6 => ("Id", self.id.view()),
-            7 => ("Input", self.input.view()),
+            7 => ("Input", self.input.view().unless_empty()),
             8 => ("Message", self.message.view()),
             9 => ("PrimaryKey", self.primary_key.view()),
             10 => ("Status", self.status.view()),

@@ -186,7 +186,7 @@ pub struct AddTemplateOutput {
     pub request_id: Option<String>,
     /// The template that has been created.
     #[doc(alias = "Template")]
-    pub template: Option<Template>,
+    pub template: Template,
 }
 
 impl runtime::Model for AddTemplateOutput {
@@ -203,7 +203,7 @@ impl runtime::Model for AddTemplateOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("Template", self.template.view()),
+            1 => ("Template", self.template.view().unless_empty()),
             _ => return None,
         })
     }

@@ -213,7 +213,7 @@ impl runtime::Operation for CreateEditingProject {
 pub struct CreateEditingProjectOutput {
     /// The project that has been created.
     #[doc(alias = "Project")]
-    pub project: Option<Project>,
+    pub project: Project,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -232,7 +232,7 @@ impl runtime::Model for CreateEditingProjectOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Project", self.project.view()),
+            0 => ("Project", self.project.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -100,7 +100,7 @@ impl runtime::Waitable for GetBatchMediaProducingJob {
 pub struct GetBatchMediaProducingJobOutput {
     /// The job, with its input and its subjobs.
     #[doc(alias = "EditingBatchJob")]
-    pub editing_batch_job: Option<EditingBatchJob>,
+    pub editing_batch_job: EditingBatchJob,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -119,7 +119,7 @@ impl runtime::Model for GetBatchMediaProducingJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("EditingBatchJob", self.editing_batch_job.view()),
+            0 => ("EditingBatchJob", self.editing_batch_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -105,7 +105,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub struct GetEditingProjectOutput {
     /// The project that was asked for.
     #[doc(alias = "Project")]
-    pub project: Option<Project>,
+    pub project: Project,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -124,7 +124,7 @@ impl runtime::Model for GetEditingProjectOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Project", self.project.view()),
+            0 => ("Project", self.project.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -99,7 +99,7 @@ impl runtime::Waitable for GetLiveEditingJob {
 pub struct GetLiveEditingJobOutput {
     /// The job, with its input and its output.
     #[doc(alias = "LiveEditingJob")]
-    pub live_editing_job: Option<LiveEditingJob>,
+    pub live_editing_job: LiveEditingJob,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -118,7 +118,7 @@ impl runtime::Model for GetLiveEditingJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("LiveEditingJob", self.live_editing_job.view()),
+            0 => ("LiveEditingJob", self.live_editing_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -148,13 +148,13 @@ pub struct LiveEditingJob {
     pub job_id: Option<String>,
     /// The live stream that the clips are cut from.
     #[doc(alias = "LiveStreamConfig")]
-    pub live_stream_config: Option<LiveStreamConfig>,
+    pub live_stream_config: LiveStreamConfig,
     /// The ID of the media asset that was produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// How the clips are produced.
     #[doc(alias = "MediaProduceConfig")]
-    pub media_produce_config: Option<MediaProduceConfig>,
+    pub media_produce_config: MediaProduceConfig,
     /// The address of the produced file.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
@@ -166,7 +166,7 @@ pub struct LiveEditingJob {
     pub modified_time: Option<runtime::Timestamp>,
     /// Where the produced video is stored and what it is like.
     #[doc(alias = "OutputMediaConfig")]
-    pub output_media_config: Option<OutputMediaConfig>,
+    pub output_media_config: OutputMediaConfig,
     /// Which live editing project the job belongs to, as the project's ID.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
@@ -209,13 +209,13 @@ impl runtime::Model for LiveEditingJob {
             2 => ("CompleteTime", self.complete_time.view()),
             3 => ("CreationTime", self.creation_time.view()),
             4 => ("JobId", self.job_id.view()),
-            5 => ("LiveStreamConfig", self.live_stream_config.view()),
+            5 => ("LiveStreamConfig", self.live_stream_config.view().unless_empty()),
             6 => ("MediaId", self.media_id.view()),
-            7 => ("MediaProduceConfig", self.media_produce_config.view()),
+            7 => ("MediaProduceConfig", self.media_produce_config.view().unless_empty()),
             8 => ("MediaURL", self.media_url.view()),
             9 => ("Message", self.message.view()),
             10 => ("ModifiedTime", self.modified_time.view()),
-            11 => ("OutputMediaConfig", self.output_media_config.view()),
+            11 => ("OutputMediaConfig", self.output_media_config.view().unless_empty()),
             12 => ("ProjectId", self.project_id.view()),
             13 => ("Status", self.status.view()),
             14 => ("UserData", self.user_data.view()),

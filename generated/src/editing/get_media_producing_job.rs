@@ -115,7 +115,7 @@ pub const JOB_NOT_FOUND: &str = "JobNotFound";
 pub struct GetMediaProducingJobOutput {
     /// The job, with its input and its output.
     #[doc(alias = "MediaProducingJob")]
-    pub media_producing_job: Option<MediaProducingJob>,
+    pub media_producing_job: MediaProducingJob,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -134,7 +134,7 @@ impl runtime::Model for GetMediaProducingJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaProducingJob", self.media_producing_job.view()),
+            0 => ("MediaProducingJob", self.media_producing_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -94,7 +94,7 @@ impl runtime::Waitable for GetProjectExportJob {
 pub struct GetProjectExportJobOutput {
     /// The job, with its input and its result.
     #[doc(alias = "ProjectExportJob")]
-    pub project_export_job: Option<ProjectExportJob>,
+    pub project_export_job: ProjectExportJob,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -113,7 +113,7 @@ impl runtime::Model for GetProjectExportJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("ProjectExportJob", self.project_export_job.view()),
+            0 => ("ProjectExportJob", self.project_export_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -131,7 +131,7 @@ pub struct ProjectExportJob {
     pub code: Option<String>,
     /// What the job exported.
     #[doc(alias = "ExportResult")]
-    pub export_result: Option<ExportResult>,
+    pub export_result: ExportResult,
     /// What is exported.
     #[doc(alias = "ExportType")]
     pub export_type: Option<ExportType>,
@@ -172,7 +172,7 @@ impl runtime::Model for ProjectExportJob {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Code", self.code.view()),
-            1 => ("ExportResult", self.export_result.view()),
+            1 => ("ExportResult", self.export_result.view().unless_empty()),
             2 => ("ExportType", self.export_type.view()),
             3 => ("JobId", self.job_id.view()),
             4 => ("Message", self.message.view()),

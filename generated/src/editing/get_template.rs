@@ -114,7 +114,7 @@ pub struct GetTemplateOutput {
     pub request_id: Option<String>,
     /// The template that was asked for.
     #[doc(alias = "Template")]
-    pub template: Option<Template>,
+    pub template: Template,
 }
 
 impl runtime::Model for GetTemplateOutput {
@@ -131,7 +131,7 @@ impl runtime::Model for GetTemplateOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("Template", self.template.view()),
+            1 => ("Template", self.template.view().unless_empty()),
             _ => return None,
         })
     }

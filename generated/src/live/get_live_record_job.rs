@@ -82,7 +82,7 @@ impl runtime::Operation for GetLiveRecordJob {
 pub struct GetLiveRecordJobOutput {
     /// The recording job, with its input and output.
     #[doc(alias = "RecordJob")]
-    pub record_job: Option<RecordJob>,
+    pub record_job: RecordJob,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -101,7 +101,7 @@ impl runtime::Model for GetLiveRecordJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("RecordJob", self.record_job.view()),
+            0 => ("RecordJob", self.record_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -128,13 +128,13 @@ pub struct RecordJob {
     pub notify_url: Option<String>,
     /// Where the recording is stored.
     #[doc(alias = "RecordOutput")]
-    pub record_output: Option<RecordOutput>,
+    pub record_output: RecordOutput,
     /// Whether the job runs.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// The live stream that is recorded.
     #[doc(alias = "StreamInput")]
-    pub stream_input: Option<StreamInput>,
+    pub stream_input: StreamInput,
     /// The ID of the recording template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -167,9 +167,9 @@ impl runtime::Model for RecordJob {
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
             3 => ("NotifyUrl", self.notify_url.view()),
-            4 => ("RecordOutput", self.record_output.view()),
+            4 => ("RecordOutput", self.record_output.view().unless_empty()),
             5 => ("Status", self.status.view()),
-            6 => ("StreamInput", self.stream_input.view()),
+            6 => ("StreamInput", self.stream_input.view().unless_empty()),
             7 => ("TemplateId", self.template_id.view()),
             8 => ("TemplateName", self.template_name.view()),
             _ => return None,

@@ -94,7 +94,7 @@ impl runtime::Operation for GetLiveRecordTemplate {
 pub struct GetLiveRecordTemplateOutput {
     /// The template, with its formats.
     #[doc(alias = "RecordTemplate")]
-    pub record_template: Option<RecordTemplate>,
+    pub record_template: RecordTemplate,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -113,7 +113,7 @@ impl runtime::Model for GetLiveRecordTemplateOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("RecordTemplate", self.record_template.view()),
+            0 => ("RecordTemplate", self.record_template.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

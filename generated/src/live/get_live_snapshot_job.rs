@@ -141,13 +141,13 @@ pub struct GetLiveSnapshotJobOutput {
     pub sequence_format: Option<String>,
     /// Where the snapshots are stored.
     #[doc(alias = "SnapshotOutput")]
-    pub snapshot_output: Option<SnapshotOutput>,
+    pub snapshot_output: SnapshotOutput,
     /// Whether the job runs.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// The live stream that snapshots are taken of.
     #[doc(alias = "StreamInput")]
-    pub stream_input: Option<StreamInput>,
+    pub stream_input: StreamInput,
     /// The ID of the snapshot template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -192,9 +192,9 @@ impl runtime::Model for GetLiveSnapshotJobOutput {
             5 => ("OverwriteFormat", self.overwrite_format.view()),
             6 => ("RequestId", self.request_id.view()),
             7 => ("SequenceFormat", self.sequence_format.view()),
-            8 => ("SnapshotOutput", self.snapshot_output.view()),
+            8 => ("SnapshotOutput", self.snapshot_output.view().unless_empty()),
             9 => ("Status", self.status.view()),
-            10 => ("StreamInput", self.stream_input.view()),
+            10 => ("StreamInput", self.stream_input.view().unless_empty()),
             11 => ("TemplateId", self.template_id.view()),
             12 => ("TemplateName", self.template_name.view()),
             13 => ("TimeInterval", self.time_interval.view()),

@@ -93,7 +93,7 @@ pub const FORBIDDEN: &str = "Forbidden";
 pub struct GetLiveTranscodeJobOutput {
     /// The transcoding job, with its input and output.
     #[doc(alias = "Job")]
-    pub job: Option<Job>,
+    pub job: Job,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -112,7 +112,7 @@ impl runtime::Model for GetLiveTranscodeJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Job", self.job.view()),
+            0 => ("Job", self.job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -136,7 +136,7 @@ pub struct Job {
     pub name: Option<String>,
     /// What comes out of the job.
     #[doc(alias = "OutputStream")]
-    pub output_stream: Option<OutputStream>,
+    pub output_stream: OutputStream,
     /// Whether the job starts at once (`0`) or at a scheduled time (`1`).
     #[doc(alias = "StartMode")]
     pub start_mode: Option<i64>,
@@ -147,7 +147,7 @@ pub struct Job {
     pub status: Option<i64>,
     /// The live stream that is transcoded.
     #[doc(alias = "StreamInput")]
-    pub stream_input: Option<StreamInput>,
+    pub stream_input: StreamInput,
     /// The ID of the transcoding template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -183,10 +183,10 @@ impl runtime::Model for Job {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
-            3 => ("OutputStream", self.output_stream.view()),
+            3 => ("OutputStream", self.output_stream.view().unless_empty()),
             4 => ("StartMode", self.start_mode.view()),
             5 => ("Status", self.status.view()),
-            6 => ("StreamInput", self.stream_input.view()),
+            6 => ("StreamInput", self.stream_input.view().unless_empty()),
             7 => ("TemplateId", self.template_id.view()),
             8 => ("TemplateName", self.template_name.view()),
             9 => ("TemplateType", self.template_type.view()),

@@ -97,7 +97,7 @@ pub struct GetLiveTranscodeTemplateOutput {
     pub request_id: Option<String>,
     /// The template, with its parameters.
     #[doc(alias = "TemplateContent")]
-    pub template_content: Option<TemplateContent>,
+    pub template_content: TemplateContent,
 }
 
 impl runtime::Model for GetLiveTranscodeTemplateOutput {
@@ -114,7 +114,7 @@ impl runtime::Model for GetLiveTranscodeTemplateOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("TemplateContent", self.template_content.view()),
+            1 => ("TemplateContent", self.template_content.view().unless_empty()),
             _ => return None,
         })
     }
@@ -137,7 +137,7 @@ pub struct TemplateContent {
     pub name: Option<String>,
     /// How it transcodes: the parameters of video and audio.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<TemplateConfig>,
+    pub template_config: TemplateConfig,
     /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -166,7 +166,7 @@ impl runtime::Model for TemplateContent {
             0 => ("Category", self.category.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Name", self.name.view()),
-            3 => ("TemplateConfig", self.template_config.view()),
+            3 => ("TemplateConfig", self.template_config.view().unless_empty()),
             4 => ("TemplateId", self.template_id.view()),
             5 => ("Type", self.r#type.view()),
             _ => return None,
@@ -219,10 +219,10 @@ runtime::open_enum!(Category);
 pub struct TemplateConfig {
     /// How audio is encoded.
     #[doc(alias = "AudioParams")]
-    pub audio_params: Option<AudioParams>,
+    pub audio_params: AudioParams,
     /// How video is encoded.
     #[doc(alias = "VideoParams")]
-    pub video_params: Option<VideoParams>,
+    pub video_params: VideoParams,
 }
 
 impl runtime::Model for TemplateConfig {
@@ -238,8 +238,8 @@ impl runtime::Model for TemplateConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AudioParams", self.audio_params.view()),
-            1 => ("VideoParams", self.video_params.view()),
+            0 => ("AudioParams", self.audio_params.view().unless_empty()),
+            1 => ("VideoParams", self.video_params.view().unless_empty()),
             _ => return None,
         })
     }

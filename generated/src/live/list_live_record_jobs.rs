@@ -332,13 +332,13 @@ pub struct LiveRecordJob {
     pub notify_url: Option<String>,
     /// Where the recording is stored.
     #[doc(alias = "RecordOutput")]
-    pub record_output: Option<RecordOutput>,
+    pub record_output: RecordOutput,
     /// Whether the job runs: `paused`, `initial` (not started) or `started`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
     /// The live stream that is recorded.
     #[doc(alias = "StreamInput")]
-    pub stream_input: Option<StreamInput>,
+    pub stream_input: StreamInput,
     /// The ID of the recording template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -371,9 +371,9 @@ impl runtime::Model for LiveRecordJob {
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
             3 => ("NotifyUrl", self.notify_url.view()),
-            4 => ("RecordOutput", self.record_output.view()),
+            4 => ("RecordOutput", self.record_output.view().unless_empty()),
             5 => ("Status", self.status.view()),
-            6 => ("StreamInput", self.stream_input.view()),
+            6 => ("StreamInput", self.stream_input.view().unless_empty()),
             7 => ("TemplateId", self.template_id.view()),
             8 => ("TemplateName", self.template_name.view()),
             _ => return None,

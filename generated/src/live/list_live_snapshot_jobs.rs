@@ -372,7 +372,7 @@ pub struct Job {
     pub job_name: Option<String>,
     /// Where the snapshots are stored.
     #[doc(alias = "SnapshotOutput")]
-    pub snapshot_output: Option<SnapshotOutput>,
+    pub snapshot_output: SnapshotOutput,
     /// Whether the job runs.
     #[doc(alias = "Status")]
     pub status: Option<JobStatus>,
@@ -409,7 +409,7 @@ impl runtime::Model for Job {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("JobName", self.job_name.view()),
-            3 => ("SnapshotOutput", self.snapshot_output.view()),
+            3 => ("SnapshotOutput", self.snapshot_output.view().unless_empty()),
             4 => ("Status", self.status.view()),
             5 => ("TemplateId", self.template_id.view()),
             6 => ("TemplateName", self.template_name.view()),

@@ -326,7 +326,7 @@ pub struct Job {
     pub name: Option<String>,
     /// What comes out of the job.
     #[doc(alias = "OutputStream")]
-    pub output_stream: Option<OutputStream>,
+    pub output_stream: OutputStream,
     /// Whether the job starts at once (`0`) or at a scheduled time (`1`).
     #[doc(alias = "StartMode")]
     pub start_mode: Option<i64>,
@@ -335,7 +335,7 @@ pub struct Job {
     pub status: Option<i64>,
     /// The live stream that is transcoded.
     #[doc(alias = "StreamInput")]
-    pub stream_input: Option<StreamInput>,
+    pub stream_input: StreamInput,
     /// The ID of the transcoding template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -371,10 +371,10 @@ impl runtime::Model for Job {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
-            3 => ("OutputStream", self.output_stream.view()),
+            3 => ("OutputStream", self.output_stream.view().unless_empty()),
             4 => ("StartMode", self.start_mode.view()),
             5 => ("Status", self.status.view()),
-            6 => ("StreamInput", self.stream_input.view()),
+            6 => ("StreamInput", self.stream_input.view().unless_empty()),
             7 => ("TemplateId", self.template_id.view()),
             8 => ("TemplateName", self.template_name.view()),
             9 => ("TemplateType", self.template_type.view()),

@@ -111,7 +111,7 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
 pub struct CreateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
     #[doc(alias = "LivePackageChannelGroup")]
-    pub live_package_channel_group: Option<LivePackageChannelGroup>,
+    pub live_package_channel_group: LivePackageChannelGroup,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -130,7 +130,7 @@ impl runtime::Model for CreateLivePackageChannelGroupOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("LivePackageChannelGroup", self.live_package_channel_group.view()),
+            0 => ("LivePackageChannelGroup", self.live_package_channel_group.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

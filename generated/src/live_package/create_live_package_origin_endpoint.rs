@@ -243,7 +243,7 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
 pub struct CreateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
     #[doc(alias = "LivePackageOriginEndpoint")]
-    pub live_package_origin_endpoint: Option<LivePackageOriginEndpoint>,
+    pub live_package_origin_endpoint: LivePackageOriginEndpoint,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -262,7 +262,7 @@ impl runtime::Model for CreateLivePackageOriginEndpointOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("LivePackageOriginEndpoint", self.live_package_origin_endpoint.view()),
+            0 => ("LivePackageOriginEndpoint", self.live_package_origin_endpoint.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -307,7 +307,7 @@ pub struct LivePackageOriginEndpoint {
     pub last_modified: Option<runtime::Timestamp>,
     /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
-    pub live_packaging_config: Option<crate::types::live_packaging_config::LivePackagingConfig>,
+    pub live_packaging_config: crate::types::live_packaging_config::LivePackagingConfig,
     /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
@@ -354,7 +354,7 @@ impl runtime::Model for LivePackageOriginEndpoint {
             7 => ("IpBlacklist", self.ip_blacklist.view()),
             8 => ("IpWhitelist", self.ip_whitelist.view()),
             9 => ("LastModified", self.last_modified.view()),
-            10 => ("LivePackagingConfig", self.live_packaging_config.view()),
+            10 => ("LivePackagingConfig", self.live_packaging_config.view().unless_empty()),
             11 => ("ManifestName", self.manifest_name.view()),
             12 => ("Protocol", self.protocol.view()),
             13 => ("TimeshiftVision", self.timeshift_vision.view()),

@@ -149,7 +149,7 @@ impl runtime::Operation for UpdateLivePackageChannel {
 pub struct UpdateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
     #[doc(alias = "LivePackageChannel")]
-    pub live_package_channel: Option<LivePackageChannel>,
+    pub live_package_channel: LivePackageChannel,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -168,7 +168,7 @@ impl runtime::Model for UpdateLivePackageChannelOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("LivePackageChannel", self.live_package_channel.view()),
+            0 => ("LivePackageChannel", self.live_package_channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -94,7 +94,7 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
 pub struct UpdateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
     #[doc(alias = "LivePackageChannelGroup")]
-    pub live_package_channel_group: Option<LivePackageChannelGroup>,
+    pub live_package_channel_group: LivePackageChannelGroup,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -113,7 +113,7 @@ impl runtime::Model for UpdateLivePackageChannelGroupOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("LivePackageChannelGroup", self.live_package_channel_group.view()),
+            0 => ("LivePackageChannelGroup", self.live_package_channel_group.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

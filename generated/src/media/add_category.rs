@@ -111,7 +111,7 @@ impl runtime::Operation for AddCategory {
 pub struct AddCategoryOutput {
     /// The new category.
     #[doc(alias = "Category")]
-    pub category: Option<Category>,
+    pub category: Category,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -130,7 +130,7 @@ impl runtime::Model for AddCategoryOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Category", self.category.view()),
+            0 => ("Category", self.category.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

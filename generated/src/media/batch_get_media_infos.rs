@@ -156,10 +156,10 @@ pub struct MediaInfo {
     pub file_info_list: Vec<FileInfo>,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// Wraps the dynamic metadata of the asset.
     #[doc(alias = "MediaDynamicInfo")]
-    pub media_dynamic_info: Option<MediaDynamicInfo>,
+    pub media_dynamic_info: MediaDynamicInfo,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -181,8 +181,8 @@ impl runtime::Model for MediaInfo {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            1 => ("MediaBasicInfo", self.media_basic_info.view()),
-            2 => ("MediaDynamicInfo", self.media_dynamic_info.view()),
+            1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
+            2 => ("MediaDynamicInfo", self.media_dynamic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
         })
@@ -201,7 +201,7 @@ pub struct FileInfo {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The subtitle streams of the file, of which there can be several.
     #[doc(alias = "SubtitleStreamInfoList")]
     pub subtitle_stream_info_list: Vec<SubtitleStreamInfo>,
@@ -226,7 +226,7 @@ impl runtime::Model for FileInfo {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
             3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,
@@ -361,7 +361,7 @@ runtime::model!(lenient MediaBasicInfo);
 pub struct MediaDynamicInfo {
     /// Metadata of the media asset beyond the basic information.
     #[doc(alias = "DynamicMetaData")]
-    pub dynamic_meta_data: Option<DynamicMetaData>,
+    pub dynamic_meta_data: DynamicMetaData,
 }
 
 impl runtime::Model for MediaDynamicInfo {
@@ -376,7 +376,7 @@ impl runtime::Model for MediaDynamicInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DynamicMetaData", self.dynamic_meta_data.view()),
+            0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
             _ => return None,
         })
     }

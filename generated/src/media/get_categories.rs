@@ -149,7 +149,7 @@ impl runtime::Paged for GetCategories {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.sub_categories.map(|sub_categories| sub_categories.category).unwrap_or_default()
+        output.sub_categories.category
     }
 }
 
@@ -159,13 +159,13 @@ impl runtime::Paged for GetCategories {
 pub struct GetCategoriesOutput {
     /// The category itself.
     #[doc(alias = "Category")]
-    pub category: Option<Category>,
+    pub category: Category,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Wraps the list of subcategories.
     #[doc(alias = "SubCategories")]
-    pub sub_categories: Option<SubCategories>,
+    pub sub_categories: SubCategories,
     /// How many subcategories there are on all pages.
     #[doc(alias = "SubTotal")]
     pub sub_total: Option<i64>,
@@ -186,9 +186,9 @@ impl runtime::Model for GetCategoriesOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Category", self.category.view()),
+            0 => ("Category", self.category.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
-            2 => ("SubCategories", self.sub_categories.view()),
+            2 => ("SubCategories", self.sub_categories.view().unless_empty()),
             3 => ("SubTotal", self.sub_total.view()),
             _ => return None,
         })

@@ -141,7 +141,7 @@ impl runtime::Operation for GetMediaInfo {
 pub struct GetMediaInfoOutput {
     /// A media asset with its basic data and its files.
     #[doc(alias = "MediaInfo")]
-    pub media_info: Option<MediaInfo>,
+    pub media_info: MediaInfo,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -160,7 +160,7 @@ impl runtime::Model for GetMediaInfoOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaInfo", self.media_info.view()),
+            0 => ("MediaInfo", self.media_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -175,13 +175,13 @@ runtime::model!(lenient GetMediaInfoOutput);
 pub struct MediaInfo {
     /// What the AI analysis gave, unprocessed.
     #[doc(alias = "AiRoughData")]
-    pub ai_rough_data: Option<AiRoughData>,
+    pub ai_rough_data: AiRoughData,
     /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -202,9 +202,9 @@ impl runtime::Model for MediaInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AiRoughData", self.ai_rough_data.view()),
+            0 => ("AiRoughData", self.ai_rough_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            2 => ("MediaBasicInfo", self.media_basic_info.view()),
+            2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
         })
@@ -231,7 +231,7 @@ pub struct AiRoughData {
     pub save_type: Option<String>,
     /// The smart tagging job of the asset.
     #[doc(alias = "StandardSmartTagJob")]
-    pub standard_smart_tag_job: Option<StandardSmartTagJob>,
+    pub standard_smart_tag_job: StandardSmartTagJob,
     /// How far the analysis is: `Analyzing`, `AnalyzeSuccess` or `AnalyzeFailed`; then for the search library `Saving`, `SaveSuccess`, `SaveFailed`, `Deleting`, `DeleteSuccess` or `DeleteFailed`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -258,7 +258,7 @@ impl runtime::Model for AiRoughData {
             1 => ("AiJobId", self.ai_job_id.view()),
             2 => ("Result", self.result.view()),
             3 => ("SaveType", self.save_type.view()),
-            4 => ("StandardSmartTagJob", self.standard_smart_tag_job.view()),
+            4 => ("StandardSmartTagJob", self.standard_smart_tag_job.view().unless_empty()),
             5 => ("Status", self.status.view()),
             _ => return None,
         })
@@ -277,7 +277,7 @@ pub struct FileInfo {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The subtitle streams of the file, of which there can be several.
     #[doc(alias = "SubtitleStreamInfoList")]
     pub subtitle_stream_info_list: Vec<SubtitleStreamInfo>,
@@ -302,7 +302,7 @@ impl runtime::Model for FileInfo {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
             3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,

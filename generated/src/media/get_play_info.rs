@@ -115,7 +115,7 @@ impl runtime::Operation for GetPlayInfo {
 pub struct GetPlayInfoOutput {
     /// The media asset that is played.
     #[doc(alias = "MediaBase")]
-    pub media_base: Option<MediaBase>,
+    pub media_base: MediaBase,
     /// The streams that can be played.
     #[doc(alias = "PlayInfoList")]
     pub play_info_list: Vec<PlayInfo>,
@@ -138,7 +138,7 @@ impl runtime::Model for GetPlayInfoOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaBase", self.media_base.view()),
+            0 => ("MediaBase", self.media_base.view().unless_empty()),
             1 => ("PlayInfoList", self.play_info_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,

@@ -83,7 +83,7 @@ impl runtime::Operation for GetPublicMediaInfo {
 pub struct GetPublicMediaInfoOutput {
     /// A media asset with its basic data and its files.
     #[doc(alias = "MediaInfo")]
-    pub media_info: Option<MediaInfo>,
+    pub media_info: MediaInfo,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -102,7 +102,7 @@ impl runtime::Model for GetPublicMediaInfoOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaInfo", self.media_info.view()),
+            0 => ("MediaInfo", self.media_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -117,13 +117,13 @@ runtime::model!(lenient GetPublicMediaInfoOutput);
 pub struct MediaInfo {
     /// Metadata of the media asset beyond the basic information.
     #[doc(alias = "DynamicMetaData")]
-    pub dynamic_meta_data: Option<DynamicMetaData>,
+    pub dynamic_meta_data: DynamicMetaData,
     /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -144,9 +144,9 @@ impl runtime::Model for MediaInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DynamicMetaData", self.dynamic_meta_data.view()),
+            0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            2 => ("MediaBasicInfo", self.media_basic_info.view()),
+            2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
         })
@@ -199,7 +199,7 @@ pub struct FileInfo {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The subtitle streams of the file, of which there can be several.
     #[doc(alias = "SubtitleStreamInfoList")]
     pub subtitle_stream_info_list: Vec<SubtitleStreamInfo>,
@@ -224,7 +224,7 @@ impl runtime::Model for FileInfo {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
             3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,

@@ -290,7 +290,7 @@ pub struct MediaInfo {
     pub file_info_list: Vec<FileInfo>,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -311,7 +311,7 @@ impl runtime::Model for MediaInfo {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            1 => ("MediaBasicInfo", self.media_basic_info.view()),
+            1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
         })
@@ -327,7 +327,7 @@ runtime::model!(lenient MediaInfo);
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
 }
 
 impl runtime::Model for FileInfo {
@@ -342,7 +342,7 @@ impl runtime::Model for FileInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("FileBasicInfo", self.file_basic_info.view()),
+            0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
         })
     }

@@ -244,7 +244,7 @@ pub struct PublicMediaInfo {
     pub favorite: Option<bool>,
     /// A media asset with its basic data and its files.
     #[doc(alias = "MediaInfo")]
-    pub media_info: Option<MediaInfo>,
+    pub media_info: MediaInfo,
     /// How long the resource plan is still valid, in days.
     #[doc(alias = "RemainingAuthTime")]
     pub remaining_auth_time: Option<String>,
@@ -267,7 +267,7 @@ impl runtime::Model for PublicMediaInfo {
         Some(match index {
             0 => ("Authorized", self.authorized.view()),
             1 => ("Favorite", self.favorite.view()),
-            2 => ("MediaInfo", self.media_info.view()),
+            2 => ("MediaInfo", self.media_info.view().unless_empty()),
             3 => ("RemainingAuthTime", self.remaining_auth_time.view()),
             _ => return None,
         })
@@ -282,10 +282,10 @@ runtime::model!(lenient PublicMediaInfo);
 pub struct MediaInfo {
     /// Metadata of the media asset beyond the basic information.
     #[doc(alias = "DynamicMetaData")]
-    pub dynamic_meta_data: Option<DynamicMetaData>,
+    pub dynamic_meta_data: DynamicMetaData,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -305,8 +305,8 @@ impl runtime::Model for MediaInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DynamicMetaData", self.dynamic_meta_data.view()),
-            1 => ("MediaBasicInfo", self.media_basic_info.view()),
+            0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
+            1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
         })

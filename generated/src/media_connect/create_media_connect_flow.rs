@@ -93,7 +93,7 @@ impl runtime::Operation for CreateMediaConnectFlow {
 pub struct CreateMediaConnectFlowOutput {
     /// What the operation returns: the ID of the new flow.
     #[doc(alias = "Content")]
-    pub content: Option<Content>,
+    pub content: Content,
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -120,7 +120,7 @@ impl runtime::Model for CreateMediaConnectFlowOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Content", self.content.view()),
+            0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),

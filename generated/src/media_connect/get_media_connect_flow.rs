@@ -83,7 +83,7 @@ impl runtime::Operation for GetMediaConnectFlow {
 pub struct GetMediaConnectFlowReply {
     /// The flow with its name, its region and its state.
     #[doc(alias = "Content")]
-    pub content: Option<Content>,
+    pub content: Content,
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -110,7 +110,7 @@ impl runtime::Model for GetMediaConnectFlowReply {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Content", self.content.view()),
+            0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Retcode", self.retcode.view()),

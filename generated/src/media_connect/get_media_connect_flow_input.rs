@@ -95,7 +95,7 @@ impl runtime::Operation for GetMediaConnectFlowInput {
 pub struct GetMediaConnectFlowInputOutput {
     /// The input of the flow and its backup.
     #[doc(alias = "Content")]
-    pub content: Option<Content>,
+    pub content: Content,
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -122,7 +122,7 @@ impl runtime::Model for GetMediaConnectFlowInputOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Content", self.content.view()),
+            0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),

@@ -92,7 +92,7 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
 pub struct GetMediaConnectFlowOutputOutput {
     /// The output with its address, its protocol and its limits.
     #[doc(alias = "Content")]
-    pub content: Option<Content>,
+    pub content: Content,
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -119,7 +119,7 @@ impl runtime::Model for GetMediaConnectFlowOutputOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Content", self.content.view()),
+            0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),

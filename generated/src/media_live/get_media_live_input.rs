@@ -83,7 +83,7 @@ impl runtime::Operation for GetMediaLiveInput {
 pub struct GetMediaLiveInputOutput {
     /// The input with its sources, security groups and channels.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -102,7 +102,7 @@ impl runtime::Model for GetMediaLiveInputOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Input", self.input.view()),
+            0 => ("Input", self.input.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

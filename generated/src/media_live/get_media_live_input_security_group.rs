@@ -87,7 +87,7 @@ pub struct GetMediaLiveInputSecurityGroupOutput {
     pub request_id: Option<String>,
     /// The security group with its rules and the inputs that use it.
     #[doc(alias = "SecurityGroup")]
-    pub security_group: Option<SecurityGroup>,
+    pub security_group: SecurityGroup,
 }
 
 impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
@@ -104,7 +104,7 @@ impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("SecurityGroup", self.security_group.view()),
+            1 => ("SecurityGroup", self.security_group.view().unless_empty()),
             _ => return None,
         })
     }

@@ -343,7 +343,7 @@ pub struct AudioSetting {
     pub audio_codec: Option<String>,
     /// How the audio is encoded, for example its bitrate.
     #[doc(alias = "AudioCodecSetting")]
-    pub audio_codec_setting: Option<AudioCodecSetting>,
+    pub audio_codec_setting: AudioCodecSetting,
     /// Which audio selector supplies the audio, by its name.
     #[doc(alias = "AudioSelectorName")]
     pub audio_selector_name: Option<String>,
@@ -376,7 +376,7 @@ impl runtime::Model for AudioSetting {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioCodec", self.audio_codec.view()),
-            1 => ("AudioCodecSetting", self.audio_codec_setting.view()),
+            1 => ("AudioCodecSetting", self.audio_codec_setting.view().unless_empty()),
             2 => ("AudioSelectorName", self.audio_selector_name.view()),
             3 => ("LanguageCode", self.language_code.view()),
             4 => ("LanguageName", self.language_name.view()),
@@ -440,7 +440,7 @@ runtime::model!(lenient InputAttachment);
 pub struct OutputGroup {
     /// Where the output group goes in live packaging (MediaPackage).
     #[doc(alias = "MediaPackageGroupSetting")]
-    pub media_package_group_setting: Option<MediaPackageGroupSetting>,
+    pub media_package_group_setting: MediaPackageGroupSetting,
     /// Where the output group can be watched; only for groups of the type `MediaPackage`.
     #[doc(alias = "MonitorUrl")]
     pub monitor_url: Option<String>,
@@ -471,7 +471,7 @@ impl runtime::Model for OutputGroup {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaPackageGroupSetting", self.media_package_group_setting.view()),
+            0 => ("MediaPackageGroupSetting", self.media_package_group_setting.view().unless_empty()),
             1 => ("MonitorUrl", self.monitor_url.view()),
             2 => ("Name", self.name.view()),
             3 => ("Outputs", self.outputs.view().unless_empty()),
@@ -548,7 +548,7 @@ pub struct VideoSetting {
     pub video_codec: Option<String>,
     /// How the encoder of the video works.
     #[doc(alias = "VideoCodecSetting")]
-    pub video_codec_setting: Option<VideoCodecSetting>,
+    pub video_codec_setting: VideoCodecSetting,
     /// The way in which the video is transcoded.
     #[doc(alias = "VideoCodecType")]
     pub video_codec_type: Option<VideoCodecType>,
@@ -577,7 +577,7 @@ impl runtime::Model for VideoSetting {
             0 => ("Height", self.height.view()),
             1 => ("Name", self.name.view()),
             2 => ("VideoCodec", self.video_codec.view()),
-            3 => ("VideoCodecSetting", self.video_codec_setting.view()),
+            3 => ("VideoCodecSetting", self.video_codec_setting.view().unless_empty()),
             4 => ("VideoCodecType", self.video_codec_type.view()),
             5 => ("Width", self.width.view()),
             _ => return None,
@@ -633,10 +633,10 @@ runtime::model!(lenient AudioCodecSetting);
 pub struct AudioSelector {
     /// Chooses the audio of the source by its language.
     #[doc(alias = "AudioLanguageSelection")]
-    pub audio_language_selection: Option<AudioLanguageSelection>,
+    pub audio_language_selection: AudioLanguageSelection,
     /// Chooses the audio of the source by the PID of its stream.
     #[doc(alias = "AudioPidSelection")]
-    pub audio_pid_selection: Option<AudioPidSelection>,
+    pub audio_pid_selection: AudioPidSelection,
     /// Chooses the audio of the source by the IDs of its tracks.
     #[doc(alias = "AudioTrackSelection")]
     pub audio_track_selection: Vec<AudioTrackSelection>,
@@ -660,8 +660,8 @@ impl runtime::Model for AudioSelector {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AudioLanguageSelection", self.audio_language_selection.view()),
-            1 => ("AudioPidSelection", self.audio_pid_selection.view()),
+            0 => ("AudioLanguageSelection", self.audio_language_selection.view().unless_empty()),
+            1 => ("AudioPidSelection", self.audio_pid_selection.view().unless_empty()),
             2 => ("AudioTrackSelection", self.audio_track_selection.view().unless_empty()),
             3 => ("Name", self.name.view()),
             _ => return None,
@@ -715,7 +715,7 @@ pub struct Output {
     pub audio_setting_names: Vec<String>,
     /// How the output is handed to live packaging (MediaPackage).
     #[doc(alias = "MediaPackageOutputSetting")]
-    pub media_package_output_setting: Option<MediaPackageOutputSetting>,
+    pub media_package_output_setting: MediaPackageOutputSetting,
     /// Which of audio and video the output carries: `0` both, `1` only audio, `2` only video.
     #[doc(alias = "MediaType")]
     pub media_type: Option<i64>,
@@ -744,7 +744,7 @@ impl runtime::Model for Output {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioSettingNames", self.audio_setting_names.view().unless_empty()),
-            1 => ("MediaPackageOutputSetting", self.media_package_output_setting.view()),
+            1 => ("MediaPackageOutputSetting", self.media_package_output_setting.view().unless_empty()),
             2 => ("MediaType", self.media_type.view()),
             3 => ("Name", self.name.view()),
             4 => ("VideoSettingName", self.video_setting_name.view()),
@@ -761,16 +761,16 @@ runtime::model!(lenient Output);
 pub struct VideoCodecSetting {
     /// Finer settings of the video encoder, like profile and level.
     #[doc(alias = "CodecDetail")]
-    pub codec_detail: Option<CodecDetail>,
+    pub codec_detail: CodecDetail,
     /// How many frames are shown in a second.
     #[doc(alias = "Framerate")]
-    pub framerate: Option<Framerate>,
+    pub framerate: Framerate,
     /// The group of pictures, that is, how far keyframes are apart.
     #[doc(alias = "Gop")]
-    pub gop: Option<Gop>,
+    pub gop: Gop,
     /// How many bits the encoded video takes.
     #[doc(alias = "Rate")]
-    pub rate: Option<Rate>,
+    pub rate: Rate,
 }
 
 impl runtime::Model for VideoCodecSetting {
@@ -788,10 +788,10 @@ impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CodecDetail", self.codec_detail.view()),
-            1 => ("Framerate", self.framerate.view()),
-            2 => ("Gop", self.gop.view()),
-            3 => ("Rate", self.rate.view()),
+            0 => ("CodecDetail", self.codec_detail.view().unless_empty()),
+            1 => ("Framerate", self.framerate.view().unless_empty()),
+            2 => ("Gop", self.gop.view().unless_empty()),
+            3 => ("Rate", self.rate.view().unless_empty()),
             _ => return None,
         })
     }

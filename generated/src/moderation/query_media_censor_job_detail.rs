@@ -194,12 +194,7 @@ impl runtime::Paged for QueryMediaCensorJobDetail {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output
-            .media_censor_job_detail
-            .and_then(|media_censor_job_detail| media_censor_job_detail.vensor_censor_result)
-            .and_then(|vensor_censor_result| vensor_censor_result.video_timelines)
-            .map(|video_timelines| video_timelines.video_timeline)
-            .unwrap_or_default()
+        output.media_censor_job_detail.vensor_censor_result.video_timelines.video_timeline
     }
 }
 
@@ -216,7 +211,7 @@ impl runtime::Waitable for QueryMediaCensorJobDetail {
 pub struct QueryMediaCensorJobDetailOutput {
     /// The job and what it found.
     #[doc(alias = "MediaCensorJobDetail")]
-    pub media_censor_job_detail: Option<MediaCensorJobDetail>,
+    pub media_censor_job_detail: MediaCensorJobDetail,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -235,7 +230,7 @@ impl runtime::Model for QueryMediaCensorJobDetailOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaCensorJobDetail", self.media_censor_job_detail.view()),
+            0 => ("MediaCensorJobDetail", self.media_censor_job_detail.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -250,25 +245,25 @@ runtime::model!(lenient QueryMediaCensorJobDetailOutput);
 pub struct MediaCensorJobDetail {
     /// The verdict on the live comments.
     #[doc(alias = "BarrageCensorResult")]
-    pub barrage_censor_result: Option<BarrageCensorResult>,
+    pub barrage_censor_result: BarrageCensorResult,
     /// The error code, if the job failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// Wraps the list of verdicts on cover images.
     #[doc(alias = "CoverImageCensorResults")]
-    pub cover_image_censor_results: Option<CoverImageCensorResults>,
+    pub cover_image_censor_results: CoverImageCensorResults,
     /// When the job was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<runtime::Timestamp>,
     /// The verdict on the description.
     #[doc(alias = "DescCensorResult")]
-    pub desc_censor_result: Option<DescCensorResult>,
+    pub desc_censor_result: DescCensorResult,
     /// When the job finished, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<runtime::Timestamp>,
     /// The video that is checked.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the moderation job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -286,16 +281,16 @@ pub struct MediaCensorJobDetail {
     pub suggestion: Option<Suggestion>,
     /// The verdict on the title.
     #[doc(alias = "TitleCensorResult")]
-    pub title_censor_result: Option<TitleCensorResult>,
+    pub title_censor_result: TitleCensorResult,
     /// What was passed as `UserData` when the job was submitted.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
     /// The verdict on the video.
     #[doc(alias = "VensorCensorResult")]
-    pub vensor_censor_result: Option<VensorCensorResult>,
+    pub vensor_censor_result: VensorCensorResult,
     /// How the video is checked.
     #[doc(alias = "VideoCensorConfig")]
-    pub video_censor_config: Option<VideoCensorConfig>,
+    pub video_censor_config: VideoCensorConfig,
 }
 
 impl runtime::Model for MediaCensorJobDetail {
@@ -325,22 +320,22 @@ impl runtime::Model for MediaCensorJobDetail {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("BarrageCensorResult", self.barrage_censor_result.view()),
+            0 => ("BarrageCensorResult", self.barrage_censor_result.view().unless_empty()),
             1 => ("Code", self.code.view()),
-            2 => ("CoverImageCensorResults", self.cover_image_censor_results.view()),
+            2 => ("CoverImageCensorResults", self.cover_image_censor_results.view().unless_empty()),
             3 => ("CreationTime", self.creation_time.view()),
-            4 => ("DescCensorResult", self.desc_censor_result.view()),
+            4 => ("DescCensorResult", self.desc_censor_result.view().unless_empty()),
             5 => ("FinishTime", self.finish_time.view()),
-            6 => ("Input", self.input.view()),
+            6 => ("Input", self.input.view().unless_empty()),
             7 => ("JobId", self.job_id.view()),
             8 => ("Message", self.message.view()),
             9 => ("PipelineId", self.pipeline_id.view()),
             10 => ("State", self.state.view()),
             11 => ("Suggestion", self.suggestion.view()),
-            12 => ("TitleCensorResult", self.title_censor_result.view()),
+            12 => ("TitleCensorResult", self.title_censor_result.view().unless_empty()),
             13 => ("UserData", self.user_data.view()),
-            14 => ("VensorCensorResult", self.vensor_censor_result.view()),
-            15 => ("VideoCensorConfig", self.video_censor_config.view()),
+            14 => ("VensorCensorResult", self.vensor_censor_result.view().unless_empty()),
+            15 => ("VideoCensorConfig", self.video_censor_config.view().unless_empty()),
             _ => return None,
         })
     }
@@ -595,13 +590,13 @@ runtime::model!(lenient TitleCensorResult);
 pub struct VensorCensorResult {
     /// Wraps the list of verdicts on the video.
     #[doc(alias = "CensorResults")]
-    pub censor_results: Option<CensorResults>,
+    pub censor_results: CensorResults,
     /// The token for the next page of the video's timeline.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// Wraps the list of points in the video.
     #[doc(alias = "VideoTimelines")]
-    pub video_timelines: Option<VideoTimelines>,
+    pub video_timelines: VideoTimelines,
 }
 
 impl runtime::Model for VensorCensorResult {
@@ -618,9 +613,9 @@ impl runtime::Model for VensorCensorResult {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CensorResults", self.censor_results.view()),
+            0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("VideoTimelines", self.video_timelines.view()),
+            2 => ("VideoTimelines", self.video_timelines.view().unless_empty()),
             _ => return None,
         })
     }
@@ -637,7 +632,7 @@ pub struct VideoCensorConfig {
     pub biz_type: Option<String>,
     /// Where the snapshots of the video go.
     #[doc(alias = "OutputFile")]
-    pub output_file: Option<OutputFile>,
+    pub output_file: OutputFile,
     /// Whether the video itself is checked. Default: true.
     ///
     /// One of `true`, `false`.
@@ -660,7 +655,7 @@ impl runtime::Model for VideoCensorConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("BizType", self.biz_type.view()),
-            1 => ("OutputFile", self.output_file.view()),
+            1 => ("OutputFile", self.output_file.view().unless_empty()),
             2 => ("VideoCensor", self.video_censor.view()),
             _ => return None,
         })
@@ -783,7 +778,7 @@ pub struct CoverImageCensorResult {
     pub object: Option<String>,
     /// Wraps the list of verdicts on the image.
     #[doc(alias = "Results")]
-    pub results: Option<Results>,
+    pub results: Results,
 }
 
 impl runtime::Model for CoverImageCensorResult {
@@ -804,7 +799,7 @@ impl runtime::Model for CoverImageCensorResult {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
-            3 => ("Results", self.results.view()),
+            3 => ("Results", self.results.view().unless_empty()),
             _ => return None,
         })
     }
@@ -1188,7 +1183,7 @@ runtime::model!(lenient CensorResult);
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
     #[doc(alias = "CensorResults")]
-    pub censor_results: Option<VideoTimelineCensorResults>,
+    pub censor_results: VideoTimelineCensorResults,
     /// The OSS object of the snapshot. `{Count}` stands for its number, as in `output00001.jpg`.
     #[doc(alias = "Object")]
     pub object: Option<String>,
@@ -1211,7 +1206,7 @@ impl runtime::Model for VideoTimeline {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CensorResults", self.censor_results.view()),
+            0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("Object", self.object.view()),
             2 => ("Timestamp", self.timestamp.view()),
             _ => return None,

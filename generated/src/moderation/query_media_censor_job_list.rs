@@ -245,10 +245,7 @@ impl runtime::Paged for QueryMediaCensorJobList {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output
-            .media_censor_job_list
-            .map(|media_censor_job_list| media_censor_job_list.media_censor_job)
-            .unwrap_or_default()
+        output.media_censor_job_list.media_censor_job
     }
 }
 
@@ -258,13 +255,13 @@ impl runtime::Paged for QueryMediaCensorJobList {
 pub struct QueryMediaCensorJobListOutput {
     /// Wraps the list of jobs.
     #[doc(alias = "MediaCensorJobList")]
-    pub media_censor_job_list: Option<MediaCensorJobList>,
+    pub media_censor_job_list: MediaCensorJobList,
     /// The token of the next page, a UUID of 32 characters that is new with each query. Missing on the last page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// Wraps the list of IDs.
     #[doc(alias = "NonExistIds")]
-    pub non_exist_ids: Option<NonExistIds>,
+    pub non_exist_ids: NonExistIds,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -285,9 +282,9 @@ impl runtime::Model for QueryMediaCensorJobListOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaCensorJobList", self.media_censor_job_list.view()),
+            0 => ("MediaCensorJobList", self.media_censor_job_list.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("NonExistIds", self.non_exist_ids.view()),
+            2 => ("NonExistIds", self.non_exist_ids.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -409,25 +406,25 @@ runtime::model!(lenient NonExistIds);
 pub struct MediaCensorJob {
     /// The verdict on the live comments.
     #[doc(alias = "BarrageCensorResult")]
-    pub barrage_censor_result: Option<BarrageCensorResult>,
+    pub barrage_censor_result: BarrageCensorResult,
     /// The error code, if the job failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// Wraps the list of verdicts on cover images.
     #[doc(alias = "CoverImageCensorResults")]
-    pub cover_image_censor_results: Option<CoverImageCensorResults>,
+    pub cover_image_censor_results: CoverImageCensorResults,
     /// When the job was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<runtime::Timestamp>,
     /// The verdict on the description.
     #[doc(alias = "DescCensorResult")]
-    pub desc_censor_result: Option<DescCensorResult>,
+    pub desc_censor_result: DescCensorResult,
     /// When the job finished, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<runtime::Timestamp>,
     /// The video that is checked.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the moderation job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -445,16 +442,16 @@ pub struct MediaCensorJob {
     pub suggestion: Option<String>,
     /// The verdict on the title.
     #[doc(alias = "TitleCensorResult")]
-    pub title_censor_result: Option<TitleCensorResult>,
+    pub title_censor_result: TitleCensorResult,
     /// What was passed as `UserData` when the job was submitted.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
     /// The verdict on the video.
     #[doc(alias = "VensorCensorResult")]
-    pub vensor_censor_result: Option<VensorCensorResult>,
+    pub vensor_censor_result: VensorCensorResult,
     /// How the video is checked.
     #[doc(alias = "VideoCensorConfig")]
-    pub video_censor_config: Option<VideoCensorConfig>,
+    pub video_censor_config: VideoCensorConfig,
 }
 
 impl runtime::Model for MediaCensorJob {
@@ -484,22 +481,22 @@ impl runtime::Model for MediaCensorJob {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("BarrageCensorResult", self.barrage_censor_result.view()),
+            0 => ("BarrageCensorResult", self.barrage_censor_result.view().unless_empty()),
             1 => ("Code", self.code.view()),
-            2 => ("CoverImageCensorResults", self.cover_image_censor_results.view()),
+            2 => ("CoverImageCensorResults", self.cover_image_censor_results.view().unless_empty()),
             3 => ("CreationTime", self.creation_time.view()),
-            4 => ("DescCensorResult", self.desc_censor_result.view()),
+            4 => ("DescCensorResult", self.desc_censor_result.view().unless_empty()),
             5 => ("FinishTime", self.finish_time.view()),
-            6 => ("Input", self.input.view()),
+            6 => ("Input", self.input.view().unless_empty()),
             7 => ("JobId", self.job_id.view()),
             8 => ("Message", self.message.view()),
             9 => ("PipelineId", self.pipeline_id.view()),
             10 => ("State", self.state.view()),
             11 => ("Suggestion", self.suggestion.view()),
-            12 => ("TitleCensorResult", self.title_censor_result.view()),
+            12 => ("TitleCensorResult", self.title_censor_result.view().unless_empty()),
             13 => ("UserData", self.user_data.view()),
-            14 => ("VensorCensorResult", self.vensor_censor_result.view()),
-            15 => ("VideoCensorConfig", self.video_censor_config.view()),
+            14 => ("VensorCensorResult", self.vensor_censor_result.view().unless_empty()),
+            15 => ("VideoCensorConfig", self.video_censor_config.view().unless_empty()),
             _ => return None,
         })
     }
@@ -713,13 +710,13 @@ runtime::model!(lenient TitleCensorResult);
 pub struct VensorCensorResult {
     /// Wraps the list of verdicts on the video.
     #[doc(alias = "CensorResults")]
-    pub censor_results: Option<CensorResults>,
+    pub censor_results: CensorResults,
     /// The token for the next page of the video's timeline.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// Wraps the list of points in the video.
     #[doc(alias = "VideoTimelines")]
-    pub video_timelines: Option<VideoTimelines>,
+    pub video_timelines: VideoTimelines,
 }
 
 impl runtime::Model for VensorCensorResult {
@@ -736,9 +733,9 @@ impl runtime::Model for VensorCensorResult {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CensorResults", self.censor_results.view()),
+            0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("VideoTimelines", self.video_timelines.view()),
+            2 => ("VideoTimelines", self.video_timelines.view().unless_empty()),
             _ => return None,
         })
     }
@@ -755,7 +752,7 @@ pub struct VideoCensorConfig {
     pub biz_type: Option<String>,
     /// Where the snapshots of the video go.
     #[doc(alias = "OutputFile")]
-    pub output_file: Option<OutputFile>,
+    pub output_file: OutputFile,
     /// Whether the video itself is checked: `true` or `false`. Default: true.
     #[doc(alias = "VideoCensor")]
     pub video_censor: Option<String>,
@@ -776,7 +773,7 @@ impl runtime::Model for VideoCensorConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("BizType", self.biz_type.view()),
-            1 => ("OutputFile", self.output_file.view()),
+            1 => ("OutputFile", self.output_file.view().unless_empty()),
             2 => ("VideoCensor", self.video_censor.view()),
             _ => return None,
         })
@@ -800,7 +797,7 @@ pub struct CoverImageCensorResult {
     pub object: Option<String>,
     /// Wraps the list of verdicts on the image.
     #[doc(alias = "Results")]
-    pub results: Option<Results>,
+    pub results: Results,
 }
 
 impl runtime::Model for CoverImageCensorResult {
@@ -821,7 +818,7 @@ impl runtime::Model for CoverImageCensorResult {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
-            3 => ("Results", self.results.view()),
+            3 => ("Results", self.results.view().unless_empty()),
             _ => return None,
         })
     }
@@ -1005,7 +1002,7 @@ runtime::model!(lenient CensorResult);
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
     #[doc(alias = "CensorResults")]
-    pub censor_results: Option<VideoTimelineCensorResults>,
+    pub censor_results: VideoTimelineCensorResults,
     /// The OSS object of the snapshot. `{Count}` stands for its number, as in `output00001.jpg`.
     #[doc(alias = "Object")]
     pub object: Option<String>,
@@ -1028,7 +1025,7 @@ impl runtime::Model for VideoTimeline {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CensorResults", self.censor_results.view()),
+            0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("Object", self.object.view()),
             2 => ("Timestamp", self.timestamp.view()),
             _ => return None,

@@ -82,7 +82,7 @@ impl runtime::Operation for DecryptKMSDataKey {
 pub struct DecryptKMSDataKeyOutput {
     /// The data key after decryption.
     #[doc(alias = "DataKey")]
-    pub data_key: Option<DataKey>,
+    pub data_key: DataKey,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -101,7 +101,7 @@ impl runtime::Model for DecryptKMSDataKeyOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DataKey", self.data_key.view()),
+            0 => ("DataKey", self.data_key.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -98,7 +98,7 @@ impl runtime::Waitable for GetDynamicImageJob {
 pub struct GetDynamicImageJobOutput {
     /// The animated image job asked for.
     #[doc(alias = "DynamicImageJob")]
-    pub dynamic_image_job: Option<DynamicImageJob>,
+    pub dynamic_image_job: DynamicImageJob,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -117,7 +117,7 @@ impl runtime::Model for GetDynamicImageJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DynamicImageJob", self.dynamic_image_job.view()),
+            0 => ("DynamicImageJob", self.dynamic_image_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -141,7 +141,7 @@ pub struct DynamicImageJob {
     pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -156,7 +156,7 @@ pub struct DynamicImageJob {
     pub name: Option<String>,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// The address of the animated image, like `http://test-bucket.oss-cn-shanghai.aliyuncs.com/output.gif`.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
@@ -214,12 +214,12 @@ impl runtime::Model for DynamicImageJob {
             0 => ("Code", self.code.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("FinishTime", self.finish_time.view()),
-            3 => ("Input", self.input.view()),
+            3 => ("Input", self.input.view().unless_empty()),
             4 => ("JobId", self.job_id.view()),
             5 => ("Message", self.message.view()),
             6 => ("ModifiedTime", self.modified_time.view()),
             7 => ("Name", self.name.view()),
-            8 => ("Output", self.output.view()),
+            8 => ("Output", self.output.view().unless_empty()),
             9 => ("OutputUrl", self.output_url.view()),
             10 => ("PipelineId", self.pipeline_id.view()),
             11 => ("Status", self.status.view()),
@@ -244,7 +244,7 @@ pub struct Input {
     pub media: Option<String>,
     /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
-    pub oss_file: Option<OssFile>,
+    pub oss_file: OssFile,
     /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
@@ -265,7 +265,7 @@ impl runtime::Model for Input {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view()),
+            1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
         })
@@ -283,7 +283,7 @@ pub struct Output {
     pub media: Option<String>,
     /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
-    pub oss_file: Option<OutputOssFile>,
+    pub oss_file: OutputOssFile,
     /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
@@ -304,7 +304,7 @@ impl runtime::Model for Output {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view()),
+            1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
         })

@@ -98,7 +98,7 @@ impl runtime::Waitable for GetMediaConvertJob {
 pub struct GetMediaConvertJobOutput {
     /// The transcoding job with its settings and state.
     #[doc(alias = "Job")]
-    pub job: Option<Job>,
+    pub job: Job,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -117,7 +117,7 @@ impl runtime::Model for GetMediaConvertJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Job", self.job.view()),
+            0 => ("Job", self.job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -138,7 +138,7 @@ pub struct Job {
     pub code: Option<String>,
     /// The settings of the job, with its inputs and outputs.
     #[doc(alias = "Config")]
-    pub config: Option<Config>,
+    pub config: Config,
     /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
@@ -201,7 +201,7 @@ impl runtime::Model for Job {
         Some(match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("Code", self.code.view()),
-            2 => ("Config", self.config.view()),
+            2 => ("Config", self.config.view().unless_empty()),
             3 => ("CreateTime", self.create_time.view()),
             4 => ("FinishTime", self.finish_time.view()),
             5 => ("JobId", self.job_id.view()),

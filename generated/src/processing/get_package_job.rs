@@ -94,7 +94,7 @@ impl runtime::Waitable for GetPackageJob {
 pub struct GetPackageJobOutput {
     /// The packaging job asked for.
     #[doc(alias = "PackageJob")]
-    pub package_job: Option<PackageJob>,
+    pub package_job: PackageJob,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -113,7 +113,7 @@ impl runtime::Model for GetPackageJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("PackageJob", self.package_job.view()),
+            0 => ("PackageJob", self.package_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -152,7 +152,7 @@ pub struct PackageJob {
     pub name: Option<String>,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// The address of the output file, like `http://bucket.oss-cn-shanghai.aliyuncs.com/output.m3u8`.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
@@ -211,7 +211,7 @@ impl runtime::Model for PackageJob {
             5 => ("Message", self.message.view()),
             6 => ("ModifiedTime", self.modified_time.view()),
             7 => ("Name", self.name.view()),
-            8 => ("Output", self.output.view()),
+            8 => ("Output", self.output.view().unless_empty()),
             9 => ("OutputUrl", self.output_url.view()),
             10 => ("PipelineId", self.pipeline_id.view()),
             11 => ("Priority", self.priority.view()),
@@ -233,7 +233,7 @@ runtime::model!(lenient PackageJob);
 pub struct Input {
     /// The file of one stream to package.
     #[doc(alias = "Input")]
-    pub input: Option<InputInput>,
+    pub input: InputInput,
 }
 
 impl runtime::Model for Input {
@@ -248,7 +248,7 @@ impl runtime::Model for Input {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Input", self.input.view()),
+            0 => ("Input", self.input.view().unless_empty()),
             _ => return None,
         })
     }

@@ -99,7 +99,7 @@ pub struct GetSnapshotJobOutput {
     pub request_id: Option<String>,
     /// The snapshot job asked for.
     #[doc(alias = "SnapshotJob")]
-    pub snapshot_job: Option<SnapshotJob>,
+    pub snapshot_job: SnapshotJob,
 }
 
 impl runtime::Model for GetSnapshotJobOutput {
@@ -116,7 +116,7 @@ impl runtime::Model for GetSnapshotJobOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("SnapshotJob", self.snapshot_job.view()),
+            1 => ("SnapshotJob", self.snapshot_job.view().unless_empty()),
             _ => return None,
         })
     }
@@ -145,7 +145,7 @@ pub struct SnapshotJob {
     pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -160,7 +160,7 @@ pub struct SnapshotJob {
     pub name: Option<String>,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
@@ -222,12 +222,12 @@ impl runtime::Model for SnapshotJob {
             2 => ("Count", self.count.view()),
             3 => ("CreateTime", self.create_time.view()),
             4 => ("FinishTime", self.finish_time.view()),
-            5 => ("Input", self.input.view()),
+            5 => ("Input", self.input.view().unless_empty()),
             6 => ("JobId", self.job_id.view()),
             7 => ("Message", self.message.view()),
             8 => ("ModifiedTime", self.modified_time.view()),
             9 => ("Name", self.name.view()),
-            10 => ("Output", self.output.view()),
+            10 => ("Output", self.output.view().unless_empty()),
             11 => ("PipelineId", self.pipeline_id.view()),
             12 => ("Status", self.status.view()),
             13 => ("SubmitTime", self.submit_time.view()),
@@ -252,7 +252,7 @@ pub struct Input {
     pub media: Option<String>,
     /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
-    pub oss_file: Option<OssFile>,
+    pub oss_file: OssFile,
     /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<InputType>,
@@ -273,7 +273,7 @@ impl runtime::Model for Input {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view()),
+            1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
         })
@@ -291,7 +291,7 @@ pub struct Output {
     pub media: Option<String>,
     /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
-    pub oss_file: Option<OutputOssFile>,
+    pub oss_file: OutputOssFile,
     /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
@@ -312,7 +312,7 @@ impl runtime::Model for Output {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view()),
+            1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
         })

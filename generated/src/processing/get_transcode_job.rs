@@ -101,7 +101,7 @@ pub struct GetTranscodeJobOutput {
     pub request_id: Option<String>,
     /// The transcoding job with its sub-jobs.
     #[doc(alias = "TranscodeParentJob")]
-    pub transcode_parent_job: Option<TranscodeParentJob>,
+    pub transcode_parent_job: TranscodeParentJob,
 }
 
 impl runtime::Model for GetTranscodeJobOutput {
@@ -118,7 +118,7 @@ impl runtime::Model for GetTranscodeJobOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("TranscodeParentJob", self.transcode_parent_job.view()),
+            1 => ("TranscodeParentJob", self.transcode_parent_job.view().unless_empty()),
             _ => return None,
         })
     }
@@ -159,7 +159,7 @@ pub struct TranscodeParentJob {
     pub request_id: Option<String>,
     /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
-    pub schedule_config: Option<ScheduleConfig>,
+    pub schedule_config: ScheduleConfig,
     /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -212,7 +212,7 @@ impl runtime::Model for TranscodeParentJob {
             6 => ("ParentJobId", self.parent_job_id.view()),
             7 => ("Percent", self.percent.view()),
             8 => ("RequestId", self.request_id.view()),
-            9 => ("ScheduleConfig", self.schedule_config.view()),
+            9 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
             10 => ("Status", self.status.view()),
             11 => ("SubmitTime", self.submit_time.view()),
             12 => ("TranscodeJobList", self.transcode_job_list.view().unless_empty()),
@@ -265,10 +265,10 @@ runtime::model!(lenient InputGroup);
 pub struct OutputGroup {
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
-    pub process_config: Option<ProcessConfig>,
+    pub process_config: ProcessConfig,
 }
 
 impl runtime::Model for OutputGroup {
@@ -284,8 +284,8 @@ impl runtime::Model for OutputGroup {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Output", self.output.view()),
-            1 => ("ProcessConfig", self.process_config.view()),
+            0 => ("Output", self.output.view().unless_empty()),
+            1 => ("ProcessConfig", self.process_config.view().unless_empty()),
             _ => return None,
         })
     }
@@ -393,22 +393,22 @@ pub struct TranscodeJob {
     pub name: Option<String>,
     /// What is known of the file produced, with its audio and video streams.
     #[doc(alias = "OutFileMeta")]
-    pub out_file_meta: Option<OutFileMeta>,
+    pub out_file_meta: OutFileMeta,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<TranscodeJobOutput>,
+    pub output: TranscodeJobOutput,
     /// The ID of the job that this sub-job is part of.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
     /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
-    pub process_config: Option<TranscodeJobProcessConfig>,
+    pub process_config: TranscodeJobProcessConfig,
     /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
-    pub schedule_config: Option<TranscodeJobScheduleConfig>,
+    pub schedule_config: TranscodeJobScheduleConfig,
     /// How far the sub-job has come.
     #[doc(alias = "Status")]
     pub status: Option<TranscodeJobStatus>,
@@ -456,12 +456,12 @@ impl runtime::Model for TranscodeJob {
             3 => ("JobId", self.job_id.view()),
             4 => ("JobIndex", self.job_index.view()),
             5 => ("Name", self.name.view()),
-            6 => ("OutFileMeta", self.out_file_meta.view()),
-            7 => ("Output", self.output.view()),
+            6 => ("OutFileMeta", self.out_file_meta.view().unless_empty()),
+            7 => ("Output", self.output.view().unless_empty()),
             8 => ("ParentJobId", self.parent_job_id.view()),
-            9 => ("ProcessConfig", self.process_config.view()),
+            9 => ("ProcessConfig", self.process_config.view().unless_empty()),
             10 => ("RequestId", self.request_id.view()),
-            11 => ("ScheduleConfig", self.schedule_config.view()),
+            11 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
             12 => ("Status", self.status.view()),
             13 => ("SubmitResultJson", self.submit_result_json.view()),
             14 => ("SubmitTime", self.submit_time.view()),
@@ -558,7 +558,7 @@ pub struct ProcessConfig {
     pub combine_configs: Vec<CombineConfig>,
     /// How the output is encrypted.
     #[doc(alias = "Encryption")]
-    pub encryption: Option<Encryption>,
+    pub encryption: Encryption,
     /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ImageWatermark>,
@@ -570,7 +570,7 @@ pub struct ProcessConfig {
     pub text_watermarks: Vec<TextWatermark>,
     /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
-    pub transcode: Option<Transcode>,
+    pub transcode: Transcode,
 }
 
 impl runtime::Model for ProcessConfig {
@@ -591,11 +591,11 @@ impl runtime::Model for ProcessConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view()),
+            1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
             3 => ("Subtitles", self.subtitles.view().unless_empty()),
             4 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            5 => ("Transcode", self.transcode.view()),
+            5 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
         })
     }
@@ -652,7 +652,7 @@ pub struct OutFileMeta {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
@@ -673,7 +673,7 @@ impl runtime::Model for OutFileMeta {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,
         })
@@ -732,7 +732,7 @@ pub struct TranscodeJobProcessConfig {
     pub combine_configs: Vec<ProcessConfigCombineConfig>,
     /// How the output is encrypted.
     #[doc(alias = "Encryption")]
-    pub encryption: Option<ProcessConfigEncryption>,
+    pub encryption: ProcessConfigEncryption,
     /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ProcessConfigImageWatermark>,
@@ -747,7 +747,7 @@ pub struct TranscodeJobProcessConfig {
     pub text_watermarks: Vec<ProcessConfigTextWatermark>,
     /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
-    pub transcode: Option<ProcessConfigTranscode>,
+    pub transcode: ProcessConfigTranscode,
 }
 
 impl runtime::Model for TranscodeJobProcessConfig {
@@ -769,12 +769,12 @@ impl runtime::Model for TranscodeJobProcessConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view()),
+            1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
             3 => ("IsInheritTags", self.is_inherit_tags.view()),
             4 => ("Subtitles", self.subtitles.view().unless_empty()),
             5 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            6 => ("Transcode", self.transcode.view()),
+            6 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
         })
     }
@@ -1001,7 +1001,7 @@ runtime::model!(lenient Encryption);
 pub struct ImageWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<OverwriteParams>,
+    pub overwrite_params: OverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1020,7 +1020,7 @@ impl runtime::Model for ImageWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1036,7 +1036,7 @@ runtime::model!(lenient ImageWatermark);
 pub struct Subtitle {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<SubtitleOverwriteParams>,
+    pub overwrite_params: SubtitleOverwriteParams,
     /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1055,7 +1055,7 @@ impl runtime::Model for Subtitle {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1071,7 +1071,7 @@ runtime::model!(lenient Subtitle);
 pub struct TextWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<TextWatermarkOverwriteParams>,
+    pub overwrite_params: TextWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1090,7 +1090,7 @@ impl runtime::Model for TextWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1105,7 +1105,7 @@ runtime::model!(lenient TextWatermark);
 pub struct Transcode {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<TranscodeOverwriteParams>,
+    pub overwrite_params: TranscodeOverwriteParams,
     /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1124,7 +1124,7 @@ impl runtime::Model for Transcode {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1634,7 +1634,7 @@ runtime::model!(lenient ProcessConfigEncryption);
 pub struct ProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ImageWatermarkOverwriteParams>,
+    pub overwrite_params: ImageWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1653,7 +1653,7 @@ impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1669,7 +1669,7 @@ runtime::model!(lenient ProcessConfigImageWatermark);
 pub struct ProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ProcessConfigSubtitleOverwriteParams>,
+    pub overwrite_params: ProcessConfigSubtitleOverwriteParams,
     /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1688,7 +1688,7 @@ impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1704,7 +1704,7 @@ runtime::model!(lenient ProcessConfigSubtitle);
 pub struct ProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ProcessConfigTextWatermarkOverwriteParams>,
+    pub overwrite_params: ProcessConfigTextWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1723,7 +1723,7 @@ impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1739,7 +1739,7 @@ runtime::model!(lenient ProcessConfigTextWatermark);
 pub struct ProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ProcessConfigTranscodeOverwriteParams>,
+    pub overwrite_params: ProcessConfigTranscodeOverwriteParams,
     /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -1758,7 +1758,7 @@ impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -1779,7 +1779,7 @@ pub struct OverwriteParams {
     pub dy: Option<String>,
     /// The picture of the watermark.
     #[doc(alias = "File")]
-    pub file: Option<File>,
+    pub file: File,
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
@@ -1788,7 +1788,7 @@ pub struct OverwriteParams {
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<Timeline>,
+    pub timeline: Timeline,
     /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
@@ -1814,10 +1814,10 @@ impl runtime::Model for OverwriteParams {
         Some(match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view()),
+            2 => ("File", self.file.view().unless_empty()),
             3 => ("Height", self.height.view()),
             4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view()),
+            5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
         })
@@ -1836,7 +1836,7 @@ pub struct SubtitleOverwriteParams {
     pub char_enc: Option<String>,
     /// The file with the subtitles.
     #[doc(alias = "File")]
-    pub file: Option<OverwriteParamsFile>,
+    pub file: OverwriteParamsFile,
     /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
@@ -1857,7 +1857,7 @@ impl runtime::Model for SubtitleOverwriteParams {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view()),
+            1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
         })
@@ -1948,19 +1948,19 @@ runtime::model!(lenient TextWatermarkOverwriteParams);
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
-    pub audio: Option<Audio>,
+    pub audio: Audio,
     /// The file format of the output.
     #[doc(alias = "Container")]
-    pub container: Option<Container>,
+    pub container: Container,
     /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
-    pub mux_config: Option<MuxConfig>,
+    pub mux_config: MuxConfig,
     /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
-    pub trans_config: Option<TransConfig>,
+    pub trans_config: TransConfig,
     /// How the video of the output is encoded.
     #[doc(alias = "Video")]
-    pub video: Option<Video>,
+    pub video: Video,
 }
 
 impl runtime::Model for TranscodeOverwriteParams {
@@ -1979,11 +1979,11 @@ impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Audio", self.audio.view()),
-            1 => ("Container", self.container.view()),
-            2 => ("MuxConfig", self.mux_config.view()),
-            3 => ("TransConfig", self.trans_config.view()),
-            4 => ("Video", self.video.view()),
+            0 => ("Audio", self.audio.view().unless_empty()),
+            1 => ("Container", self.container.view().unless_empty()),
+            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
+            3 => ("TransConfig", self.trans_config.view().unless_empty()),
+            4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2041,7 +2041,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub dy: Option<String>,
     /// The picture of the watermark.
     #[doc(alias = "File")]
-    pub file: Option<ImageWatermarkOverwriteParamsFile>,
+    pub file: ImageWatermarkOverwriteParamsFile,
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
@@ -2050,7 +2050,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<OverwriteParamsTimeline>,
+    pub timeline: OverwriteParamsTimeline,
     /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
@@ -2076,10 +2076,10 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
         Some(match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view()),
+            2 => ("File", self.file.view().unless_empty()),
             3 => ("Height", self.height.view()),
             4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view()),
+            5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
         })
@@ -2098,7 +2098,7 @@ pub struct ProcessConfigSubtitleOverwriteParams {
     pub char_enc: Option<String>,
     /// The file with the subtitles.
     #[doc(alias = "File")]
-    pub file: Option<SubtitleOverwriteParamsFile>,
+    pub file: SubtitleOverwriteParamsFile,
     /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
@@ -2119,7 +2119,7 @@ impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view()),
+            1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
         })
@@ -2210,22 +2210,22 @@ runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
-    pub audio: Option<OverwriteParamsAudio>,
+    pub audio: OverwriteParamsAudio,
     /// The file format of the output.
     #[doc(alias = "Container")]
-    pub container: Option<OverwriteParamsContainer>,
+    pub container: OverwriteParamsContainer,
     /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
-    pub mux_config: Option<OverwriteParamsMuxConfig>,
+    pub mux_config: OverwriteParamsMuxConfig,
     /// Tags of your own for the output.
     #[doc(alias = "Tags")]
     pub tags: BTreeMap<String, String>,
     /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
-    pub trans_config: Option<OverwriteParamsTransConfig>,
+    pub trans_config: OverwriteParamsTransConfig,
     /// How the video of the output is encoded.
     #[doc(alias = "Video")]
-    pub video: Option<OverwriteParamsVideo>,
+    pub video: OverwriteParamsVideo,
 }
 
 impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
@@ -2245,12 +2245,12 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Audio", self.audio.view()),
-            1 => ("Container", self.container.view()),
-            2 => ("MuxConfig", self.mux_config.view()),
+            0 => ("Audio", self.audio.view().unless_empty()),
+            1 => ("Container", self.container.view().unless_empty()),
+            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
             3 => ("Tags", self.tags.view().unless_empty()),
-            4 => ("TransConfig", self.trans_config.view()),
-            5 => ("Video", self.video.view()),
+            4 => ("TransConfig", self.trans_config.view().unless_empty()),
+            5 => ("Video", self.video.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2385,7 +2385,7 @@ pub struct Audio {
     pub samplerate: Option<String>,
     /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
-    pub volume: Option<Volume>,
+    pub volume: Volume,
 }
 
 impl runtime::Model for Audio {
@@ -2412,7 +2412,7 @@ impl runtime::Model for Audio {
             3 => ("Profile", self.profile.view()),
             4 => ("Remove", self.remove.view()),
             5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view()),
+            6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2455,7 +2455,7 @@ runtime::model!(lenient Container);
 pub struct MuxConfig {
     /// How the output is cut into segments.
     #[doc(alias = "Segment")]
-    pub segment: Option<Segment>,
+    pub segment: Segment,
 }
 
 impl runtime::Model for MuxConfig {
@@ -2470,7 +2470,7 @@ impl runtime::Model for MuxConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Segment", self.segment.view()),
+            0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2786,7 +2786,7 @@ pub struct OverwriteParamsAudio {
     pub samplerate: Option<String>,
     /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
-    pub volume: Option<AudioVolume>,
+    pub volume: AudioVolume,
 }
 
 impl runtime::Model for OverwriteParamsAudio {
@@ -2813,7 +2813,7 @@ impl runtime::Model for OverwriteParamsAudio {
             3 => ("Profile", self.profile.view()),
             4 => ("Remove", self.remove.view()),
             5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view()),
+            6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2858,7 +2858,7 @@ runtime::model!(lenient OverwriteParamsContainer);
 pub struct OverwriteParamsMuxConfig {
     /// How the output is cut into segments.
     #[doc(alias = "Segment")]
-    pub segment: Option<MuxConfigSegment>,
+    pub segment: MuxConfigSegment,
 }
 
 impl runtime::Model for OverwriteParamsMuxConfig {
@@ -2873,7 +2873,7 @@ impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Segment", self.segment.view()),
+            0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
         })
     }

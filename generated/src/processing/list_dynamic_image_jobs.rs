@@ -315,7 +315,7 @@ pub struct Job {
     pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -327,7 +327,7 @@ pub struct Job {
     pub name: Option<String>,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
@@ -370,11 +370,11 @@ impl runtime::Model for Job {
         Some(match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
-            2 => ("Input", self.input.view()),
+            2 => ("Input", self.input.view().unless_empty()),
             3 => ("JobId", self.job_id.view()),
             4 => ("ModifiedTime", self.modified_time.view()),
             5 => ("Name", self.name.view()),
-            6 => ("Output", self.output.view()),
+            6 => ("Output", self.output.view().unless_empty()),
             7 => ("PipelineId", self.pipeline_id.view()),
             8 => ("Status", self.status.view()),
             9 => ("SubmitTime", self.submit_time.view()),

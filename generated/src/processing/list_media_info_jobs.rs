@@ -274,13 +274,13 @@ pub struct Job {
     pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// What the analysis found, such as the file's basic data and its streams.
     #[doc(alias = "MediaInfoProperty")]
-    pub media_info_property: Option<MediaInfoProperty>,
+    pub media_info_property: MediaInfoProperty,
     /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -289,7 +289,7 @@ pub struct Job {
     pub request_id: Option<String>,
     /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
-    pub schedule_config: Option<ScheduleConfig>,
+    pub schedule_config: ScheduleConfig,
     /// How far the job has come: `Init` (submitted), `Success` or `Fail`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -333,12 +333,12 @@ impl runtime::Model for Job {
         Some(match index {
             0 => ("Async", self.r#async.view()),
             1 => ("FinishTime", self.finish_time.view()),
-            2 => ("Input", self.input.view()),
+            2 => ("Input", self.input.view().unless_empty()),
             3 => ("JobId", self.job_id.view()),
-            4 => ("MediaInfoProperty", self.media_info_property.view()),
+            4 => ("MediaInfoProperty", self.media_info_property.view().unless_empty()),
             5 => ("Name", self.name.view()),
             6 => ("RequestId", self.request_id.view()),
-            7 => ("ScheduleConfig", self.schedule_config.view()),
+            7 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
             8 => ("Status", self.status.view()),
             9 => ("SubmitResultJson", self.submit_result_json.view()),
             10 => ("SubmitTime", self.submit_time.view()),
@@ -394,7 +394,7 @@ pub struct MediaInfoProperty {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
@@ -415,7 +415,7 @@ impl runtime::Model for MediaInfoProperty {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,
         })

@@ -180,7 +180,7 @@ impl runtime::Paged for ListPackageJobs {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.package_job_list.map(|package_job_list| package_job_list.package_jobs).unwrap_or_default()
+        output.package_job_list.package_jobs
     }
 }
 
@@ -190,7 +190,7 @@ impl runtime::Paged for ListPackageJobs {
 pub struct ListPackageJobsOutput {
     /// The jobs found, as one page.
     #[doc(alias = "PackageJobList")]
-    pub package_job_list: Option<PackageJobList>,
+    pub package_job_list: PackageJobList,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -209,7 +209,7 @@ impl runtime::Model for ListPackageJobsOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("PackageJobList", self.package_job_list.view()),
+            0 => ("PackageJobList", self.package_job_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -361,7 +361,7 @@ pub struct PackageJob {
     pub name: Option<String>,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
@@ -416,7 +416,7 @@ impl runtime::Model for PackageJob {
             5 => ("Message", self.message.view()),
             6 => ("ModifiedTime", self.modified_time.view()),
             7 => ("Name", self.name.view()),
-            8 => ("Output", self.output.view()),
+            8 => ("Output", self.output.view().unless_empty()),
             9 => ("PipelineId", self.pipeline_id.view()),
             10 => ("Priority", self.priority.view()),
             11 => ("Status", self.status.view()),
@@ -437,7 +437,7 @@ runtime::model!(lenient PackageJob);
 pub struct Input {
     /// The file of one stream to package.
     #[doc(alias = "Input")]
-    pub input: Option<InputInput>,
+    pub input: InputInput,
 }
 
 impl runtime::Model for Input {
@@ -452,7 +452,7 @@ impl runtime::Model for Input {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Input", self.input.view()),
+            0 => ("Input", self.input.view().unless_empty()),
             _ => return None,
         })
     }

@@ -320,7 +320,7 @@ pub struct Job {
     pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -332,7 +332,7 @@ pub struct Job {
     pub name: Option<String>,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
@@ -383,11 +383,11 @@ impl runtime::Model for Job {
             1 => ("Count", self.count.view()),
             2 => ("CreateTime", self.create_time.view()),
             3 => ("FinishTime", self.finish_time.view()),
-            4 => ("Input", self.input.view()),
+            4 => ("Input", self.input.view().unless_empty()),
             5 => ("JobId", self.job_id.view()),
             6 => ("ModifiedTime", self.modified_time.view()),
             7 => ("Name", self.name.view()),
-            8 => ("Output", self.output.view()),
+            8 => ("Output", self.output.view().unless_empty()),
             9 => ("PipelineId", self.pipeline_id.view()),
             10 => ("Status", self.status.view()),
             11 => ("SubmitTime", self.submit_time.view()),

@@ -338,7 +338,7 @@ pub struct Job {
     pub request_id: Option<String>,
     /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
-    pub schedule_config: Option<ScheduleConfig>,
+    pub schedule_config: ScheduleConfig,
     /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<JobStatus>,
@@ -387,7 +387,7 @@ impl runtime::Model for Job {
             6 => ("ParentJobId", self.parent_job_id.view()),
             7 => ("Percent", self.percent.view()),
             8 => ("RequestId", self.request_id.view()),
-            9 => ("ScheduleConfig", self.schedule_config.view()),
+            9 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
             10 => ("Status", self.status.view()),
             11 => ("SubmitTime", self.submit_time.view()),
             12 => ("TriggerSource", self.trigger_source.view()),
@@ -444,10 +444,10 @@ runtime::model!(lenient InputGroup);
 pub struct OutputGroup {
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
-    pub process_config: Option<ProcessConfig>,
+    pub process_config: ProcessConfig,
 }
 
 impl runtime::Model for OutputGroup {
@@ -463,8 +463,8 @@ impl runtime::Model for OutputGroup {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Output", self.output.view()),
-            1 => ("ProcessConfig", self.process_config.view()),
+            0 => ("Output", self.output.view().unless_empty()),
+            1 => ("ProcessConfig", self.process_config.view().unless_empty()),
             _ => return None,
         })
     }
@@ -674,7 +674,7 @@ pub struct ProcessConfig {
     pub combine_configs: Vec<CombineConfig>,
     /// How the output is encrypted.
     #[doc(alias = "Encryption")]
-    pub encryption: Option<Encryption>,
+    pub encryption: Encryption,
     /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ImageWatermark>,
@@ -689,7 +689,7 @@ pub struct ProcessConfig {
     pub text_watermarks: Vec<TextWatermark>,
     /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
-    pub transcode: Option<Transcode>,
+    pub transcode: Transcode,
 }
 
 impl runtime::Model for ProcessConfig {
@@ -711,12 +711,12 @@ impl runtime::Model for ProcessConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view()),
+            1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
             3 => ("IsInheritTags", self.is_inherit_tags.view()),
             4 => ("Subtitles", self.subtitles.view().unless_empty()),
             5 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            6 => ("Transcode", self.transcode.view()),
+            6 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
         })
     }
@@ -853,7 +853,7 @@ runtime::model!(lenient Encryption);
 pub struct ImageWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<OverwriteParams>,
+    pub overwrite_params: OverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -872,7 +872,7 @@ impl runtime::Model for ImageWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -888,7 +888,7 @@ runtime::model!(lenient ImageWatermark);
 pub struct Subtitle {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<SubtitleOverwriteParams>,
+    pub overwrite_params: SubtitleOverwriteParams,
     /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -907,7 +907,7 @@ impl runtime::Model for Subtitle {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -923,7 +923,7 @@ runtime::model!(lenient Subtitle);
 pub struct TextWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<TextWatermarkOverwriteParams>,
+    pub overwrite_params: TextWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -942,7 +942,7 @@ impl runtime::Model for TextWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -957,7 +957,7 @@ runtime::model!(lenient TextWatermark);
 pub struct Transcode {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<TranscodeOverwriteParams>,
+    pub overwrite_params: TranscodeOverwriteParams,
     /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -976,7 +976,7 @@ impl runtime::Model for Transcode {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -997,7 +997,7 @@ pub struct OverwriteParams {
     pub dy: Option<String>,
     /// The picture of the watermark.
     #[doc(alias = "File")]
-    pub file: Option<File>,
+    pub file: File,
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
@@ -1006,7 +1006,7 @@ pub struct OverwriteParams {
     pub refer_pos: Option<ReferPos>,
     /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<Timeline>,
+    pub timeline: Timeline,
     /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
@@ -1032,10 +1032,10 @@ impl runtime::Model for OverwriteParams {
         Some(match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view()),
+            2 => ("File", self.file.view().unless_empty()),
             3 => ("Height", self.height.view()),
             4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view()),
+            5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
         })
@@ -1054,7 +1054,7 @@ pub struct SubtitleOverwriteParams {
     pub char_enc: Option<String>,
     /// The file with the subtitles.
     #[doc(alias = "File")]
-    pub file: Option<OverwriteParamsFile>,
+    pub file: OverwriteParamsFile,
     /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
@@ -1075,7 +1075,7 @@ impl runtime::Model for SubtitleOverwriteParams {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view()),
+            1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
         })
@@ -1166,19 +1166,19 @@ runtime::model!(lenient TextWatermarkOverwriteParams);
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
-    pub audio: Option<Audio>,
+    pub audio: Audio,
     /// The file format of the output.
     #[doc(alias = "Container")]
-    pub container: Option<Container>,
+    pub container: Container,
     /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
-    pub mux_config: Option<MuxConfig>,
+    pub mux_config: MuxConfig,
     /// Tags of your own for the output.
     #[doc(alias = "Tags")]
     pub tags: BTreeMap<String, String>,
     /// How the video of the output is encoded.
     #[doc(alias = "Video")]
-    pub video: Option<Video>,
+    pub video: Video,
 }
 
 impl runtime::Model for TranscodeOverwriteParams {
@@ -1197,11 +1197,11 @@ impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Audio", self.audio.view()),
-            1 => ("Container", self.container.view()),
-            2 => ("MuxConfig", self.mux_config.view()),
+            0 => ("Audio", self.audio.view().unless_empty()),
+            1 => ("Container", self.container.view().unless_empty()),
+            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
             3 => ("Tags", self.tags.view().unless_empty()),
-            4 => ("Video", self.video.view()),
+            4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
         })
     }
@@ -1385,7 +1385,7 @@ pub struct Audio {
     pub samplerate: Option<String>,
     /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
-    pub volume: Option<Volume>,
+    pub volume: Volume,
 }
 
 impl runtime::Model for Audio {
@@ -1412,7 +1412,7 @@ impl runtime::Model for Audio {
             3 => ("Profile", self.profile.view()),
             4 => ("Remove", self.remove.view()),
             5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view()),
+            6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
         })
     }
@@ -1455,7 +1455,7 @@ runtime::model!(lenient Container);
 pub struct MuxConfig {
     /// How the output is cut into segments.
     #[doc(alias = "Segment")]
-    pub segment: Option<Segment>,
+    pub segment: Segment,
 }
 
 impl runtime::Model for MuxConfig {
@@ -1470,7 +1470,7 @@ impl runtime::Model for MuxConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Segment", self.segment.view()),
+            0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
         })
     }

@@ -128,7 +128,7 @@ impl runtime::Operation for SubmitMediaConvertJob {
 pub struct SubmitMediaConvertJobOutput {
     /// The transcoding job with its settings and state.
     #[doc(alias = "Job")]
-    pub job: Option<Job>,
+    pub job: Job,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -147,7 +147,7 @@ impl runtime::Model for SubmitMediaConvertJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Job", self.job.view()),
+            0 => ("Job", self.job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -168,7 +168,7 @@ pub struct Job {
     pub code: Option<String>,
     /// The settings of the job, with its inputs and outputs.
     #[doc(alias = "Config")]
-    pub config: Option<Config>,
+    pub config: Config,
     /// The ID of the job, of 32 characters.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -219,7 +219,7 @@ impl runtime::Model for Job {
         Some(match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("Code", self.code.view()),
-            2 => ("Config", self.config.view()),
+            2 => ("Config", self.config.view().unless_empty()),
             3 => ("JobId", self.job_id.view()),
             4 => ("Message", self.message.view()),
             5 => ("OutputDetails", self.output_details.view().unless_empty()),

@@ -179,7 +179,7 @@ pub struct SubmitTranscodeJobOutput {
     pub request_id: Option<String>,
     /// The transcoding job with its sub-jobs.
     #[doc(alias = "TranscodeParentJob")]
-    pub transcode_parent_job: Option<TranscodeParentJob>,
+    pub transcode_parent_job: TranscodeParentJob,
 }
 
 impl runtime::Model for SubmitTranscodeJobOutput {
@@ -196,7 +196,7 @@ impl runtime::Model for SubmitTranscodeJobOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("TranscodeParentJob", self.transcode_parent_job.view()),
+            1 => ("TranscodeParentJob", self.transcode_parent_job.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2293,7 +2293,7 @@ pub struct TranscodeParentJob {
     pub request_id: Option<String>,
     /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
-    pub schedule_config: Option<TranscodeParentJobScheduleConfig>,
+    pub schedule_config: TranscodeParentJobScheduleConfig,
     /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -2346,7 +2346,7 @@ impl runtime::Model for TranscodeParentJob {
             6 => ("ParentJobId", self.parent_job_id.view()),
             7 => ("Percent", self.percent.view()),
             8 => ("RequestId", self.request_id.view()),
-            9 => ("ScheduleConfig", self.schedule_config.view()),
+            9 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
             10 => ("Status", self.status.view()),
             11 => ("SubmitTime", self.submit_time.view()),
             12 => ("TranscodeJobList", self.transcode_job_list.view().unless_empty()),
@@ -2401,10 +2401,10 @@ runtime::model!(lenient TranscodeParentJobInputGroup);
 pub struct TranscodeParentJobOutputGroup {
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<OutputGroupOutput>,
+    pub output: OutputGroupOutput,
     /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
-    pub process_config: Option<OutputGroupProcessConfig>,
+    pub process_config: OutputGroupProcessConfig,
 }
 
 impl runtime::Model for TranscodeParentJobOutputGroup {
@@ -2420,8 +2420,8 @@ impl runtime::Model for TranscodeParentJobOutputGroup {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Output", self.output.view()),
-            1 => ("ProcessConfig", self.process_config.view()),
+            0 => ("Output", self.output.view().unless_empty()),
+            1 => ("ProcessConfig", self.process_config.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2530,22 +2530,22 @@ pub struct TranscodeJob {
     pub name: Option<String>,
     /// What is known of the file produced, with its audio and video streams.
     #[doc(alias = "OutFileMeta")]
-    pub out_file_meta: Option<OutFileMeta>,
+    pub out_file_meta: OutFileMeta,
     /// What comes out, or where it goes.
     #[doc(alias = "Output")]
-    pub output: Option<TranscodeJobOutput>,
+    pub output: TranscodeJobOutput,
     /// The ID of the job that this sub-job is part of.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
     /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
-    pub process_config: Option<TranscodeJobProcessConfig>,
+    pub process_config: TranscodeJobProcessConfig,
     /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
-    pub schedule_config: Option<TranscodeJobScheduleConfig>,
+    pub schedule_config: TranscodeJobScheduleConfig,
     /// How far the sub-job has come: `Init` (submitted), `Processing`, `Success`, `Fail` or `Deleted`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -2593,12 +2593,12 @@ impl runtime::Model for TranscodeJob {
             3 => ("JobId", self.job_id.view()),
             4 => ("JobIndex", self.job_index.view()),
             5 => ("Name", self.name.view()),
-            6 => ("OutFileMeta", self.out_file_meta.view()),
-            7 => ("Output", self.output.view()),
+            6 => ("OutFileMeta", self.out_file_meta.view().unless_empty()),
+            7 => ("Output", self.output.view().unless_empty()),
             8 => ("ParentJobId", self.parent_job_id.view()),
-            9 => ("ProcessConfig", self.process_config.view()),
+            9 => ("ProcessConfig", self.process_config.view().unless_empty()),
             10 => ("RequestId", self.request_id.view()),
-            11 => ("ScheduleConfig", self.schedule_config.view()),
+            11 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
             12 => ("Status", self.status.view()),
             13 => ("SubmitResultJson", self.submit_result_json.view()),
             14 => ("SubmitTime", self.submit_time.view()),
@@ -2696,7 +2696,7 @@ pub struct OutputGroupProcessConfig {
     pub combine_configs: Vec<ProcessConfigCombineConfig>,
     /// How the output is encrypted.
     #[doc(alias = "Encryption")]
-    pub encryption: Option<ProcessConfigEncryption>,
+    pub encryption: ProcessConfigEncryption,
     /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ProcessConfigImageWatermark>,
@@ -2708,7 +2708,7 @@ pub struct OutputGroupProcessConfig {
     pub text_watermarks: Vec<ProcessConfigTextWatermark>,
     /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
-    pub transcode: Option<ProcessConfigTranscode>,
+    pub transcode: ProcessConfigTranscode,
 }
 
 impl runtime::Model for OutputGroupProcessConfig {
@@ -2729,11 +2729,11 @@ impl runtime::Model for OutputGroupProcessConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view()),
+            1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
             3 => ("Subtitles", self.subtitles.view().unless_empty()),
             4 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            5 => ("Transcode", self.transcode.view()),
+            5 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
         })
     }
@@ -2790,7 +2790,7 @@ pub struct OutFileMeta {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
@@ -2811,7 +2811,7 @@ impl runtime::Model for OutFileMeta {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,
         })
@@ -2870,7 +2870,7 @@ pub struct TranscodeJobProcessConfig {
     pub combine_configs: Vec<TranscodeJobProcessConfigCombineConfig>,
     /// How the output is encrypted.
     #[doc(alias = "Encryption")]
-    pub encryption: Option<TranscodeJobProcessConfigEncryption>,
+    pub encryption: TranscodeJobProcessConfigEncryption,
     /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<TranscodeJobProcessConfigImageWatermark>,
@@ -2882,7 +2882,7 @@ pub struct TranscodeJobProcessConfig {
     pub text_watermarks: Vec<TranscodeJobProcessConfigTextWatermark>,
     /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
-    pub transcode: Option<TranscodeJobProcessConfigTranscode>,
+    pub transcode: TranscodeJobProcessConfigTranscode,
 }
 
 impl runtime::Model for TranscodeJobProcessConfig {
@@ -2903,11 +2903,11 @@ impl runtime::Model for TranscodeJobProcessConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view()),
+            1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
             3 => ("Subtitles", self.subtitles.view().unless_empty()),
             4 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            5 => ("Transcode", self.transcode.view()),
+            5 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
         })
     }
@@ -3047,7 +3047,7 @@ runtime::model!(lenient ProcessConfigEncryption);
 pub struct ProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ImageWatermarkOverwriteParams>,
+    pub overwrite_params: ImageWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3066,7 +3066,7 @@ impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3082,7 +3082,7 @@ runtime::model!(lenient ProcessConfigImageWatermark);
 pub struct ProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ProcessConfigSubtitleOverwriteParams>,
+    pub overwrite_params: ProcessConfigSubtitleOverwriteParams,
     /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3101,7 +3101,7 @@ impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3117,7 +3117,7 @@ runtime::model!(lenient ProcessConfigSubtitle);
 pub struct ProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ProcessConfigTextWatermarkOverwriteParams>,
+    pub overwrite_params: ProcessConfigTextWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3136,7 +3136,7 @@ impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3152,7 +3152,7 @@ runtime::model!(lenient ProcessConfigTextWatermark);
 pub struct ProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ProcessConfigTranscodeOverwriteParams>,
+    pub overwrite_params: ProcessConfigTranscodeOverwriteParams,
     /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3171,7 +3171,7 @@ impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3601,7 +3601,7 @@ runtime::model!(lenient TranscodeJobProcessConfigEncryption);
 pub struct TranscodeJobProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<ProcessConfigImageWatermarkOverwriteParams>,
+    pub overwrite_params: ProcessConfigImageWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3620,7 +3620,7 @@ impl runtime::Model for TranscodeJobProcessConfigImageWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3636,7 +3636,7 @@ runtime::model!(lenient TranscodeJobProcessConfigImageWatermark);
 pub struct TranscodeJobProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<TranscodeJobProcessConfigSubtitleOverwriteParams>,
+    pub overwrite_params: TranscodeJobProcessConfigSubtitleOverwriteParams,
     /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3655,7 +3655,7 @@ impl runtime::Model for TranscodeJobProcessConfigSubtitle {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3671,7 +3671,7 @@ runtime::model!(lenient TranscodeJobProcessConfigSubtitle);
 pub struct TranscodeJobProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<TranscodeJobProcessConfigTextWatermarkOverwriteParams>,
+    pub overwrite_params: TranscodeJobProcessConfigTextWatermarkOverwriteParams,
     /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3690,7 +3690,7 @@ impl runtime::Model for TranscodeJobProcessConfigTextWatermark {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3706,7 +3706,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTextWatermark);
 pub struct TranscodeJobProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
-    pub overwrite_params: Option<TranscodeJobProcessConfigTranscodeOverwriteParams>,
+    pub overwrite_params: TranscodeJobProcessConfigTranscodeOverwriteParams,
     /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -3725,7 +3725,7 @@ impl runtime::Model for TranscodeJobProcessConfigTranscode {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
+            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
         })
@@ -3747,7 +3747,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub dy: Option<String>,
     /// The picture of the watermark.
     #[doc(alias = "File")]
-    pub file: Option<ImageWatermarkOverwriteParamsFile>,
+    pub file: ImageWatermarkOverwriteParamsFile,
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
@@ -3756,7 +3756,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<OverwriteParamsTimeline>,
+    pub timeline: OverwriteParamsTimeline,
     /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
@@ -3782,10 +3782,10 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
         Some(match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view()),
+            2 => ("File", self.file.view().unless_empty()),
             3 => ("Height", self.height.view()),
             4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view()),
+            5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
         })
@@ -3804,7 +3804,7 @@ pub struct ProcessConfigSubtitleOverwriteParams {
     pub char_enc: Option<String>,
     /// The file with the subtitles.
     #[doc(alias = "File")]
-    pub file: Option<SubtitleOverwriteParamsFile>,
+    pub file: SubtitleOverwriteParamsFile,
     /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
@@ -3825,7 +3825,7 @@ impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view()),
+            1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
         })
@@ -3916,19 +3916,19 @@ runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
-    pub audio: Option<OverwriteParamsAudio>,
+    pub audio: OverwriteParamsAudio,
     /// The file format of the output.
     #[doc(alias = "Container")]
-    pub container: Option<OverwriteParamsContainer>,
+    pub container: OverwriteParamsContainer,
     /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
-    pub mux_config: Option<OverwriteParamsMuxConfig>,
+    pub mux_config: OverwriteParamsMuxConfig,
     /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
-    pub trans_config: Option<OverwriteParamsTransConfig>,
+    pub trans_config: OverwriteParamsTransConfig,
     /// How the video of the output is encoded.
     #[doc(alias = "Video")]
-    pub video: Option<OverwriteParamsVideo>,
+    pub video: OverwriteParamsVideo,
 }
 
 impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
@@ -3947,11 +3947,11 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Audio", self.audio.view()),
-            1 => ("Container", self.container.view()),
-            2 => ("MuxConfig", self.mux_config.view()),
-            3 => ("TransConfig", self.trans_config.view()),
-            4 => ("Video", self.video.view()),
+            0 => ("Audio", self.audio.view().unless_empty()),
+            1 => ("Container", self.container.view().unless_empty()),
+            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
+            3 => ("TransConfig", self.trans_config.view().unless_empty()),
+            4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
         })
     }
@@ -4009,7 +4009,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParams {
     pub dy: Option<String>,
     /// The picture of the watermark.
     #[doc(alias = "File")]
-    pub file: Option<ProcessConfigImageWatermarkOverwriteParamsFile>,
+    pub file: ProcessConfigImageWatermarkOverwriteParamsFile,
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
@@ -4018,7 +4018,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParams {
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<ImageWatermarkOverwriteParamsTimeline>,
+    pub timeline: ImageWatermarkOverwriteParamsTimeline,
     /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
@@ -4044,10 +4044,10 @@ impl runtime::Model for ProcessConfigImageWatermarkOverwriteParams {
         Some(match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view()),
+            2 => ("File", self.file.view().unless_empty()),
             3 => ("Height", self.height.view()),
             4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view()),
+            5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
         })
@@ -4066,7 +4066,7 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
     pub char_enc: Option<String>,
     /// The file with the subtitles.
     #[doc(alias = "File")]
-    pub file: Option<ProcessConfigSubtitleOverwriteParamsFile>,
+    pub file: ProcessConfigSubtitleOverwriteParamsFile,
     /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
@@ -4087,7 +4087,7 @@ impl runtime::Model for TranscodeJobProcessConfigSubtitleOverwriteParams {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view()),
+            1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
         })
@@ -4178,19 +4178,19 @@ runtime::model!(lenient TranscodeJobProcessConfigTextWatermarkOverwriteParams);
 pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
-    pub audio: Option<TranscodeOverwriteParamsAudio>,
+    pub audio: TranscodeOverwriteParamsAudio,
     /// The file format of the output.
     #[doc(alias = "Container")]
-    pub container: Option<TranscodeOverwriteParamsContainer>,
+    pub container: TranscodeOverwriteParamsContainer,
     /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
-    pub mux_config: Option<TranscodeOverwriteParamsMuxConfig>,
+    pub mux_config: TranscodeOverwriteParamsMuxConfig,
     /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
-    pub trans_config: Option<TranscodeOverwriteParamsTransConfig>,
+    pub trans_config: TranscodeOverwriteParamsTransConfig,
     /// How the video of the output is encoded.
     #[doc(alias = "Video")]
-    pub video: Option<TranscodeOverwriteParamsVideo>,
+    pub video: TranscodeOverwriteParamsVideo,
 }
 
 impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParams {
@@ -4209,11 +4209,11 @@ impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Audio", self.audio.view()),
-            1 => ("Container", self.container.view()),
-            2 => ("MuxConfig", self.mux_config.view()),
-            3 => ("TransConfig", self.trans_config.view()),
-            4 => ("Video", self.video.view()),
+            0 => ("Audio", self.audio.view().unless_empty()),
+            1 => ("Container", self.container.view().unless_empty()),
+            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
+            3 => ("TransConfig", self.trans_config.view().unless_empty()),
+            4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
         })
     }
@@ -4351,7 +4351,7 @@ pub struct OverwriteParamsAudio {
     pub samplerate: Option<String>,
     /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
-    pub volume: Option<AudioVolume>,
+    pub volume: AudioVolume,
 }
 
 impl runtime::Model for OverwriteParamsAudio {
@@ -4378,7 +4378,7 @@ impl runtime::Model for OverwriteParamsAudio {
             3 => ("Profile", self.profile.view()),
             4 => ("Remove", self.remove.view()),
             5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view()),
+            6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
         })
     }
@@ -4423,7 +4423,7 @@ runtime::model!(lenient OverwriteParamsContainer);
 pub struct OverwriteParamsMuxConfig {
     /// How the output is cut into segments.
     #[doc(alias = "Segment")]
-    pub segment: Option<MuxConfigSegment>,
+    pub segment: MuxConfigSegment,
 }
 
 impl runtime::Model for OverwriteParamsMuxConfig {
@@ -4438,7 +4438,7 @@ impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Segment", self.segment.view()),
+            0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
         })
     }
@@ -4756,7 +4756,7 @@ pub struct TranscodeOverwriteParamsAudio {
     pub samplerate: Option<String>,
     /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
-    pub volume: Option<OverwriteParamsAudioVolume>,
+    pub volume: OverwriteParamsAudioVolume,
 }
 
 impl runtime::Model for TranscodeOverwriteParamsAudio {
@@ -4783,7 +4783,7 @@ impl runtime::Model for TranscodeOverwriteParamsAudio {
             3 => ("Profile", self.profile.view()),
             4 => ("Remove", self.remove.view()),
             5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view()),
+            6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
         })
     }
@@ -4828,7 +4828,7 @@ runtime::model!(lenient TranscodeOverwriteParamsContainer);
 pub struct TranscodeOverwriteParamsMuxConfig {
     /// How the output is cut into segments.
     #[doc(alias = "Segment")]
-    pub segment: Option<OverwriteParamsMuxConfigSegment>,
+    pub segment: OverwriteParamsMuxConfigSegment,
 }
 
 impl runtime::Model for TranscodeOverwriteParamsMuxConfig {
@@ -4843,7 +4843,7 @@ impl runtime::Model for TranscodeOverwriteParamsMuxConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Segment", self.segment.view()),
+            0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
         })
     }

@@ -176,7 +176,7 @@ impl runtime::Paged for ListRecognitionEntities {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.entities.map(|entities| entities.entity).unwrap_or_default()
+        output.entities.entity
     }
 }
 
@@ -186,7 +186,7 @@ impl runtime::Paged for ListRecognitionEntities {
 pub struct ListRecognitionEntitiesOutput {
     /// Wraps the list of entities.
     #[doc(alias = "Entities")]
-    pub entities: Option<Entities>,
+    pub entities: Entities,
     /// Which page this is, as requested.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
@@ -217,7 +217,7 @@ impl runtime::Model for ListRecognitionEntitiesOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Entities", self.entities.view()),
+            0 => ("Entities", self.entities.view().unless_empty()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),

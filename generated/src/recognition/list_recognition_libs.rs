@@ -182,7 +182,7 @@ impl runtime::Paged for ListRecognitionLibs {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.libs.map(|libs| libs.lib).unwrap_or_default()
+        output.libs.lib
     }
 }
 
@@ -192,7 +192,7 @@ impl runtime::Paged for ListRecognitionLibs {
 pub struct ListRecognitionLibsOutput {
     /// Wraps the list of libraries.
     #[doc(alias = "Libs")]
-    pub libs: Option<Libs>,
+    pub libs: Libs,
     /// Which page this is, as requested.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
@@ -223,7 +223,7 @@ impl runtime::Model for ListRecognitionLibsOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Libs", self.libs.view()),
+            0 => ("Libs", self.libs.view().unless_empty()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),

@@ -233,7 +233,7 @@ impl runtime::Paged for ListRecognitionSamples {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.samples.map(|samples| samples.sample).unwrap_or_default()
+        output.samples.sample
     }
 }
 
@@ -252,7 +252,7 @@ pub struct ListRecognitionSamplesOutput {
     pub request_id: Option<String>,
     /// Wraps the list of samples.
     #[doc(alias = "Samples")]
-    pub samples: Option<Samples>,
+    pub samples: Samples,
     /// How many samples there are in all.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
@@ -277,7 +277,7 @@ impl runtime::Model for ListRecognitionSamplesOutput {
             0 => ("PageNumber", self.page_number.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("RequestId", self.request_id.view()),
-            3 => ("Samples", self.samples.view()),
+            3 => ("Samples", self.samples.view().unless_empty()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
         })

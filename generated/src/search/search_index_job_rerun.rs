@@ -125,7 +125,7 @@ pub struct SearchIndexJobRerunOutput {
     pub code: Option<String>,
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -152,7 +152,7 @@ impl runtime::Model for SearchIndexJobRerunOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Code", self.code.view()),
-            1 => ("Data", self.data.view()),
+            1 => ("Data", self.data.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,

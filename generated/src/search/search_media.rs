@@ -261,10 +261,10 @@ runtime::model!(lenient SearchMediaOutput);
 pub struct MediaInfo {
     /// What AI recognized in the asset.
     #[doc(alias = "AiData")]
-    pub ai_data: Option<AiData>,
+    pub ai_data: AiData,
     /// What the AI analysis gave, in short.
     #[doc(alias = "AiRoughData")]
-    pub ai_rough_data: Option<AiRoughData>,
+    pub ai_rough_data: AiRoughData,
     /// The values of the custom fields that `CustomFilters` looks at.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Option<String>,
@@ -276,7 +276,7 @@ pub struct MediaInfo {
     pub index_status_list: Vec<IndexStatus>,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// The media asset that matches.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -300,12 +300,12 @@ impl runtime::Model for MediaInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AiData", self.ai_data.view()),
-            1 => ("AiRoughData", self.ai_rough_data.view()),
+            0 => ("AiData", self.ai_data.view().unless_empty()),
+            1 => ("AiRoughData", self.ai_rough_data.view().unless_empty()),
             2 => ("CustomFields", self.custom_fields.view()),
             3 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             4 => ("IndexStatusList", self.index_status_list.view().unless_empty()),
-            5 => ("MediaBasicInfo", self.media_basic_info.view()),
+            5 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             6 => ("MediaId", self.media_id.view()),
             _ => return None,
         })
@@ -409,7 +409,7 @@ runtime::model!(lenient AiRoughData);
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
 }
 
 impl runtime::Model for FileInfo {
@@ -424,7 +424,7 @@ impl runtime::Model for FileInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("FileBasicInfo", self.file_basic_info.view()),
+            0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
         })
     }

@@ -475,7 +475,7 @@ runtime::open_enum!(MatchingMode);
 pub struct Media {
     /// What AI recognized in the asset.
     #[doc(alias = "AiData")]
-    pub ai_data: Option<AiData>,
+    pub ai_data: AiData,
     /// The application that the asset belongs to. Default: `app-1000000`.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
@@ -542,7 +542,7 @@ impl runtime::Model for Media {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AiData", self.ai_data.view()),
+            0 => ("AiData", self.ai_data.view().unless_empty()),
             1 => ("AppId", self.app_id.view()),
             2 => ("CoverUrl", self.cover_url.view()),
             3 => ("CreationTime", self.creation_time.view()),

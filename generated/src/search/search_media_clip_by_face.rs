@@ -367,7 +367,7 @@ runtime::model!(lenient OccurrencesInfo);
 pub struct TrackData {
     /// The box around the face.
     #[doc(alias = "BoxPosition")]
-    pub box_position: Option<BoxPosition>,
+    pub box_position: BoxPosition,
     /// Where in the media the face appears, in seconds.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
@@ -386,7 +386,7 @@ impl runtime::Model for TrackData {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("BoxPosition", self.box_position.view()),
+            0 => ("BoxPosition", self.box_position.view().unless_empty()),
             1 => ("Timestamp", self.timestamp.view()),
             _ => return None,
         })

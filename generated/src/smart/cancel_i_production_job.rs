@@ -94,7 +94,7 @@ impl runtime::Operation for CancelIProductionJob {
 pub struct CancelIProductionJobOutput {
     /// Why access was denied; only when RAM refused the call.
     #[doc(alias = "AccessDeniedDetail")]
-    pub access_denied_detail: Option<AccessDeniedDetail>,
+    pub access_denied_detail: AccessDeniedDetail,
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
@@ -117,7 +117,7 @@ impl runtime::Model for CancelIProductionJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AccessDeniedDetail", self.access_denied_detail.view()),
+            0 => ("AccessDeniedDetail", self.access_denied_detail.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,

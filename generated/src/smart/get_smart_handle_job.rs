@@ -108,7 +108,7 @@ pub struct GetSmartHandleJobOutput {
     pub job_id: Option<String>,
     /// What the finished job produced.
     #[doc(alias = "JobResult")]
-    pub job_result: Option<JobResult>,
+    pub job_result: JobResult,
     /// What the job put out, in JSON.
     #[doc(alias = "Output")]
     pub output: Option<String>,
@@ -117,7 +117,7 @@ pub struct GetSmartHandleJobOutput {
     pub request_id: Option<String>,
     /// The job, with its input and its properties.
     #[doc(alias = "SmartJobInfo")]
-    pub smart_job_info: Option<SmartJobInfo>,
+    pub smart_job_info: SmartJobInfo,
     /// How far the job is.
     #[doc(alias = "State")]
     pub state: Option<State>,
@@ -149,10 +149,10 @@ impl runtime::Model for GetSmartHandleJobOutput {
             0 => ("ErrorCode", self.error_code.view()),
             1 => ("ErrorMessage", self.error_message.view()),
             2 => ("JobId", self.job_id.view()),
-            3 => ("JobResult", self.job_result.view()),
+            3 => ("JobResult", self.job_result.view().unless_empty()),
             4 => ("Output", self.output.view()),
             5 => ("RequestId", self.request_id.view()),
-            6 => ("SmartJobInfo", self.smart_job_info.view()),
+            6 => ("SmartJobInfo", self.smart_job_info.view().unless_empty()),
             7 => ("State", self.state.view()),
             8 => ("UserData", self.user_data.view()),
             _ => return None,
@@ -218,7 +218,7 @@ pub struct SmartJobInfo {
     pub description: Option<String>,
     /// What the job works on.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<InputConfig>,
+    pub input_config: InputConfig,
     /// The type of the job, like `ASR`.
     #[doc(alias = "JobType")]
     pub job_type: Option<String>,
@@ -227,7 +227,7 @@ pub struct SmartJobInfo {
     pub modified_time: Option<runtime::Timestamp>,
     /// Where the result is stored.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<OutputConfig>,
+    pub output_config: OutputConfig,
     /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
@@ -257,10 +257,10 @@ impl runtime::Model for SmartJobInfo {
         Some(match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
-            2 => ("InputConfig", self.input_config.view()),
+            2 => ("InputConfig", self.input_config.view().unless_empty()),
             3 => ("JobType", self.job_type.view()),
             4 => ("ModifiedTime", self.modified_time.view()),
-            5 => ("OutputConfig", self.output_config.view()),
+            5 => ("OutputConfig", self.output_config.view().unless_empty()),
             6 => ("Title", self.title.view()),
             7 => ("UserId", self.user_id.view()),
             _ => return None,

@@ -379,7 +379,7 @@ pub struct SmartJob {
     pub editing_config: Option<String>,
     /// What the job works on.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<InputConfig>,
+    pub input_config: InputConfig,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -394,7 +394,7 @@ pub struct SmartJob {
     pub modified_time: Option<runtime::Timestamp>,
     /// Where the result is stored.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<OutputConfig>,
+    pub output_config: OutputConfig,
     /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
@@ -432,12 +432,12 @@ impl runtime::Model for SmartJob {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("EditingConfig", self.editing_config.view()),
-            3 => ("InputConfig", self.input_config.view()),
+            3 => ("InputConfig", self.input_config.view().unless_empty()),
             4 => ("JobId", self.job_id.view()),
             5 => ("JobState", self.job_state.view()),
             6 => ("JobType", self.job_type.view()),
             7 => ("ModifiedTime", self.modified_time.view()),
-            8 => ("OutputConfig", self.output_config.view()),
+            8 => ("OutputConfig", self.output_config.view().unless_empty()),
             9 => ("Title", self.title.view()),
             10 => ("UserData", self.user_data.view()),
             11 => ("UserId", self.user_id.view()),

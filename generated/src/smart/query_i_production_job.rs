@@ -123,7 +123,7 @@ pub struct QueryIProductionJobOutput {
     pub function_name: Option<FunctionName>,
     /// The media that the job works on.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// The ID of the intelligent production job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -135,7 +135,7 @@ pub struct QueryIProductionJobOutput {
     pub name: Option<String>,
     /// Where the result goes.
     #[doc(alias = "Output")]
-    pub output: Option<Output>,
+    pub output: Output,
     /// The paths of the produced files, like `output/xxx.mp4`.
     #[doc(alias = "OutputFiles")]
     pub output_files: Vec<String>,
@@ -153,7 +153,7 @@ pub struct QueryIProductionJobOutput {
     pub result: Option<String>,
     /// How the job was scheduled.
     #[doc(alias = "ScheduleConfig")]
-    pub schedule_config: Option<ScheduleConfig>,
+    pub schedule_config: ScheduleConfig,
     /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -196,17 +196,17 @@ impl runtime::Model for QueryIProductionJobOutput {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("FunctionName", self.function_name.view()),
-            3 => ("Input", self.input.view()),
+            3 => ("Input", self.input.view().unless_empty()),
             4 => ("JobId", self.job_id.view()),
             5 => ("JobParams", self.job_params.view()),
             6 => ("Name", self.name.view()),
-            7 => ("Output", self.output.view()),
+            7 => ("Output", self.output.view().unless_empty()),
             8 => ("OutputFiles", self.output_files.view().unless_empty()),
             9 => ("OutputMediaIds", self.output_media_ids.view().unless_empty()),
             10 => ("OutputUrls", self.output_urls.view().unless_empty()),
             11 => ("RequestId", self.request_id.view()),
             12 => ("Result", self.result.view()),
-            13 => ("ScheduleConfig", self.schedule_config.view()),
+            13 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
             14 => ("Status", self.status.view()),
             15 => ("TemplateId", self.template_id.view()),
             16 => ("UserData", self.user_data.view()),

@@ -109,10 +109,10 @@ pub struct QuerySmarttagJobOutput {
     pub request_id: Option<String>,
     /// Wraps the list of results.
     #[doc(alias = "Results")]
-    pub results: Option<Results>,
+    pub results: Results,
     /// Wraps the list of what the job used up.
     #[doc(alias = "Usages")]
-    pub usages: Option<Usages>,
+    pub usages: Usages,
     /// The data of your own that was given with the job; callbacks carry it too.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -136,8 +136,8 @@ impl runtime::Model for QuerySmarttagJobOutput {
         Some(match index {
             0 => ("JobStatus", self.job_status.view()),
             1 => ("RequestId", self.request_id.view()),
-            2 => ("Results", self.results.view()),
-            3 => ("Usages", self.usages.view()),
+            2 => ("Results", self.results.view().unless_empty()),
+            3 => ("Usages", self.usages.view().unless_empty()),
             4 => ("UserData", self.user_data.view()),
             _ => return None,
         })

@@ -120,7 +120,7 @@ impl runtime::Waitable for QueryVideoCognitionJob {
 pub struct QueryVideoCognitionJobOutput {
     /// The file that the job works on.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
     /// How far the job is.
     #[doc(alias = "JobStatus")]
     pub job_status: Option<JobStatus>,
@@ -132,7 +132,7 @@ pub struct QueryVideoCognitionJobOutput {
     pub request_id: Option<String>,
     /// Wraps the list of results.
     #[doc(alias = "Results")]
-    pub results: Option<Results>,
+    pub results: Results,
     /// The ID of the template that chose the algorithms.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -159,11 +159,11 @@ impl runtime::Model for QueryVideoCognitionJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Input", self.input.view()),
+            0 => ("Input", self.input.view().unless_empty()),
             1 => ("JobStatus", self.job_status.view()),
             2 => ("Params", self.params.view()),
             3 => ("RequestId", self.request_id.view()),
-            4 => ("Results", self.results.view()),
+            4 => ("Results", self.results.view().unless_empty()),
             5 => ("TemplateId", self.template_id.view()),
             6 => ("UserData", self.user_data.view()),
             _ => return None,

@@ -10,16 +10,16 @@ use alibabacloud_runtime::Place as _;
 pub struct AIAgentConfig {
     /// The background sound of the call.
     #[doc(alias = "AmbientSoundConfig")]
-    pub ambient_sound_config: Option<AmbientSoundConfig>,
+    pub ambient_sound_config: AmbientSoundConfig,
     /// How the speech of the user is recognized (ASR).
     #[doc(alias = "AsrConfig")]
-    pub asr_config: Option<AsrConfig>,
+    pub asr_config: AsrConfig,
     /// What the agent says of its own accord, while the language model is slow or the user is silent.
     #[doc(alias = "AutoSpeechConfig")]
-    pub auto_speech_config: Option<AutoSpeechConfig>,
+    pub auto_speech_config: AutoSpeechConfig,
     /// The digital human (avatar), which only has an effect if the workflow has a node for it.
     #[doc(alias = "AvatarConfig")]
-    pub avatar_config: Option<AvatarConfig>,
+    pub avatar_config: AvatarConfig,
     /// The URL of the avatar that voice calls show. Default: none.
     #[doc(alias = "AvatarUrl")]
     pub avatar_url: Option<String>,
@@ -49,19 +49,19 @@ pub struct AIAgentConfig {
     pub greeting: Option<String>,
     /// What may interrupt the agent while it speaks.
     #[doc(alias = "InterruptConfig")]
-    pub interrupt_config: Option<InterruptConfig>,
+    pub interrupt_config: InterruptConfig,
     /// How the large language model (LLM) is used.
     #[doc(alias = "LlmConfig")]
-    pub llm_config: Option<LlmConfig>,
+    pub llm_config: LlmConfig,
     /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     #[doc(alias = "MaxIdleTime")]
     pub max_idle_time: Option<i64>,
     /// How text becomes speech (TTS).
     #[doc(alias = "TtsConfig")]
-    pub tts_config: Option<TtsConfig>,
+    pub tts_config: TtsConfig,
     /// How the end of the user's turn is detected.
     #[doc(alias = "TurnDetectionConfig")]
-    pub turn_detection_config: Option<TurnDetectionConfig>,
+    pub turn_detection_config: TurnDetectionConfig,
     /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     #[doc(alias = "UserOfflineTimeout")]
     pub user_offline_timeout: Option<i64>,
@@ -70,10 +70,10 @@ pub struct AIAgentConfig {
     pub user_online_timeout: Option<i64>,
     /// What is recognized in the video stream, so that callbacks tell the client about it.
     #[doc(alias = "VcrConfig")]
-    pub vcr_config: Option<VcrConfig>,
+    pub vcr_config: VcrConfig,
     /// How speakers are recognized by their voice.
     #[doc(alias = "VoiceprintConfig")]
-    pub voiceprint_config: Option<VoiceprintConfig>,
+    pub voiceprint_config: VoiceprintConfig,
     /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
     #[doc(alias = "Volume")]
     pub volume: Option<i64>,
@@ -95,28 +95,28 @@ impl AIAgentConfig {
     /// The background sound of the call.
     #[inline]
     pub fn ambient_sound_config(mut self, ambient_sound_config: AmbientSoundConfig) -> Self {
-        self.ambient_sound_config = Some(ambient_sound_config);
+        self.ambient_sound_config = ambient_sound_config;
         self
     }
 
     /// How the speech of the user is recognized (ASR).
     #[inline]
     pub fn asr_config(mut self, asr_config: AsrConfig) -> Self {
-        self.asr_config = Some(asr_config);
+        self.asr_config = asr_config;
         self
     }
 
     /// What the agent says of its own accord, while the language model is slow or the user is silent.
     #[inline]
     pub fn auto_speech_config(mut self, auto_speech_config: AutoSpeechConfig) -> Self {
-        self.auto_speech_config = Some(auto_speech_config);
+        self.auto_speech_config = auto_speech_config;
         self
     }
 
     /// The digital human (avatar), which only has an effect if the workflow has a node for it.
     #[inline]
     pub fn avatar_config(mut self, avatar_config: AvatarConfig) -> Self {
-        self.avatar_config = Some(avatar_config);
+        self.avatar_config = avatar_config;
         self
     }
 
@@ -192,14 +192,14 @@ impl AIAgentConfig {
     /// What may interrupt the agent while it speaks.
     #[inline]
     pub fn interrupt_config(mut self, interrupt_config: InterruptConfig) -> Self {
-        self.interrupt_config = Some(interrupt_config);
+        self.interrupt_config = interrupt_config;
         self
     }
 
     /// How the large language model (LLM) is used.
     #[inline]
     pub fn llm_config(mut self, llm_config: LlmConfig) -> Self {
-        self.llm_config = Some(llm_config);
+        self.llm_config = llm_config;
         self
     }
 
@@ -213,14 +213,14 @@ impl AIAgentConfig {
     /// How text becomes speech (TTS).
     #[inline]
     pub fn tts_config(mut self, tts_config: TtsConfig) -> Self {
-        self.tts_config = Some(tts_config);
+        self.tts_config = tts_config;
         self
     }
 
     /// How the end of the user's turn is detected.
     #[inline]
     pub fn turn_detection_config(mut self, turn_detection_config: TurnDetectionConfig) -> Self {
-        self.turn_detection_config = Some(turn_detection_config);
+        self.turn_detection_config = turn_detection_config;
         self
     }
 
@@ -241,14 +241,14 @@ impl AIAgentConfig {
     /// What is recognized in the video stream, so that callbacks tell the client about it.
     #[inline]
     pub fn vcr_config(mut self, vcr_config: VcrConfig) -> Self {
-        self.vcr_config = Some(vcr_config);
+        self.vcr_config = vcr_config;
         self
     }
 
     /// How speakers are recognized by their voice.
     #[inline]
     pub fn voiceprint_config(mut self, voiceprint_config: VoiceprintConfig) -> Self {
-        self.voiceprint_config = Some(voiceprint_config);
+        self.voiceprint_config = voiceprint_config;
         self
     }
 
@@ -310,10 +310,10 @@ impl runtime::Model for AIAgentConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AmbientSoundConfig", self.ambient_sound_config.view()),
-            1 => ("AsrConfig", self.asr_config.view()),
-            2 => ("AutoSpeechConfig", self.auto_speech_config.view()),
-            3 => ("AvatarConfig", self.avatar_config.view()),
+            0 => ("AmbientSoundConfig", self.ambient_sound_config.view().unless_empty()),
+            1 => ("AsrConfig", self.asr_config.view().unless_empty()),
+            2 => ("AutoSpeechConfig", self.auto_speech_config.view().unless_empty()),
+            3 => ("AvatarConfig", self.avatar_config.view().unless_empty()),
             4 => ("AvatarUrl", self.avatar_url.view()),
             5 => ("AvatarUrlType", self.avatar_url_type.view()),
             6 => ("BackChannelingConfig", self.back_channeling_config.view().unless_empty()),
@@ -323,15 +323,15 @@ impl runtime::Model for AIAgentConfig {
             10 => ("ExperimentalConfig", self.experimental_config.view()),
             11 => ("GracefulShutdown", self.graceful_shutdown.view()),
             12 => ("Greeting", self.greeting.view()),
-            13 => ("InterruptConfig", self.interrupt_config.view()),
-            14 => ("LlmConfig", self.llm_config.view()),
+            13 => ("InterruptConfig", self.interrupt_config.view().unless_empty()),
+            14 => ("LlmConfig", self.llm_config.view().unless_empty()),
             15 => ("MaxIdleTime", self.max_idle_time.view()),
-            16 => ("TtsConfig", self.tts_config.view()),
-            17 => ("TurnDetectionConfig", self.turn_detection_config.view()),
+            16 => ("TtsConfig", self.tts_config.view().unless_empty()),
+            17 => ("TurnDetectionConfig", self.turn_detection_config.view().unless_empty()),
             18 => ("UserOfflineTimeout", self.user_offline_timeout.view()),
             19 => ("UserOnlineTimeout", self.user_online_timeout.view()),
-            20 => ("VcrConfig", self.vcr_config.view()),
-            21 => ("VoiceprintConfig", self.voiceprint_config.view()),
+            20 => ("VcrConfig", self.vcr_config.view().unless_empty()),
+            21 => ("VoiceprintConfig", self.voiceprint_config.view().unless_empty()),
             22 => ("Volume", self.volume.view()),
             23 => ("WakeUpQuery", self.wake_up_query.view()),
             24 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
@@ -508,10 +508,10 @@ runtime::model!(lenient AsrConfig);
 pub struct AutoSpeechConfig {
     /// What is said while the language model (LLM) lets the agent wait.
     #[doc(alias = "LlmPending")]
-    pub llm_pending: Option<LlmPending>,
+    pub llm_pending: LlmPending,
     /// What is said when the user is silent for long.
     #[doc(alias = "UserIdle")]
-    pub user_idle: Option<UserIdle>,
+    pub user_idle: UserIdle,
 }
 
 impl AutoSpeechConfig {
@@ -524,14 +524,14 @@ impl AutoSpeechConfig {
     /// What is said while the language model (LLM) lets the agent wait.
     #[inline]
     pub fn llm_pending(mut self, llm_pending: LlmPending) -> Self {
-        self.llm_pending = Some(llm_pending);
+        self.llm_pending = llm_pending;
         self
     }
 
     /// What is said when the user is silent for long.
     #[inline]
     pub fn user_idle(mut self, user_idle: UserIdle) -> Self {
-        self.user_idle = Some(user_idle);
+        self.user_idle = user_idle;
         self
     }
 }
@@ -549,8 +549,8 @@ impl runtime::Model for AutoSpeechConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("LlmPending", self.llm_pending.view()),
-            1 => ("UserIdle", self.user_idle.view()),
+            0 => ("LlmPending", self.llm_pending.view().unless_empty()),
+            1 => ("UserIdle", self.user_idle.view().unless_empty()),
             _ => return None,
         })
     }
@@ -1197,22 +1197,22 @@ runtime::model!(lenient TurnDetectionConfig);
 pub struct VcrConfig {
     /// The identification of devices in the video.
     #[doc(alias = "Equipment")]
-    pub equipment: Option<Equipment>,
+    pub equipment: Equipment,
     /// The detection of movements of the head.
     #[doc(alias = "HeadMotion")]
-    pub head_motion: Option<HeadMotion>,
+    pub head_motion: HeadMotion,
     /// The detection of frames that are invalid.
     #[doc(alias = "InvalidFrameMotion")]
-    pub invalid_frame_motion: Option<InvalidFrameMotion>,
+    pub invalid_frame_motion: InvalidFrameMotion,
     /// The detection of people who look away.
     #[doc(alias = "LookAway")]
-    pub look_away: Option<LookAway>,
+    pub look_away: LookAway,
     /// The counting of people in the video.
     #[doc(alias = "PeopleCount")]
-    pub people_count: Option<PeopleCount>,
+    pub people_count: PeopleCount,
     /// The detection of frames that stay the same.
     #[doc(alias = "StillFrameMotion")]
-    pub still_frame_motion: Option<StillFrameMotion>,
+    pub still_frame_motion: StillFrameMotion,
 }
 
 impl VcrConfig {
@@ -1225,42 +1225,42 @@ impl VcrConfig {
     /// The identification of devices in the video.
     #[inline]
     pub fn equipment(mut self, equipment: Equipment) -> Self {
-        self.equipment = Some(equipment);
+        self.equipment = equipment;
         self
     }
 
     /// The detection of movements of the head.
     #[inline]
     pub fn head_motion(mut self, head_motion: HeadMotion) -> Self {
-        self.head_motion = Some(head_motion);
+        self.head_motion = head_motion;
         self
     }
 
     /// The detection of frames that are invalid.
     #[inline]
     pub fn invalid_frame_motion(mut self, invalid_frame_motion: InvalidFrameMotion) -> Self {
-        self.invalid_frame_motion = Some(invalid_frame_motion);
+        self.invalid_frame_motion = invalid_frame_motion;
         self
     }
 
     /// The detection of people who look away.
     #[inline]
     pub fn look_away(mut self, look_away: LookAway) -> Self {
-        self.look_away = Some(look_away);
+        self.look_away = look_away;
         self
     }
 
     /// The counting of people in the video.
     #[inline]
     pub fn people_count(mut self, people_count: PeopleCount) -> Self {
-        self.people_count = Some(people_count);
+        self.people_count = people_count;
         self
     }
 
     /// The detection of frames that stay the same.
     #[inline]
     pub fn still_frame_motion(mut self, still_frame_motion: StillFrameMotion) -> Self {
-        self.still_frame_motion = Some(still_frame_motion);
+        self.still_frame_motion = still_frame_motion;
         self
     }
 }
@@ -1282,12 +1282,12 @@ impl runtime::Model for VcrConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Equipment", self.equipment.view()),
-            1 => ("HeadMotion", self.head_motion.view()),
-            2 => ("InvalidFrameMotion", self.invalid_frame_motion.view()),
-            3 => ("LookAway", self.look_away.view()),
-            4 => ("PeopleCount", self.people_count.view()),
-            5 => ("StillFrameMotion", self.still_frame_motion.view()),
+            0 => ("Equipment", self.equipment.view().unless_empty()),
+            1 => ("HeadMotion", self.head_motion.view().unless_empty()),
+            2 => ("InvalidFrameMotion", self.invalid_frame_motion.view().unless_empty()),
+            3 => ("LookAway", self.look_away.view().unless_empty()),
+            4 => ("PeopleCount", self.people_count.view().unless_empty()),
+            5 => ("StillFrameMotion", self.still_frame_motion.view().unless_empty()),
             _ => return None,
         })
     }

@@ -17,18 +17,18 @@ pub struct AIAgentRuntimeConfig {
     /// What an agent with a 3D avatar needs to run.
     #[doc(alias = "AvatarChat3D")]
     #[deprecated = "the service advises against it"]
-    pub avatar_chat3d: Option<AvatarChat3D>,
+    pub avatar_chat3d: AvatarChat3D,
     /// The ID of the ARTC channel that the agent joins.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
     /// What an agent for vision calls needs to run.
     #[doc(alias = "VisionChat")]
     #[deprecated = "the service advises against it"]
-    pub vision_chat: Option<VisionChat>,
+    pub vision_chat: VisionChat,
     /// What an agent for voice calls needs to run.
     #[doc(alias = "VoiceChat")]
     #[deprecated = "the service advises against it"]
-    pub voice_chat: Option<VoiceChat>,
+    pub voice_chat: VoiceChat,
 }
 
 impl AIAgentRuntimeConfig {
@@ -56,7 +56,7 @@ impl AIAgentRuntimeConfig {
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
-        self.avatar_chat3d = Some(avatar_chat3d);
+        self.avatar_chat3d = avatar_chat3d;
         self
     }
 
@@ -71,7 +71,7 @@ impl AIAgentRuntimeConfig {
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
-        self.vision_chat = Some(vision_chat);
+        self.vision_chat = vision_chat;
         self
     }
 
@@ -79,7 +79,7 @@ impl AIAgentRuntimeConfig {
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
-        self.voice_chat = Some(voice_chat);
+        self.voice_chat = voice_chat;
         self
     }
 }
@@ -103,10 +103,10 @@ impl runtime::Model for AIAgentRuntimeConfig {
         Some(match index {
             0 => ("AgentUserId", self.agent_user_id.view()),
             1 => ("AuthToken", self.auth_token.view()),
-            2 => ("AvatarChat3D", self.avatar_chat3d.view()),
+            2 => ("AvatarChat3D", self.avatar_chat3d.view().unless_empty()),
             3 => ("ChannelId", self.channel_id.view()),
-            4 => ("VisionChat", self.vision_chat.view()),
-            5 => ("VoiceChat", self.voice_chat.view()),
+            4 => ("VisionChat", self.vision_chat.view().unless_empty()),
+            5 => ("VoiceChat", self.voice_chat.view().unless_empty()),
             _ => return None,
         })
     }

@@ -10,13 +10,13 @@ use alibabacloud_runtime::Place as _;
 pub struct AIAgentTemplateConfig {
     /// The settings for an agent with a 3D avatar.
     #[doc(alias = "AvatarChat3D")]
-    pub avatar_chat3d: Option<AvatarChat3D>,
+    pub avatar_chat3d: AvatarChat3D,
     /// The settings for an agent that sees.
     #[doc(alias = "VisionChat")]
-    pub vision_chat: Option<VisionChat>,
+    pub vision_chat: VisionChat,
     /// The settings for an agent that talks by voice only.
     #[doc(alias = "VoiceChat")]
-    pub voice_chat: Option<VoiceChat>,
+    pub voice_chat: VoiceChat,
 }
 
 impl AIAgentTemplateConfig {
@@ -29,21 +29,21 @@ impl AIAgentTemplateConfig {
     /// The settings for an agent with a 3D avatar.
     #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
-        self.avatar_chat3d = Some(avatar_chat3d);
+        self.avatar_chat3d = avatar_chat3d;
         self
     }
 
     /// The settings for an agent that sees.
     #[inline]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
-        self.vision_chat = Some(vision_chat);
+        self.vision_chat = vision_chat;
         self
     }
 
     /// The settings for an agent that talks by voice only.
     #[inline]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
-        self.voice_chat = Some(voice_chat);
+        self.voice_chat = voice_chat;
         self
     }
 }
@@ -62,9 +62,9 @@ impl runtime::Model for AIAgentTemplateConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("AvatarChat3D", self.avatar_chat3d.view()),
-            1 => ("VisionChat", self.vision_chat.view()),
-            2 => ("VoiceChat", self.voice_chat.view()),
+            0 => ("AvatarChat3D", self.avatar_chat3d.view().unless_empty()),
+            1 => ("VisionChat", self.vision_chat.view().unless_empty()),
+            2 => ("VoiceChat", self.voice_chat.view().unless_empty()),
             _ => return None,
         })
     }

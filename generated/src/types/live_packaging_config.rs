@@ -10,7 +10,7 @@ use alibabacloud_runtime::Place as _;
 pub struct LivePackagingConfig {
     /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
     #[doc(alias = "DrmConfig")]
-    pub drm_config: Option<DrmConfig>,
+    pub drm_config: DrmConfig,
     /// How the playlist is made; at most one entry.
     #[doc(alias = "LiveManifestConfigs")]
     pub live_manifest_configs: Vec<crate::types::live_manifest_config::LiveManifestConfig>,
@@ -35,7 +35,7 @@ impl LivePackagingConfig {
     /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
     #[inline]
     pub fn drm_config(mut self, drm_config: DrmConfig) -> Self {
-        self.drm_config = Some(drm_config);
+        self.drm_config = drm_config;
         self
     }
 
@@ -87,7 +87,7 @@ impl runtime::Model for LivePackagingConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DrmConfig", self.drm_config.view()),
+            0 => ("DrmConfig", self.drm_config.view().unless_empty()),
             1 => ("LiveManifestConfigs", self.live_manifest_configs.view().unless_empty()),
             2 => ("PartDurationMs", self.part_duration_ms.view()),
             3 => ("SegmentDuration", self.segment_duration.view()),

@@ -10,7 +10,7 @@ use alibabacloud_runtime::Place as _;
 pub struct MediaConvertInput {
     /// Where the file to work on is, in OSS or as a media asset.
     #[doc(alias = "InputFile")]
-    pub input_file: Option<crate::types::media_object::MediaObject>,
+    pub input_file: crate::types::media_object::MediaObject,
     /// The name of the input, by which `InputRef` of an output refers to it.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -29,7 +29,7 @@ impl runtime::Model for MediaConvertInput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("InputFile", self.input_file.view()),
+            0 => ("InputFile", self.input_file.view().unless_empty()),
             1 => ("Name", self.name.view()),
             _ => return None,
         })

@@ -16,7 +16,7 @@ pub struct MediaConvertJobWithoutDetail {
     pub code: Option<String>,
     /// What the job is to do: its inputs, outputs and output groups.
     #[doc(alias = "Config")]
-    pub config: Option<Config>,
+    pub config: Config,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
@@ -67,7 +67,7 @@ impl runtime::Model for MediaConvertJobWithoutDetail {
         Some(match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("Code", self.code.view()),
-            2 => ("Config", self.config.view()),
+            2 => ("Config", self.config.view().unless_empty()),
             3 => ("CreateTime", self.create_time.view()),
             4 => ("FinishTime", self.finish_time.view()),
             5 => ("JobId", self.job_id.view()),

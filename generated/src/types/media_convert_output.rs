@@ -16,7 +16,7 @@ pub struct MediaConvertOutput {
     pub name: Option<String>,
     /// The file that is written.
     #[doc(alias = "OutputFile")]
-    pub output_file: Option<crate::types::media_object::MediaObject>,
+    pub output_file: crate::types::media_object::MediaObject,
     /// Settings that replace those of the template, as JSON.
     #[doc(alias = "OverrideParams")]
     pub override_params: Option<String>,
@@ -49,7 +49,7 @@ impl runtime::Model for MediaConvertOutput {
         Some(match index {
             0 => ("Features", self.features.view()),
             1 => ("Name", self.name.view()),
-            2 => ("OutputFile", self.output_file.view()),
+            2 => ("OutputFile", self.output_file.view().unless_empty()),
             3 => ("OverrideParams", self.override_params.view()),
             4 => ("Priority", self.priority.view()),
             5 => ("TemplateId", self.template_id.view()),

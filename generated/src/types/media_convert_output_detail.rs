@@ -25,7 +25,7 @@ pub struct MediaConvertOutputDetail {
     pub name: Option<String>,
     /// What came out.
     #[doc(alias = "Result")]
-    pub result: Option<MediaConvertOutputDetailResult>,
+    pub result: MediaConvertOutputDetailResult,
     /// How far the output is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -58,7 +58,7 @@ impl runtime::Model for MediaConvertOutputDetail {
             2 => ("FinishTime", self.finish_time.view()),
             3 => ("Message", self.message.view()),
             4 => ("Name", self.name.view()),
-            5 => ("Result", self.result.view()),
+            5 => ("Result", self.result.view().unless_empty()),
             6 => ("Status", self.status.view()),
             7 => ("TaskId", self.task_id.view()),
             _ => return None,
@@ -75,10 +75,10 @@ runtime::model!(lenient MediaConvertOutputDetail);
 pub struct MediaConvertOutputDetailResult {
     /// What is known of the file produced, with its audio and video streams.
     #[doc(alias = "OutFileMeta")]
-    pub out_file_meta: Option<crate::types::media_convert_output_detail_file_meta::MediaConvertOutputDetailFileMeta>,
+    pub out_file_meta: crate::types::media_convert_output_detail_file_meta::MediaConvertOutputDetailFileMeta,
     /// The file that is written.
     #[doc(alias = "OutputFile")]
-    pub output_file: Option<OutputFile>,
+    pub output_file: OutputFile,
 }
 
 impl runtime::Model for MediaConvertOutputDetailResult {
@@ -94,8 +94,8 @@ impl runtime::Model for MediaConvertOutputDetailResult {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("OutFileMeta", self.out_file_meta.view()),
-            1 => ("OutputFile", self.output_file.view()),
+            0 => ("OutFileMeta", self.out_file_meta.view().unless_empty()),
+            1 => ("OutputFile", self.output_file.view().unless_empty()),
             _ => return None,
         })
     }

@@ -13,7 +13,7 @@ pub struct MediaConvertOutputDetailFileMeta {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
@@ -34,7 +34,7 @@ impl runtime::Model for MediaConvertOutputDetailFileMeta {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,
         })

@@ -10,7 +10,7 @@ use alibabacloud_runtime::Place as _;
 pub struct MediaConvertOutputGroup {
     /// What the group makes, and where its files go.
     #[doc(alias = "GroupConfig")]
-    pub group_config: Option<crate::types::media_convert_output_group_config::MediaConvertOutputGroupConfig>,
+    pub group_config: crate::types::media_convert_output_group_config::MediaConvertOutputGroupConfig,
     /// What the output group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -33,7 +33,7 @@ impl runtime::Model for MediaConvertOutputGroup {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("GroupConfig", self.group_config.view()),
+            0 => ("GroupConfig", self.group_config.view().unless_empty()),
             1 => ("Name", self.name.view()),
             2 => ("Outputs", self.outputs.view().unless_empty()),
             _ => return None,

@@ -13,7 +13,7 @@ pub struct MediaConvertOutputGroupConfig {
     pub manifest_name: Option<String>,
     /// The directory in which all files of the group are stored.
     #[doc(alias = "OutputFileBase")]
-    pub output_file_base: Option<crate::types::media_object::MediaObject>,
+    pub output_file_base: crate::types::media_object::MediaObject,
     /// What the group makes: `File` for single files, `Hls` for HLS with its manifests, `Dash` for DASH with its manifests.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
@@ -34,7 +34,7 @@ impl runtime::Model for MediaConvertOutputGroupConfig {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("ManifestName", self.manifest_name.view()),
-            1 => ("OutputFileBase", self.output_file_base.view()),
+            1 => ("OutputFileBase", self.output_file_base.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
         })

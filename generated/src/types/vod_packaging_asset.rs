@@ -22,7 +22,7 @@ pub struct VodPackagingAsset {
     pub group_name: Option<String>,
     /// The media that is packaged.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
 }
 
 impl runtime::Model for VodPackagingAsset {
@@ -45,7 +45,7 @@ impl runtime::Model for VodPackagingAsset {
             1 => ("ContentId", self.content_id.view()),
             2 => ("CreateTime", self.create_time.view()),
             3 => ("GroupName", self.group_name.view()),
-            4 => ("Input", self.input.view()),
+            4 => ("Input", self.input.view().unless_empty()),
             _ => return None,
         })
     }

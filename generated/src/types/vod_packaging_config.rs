@@ -10,7 +10,7 @@ use alibabacloud_runtime::Place as _;
 pub struct VodPackagingConfig {
     /// The encryption (DRM) and the provider of its keys.
     #[doc(alias = "DrmProvider")]
-    pub drm_provider: Option<DrmProvider>,
+    pub drm_provider: DrmProvider,
     /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
@@ -19,7 +19,7 @@ pub struct VodPackagingConfig {
     pub segment_duration: Option<i64>,
     /// Which streams are delivered, and in which order.
     #[doc(alias = "StreamSelection")]
-    pub stream_selection: Option<StreamSelection>,
+    pub stream_selection: StreamSelection,
 }
 
 impl runtime::Model for VodPackagingConfig {
@@ -37,10 +37,10 @@ impl runtime::Model for VodPackagingConfig {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("DrmProvider", self.drm_provider.view()),
+            0 => ("DrmProvider", self.drm_provider.view().unless_empty()),
             1 => ("ManifestName", self.manifest_name.view()),
             2 => ("SegmentDuration", self.segment_duration.view()),
-            3 => ("StreamSelection", self.stream_selection.view()),
+            3 => ("StreamSelection", self.stream_selection.view().unless_empty()),
             _ => return None,
         })
     }

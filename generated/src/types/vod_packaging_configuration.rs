@@ -22,7 +22,7 @@ pub struct VodPackagingConfiguration {
     pub group_name: Option<String>,
     /// The encryption, playlist, segments and streams of the packaging.
     #[doc(alias = "PackageConfig")]
-    pub package_config: Option<crate::types::vod_packaging_config::VodPackagingConfig>,
+    pub package_config: crate::types::vod_packaging_config::VodPackagingConfig,
     /// How the media is packaged: `HLS` with TS segments, `HLS_CMAF` with CMAF segments, or `DASH`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
@@ -49,7 +49,7 @@ impl runtime::Model for VodPackagingConfiguration {
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
             3 => ("GroupName", self.group_name.view()),
-            4 => ("PackageConfig", self.package_config.view()),
+            4 => ("PackageConfig", self.package_config.view().unless_empty()),
             5 => ("Protocol", self.protocol.view()),
             _ => return None,
         })

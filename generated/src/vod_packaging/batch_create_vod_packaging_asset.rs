@@ -266,7 +266,7 @@ runtime::model!(strict Input);
 pub struct OutputResult {
     /// The asset that was made of the video.
     #[doc(alias = "Asset")]
-    pub asset: Option<crate::types::vod_packaging_asset::VodPackagingAsset>,
+    pub asset: crate::types::vod_packaging_asset::VodPackagingAsset,
     /// The error code, if the video could not be ingested.
     #[doc(alias = "Code")]
     pub code: Option<String>,
@@ -289,7 +289,7 @@ impl runtime::Model for OutputResult {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Asset", self.asset.view()),
+            0 => ("Asset", self.asset.view().unless_empty()),
             1 => ("Code", self.code.view()),
             2 => ("Message", self.message.view()),
             _ => return None,

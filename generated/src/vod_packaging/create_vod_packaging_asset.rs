@@ -142,7 +142,7 @@ impl runtime::Operation for CreateVodPackagingAsset {
 pub struct CreateVodPackagingAssetOutput {
     /// The asset that was made of the video.
     #[doc(alias = "Asset")]
-    pub asset: Option<crate::types::vod_packaging_asset::VodPackagingAsset>,
+    pub asset: crate::types::vod_packaging_asset::VodPackagingAsset,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -161,7 +161,7 @@ impl runtime::Model for CreateVodPackagingAssetOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Asset", self.asset.view()),
+            0 => ("Asset", self.asset.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

@@ -140,7 +140,7 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
 pub struct CreateVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.
     #[doc(alias = "PackagingConfiguration")]
-    pub packaging_configuration: Option<crate::types::vod_packaging_configuration::VodPackagingConfiguration>,
+    pub packaging_configuration: crate::types::vod_packaging_configuration::VodPackagingConfiguration,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -159,7 +159,7 @@ impl runtime::Model for CreateVodPackagingConfigurationOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("PackagingConfiguration", self.packaging_configuration.view()),
+            0 => ("PackagingConfiguration", self.packaging_configuration.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

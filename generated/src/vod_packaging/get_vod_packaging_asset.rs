@@ -87,7 +87,7 @@ impl runtime::Operation for GetVodPackagingAsset {
 pub struct GetVodPackagingAssetOutput {
     /// The asset, with its playback addresses.
     #[doc(alias = "Asset")]
-    pub asset: Option<Asset>,
+    pub asset: Asset,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -106,7 +106,7 @@ impl runtime::Model for GetVodPackagingAssetOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Asset", self.asset.view()),
+            0 => ("Asset", self.asset.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -136,7 +136,7 @@ pub struct Asset {
     pub group_name: Option<String>,
     /// The video that is packaged.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
 }
 
 impl runtime::Model for Asset {
@@ -161,7 +161,7 @@ impl runtime::Model for Asset {
             2 => ("CreateTime", self.create_time.view()),
             3 => ("EgressEndpoints", self.egress_endpoints.view().unless_empty()),
             4 => ("GroupName", self.group_name.view()),
-            5 => ("Input", self.input.view()),
+            5 => ("Input", self.input.view().unless_empty()),
             _ => return None,
         })
     }

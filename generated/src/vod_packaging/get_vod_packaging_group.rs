@@ -87,7 +87,7 @@ impl runtime::Operation for GetVodPackagingGroup {
 pub struct GetVodPackagingGroupOutput {
     /// The packaging group, with its properties.
     #[doc(alias = "PackagingGroup")]
-    pub packaging_group: Option<crate::types::vod_packaging_group::VodPackagingGroup>,
+    pub packaging_group: crate::types::vod_packaging_group::VodPackagingGroup,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -106,7 +106,7 @@ impl runtime::Model for GetVodPackagingGroupOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("PackagingGroup", self.packaging_group.view()),
+            0 => ("PackagingGroup", self.packaging_group.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })

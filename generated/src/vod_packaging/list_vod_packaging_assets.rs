@@ -266,7 +266,7 @@ pub struct Asset {
     pub group_name: Option<String>,
     /// The video that is packaged.
     #[doc(alias = "Input")]
-    pub input: Option<Input>,
+    pub input: Input,
 }
 
 impl runtime::Model for Asset {
@@ -289,7 +289,7 @@ impl runtime::Model for Asset {
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
             3 => ("GroupName", self.group_name.view()),
-            4 => ("Input", self.input.view()),
+            4 => ("Input", self.input.view().unless_empty()),
             _ => return None,
         })
     }

@@ -85,7 +85,7 @@ impl runtime::Operation for GetCustomizedVoice {
 pub struct GetCustomizedVoiceOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -108,7 +108,7 @@ impl runtime::Model for GetCustomizedVoiceOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
@@ -124,7 +124,7 @@ runtime::model!(lenient GetCustomizedVoiceOutput);
 pub struct Data {
     /// The cloned voice.
     #[doc(alias = "CustomizedVoice")]
-    pub customized_voice: Option<CustomizedVoice>,
+    pub customized_voice: CustomizedVoice,
 }
 
 impl runtime::Model for Data {
@@ -139,7 +139,7 @@ impl runtime::Model for Data {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CustomizedVoice", self.customized_voice.view()),
+            0 => ("CustomizedVoice", self.customized_voice.view().unless_empty()),
             _ => return None,
         })
     }

@@ -127,7 +127,7 @@ impl runtime::Waitable for GetCustomizedVoiceJob {
 pub struct GetCustomizedVoiceJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     ///
     /// Example: `****63E8B7C7-4812-46AD-0FA56029AC86****`.
@@ -154,7 +154,7 @@ impl runtime::Model for GetCustomizedVoiceJobOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
@@ -170,7 +170,7 @@ runtime::model!(lenient GetCustomizedVoiceJobOutput);
 pub struct Data {
     /// The voice cloning job.
     #[doc(alias = "CustomizedVoiceJob")]
-    pub customized_voice_job: Option<CustomizedVoiceJob>,
+    pub customized_voice_job: CustomizedVoiceJob,
 }
 
 impl runtime::Model for Data {
@@ -185,7 +185,7 @@ impl runtime::Model for Data {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("CustomizedVoiceJob", self.customized_voice_job.view()),
+            0 => ("CustomizedVoiceJob", self.customized_voice_job.view().unless_empty()),
             _ => return None,
         })
     }

@@ -130,7 +130,7 @@ impl runtime::Paged for ListCustomizedVoiceJobs {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.data.map(|data| data.customized_voice_job_list).unwrap_or_default()
+        output.data.customized_voice_job_list
     }
 }
 
@@ -140,7 +140,7 @@ impl runtime::Paged for ListCustomizedVoiceJobs {
 pub struct ListCustomizedVoiceJobsOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -163,7 +163,7 @@ impl runtime::Model for ListCustomizedVoiceJobsOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,

@@ -98,7 +98,7 @@ pub struct GetAIWorkflowTaskOutput {
     pub request_id: Option<String>,
     /// The task, with its input and its results.
     #[doc(alias = "WorkflowTask")]
-    pub workflow_task: Option<WorkflowTask>,
+    pub workflow_task: WorkflowTask,
 }
 
 impl runtime::Model for GetAIWorkflowTaskOutput {
@@ -115,7 +115,7 @@ impl runtime::Model for GetAIWorkflowTaskOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("WorkflowTask", self.workflow_task.view()),
+            1 => ("WorkflowTask", self.workflow_task.view().unless_empty()),
             _ => return None,
         })
     }
@@ -156,7 +156,7 @@ pub struct WorkflowTask {
     pub version: Option<String>,
     /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
-    pub workflow: Option<Workflow>,
+    pub workflow: Workflow,
 }
 
 impl runtime::Model for WorkflowTask {
@@ -189,7 +189,7 @@ impl runtime::Model for WorkflowTask {
             6 => ("TaskId", self.task_id.view()),
             7 => ("UserData", self.user_data.view()),
             8 => ("Version", self.version.view()),
-            9 => ("Workflow", self.workflow.view()),
+            9 => ("Workflow", self.workflow.view().unless_empty()),
             _ => return None,
         })
     }

@@ -100,7 +100,7 @@ pub struct GetWorkflowTaskOutput {
     pub request_id: Option<String>,
     /// The task, with its input and its results.
     #[doc(alias = "WorkflowTask")]
-    pub workflow_task: Option<WorkflowTask>,
+    pub workflow_task: WorkflowTask,
 }
 
 impl runtime::Model for GetWorkflowTaskOutput {
@@ -117,7 +117,7 @@ impl runtime::Model for GetWorkflowTaskOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("WorkflowTask", self.workflow_task.view()),
+            1 => ("WorkflowTask", self.workflow_task.view().unless_empty()),
             _ => return None,
         })
     }
@@ -152,7 +152,7 @@ pub struct WorkflowTask {
     pub user_data: Option<String>,
     /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
-    pub workflow: Option<Workflow>,
+    pub workflow: Workflow,
 }
 
 impl runtime::Model for WorkflowTask {
@@ -181,7 +181,7 @@ impl runtime::Model for WorkflowTask {
             4 => ("TaskId", self.task_id.view()),
             5 => ("TaskInput", self.task_input.view()),
             6 => ("UserData", self.user_data.view()),
-            7 => ("Workflow", self.workflow.view()),
+            7 => ("Workflow", self.workflow.view().unless_empty()),
             _ => return None,
         })
     }

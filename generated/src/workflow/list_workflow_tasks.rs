@@ -260,7 +260,7 @@ pub struct Task {
     pub user_data: Option<String>,
     /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
-    pub workflow: Option<Workflow>,
+    pub workflow: Workflow,
 }
 
 impl runtime::Model for Task {
@@ -287,7 +287,7 @@ impl runtime::Model for Task {
             3 => ("TaskId", self.task_id.view()),
             4 => ("TaskInput", self.task_input.view()),
             5 => ("UserData", self.user_data.view()),
-            6 => ("Workflow", self.workflow.view()),
+            6 => ("Workflow", self.workflow.view().unless_empty()),
             _ => return None,
         })
     }

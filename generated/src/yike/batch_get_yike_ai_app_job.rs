@@ -150,7 +150,7 @@ pub struct Job {
     pub production_id: Option<String>,
     /// What the job produced.
     #[doc(alias = "Result")]
-    pub result: Option<JobResult>,
+    pub result: JobResult,
     /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -183,7 +183,7 @@ impl runtime::Model for Job {
             4 => ("FolderId", self.folder_id.view()),
             5 => ("JobId", self.job_id.view()),
             6 => ("ProductionId", self.production_id.view()),
-            7 => ("Result", self.result.view()),
+            7 => ("Result", self.result.view().unless_empty()),
             8 => ("Status", self.status.view()),
             _ => return None,
         })

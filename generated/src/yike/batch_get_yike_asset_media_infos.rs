@@ -127,13 +127,13 @@ runtime::model!(lenient BatchGetYikeAssetMediaInfosOutput);
 pub struct MediaInfo {
     /// What Yike knows about the media asset.
     #[doc(alias = "BizData")]
-    pub biz_data: Option<BizData>,
+    pub biz_data: BizData,
     /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -154,9 +154,9 @@ impl runtime::Model for MediaInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("BizData", self.biz_data.view()),
+            0 => ("BizData", self.biz_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            2 => ("MediaBasicInfo", self.media_basic_info.view()),
+            2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
         })
@@ -256,7 +256,7 @@ runtime::model!(lenient BizData);
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
 }
 
 impl runtime::Model for FileInfo {
@@ -271,7 +271,7 @@ impl runtime::Model for FileInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("FileBasicInfo", self.file_basic_info.view()),
+            0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
         })
     }

@@ -151,7 +151,7 @@ pub struct CreateYikeUserOutput {
     pub request_id: Option<String>,
     /// The new user.
     #[doc(alias = "UserInfo")]
-    pub user_info: Option<UserInfo>,
+    pub user_info: UserInfo,
 }
 
 impl runtime::Model for CreateYikeUserOutput {
@@ -168,7 +168,7 @@ impl runtime::Model for CreateYikeUserOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("UserInfo", self.user_info.view()),
+            1 => ("UserInfo", self.user_info.view().unless_empty()),
             _ => return None,
         })
     }

@@ -118,7 +118,7 @@ pub struct GetYikeAIAppJobOutput {
     pub request_id: Option<String>,
     /// What the job produced.
     #[doc(alias = "Result")]
-    pub result: Option<OutputResult>,
+    pub result: OutputResult,
     /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -153,7 +153,7 @@ impl runtime::Model for GetYikeAIAppJobOutput {
             5 => ("JobId", self.job_id.view()),
             6 => ("ProductionId", self.production_id.view()),
             7 => ("RequestId", self.request_id.view()),
-            8 => ("Result", self.result.view()),
+            8 => ("Result", self.result.view().unless_empty()),
             9 => ("Status", self.status.view()),
             _ => return None,
         })

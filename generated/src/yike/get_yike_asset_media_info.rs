@@ -82,7 +82,7 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
 pub struct GetYikeAssetMediaInfoOutput {
     /// The media asset that was asked for.
     #[doc(alias = "MediaInfo")]
-    pub media_info: Option<MediaInfo>,
+    pub media_info: MediaInfo,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -101,7 +101,7 @@ impl runtime::Model for GetYikeAssetMediaInfoOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("MediaInfo", self.media_info.view()),
+            0 => ("MediaInfo", self.media_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
         })
@@ -116,13 +116,13 @@ runtime::model!(lenient GetYikeAssetMediaInfoOutput);
 pub struct MediaInfo {
     /// What Yike knows about the media asset.
     #[doc(alias = "BizData")]
-    pub biz_data: Option<BizData>,
+    pub biz_data: BizData,
     /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
     /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
-    pub media_basic_info: Option<MediaBasicInfo>,
+    pub media_basic_info: MediaBasicInfo,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
@@ -143,9 +143,9 @@ impl runtime::Model for MediaInfo {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("BizData", self.biz_data.view()),
+            0 => ("BizData", self.biz_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            2 => ("MediaBasicInfo", self.media_basic_info.view()),
+            2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
         })
@@ -253,7 +253,7 @@ pub struct FileInfo {
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
     /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
-    pub file_basic_info: Option<FileBasicInfo>,
+    pub file_basic_info: FileBasicInfo,
     /// The subtitle streams of the file, of which there can be several.
     #[doc(alias = "SubtitleStreamInfoList")]
     pub subtitle_stream_info_list: Vec<SubtitleStreamInfo>,
@@ -278,7 +278,7 @@ impl runtime::Model for FileInfo {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
-            1 => ("FileBasicInfo", self.file_basic_info.view()),
+            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
             3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
             _ => return None,

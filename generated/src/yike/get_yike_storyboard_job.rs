@@ -97,10 +97,10 @@ pub struct GetYikeStoryboardJobOutput {
     pub job_id: Option<String>,
     /// The parameters that were given for the storyboard.
     #[doc(alias = "JobParams")]
-    pub job_params: Option<JobParams>,
+    pub job_params: JobParams,
     /// What the job produced.
     #[doc(alias = "JobResult")]
-    pub job_result: Option<JobResult>,
+    pub job_result: JobResult,
     /// How far the job is.
     #[doc(alias = "JobStatus")]
     pub job_status: Option<JobStatus>,
@@ -126,8 +126,8 @@ impl runtime::Model for GetYikeStoryboardJobOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("JobId", self.job_id.view()),
-            1 => ("JobParams", self.job_params.view()),
-            2 => ("JobResult", self.job_result.view()),
+            1 => ("JobParams", self.job_params.view().unless_empty()),
+            2 => ("JobResult", self.job_result.view().unless_empty()),
             3 => ("JobStatus", self.job_status.view()),
             4 => ("RequestId", self.request_id.view()),
             _ => return None,

@@ -88,7 +88,7 @@ pub struct GetYikeUserOutput {
     pub request_id: Option<String>,
     /// The user that was asked for.
     #[doc(alias = "UserInfo")]
-    pub user_info: Option<UserInfo>,
+    pub user_info: UserInfo,
 }
 
 impl runtime::Model for GetYikeUserOutput {
@@ -105,7 +105,7 @@ impl runtime::Model for GetYikeUserOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("UserInfo", self.user_info.view()),
+            1 => ("UserInfo", self.user_info.view().unless_empty()),
             _ => return None,
         })
     }

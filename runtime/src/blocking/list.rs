@@ -119,7 +119,7 @@ impl<O: Paged> Iterator for Items<O> {
             match self.pages.next()? {
                 Ok(page) => {
                     DriftNote::add_all(&mut self.drift, page.drift());
-                    self.ready = O::items(page.into_output()).into_iter();
+                    self.ready = O::items(page.output).into_iter();
                 }
                 Err(error) => return Some(Err(error)),
             }

@@ -141,7 +141,8 @@ impl Slot<'_> {
             Slot::List(list) => list.clear(),
             Slot::Map(map) => map.clear(),
             Slot::Optional(place) => place.clear(),
-            Slot::Symbol(_) | Slot::Object(_) => {}
+            Slot::Object(model) => clear(model),
+            Slot::Symbol(_) => {}
         }
     }
 }
@@ -228,14 +229,31 @@ pub enum View<'a> {
 }
 
 impl View<'_> {
-    /// The view of a reply's list or map, which is absent where it is empty.
-    #[inline]
+    /// The view of a reply's list, map or object, which is absent where it is empty.
     #[must_use]
     pub fn unless_empty(self) -> Self {
-        match self {
-            View::List(list) if list.is_empty() => View::Absent,
-            View::Map(map) if map.is_empty() => View::Absent,
-            view => view,
+        let is_empty = match self {
+            View::List(list) => list.is_empty(),
+            View::Map(map) => map.is_empty(),
+            View::Object(model) => is_empty(model),
+            _ => false,
+        };
+        if is_empty { View::Absent } else { self }
+    }
+}
+
+/// Whether nothing is in any place of a model.
+pub(crate) fn is_empty(model: &dyn Model) -> bool {
+    let mut views = (0..).map_while(|index| model.view_at(index));
+    views.all(|(_, view)| matches!(view, View::Absent))
+}
+
+/// Empties every place of a model.
+pub(crate) fn clear(model: &mut dyn Model) {
+    let names: Vec<String> = (0..).map_while(|index| Some(model.view_at(index)?.0.to_owned())).collect();
+    for name in names {
+        if let Some(slot) = model.slot_of(&name) {
+            slot.clear();
         }
     }
 }

@@ -106,7 +106,7 @@ impl<O: Paged> Pages<O> {
                 if is_left_out || (page.raw().is_empty() && self.walk.has_begun()) {
                     self.walk.unreadable();
                 } else {
-                    self.walk.arrived(&**page, left_out as u64, &mut self.operation);
+                    self.walk.arrived(&page.output, left_out as u64, &mut self.operation);
                 }
             }
             Err(_) => self.walk.end(),
@@ -223,7 +223,7 @@ impl<O: Paged> Stream for Items<O> {
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
                 Some(Ok(page)) => {
                     DriftNote::add_all(&mut self.drift, page.drift());
-                    self.ready = O::items(page.into_output()).into_iter();
+                    self.ready = O::items(page.output).into_iter();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

@@ -67,7 +67,7 @@ impl Found {
 
     /// The error of a job that has ended badly: with its own code and message, and the response that says so.
     pub(super) fn failure<T: Model>(&self, response: Response<T>, waiter: &Waiter) -> Error {
-        let (jobs, status) = jobs(&*response, waiter);
+        let (jobs, status) = jobs(&response.output, waiter);
         let list = waiter.status.strip_suffix(status).unwrap_or_default();
         let told = |path: Option<&'static str>| {
             let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
-use std::ops::Deref;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -97,18 +96,19 @@ impl<O: Waitable> IntoFuture for Wait<O> {
                 last = Some(progress?);
             }
             // A stream of states ends with a final state or an error.
-            last.map(Progress::into_response)
+            last.map(|progress: Progress<O::Output>| progress.response)
                 .ok_or_else(|| Error::new(ErrorKind::UnexpectedReply, "there was no state"))
         })
     }
 }
 
-/// A state, and the reply that reported it, which this derefs to.
+/// A state, and the response that reported it.
 #[derive(Clone)]
 pub struct Progress<T> {
     state: String,
     is_final: bool,
-    response: Response<T>,
+    /// The response.
+    pub response: Response<T>,
 }
 
 impl<T> Progress<T> {
@@ -123,20 +123,6 @@ impl<T> Progress<T> {
     #[must_use]
     pub fn is_final(&self) -> bool {
         self.is_final
-    }
-
-    /// The reply.
-    #[must_use]
-    pub fn into_response(self) -> Response<T> {
-        self.response
-    }
-}
-
-impl<T> Deref for Progress<T> {
-    type Target = Response<T>;
-
-    fn deref(&self) -> &Response<T> {
-        &self.response
     }
 }
 
@@ -245,7 +231,7 @@ impl<O: Waitable> Poller<O> {
                 Ok(Err(error)) => return Err(error),
             };
             self.failure = None;
-            let found = Found::read(&self.wait.operation, &*response, &O::WAITER, self.wait.targets.as_deref());
+            let found = Found::read(&self.wait.operation, &response.output, &O::WAITER, self.wait.targets.as_deref());
             self.stateless = if found.outcome == Outcome::Stateless { self.stateless + 1 } else { 0 };
             let is_unknown = self.stateless == MOST_STATELESS;
             // A job that has failed says more than another that is not there.

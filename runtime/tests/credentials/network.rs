@@ -26,7 +26,7 @@ const ROLE: &str = "acs:ram::1:role/r";
 
 async fn call(client: ClientBuilder) -> Result<Value, Error> {
     let client = client.region("cn-shanghai").build().unwrap();
-    Ok((*client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await?).clone())
+    Ok(client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await?.output)
 }
 
 /// The transport of a client: STS, an address with keys, and the service.

@@ -34,7 +34,7 @@ fn client(server: &Server) -> ClientBuilder {
 }
 
 async fn call(client: ClientBuilder) -> Result<Value, Error> {
-    Ok((*client.build().unwrap().call_by_name(&OPERATIONS, "GetThing", Value::Null).await?).clone())
+    Ok(client.build().unwrap().call_by_name(&OPERATIONS, "GetThing", Value::Null).await?.output)
 }
 
 #[tokio::test]

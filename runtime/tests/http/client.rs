@@ -27,7 +27,7 @@ pub fn client(endpoint: &str) -> ClientBuilder {
 }
 
 pub async fn call(client: ClientBuilder) -> Result<Value, Error> {
-    Ok((*client.build()?.call_by_name(&OPERATIONS, "CreateThing", Value::Null).await?).clone())
+    Ok(client.build()?.call_by_name(&OPERATIONS, "CreateThing", Value::Null).await?.output)
 }
 
 /// The text of an error without the port, which differs from run to run.

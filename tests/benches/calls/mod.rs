@@ -44,7 +44,7 @@ pub fn calling(client: &Client) -> impl Fn() -> BoxFuture<'static, ()> + Clone +
 
 async fn call(client: Client) {
     let reply = client.send(GetCustomizedVoiceJob::new("93be60b3b1fb4b5fb0a5f4a0d8a8a4f1")).await.unwrap();
-    assert!(reply.success == Some(true));
+    assert!(reply.output.success == Some(true));
 }
 
 /// The same request without a client.

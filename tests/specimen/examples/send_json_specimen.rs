@@ -126,5 +126,5 @@ where
     for path in reply.unknown_fields() {
         eprintln!("unknown: {path}");
     }
-    Ok(serde_json::to_string_pretty(&*reply)?)
+    Ok(serde_json::to_string_pretty(&reply.output)?)
 }

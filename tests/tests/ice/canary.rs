@@ -274,7 +274,7 @@ async fn no_typed_response_and_no_dry_run_shows_a_secret() {
     let mut printed = Printed::default();
     *canned.0.lock().unwrap() = (200, json!({"DataKey": {"Plaintext": CANARY, "KeyId": SHOWN}}).to_string());
     let response = client.send(GenerateKMSDataKey::new()).await.unwrap();
-    assert_eq!(response.data_key.as_ref().unwrap().plaintext.as_deref(), Some(CANARY));
+    assert_eq!(response.output.data_key.plaintext.as_deref(), Some(CANARY));
     printed.add(&response);
     let operation = SetEventCallback::new().callback_url(SHOWN).auth_key(CANARY);
     printed.add(&operation);

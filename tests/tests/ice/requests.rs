@@ -71,7 +71,7 @@ async fn a_full_input_arrives_as_its_spec_says_and_the_reply_comes_back() {
         let output = (entry.send)(&client, input.clone()).await.unwrap();
         assert_eq!(written(&*output), reply, "{}", entry.name);
         let called = client.call(entry.name, input).await.unwrap();
-        assert_eq!(*called, reply, "{}", entry.name);
+        assert_eq!(called.output, reply, "{}", entry.name);
         assert_eq!(called.request_id(), reply["RequestId"].as_str(), "{}", entry.name);
     }
     let requests = server.requests();

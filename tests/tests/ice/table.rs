@@ -41,7 +41,7 @@ fn read_reply<O: Operation>(json: &[u8], mode: Mode) -> serde_json::Result<Reply
 fn send<O: Operation + DeserializeOwned>(client: &Client, input: Value) -> Sending<'_> {
     Box::pin(async move {
         let operation: O = serde_json::from_value(input).unwrap();
-        Ok(Box::new(client.send(operation).await?.into_output()) as Box<dyn Model>)
+        Ok(Box::new(client.send(operation).await?.output) as Box<dyn Model>)
     })
 }
 

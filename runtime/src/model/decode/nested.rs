@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::super::context::{Context, Found, Outcome, Path};
 use super::number;
 use super::slot::SlotSeed;
-use crate::model::{ListSlot, MapSlot, Mode, Model, Slot};
+use crate::model::{ListSlot, MapSlot, Mode, Model, Slot, clear, is_empty};
 
 /// Fills a model's places, and checks that what is required was there. Beside what
 /// became of it: whether there was any known key.
@@ -18,6 +18,10 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     context: &mut Context,
     path: &Path<'_>,
 ) -> Result<(Outcome, bool), A::Error> {
+    // Of two equal keys the last wins, with all that it does not say.
+    if !is_empty(&*model) {
+        clear(model);
+    }
     let (required, sensitive) = (model.required(), model.sensitive());
     // No allocation where nothing is required, which is every reply.
     let mut present = vec![false; required.len()];

@@ -397,19 +397,19 @@ impl runtime::Operation for GetObstacles {
 pub struct GetObstaclesReply {
     /// `3DModel`, as the service defines it.
     #[doc(alias = "3DModel")]
-    pub _3d_model: Option<_3dModel>,
+    pub _3d_model: _3dModel,
     /// `Entries`, as the service defines it.
     #[doc(alias = "Entries")]
     pub entries: Vec<Entry>,
     /// `GetObstacles`, as the service defines it.
     #[doc(alias = "GetObstacles")]
-    pub get_obstacles: Option<OutputGetObstacles>,
+    pub get_obstacles: OutputGetObstacles,
     /// `GetObstaclesOutput`, as the service defines it.
     #[doc(alias = "GetObstaclesOutput")]
-    pub get_obstacles_output: Option<GetObstaclesOutput>,
+    pub get_obstacles_output: GetObstaclesOutput,
     /// `Option`, as the service defines it.
     #[doc(alias = "Option")]
-    pub option: Option<OutputOption>,
+    pub option: OutputOption,
     /// `Result`, as the service defines it.
     #[doc(alias = "Result")]
     pub result: Option<OutputResult>,
@@ -452,11 +452,11 @@ impl runtime::Model for GetObstaclesReply {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("3DModel", self._3d_model.view()),
+            0 => ("3DModel", self._3d_model.view().unless_empty()),
             1 => ("Entries", self.entries.view().unless_empty()),
-            2 => ("GetObstacles", self.get_obstacles.view()),
-            3 => ("GetObstaclesOutput", self.get_obstacles_output.view()),
-            4 => ("Option", self.option.view()),
+            2 => ("GetObstacles", self.get_obstacles.view().unless_empty()),
+            3 => ("GetObstaclesOutput", self.get_obstacles_output.view().unless_empty()),
+            4 => ("Option", self.option.view().unless_empty()),
             5 => ("Result", self.result.view()),
             6 => ("Status", self.status.view().unless_empty()),
             7 => ("Type", self.r#type.view()),
@@ -635,7 +635,7 @@ runtime::model!(lenient OutputGetObstacles);
 pub struct GetObstaclesOutput {
     /// `Data`, as the service defines it.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
 }
 
 impl runtime::Model for GetObstaclesOutput {
@@ -650,7 +650,7 @@ impl runtime::Model for GetObstaclesOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             _ => return None,
         })
     }
@@ -893,7 +893,7 @@ runtime::open_enum!(GetObstaclesType);
 pub struct Data {
     /// `Data`, as the service defines it.
     #[doc(alias = "Data")]
-    pub data: Option<DataData>,
+    pub data: DataData,
 }
 
 impl runtime::Model for Data {
@@ -908,7 +908,7 @@ impl runtime::Model for Data {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             _ => return None,
         })
     }
@@ -923,7 +923,7 @@ runtime::model!(lenient Data);
 pub struct DataData {
     /// `Data`, as the service defines it.
     #[doc(alias = "Data")]
-    pub data: Option<DataDataData>,
+    pub data: DataDataData,
 }
 
 impl runtime::Model for DataData {
@@ -938,7 +938,7 @@ impl runtime::Model for DataData {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             _ => return None,
         })
     }

@@ -74,7 +74,7 @@ pub struct GetListsOutput {
     pub bare: Vec<runtime::Value>,
     /// `Items`, as the service defines it.
     #[doc(alias = "Items")]
-    pub items: Option<Items>,
+    pub items: Items,
     /// `Kinds`, as the service defines it.
     #[doc(alias = "Kinds")]
     pub kinds: Vec<Kind>,
@@ -111,7 +111,7 @@ impl runtime::Model for GetListsOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Bare", self.bare.view().unless_empty()),
-            1 => ("Items", self.items.view()),
+            1 => ("Items", self.items.view().unless_empty()),
             2 => ("Kinds", self.kinds.view().unless_empty()),
             3 => ("Numbers", self.numbers.view().unless_empty()),
             4 => ("Rows", self.rows.view().unless_empty()),

@@ -131,7 +131,7 @@ impl runtime::Paged for ListJobs {
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.data.and_then(|data| data.jobs).map(|jobs| jobs.job).unwrap_or_default()
+        output.data.jobs.job
     }
 }
 
@@ -147,7 +147,7 @@ impl runtime::Waitable for ListJobs {
 pub struct ListJobsOutput {
     /// `Data`, as the service defines it.
     #[doc(alias = "Data")]
-    pub data: Option<Data>,
+    pub data: Data,
     /// `NextToken`, as the service defines it.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
@@ -166,7 +166,7 @@ impl runtime::Model for ListJobsOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Data", self.data.view()),
+            0 => ("Data", self.data.view().unless_empty()),
             1 => ("NextToken", self.next_token.view()),
             _ => return None,
         })
@@ -181,7 +181,7 @@ runtime::model!(lenient ListJobsOutput);
 pub struct Data {
     /// `Jobs`, as the service defines it.
     #[doc(alias = "Jobs")]
-    pub jobs: Option<Jobs>,
+    pub jobs: Jobs,
     /// `Total`, as the service defines it.
     #[doc(alias = "Total")]
     pub total: Option<String>,
@@ -200,7 +200,7 @@ impl runtime::Model for Data {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Jobs", self.jobs.view()),
+            0 => ("Jobs", self.jobs.view().unless_empty()),
             1 => ("Total", self.total.view()),
             _ => return None,
         })

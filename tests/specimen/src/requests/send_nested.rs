@@ -99,7 +99,7 @@ impl runtime::Operation for SendNested {
 pub struct SendNestedOutput {
     /// `Config`, as the service defines it.
     #[doc(alias = "Config")]
-    pub config: Option<OutputConfig>,
+    pub config: OutputConfig,
 }
 
 impl runtime::Model for SendNestedOutput {
@@ -114,7 +114,7 @@ impl runtime::Model for SendNestedOutput {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => ("Config", self.config.view()),
+            0 => ("Config", self.config.view().unless_empty()),
             _ => return None,
         })
     }

@@ -70,10 +70,10 @@ pub struct GetTreeOutput {
     pub color: Option<crate::types::color::Color>,
     /// Who it is.
     #[doc(alias = "Employee")]
-    pub employee: Option<crate::types::employee::Employee>,
+    pub employee: crate::types::employee::Employee,
     /// `Root`, as the service defines it.
     #[doc(alias = "Root")]
-    pub root: Option<crate::types::tree::Tree>,
+    pub root: crate::types::tree::Tree,
 }
 
 impl runtime::Model for GetTreeOutput {
@@ -91,8 +91,8 @@ impl runtime::Model for GetTreeOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Color", self.color.view()),
-            1 => ("Employee", self.employee.view()),
-            2 => ("Root", self.root.view()),
+            1 => ("Employee", self.employee.view().unless_empty()),
+            2 => ("Root", self.root.view().unless_empty()),
             _ => return None,
         })
     }
