@@ -442,11 +442,10 @@ async fn keys_that_are_refused_are_read_again_from_the_file() {
     let ini = |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=secret");
     let world = World::new();
     let around = world.surroundings(Unplugged);
-    let sources: [(&str, Box<dyn CredentialProvider>, &dyn Fn(&str) -> String); 2] = [
-        (CONFIG, Box::new(CliProfile::new().surroundings(&around)), &cli),
-        (INI, Box::new(IniProfile::new().surroundings(&around)), &ini),
-    ];
-    for (path, source, text) in sources {
+    let cli_file: Box<dyn CredentialProvider> = Box::new(CliProfile::new().surroundings(&around));
+    let ini_file: Box<dyn CredentialProvider> = Box::new(IniProfile::new().surroundings(&around));
+    let texts: [&dyn Fn(&str) -> String; 2] = [&cli, &ini];
+    for ((path, source), text) in [(CONFIG, cli_file), (INI, ini_file)].into_iter().zip(texts) {
         world.file(path, &text("old"));
         let old = source.credentials().await.unwrap();
         world.file(path, &text("new"));
@@ -487,7 +486,7 @@ async fn a_file_that_may_not_be_read_is_there() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
     let path = world.file(CONFIG, "{}");
-    std::fs::set_permissions(&path, PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o0)).unwrap();
     if std::fs::read(&path).is_ok() {
         // Whoever may read everything sees what it has, which is no profile.
         assert!(cli_error(&world, None).await.contains("says of no profile"));
