@@ -66,8 +66,10 @@ struct Inner {
     repeatable: bool,
     /// Whether an attempt before the one that this error is about may have been acted on.
     unsettled: bool,
-    /// Whether a source of credentials is not set up here at all.
+    /// Whether a source of credentials is not set up here.
     not_configured: bool,
+    /// The variables that are set for such a source all the same: what it lacks may be in another one, such as a file.
+    set_in_part: Vec<&'static str>,
 }
 
 /// A reply as it came: what every error about one keeps.
@@ -145,6 +147,7 @@ impl Error {
             repeatable: false,
             unsettled: false,
             not_configured: false,
+            set_in_part: Vec::new(),
         }))
     }
 
@@ -161,8 +164,21 @@ impl Error {
     pub(crate) fn of_chosen_source(mut self) -> Self {
         if self.is_not_configured() {
             self.change().not_configured = false;
+            self.change().set_in_part.clear();
         }
         self
+    }
+
+    /// The same error of a source for which these variables are set, but not all that it needs: a chain may find the rest
+    /// in a file, and must not end with whatever identity the machine has. Without any, it is the same error.
+    pub(crate) fn set_in_part(mut self, variables: impl IntoIterator<Item = &'static str>) -> Self {
+        self.change().set_in_part.extend(variables);
+        self
+    }
+
+    /// The variables that are set for a source that is not configured, if there are any.
+    pub(crate) fn variables_in_part(&self) -> &[&'static str] {
+        &self.0.set_in_part
     }
 
     /// The same error with what caused it.
