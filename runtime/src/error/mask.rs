@@ -1,11 +1,15 @@
 //! Masks secrets in text that a service sends back: a refused signature may be answered with the string that was to be
 //! signed, and in the older signature that string holds the security token.
 
+use std::sync::Arc;
+
 use secrecy::{ExposeSecret, SecretString};
 
+use super::asked::confidential;
 use crate::credentials::Credentials;
 use crate::encoding::percent_encode;
-use crate::sign::Signature;
+use crate::masking::masked_text;
+use crate::sign::{Signature, UnsignedRequest};
 
 /// Characters of the shortest secret that is masked. A shorter one, such as `s` in a test, is part of ordinary words.
 const SHORTEST: usize = 8;
@@ -16,6 +20,7 @@ pub(crate) struct Secrets {
     credentials: Option<Credentials>,
     signature: Option<Signature>,
     others: Vec<SecretString>,
+    asked: Option<Arc<UnsignedRequest>>,
     /// The names of secrets in the reply that do not say so.
     pub(super) names: &'static [&'static str],
 }
@@ -41,6 +46,12 @@ impl Secrets {
         Self { names, ..self }
     }
 
+    /// The same and what is named like a secret in a request, which a service may repeat. It is looked for no sooner than
+    /// there is something to mask.
+    pub(crate) fn and_asked(self, request: Arc<UnsignedRequest>) -> Self {
+        Self { asked: Some(request), ..self }
+    }
+
     /// What the request was signed with, to be compared with what the service says it saw.
     pub(crate) fn signature(&self) -> Option<&Signature> {
         self.signature.as_ref()
@@ -59,10 +70,17 @@ impl Secrets {
         texts.chain(self.signature.as_ref().map(Signature::text))
     }
 
+    /// A text from outside with every secret replaced, and everything that is named like one.
+    pub(crate) fn mask_all(&self, text: &str) -> String {
+        masked_text(&self.mask(text), self.names).into_owned()
+    }
+
     /// A text from outside with every secret replaced, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();
-        for secret in self.all().filter(|secret| secret.chars().count() >= SHORTEST) {
+        let asked = self.asked.as_ref().map(|request| confidential(request, self.names)).unwrap_or_default();
+        let asked = asked.iter().map(ExposeSecret::expose_secret);
+        for secret in self.all().chain(asked).filter(|secret| secret.chars().count() >= SHORTEST) {
             let once = percent_encode(secret);
             let twice = percent_encode(&once);
             masked = without(&masked, [secret, &once, &twice]);
