@@ -1,7 +1,7 @@
 //! Masks secrets in text that a service sends back: a refused signature may be answered with the string that was to be
 //! signed, and in the older signature that string holds the security token.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -21,6 +21,8 @@ pub(crate) struct Secrets {
     signature: Option<Signature>,
     others: Vec<SecretString>,
     asked: Option<Arc<UnsignedRequest>>,
+    /// What it holds, once that was looked for.
+    confidential: OnceLock<Vec<SecretString>>,
     /// The names of secrets in the reply that do not say so.
     pub(super) names: &'static [&'static str],
 }
@@ -66,7 +68,9 @@ impl Secrets {
         let keys = self.credentials.iter().flat_map(|it| {
             [Some(it.access_key_secret()), it.security_token(), it.bearer_token()].into_iter().flatten()
         });
-        let texts = keys.chain(&self.others).map(ExposeSecret::expose_secret);
+        let asked =
+            self.asked.iter().flat_map(|request| self.confidential.get_or_init(|| confidential(request, self.names)));
+        let texts = keys.chain(&self.others).chain(asked).map(ExposeSecret::expose_secret);
         texts.chain(self.signature.as_ref().map(Signature::text))
     }
 
@@ -78,9 +82,7 @@ impl Secrets {
     /// A text from outside with every secret replaced, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();
-        let asked = self.asked.as_ref().map(|request| confidential(request, self.names)).unwrap_or_default();
-        let asked = asked.iter().map(ExposeSecret::expose_secret);
-        for secret in self.all().chain(asked).filter(|secret| secret.chars().count() >= SHORTEST) {
+        for secret in self.all().filter(|secret| secret.chars().count() >= SHORTEST) {
             let once = percent_encode(secret);
             let twice = percent_encode(&once);
             masked = without(&masked, [secret, &once, &twice]);

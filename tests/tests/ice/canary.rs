@@ -249,7 +249,6 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
             (200, format!(r#"{{"Success":false,"Message":"no","Code":"Token={CANARY}","Plaintext":"{CANARY}"}}"#)),
             (302, format!("Password={CANARY}&a=1")),
         ];
-        let answers = answers.into_iter().chain(not_quite_json().flat_map(|text| [(200, text.clone()), (502, text)]));
         for answer in answers {
             *canned.0.lock().unwrap() = answer;
             for client in [&lenient, &strict, &failing] {
@@ -290,6 +289,45 @@ fn not_quite_json() -> impl Iterator<Item = String> {
         "Host: a\nPassword: CANARY\n",
     ];
     bodies.into_iter().map(|body| body.replace("CANARY", CANARY))
+}
+
+#[tokio::test]
+async fn no_body_that_is_not_json_and_no_failed_reply_and_no_note_is_printed_with_a_secret() {
+    let echoes = [
+        json!({"Success": false, "Message": format!("AuthKey {CANARY} is weak")}).to_string(),
+        json!({"Success": "false", "Code": CANARY, "RequestId": CANARY, "Recommend": CANARY}).to_string(),
+        json!({"Success": CANARY, CANARY: 1}).to_string(),
+        json!([CANARY]).to_string(),
+        json!(CANARY).to_string(),
+        format!("<html>{CANARY} is weak"),
+        format!("{CANARY} is weak"),
+        String::from(r#"{"Success":no "#) + CANARY,
+    ];
+    let (canned, mut printed) = (Canned::default(), Printed::default());
+    let (mut refused, mut noted) = (0, 0);
+    for body in not_quite_json().chain(echoes) {
+        for (status, strict, failing) in
+            [(200, false, false), (200, true, false), (200, false, true), (302, false, false), (502, false, false)]
+        {
+            *canned.0.lock().unwrap() = (status, body.clone());
+            let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
+            let client = client.transport(canned.clone()).retry(RetryPolicy::none()).strict_replies(strict);
+            let client = client.failed_replies_are_errors(failing).build().unwrap();
+            match client.send(SetEventCallback::new().auth_key(CANARY)).await {
+                Ok(response) => {
+                    noted += response.drift().len();
+                    printed.add(&(response.drift(), response.unknown_fields()));
+                }
+                Err(error) => {
+                    refused += 1;
+                    printed.add(&error);
+                    write!(printed.0, "{error} {:?} {:?}", error.code(), error.request_id()).unwrap();
+                }
+            }
+            printed.check(&body.replace(CANARY, "…"));
+        }
+    }
+    assert!(refused > 60 && noted > 0, "{refused} were refused, {noted} noted");
 }
 
 /// The secrets of an input as a service would quote them.
