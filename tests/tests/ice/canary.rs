@@ -143,7 +143,8 @@ fn shown(model: &dyn Model) -> View<'_> {
 #[test]
 fn the_generator_and_the_runtime_know_the_same_names_of_secrets() {
     let of = "Access Auth Security Next Page Client Private Public Api Secret Session Stream Upload Play Total Prompt Max \
-              Search Scroll Verification Encrypt Signing License Ssh Plain Sign Db Set Refresh Bearer Authorization";
+              Search Scroll Verification Encrypt Signing License Ssh Plain Sign Db Set Refresh Bearer Authorization Admin \
+              Homepage HomePage OpenSearch Async Callback Cached max_ next_page";
     let what = "Token Tokens Key Keys Secret Password Passwd Pwd Passphrase Code Auth Credentials Id Text Signature Cookie \
                 Otp Jwt Psk List KeyPem SecretString Password2 KeyBase64 TokenList Name Type Count";
     let made = of.split_whitespace().flat_map(|of| what.split_whitespace().map(move |what| format!("{of}{what}")));
