@@ -1,5 +1,6 @@
 //! The one error type: what failed, what the service said about it, and what to do next.
 
+mod asked;
 mod body;
 mod clock;
 mod debug;
@@ -244,8 +245,8 @@ impl Error {
         } else if group.ends_with("SignatureDoesNotMatch") || group.ends_with("Signature") {
             let message = body::verbatim_message(reply);
             if let Some(found) = message.and_then(|it| mismatch::explain(&it, signature, &reply.secrets)) {
-                self.change().message = one_line(&reply.secrets.mask(&found.message), body::LONGEST_MESSAGE);
-                self.change().hint = Some(found.hint);
+                self.change().message = one_line(&reply.secrets.mask_all(&found.message), body::LONGEST_MESSAGE);
+                self.change().hint = Some(reply.secrets.mask_all(&found.hint));
             }
         }
     }
@@ -272,7 +273,8 @@ impl Error {
 
     /// A reply that reports a job's failure, with the job's own code.
     pub(crate) fn job_failed(reply: Reply, request_id: Option<String>, code: Option<String>, message: &str) -> Self {
-        let mut error = Self::new(ErrorKind::JobFailed, one_line(message, body::LONGEST_MESSAGE));
+        let mut error =
+            Self::new(ErrorKind::JobFailed, one_line(&reply.secrets.mask_all(message), body::LONGEST_MESSAGE));
         error.change().answer = ServiceAnswer { code, request_id, ..ServiceAnswer::default() };
         error.with_reply(reply)
     }
