@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::{LOCATION, USER_AGENT};
+use http::header::LOCATION;
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
 use tracing::field::Empty;
@@ -118,10 +118,14 @@ impl Client {
     }
 
     /// The request as the transport takes it. Which program sends it is not signed: proxies may say something else.
-    pub(super) fn to_http(&self, signed: SignedRequest<'_>, call: &Call) -> Result<http::Request<Bytes>, Error> {
-        let mut request = signed.into_http(call.scheme).map_err(unsendable)?;
-        request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
-        Ok(request)
+    pub(super) fn to_http<'a>(
+        &'a self,
+        mut signed: SignedRequest<'a>,
+        call: &Call,
+    ) -> Result<http::Request<Bytes>, Error> {
+        // Copied with the others: a value that all calls share is counted at each clone, by all threads in one place.
+        signed.set_header("user-agent", self.0.user_agent.to_str().unwrap_or_default());
+        signed.into_http(call.scheme).map_err(unsendable)
     }
 
     /// The date by the host's clock, as far as it is known, and a nonce.
