@@ -338,7 +338,6 @@ mod tests {
     use super::*;
     use crate::endpoint::Scheme;
     use crate::operation::{ApiStyle, Product};
-    use crate::sign::UnsignedRequest;
 
     /// glibc's allocator and others keep pieces up to this size for each thread; what is larger comes from where all threads
     /// meet.
@@ -348,7 +347,7 @@ mod tests {
         static INFO: OperationInfo = OperationInfo::new(&PRODUCT, "things", "GetThing");
         let client = Client::builder().region("cn-shanghai").build().unwrap();
         let (scheme, repeats) = (Scheme::Https, Repeats::Safe);
-        let call = Call { info: &INFO, scheme, documented: true, request: UnsignedRequest::default(), repeats };
+        let call = Call { info: &INFO, scheme, documented: true, request: Arc::default(), repeats };
         let size = size_of_val(&client.carry_out(call));
         assert!(size <= 1024, "{size} bytes");
     }

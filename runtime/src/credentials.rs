@@ -13,6 +13,7 @@ mod file;
 mod flight;
 mod ini;
 mod ini_profile;
+mod loaded;
 mod profile;
 mod replace;
 mod sts;
@@ -180,12 +181,13 @@ impl Credentials {
     }
 }
 
-/// Whether a code refuses these credentials as no longer good, so that others may be accepted: their token, or the key
-/// that came with it. Lasting keys have nothing to renew.
+/// Whether a code refuses these credentials as no longer good, so that others may be accepted: their token, or their key,
+/// in whose place a file may have another by now.
 pub(crate) fn refuses_session(code: &str, credentials: &Credentials) -> bool {
     let names = |word: &str| code.contains(word) && !code.starts_with("Missing");
-    let token = credentials.security_token().is_some() && (names("SecurityToken") || names("InvalidAccessKeyId"));
-    token || (credentials.bearer_token().is_some() && names("BearerToken"))
+    let key = credentials.bearer_token().is_none() && names("InvalidAccessKeyId");
+    let token = credentials.security_token().is_some() && names("SecurityToken");
+    key || token || (credentials.bearer_token().is_some() && names("BearerToken"))
 }
 
 fn exposed(secret: &Option<SecretString>) -> Option<&str> {
@@ -282,6 +284,10 @@ impl CredentialProvider for Credentials {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(ready(Ok(self.clone())))
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        !self.is_same_as(refused)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one error type: what failed, what the service said about it, and what to do next.
 
+mod asked;
 mod body;
 mod clock;
 mod debug;
@@ -66,8 +67,10 @@ struct Inner {
     repeatable: bool,
     /// Whether an attempt before the one that this error is about may have been acted on.
     unsettled: bool,
-    /// Whether a source of credentials is not set up here at all.
+    /// Whether a source of credentials is not set up here.
     not_configured: bool,
+    /// The variables that are set for such a source all the same: what it lacks may be in another one, such as a file.
+    set_in_part: Vec<&'static str>,
 }
 
 /// A reply as it came: what every error about one keeps.
@@ -145,6 +148,7 @@ impl Error {
             repeatable: false,
             unsettled: false,
             not_configured: false,
+            set_in_part: Vec::new(),
         }))
     }
 
@@ -161,8 +165,21 @@ impl Error {
     pub(crate) fn of_chosen_source(mut self) -> Self {
         if self.is_not_configured() {
             self.change().not_configured = false;
+            self.change().set_in_part.clear();
         }
         self
+    }
+
+    /// The same error of a source for which these variables are set, but not all that it needs: a chain may find the rest
+    /// in a file, and must not end with whatever identity the machine has. Without any, it is the same error.
+    pub(crate) fn set_in_part(mut self, variables: impl IntoIterator<Item = &'static str>) -> Self {
+        self.change().set_in_part.extend(variables);
+        self
+    }
+
+    /// The variables that are set for a source that is not configured, if there are any.
+    pub(crate) fn variables_in_part(&self) -> &[&'static str] {
+        &self.0.set_in_part
     }
 
     /// The same error with what caused it.
@@ -228,8 +245,8 @@ impl Error {
         } else if group.ends_with("SignatureDoesNotMatch") || group.ends_with("Signature") {
             let message = body::verbatim_message(reply);
             if let Some(found) = message.and_then(|it| mismatch::explain(&it, signature, &reply.secrets)) {
-                self.change().message = one_line(&reply.secrets.mask(&found.message), body::LONGEST_MESSAGE);
-                self.change().hint = Some(found.hint);
+                self.change().message = one_line(&reply.secrets.mask_all(&found.message), body::LONGEST_MESSAGE);
+                self.change().hint = Some(reply.secrets.mask_all(&found.hint));
             }
         }
     }
@@ -256,7 +273,8 @@ impl Error {
 
     /// A reply that reports a job's failure, with the job's own code.
     pub(crate) fn job_failed(reply: Reply, request_id: Option<String>, code: Option<String>, message: &str) -> Self {
-        let mut error = Self::new(ErrorKind::JobFailed, one_line(message, body::LONGEST_MESSAGE));
+        let mut error =
+            Self::new(ErrorKind::JobFailed, one_line(&reply.secrets.mask_all(message), body::LONGEST_MESSAGE));
         error.change().answer = ServiceAnswer { code, request_id, ..ServiceAnswer::default() };
         error.with_reply(reply)
     }

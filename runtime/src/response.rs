@@ -166,11 +166,14 @@ impl Meta {
         operation: &OperationInfo,
         output: &dyn Model,
         mut drift: Vec<DriftNote>,
-        unknown_fields: Vec<String>,
+        mut unknown_fields: Vec<String>,
     ) -> Self {
         for note in &mut drift {
-            note.found = reply.secrets.mask(&note.found);
+            note.found = reply.secrets.mask_all(&note.found);
+            note.path = reply.secrets.mask(&note.path);
         }
+        // A map may have what was asked for as its keys.
+        unknown_fields.iter_mut().for_each(|path| *path = reply.secrets.mask(path));
         if !drift.is_empty() || !unknown_fields.is_empty() {
             // What was found is the user's data and stays out of logs.
             tracing::debug!(
@@ -211,7 +214,7 @@ fn empty(reply: Reply, operation: &'static OperationInfo) -> Error {
 
 #[cold]
 fn unreadable(reply: Reply, operation: &'static OperationInfo, error: serde_json::Error, mode: Mode) -> Error {
-    let reason = one_line(&reply.secrets.mask(&error.to_string()), 300);
+    let reason = one_line(&reply.secrets.mask_all(&error.to_string()), 300);
     let message = match error.classify() {
         Category::Eof => format!("the body is cut inside its JSON: {reason}"),
         Category::Syntax => format!("the body is not JSON: {reason}; it starts: {}", outline(&reply)),

@@ -69,8 +69,11 @@ const HARMLESS_TOKENS: [&str; 24] = [
     "sync",
     "total",
 ];
-/// Plurals that are no pieces of text.
-const SECRET_TOKENS: [&str; 6] = ["access", "auth", "bearer", "refresh", "security", "session"];
+/// Two words that together mean something else than the second: products and places that a token gives access to.
+const NO_KINDS: [&str; 4] = ["elasticsearch", "homepage", "opensearch", "webpage"];
+/// What pieces of text are in addition, where they are counted.
+const COUNTED_TOKENS: [&str; 10] =
+    ["audio", "cached", "consumed", "generated", "image", "reasoning", "text", "thinking", "used", "video"];
 /// What a name may add without meaning anything else.
 const FORMS: [&str; 13] =
     ["base64", "binary", "content", "data", "json", "list", "map", "pem", "str", "string", "text", "value", "hash"];
@@ -79,10 +82,9 @@ const FORMS: [&str; 13] =
 /// password in a log.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let mut name = name.to_ascii_lowercase();
+    let (mut name, words) = joined(name);
     loop {
-        if says_secret(&name) {
+        if says_secret(&name, &words) {
             return true;
         }
         let digits = name.trim_end_matches(|character: char| character.is_ascii_digit());
@@ -94,13 +96,45 @@ pub fn is_secret(name: &str) -> bool {
     }
 }
 
-fn says_secret(name: &str) -> bool {
+/// The letters and digits of a name in lower case, and where in them its words begin: `nextpagetoken` with 0, 4 and 8.
+fn joined(name: &str) -> (String, Vec<usize>) {
+    let (mut joined, mut words) = (String::with_capacity(name.len()), Vec::new());
+    let mut before = ' ';
+    let mut characters = name.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character.is_ascii_alphanumeric() {
+            let follows_word = !before.is_ascii_uppercase();
+            let ends_capitals = characters.peek().is_some_and(char::is_ascii_lowercase);
+            let is_capital = character.is_ascii_uppercase() && (follows_word || ends_capitals);
+            if is_capital || !before.is_ascii_alphanumeric() {
+                words.push(joined.len());
+            }
+            joined.push(character.to_ascii_lowercase());
+        }
+        before = character;
+    }
+    (joined, words)
+}
+
+fn says_secret(name: &str, words: &[usize]) -> bool {
     if let Some(of) = name.strip_suffix("tokens") {
-        return SECRET_TOKENS.iter().any(|kind| of.ends_with(kind));
+        return !is_kind(of, words, &[&HARMLESS_TOKENS, &COUNTED_TOKENS]);
     }
     let name = name.strip_suffix('s').unwrap_or(name);
     if let Some(of) = name.strip_suffix("token") {
-        return !HARMLESS_TOKENS.iter().any(|kind| of.ends_with(kind));
+        return !is_kind(of, words, &[&HARMLESS_TOKENS]);
     }
     SECRET_NAMES.contains(&name) || SECRETS.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether the last word is one of these, or is written of nothing else where case tells no words apart. As an end of a word
+/// they mean nothing: `Admin` is no minimum.
+fn is_kind(of: &str, words: &[usize], kinds: &[&[&str]]) -> bool {
+    let start = words.iter().rev().find(|start| **start < of.len());
+    !NO_KINDS.iter().any(|other| of.ends_with(other)) && start.is_some_and(|start| is_made_of(&of[*start..], kinds))
+}
+
+fn is_made_of(word: &str, kinds: &[&[&str]]) -> bool {
+    let mut rests = kinds.iter().copied().flatten().filter_map(|kind| word.strip_suffix(kind));
+    rests.any(|rest| rest.is_empty() || is_made_of(rest, kinds))
 }

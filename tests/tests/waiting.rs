@@ -4,13 +4,16 @@
 
 mod support;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use alibabacloud_ice::dna::QueryDNAJobList;
 use alibabacloud_ice::editing::{GetBatchMediaProducingJob, GetMediaProducingJob};
 use alibabacloud_ice::media_live::GetMediaLiveChannel;
 use alibabacloud_ice::processing::GetMediaConvertJob;
-use alibabacloud_ice::runtime::{Operation, RetryPolicy, Waitable};
+use alibabacloud_ice::runtime::{BoxFuture, Cached, CredentialProvider, Operation, RetryPolicy, Waitable};
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind, OPERATIONS};
 use serde_json::{Value, json};
@@ -214,6 +217,39 @@ async fn a_question_that_may_be_asked_again_does_not_end_the_wait() {
     let (seen, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
     assert_eq!((seen.as_str(), result.is_ok()), ("Training Success", true));
     assert_eq!(server.requests().len(), 5);
+}
+
+/// A vault that is too slow once.
+#[derive(Clone, Default)]
+struct SlowOnce(Arc<AtomicUsize>);
+
+impl CredentialProvider for SlowOnce {
+    fn name(&self) -> Cow<'static, str> {
+        "vault".into()
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async move {
+            if number == 0 {
+                tokio::time::sleep(Duration::from_secs(100)).await;
+            }
+            Ok(Credentials::new("test-key-id", "test-key-secret"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_vault_that_is_slow_once_does_not_end_the_wait() {
+    let limit = Duration::from_millis(20);
+    let (server, _) = replying(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
+    let fetch = Client::builder().credentials(Cached::new(SlowOnce::default()).load_limit(limit));
+    let call = Client::builder().credentials(SlowOnce::default()).call_timeout(Duration::from_millis(200));
+    for (builder, seen) in [(fetch, "Training Success"), (call, "Success")] {
+        let client = builder.endpoint(server.endpoint()).retry(RetryPolicy::none()).build().unwrap();
+        let (states, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
+        assert_eq!((states.as_str(), result.is_ok()), (seen, true));
+    }
 }
 
 #[tokio::test]

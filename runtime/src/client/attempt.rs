@@ -1,9 +1,10 @@
 //! One attempt of a call: dated, signed, sent, and its reply told apart by status.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::{LOCATION, USER_AGENT};
+use http::header::LOCATION;
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
 use tracing::field::Empty;
@@ -11,7 +12,6 @@ use tracing::{Instrument, debug_span};
 
 use super::before::before;
 use super::call::Call;
-use super::masked::confidential;
 use super::repeat::Course;
 use super::stamp::OwnedStamp;
 use super::{Client, FOREVER, SignatureVersion};
@@ -40,7 +40,7 @@ pub(super) struct SignedWith {
 impl Client {
     pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
         let request = before(course.deadline, self.request(call, &course.attempts)).await;
-        let (request, mut secrets, signed_with) = request.ok_or_else(|| self.no_credentials_in_time())??;
+        let (request, secrets, signed_with) = request.ok_or_else(|| self.no_credentials_in_time())??;
         course.signed_with = Some(signed_with);
         course.attempts.count += 1;
         let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
@@ -57,9 +57,7 @@ impl Client {
             }
         };
         span.record("status", response.status().as_u16());
-        if !response.status().is_success() {
-            confidential(&call.request, call.info.sensitive).iter().for_each(|text| secrets.add(text));
-        }
+        let secrets = secrets.and_asked(Arc::clone(&call.request));
         told_apart(Reply::new(&call.request.host, response, secrets))
     }
 
@@ -70,7 +68,7 @@ impl Client {
         attempts: &Attempts,
     ) -> Result<(http::Request<Bytes>, Secrets, SignedWith), Error> {
         let repeated = marked_as_repeated(&call.request, attempts);
-        let request = repeated.as_deref().unwrap_or(&call.request);
+        let request = repeated.as_deref().unwrap_or(&*call.request);
         let Signed { mut request, secrets, with } = self.sign(call.info, request).await?;
         let secrets = secrets.and_of(request.signature.take()).and_names(call.info.sensitive);
         Ok((self.to_http(request, call)?, secrets, with))
@@ -120,10 +118,14 @@ impl Client {
     }
 
     /// The request as the transport takes it. Which program sends it is not signed: proxies may say something else.
-    pub(super) fn to_http(&self, signed: SignedRequest<'_>, call: &Call) -> Result<http::Request<Bytes>, Error> {
-        let mut request = signed.into_http(call.scheme).map_err(unsendable)?;
-        request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
-        Ok(request)
+    pub(super) fn to_http<'a>(
+        &'a self,
+        mut signed: SignedRequest<'a>,
+        call: &Call,
+    ) -> Result<http::Request<Bytes>, Error> {
+        // Copied with the others: a value that all calls share is counted at each clone, by all threads in one place.
+        signed.set_header("user-agent", self.0.user_agent.to_str().unwrap_or_default());
+        signed.into_http(call.scheme).map_err(unsendable)
     }
 
     /// The date by the host's clock, as far as it is known, and a nonce.
@@ -167,7 +169,7 @@ fn redirect(reply: &Reply) -> String {
             };
             let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
             let host = authority.rsplit('@').next().unwrap_or(authority);
-            format!("redirected to {}", one_line(&reply.secrets.mask(&format!("{scheme}{host}{path}")), 200))
+            format!("redirected to {}", one_line(&reply.secrets.mask_all(&format!("{scheme}{host}{path}")), 200))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A call before it is sent: where it goes, and what it says.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use tracing::warn;
 
@@ -18,7 +19,8 @@ pub(super) struct Call {
     pub(super) scheme: Scheme,
     /// Whether the host is one that the product documents, or the user's own.
     pub(super) documented: bool,
-    pub(super) request: UnsignedRequest,
+    /// Shared with what masks its secrets in errors about the reply.
+    pub(super) request: Arc<UnsignedRequest>,
     pub(super) repeats: Repeats,
 }
 
@@ -53,7 +55,7 @@ impl Client {
             [] => place.base_url.authority().to_owned(),
             labels => place.base_url.with_labels(labels).authority().to_owned(),
         };
-        let request = parts.into_request(info, host);
+        let request = Arc::new(parts.into_request(info, host));
         Ok(Call { info, scheme: place.base_url.scheme(), documented: place.documented, request, repeats })
     }
 

@@ -64,7 +64,7 @@ impl Client {
         let body = masked.body.to_bytes();
         let body = if shown.is_some() { masked::legible(&String::from_utf8_lossy(&body)).into() } else { body };
         let request = self.to_http(signed, call)?;
-        let headers = masked::headers(request.headers(), shown.map(|shown| &shown.request));
+        let headers = masked::headers(request.headers(), shown.map(|shown| &*shown.request));
         let masked = Command { method: request.method().as_str(), url: &url, headers: &headers, body: &body }.text();
         Ok(DryRun { request, masked })
     }

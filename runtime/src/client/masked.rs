@@ -7,7 +7,7 @@ use crate::encoding::percent_encode;
 use crate::masking::{MASK, masked_field, masked_text};
 use crate::model::{Model, Slot, View};
 use crate::secret_name::is_secret;
-use crate::sign::{Body, SignedRequest, UnsignedRequest};
+use crate::sign::{SignedRequest, UnsignedRequest};
 
 /// Query parameters of the older signature that are secrets.
 const QUERY: [&str; 3] = ["Signature", "SecurityToken", "BearerToken"];
@@ -78,42 +78,6 @@ fn masked_value(view: View<'_>, found: &mut bool) -> Value {
             });
             Value::Object(entries)
         }
-    }
-}
-
-/// The texts of a request that are named like secrets. A service may repeat them when it refuses the request.
-pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<String> {
-    let mut texts = Vec::new();
-    let (form, json) = match &request.body {
-        Body::Form(fields) => (fields.as_slice(), None),
-        Body::Json(bytes) => (&[][..], std::str::from_utf8(bytes).ok()),
-        Body::Empty | Body::Bytes(_) => (&[][..], None),
-    };
-    for (name, value) in request.query.iter().chain(&request.headers).chain(form) {
-        // Flattened, `Config.Token` is called as it is in JSON.
-        let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit()));
-        collect(own.unwrap_or(name), &json_or_text(value), also, false, &mut texts);
-    }
-    if let Some(body) = json {
-        collect("", &json_or_text(body), also, false, &mut texts);
-    }
-    texts
-}
-
-/// Parameters that are objects or lists travel as JSON.
-fn json_or_text(text: &str) -> Value {
-    let nested = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
-    nested.unwrap_or_else(|| text.into())
-}
-
-fn collect(name: &str, value: &Value, also: &[&str], within: bool, texts: &mut Vec<String>) {
-    let secret = within || is_secret(name) || also.contains(&name);
-    match value {
-        Value::String(text) if secret => texts.push(text.clone()),
-        Value::Number(number) if secret => texts.push(number.to_string()),
-        Value::Array(elements) => elements.iter().for_each(|element| collect("", element, also, secret, texts)),
-        Value::Object(fields) => fields.iter().for_each(|(name, field)| collect(name, field, also, secret, texts)),
-        _ => {}
     }
 }
 

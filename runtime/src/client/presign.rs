@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::ready;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::timeout;
@@ -76,7 +77,7 @@ impl Client {
         let client = self.clone();
         Box::pin(async move {
             let (mut call, shown) = prepared.map_err(|error| error.of_operation(info))?;
-            call.request.method = Method::Get.as_str().into();
+            Arc::make_mut(&mut call.request).method = Method::Get.as_str().into();
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.presigned(&call)).await {
                 Ok(signed) => signed,

@@ -143,6 +143,7 @@ impl Client {
     pub(super) fn no_credentials_in_time(&self) -> Error {
         let limit = self.0.call_timeout;
         Error::new(ErrorKind::Credentials, format!("no credentials within {limit:?}, {CALL_LIMIT}"))
+            .with_source(Error::new(ErrorKind::Timeout, "the time limit of the call has passed"))
     }
 
     /// The call's time is over before the attempt at hand has brought a reply.

@@ -53,12 +53,11 @@ impl AssumeRoleWithOidc {
     /// # Errors
     ///
     /// One of them is missing. That is [not configured](Error::is_not_configured), unless the role is set together with one
-    /// of the others: then it is a mistake, which the official SDKs pass over.
+    /// of the others: then it is a mistake, which the official SDKs pass over. Where one or two are set, the default chain
+    /// asks the files, and ends before the ECS metadata service.
     pub fn from_environment(surroundings: &Surroundings) -> Result<Self, Error> {
-        let missing: Vec<_> = [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE]
-            .into_iter()
-            .filter(|name| surroundings.variable_os(name).is_none())
-            .collect();
+        let (set, missing): (Vec<_>, Vec<_>) =
+            [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE].into_iter().partition(|name| surroundings.variable_os(name).is_some());
         let values = (
             surroundings.variable(ROLE_ARN),
             surroundings.variable(PROVIDER_ARN),
@@ -72,7 +71,7 @@ impl AssumeRoleWithOidc {
             let is_mistake = !missing.contains(&ROLE_ARN) && missing.len() == 1;
             let error = match is_mistake {
                 true => Error::new(ErrorKind::Credentials, message),
-                false => Error::not_configured(message),
+                false => Error::not_configured(message).set_in_part(set),
             };
             return Err(error.with_hint("RRSA sets these variables in pods whose service account has a RAM role."));
         };

@@ -71,7 +71,7 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// need no Tokio runtime, and one of theirs that is no longer polled keeps nobody waiting. For an own provider this means:
 /// tasks that it spawns and connections that it keeps end with the fetch, and it must not wait for something that only
 /// the caller's thread can do. Its future should not block the thread: the limit cannot end it then, and after twice
-/// that time it is asked anew beside it.
+/// that time it is asked anew beside it; what comes of it afterwards is for those who have waited for it, and is not kept.
 ///
 /// # Tracing
 ///
@@ -166,17 +166,19 @@ impl<P: CredentialProvider + 'static> Cached<P> {
                     return Ok(Next::Use(credentials));
                 }
                 let in_no_hurry = times.expires_at.duration_since(now).is_ok_and(|left| left > NO_HURRY);
-                return Ok(match state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), || self.fetch()) {
-                    Ok(waiting) if !in_no_hurry => Next::Wait(waiting),
-                    _ => Next::Use(credentials),
-                });
+                return Ok(
+                    match state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), |number| self.fetch(number)) {
+                        Ok(waiting) if !in_no_hurry => Next::Wait(waiting),
+                        _ => Next::Use(credentials),
+                    },
+                );
             }
         }
-        state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), || self.fetch()).map(Next::Wait)
+        state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), |number| self.fetch(number)).map(Next::Wait)
     }
 
-    /// Asks the provider, and keeps what it gives.
-    fn fetch(&self) -> impl Future<Output = Outcome> + Send + use<P> {
+    /// Asks the provider, and keeps what it gives: unless that was due so long ago that it has been asked anew since.
+    fn fetch(&self, number: u64) -> impl Future<Output = Outcome> + Send + use<P> {
         let (provider, around, state) = (self.provider.clone(), self.around.clone(), self.state.clone());
         let limit = self.load_limit;
         async move {
@@ -189,13 +191,17 @@ impl<P: CredentialProvider + 'static> Cached<P> {
                     let expires_at = credentials.expires_at().map(iso8601);
                     debug!(provider = %provider.name(), expires_at, "credentials fetched");
                     let mut state = lock(&state);
-                    state.held = Some(held);
-                    state.failed_at = None;
+                    if state.flight.is_latest(number) {
+                        state.held = Some(held);
+                        state.failed_at = None;
+                    }
                 }
                 Err(error) => {
                     let mut state = lock(&state);
                     let fallback = state.usable(now).is_some();
-                    state.failed_at = Some(now);
+                    if state.flight.is_latest(number) {
+                        state.failed_at = Some(now);
+                    }
                     drop(state);
                     debug!(provider = %provider.name(), reason = error.message(), fallback, "credentials not fetched");
                 }
@@ -235,13 +241,14 @@ async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration)
         Err(_) => {
             let message = format!("no credentials from `{}` within {limit:?}, the limit of a fetch", provider.name());
             Err(Error::new(ErrorKind::Credentials, message)
+                .with_source(Error::new(ErrorKind::Timeout, "the limit of a fetch has passed"))
                 .with_hint("See whether what the provider asks can be reached, or raise Cached::load_limit."))
         }
     }
 }
 
 /// Whether less than a [`PAUSE`] has passed. A clock that was set back makes no pause longer.
-fn is_recent(time: SystemTime, now: SystemTime) -> bool {
+pub(super) fn is_recent(time: SystemTime, now: SystemTime) -> bool {
     now.duration_since(time).is_ok_and(|since| since < PAUSE)
 }
 

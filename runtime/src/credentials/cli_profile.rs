@@ -16,7 +16,8 @@ use std::sync::Arc;
 use tracing::debug;
 
 use super::file::{self, Location};
-use super::profile::Loaded;
+use super::loaded::Loaded;
+use super::profile::Wish;
 use super::{CredentialProvider, Credentials, Surroundings};
 use crate::error::Error;
 use crate::future::BoxFuture;
@@ -24,7 +25,6 @@ use crate::transport::Network;
 use config::Config;
 
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
-const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 
 /// A profile of the Alibaba Cloud CLI, as `aliyun configure` writes it.
 ///
@@ -47,7 +47,8 @@ const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
 /// The file is read when credentials are first asked for; once that has succeeded, it is not read again, except for the
-/// three modes below. It is at most 1 MiB, and a regular file.
+/// three modes below, and where the service refuses what the profile has: another program may have written other keys. It is
+/// at most 1 MiB, and a regular file.
 ///
 /// # Profiles that are signed in
 ///
@@ -69,10 +70,11 @@ const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 /// # Errors
 ///
 /// [Not configured](Error::is_not_configured): there is no file where nobody names one, or no home folder; the file calls no
-/// profile current, or has none of the name in `ALIBABA_CLOUD_PROFILE`, which is for the [SDKs' file](crate::IniProfile) too;
+/// profile current, or has none of the name in `ALIBABA_CLOUD_PROFILE`, which is for the [SDKs' file](crate::IniProfile) too
+/// (where neither has it, the [default chain](crate::DefaultCredentials) goes no further);
 /// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. The official SDKs look elsewhere after every error.
 ///
-/// Otherwise: the file cannot be read or is no such file; it has no such profile; the profile lacks a setting, names itself
+/// Otherwise: the file cannot be read, for example because permission is denied, or is no such file; it has no such profile; the profile lacks a setting, names itself
 /// as its source, or has a mode that is not used; then those of what the profile stands for. They name file, profile and
 /// setting, and quote nothing that a command prints.
 ///
@@ -115,13 +117,13 @@ impl CliProfile {
         Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
     }
 
-    async fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
-        if let Some(provider) = self.loaded.get() {
+    async fn provider(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
+        if let Some(provider) = self.loaded.current() {
             return Ok(provider);
         }
         let this = self.clone();
         let provider = file::aside(move || this.read()).await?;
-        Ok(self.loaded.get_or_init(|| provider))
+        Ok(self.loaded.keep(provider, self.around.now()))
     }
 
     /// May block.
@@ -129,12 +131,14 @@ impl CliProfile {
         if self.around.is_true(DISABLED) {
             return Err(Error::not_configured(format!("{DISABLED} is set, so the CLI file is not read")));
         }
-        let config = Config::read(&self.location()?)?;
-        let from_environment = self.around.variable(PROFILE);
-        let name = match (&self.profile, &from_environment) {
+        let wish = Wish::of(self.profile.as_ref(), &self.around);
+        let config = self.location().and_then(|location| Config::read(&location));
+        let config = config.map_err(|error| wish.lost_with_file(error))?;
+        let name = match (&self.profile, wish.profile()) {
             (Some(name), _) => name,
-            // The variable is for both files: a profile that this one lacks may be in the other.
-            (None, Some(name)) if !config.has(name) => return Err(config.not_configured(&config.lack_of(name))),
+            (None, Some(name)) if !config.has(name) => {
+                return Err(wish.not_here(config.not_configured(&config.lack_of(name))));
+            }
             (None, Some(name)) => name,
             (None, None) => match config.current() {
                 Some(name) => name,
@@ -159,7 +163,7 @@ impl CliProfile {
 
 impl CredentialProvider for CliProfile {
     fn name(&self) -> Cow<'static, str> {
-        match self.loaded.get() {
+        match self.loaded.last() {
             Some(provider) => format!("cli_profile/{}", provider.name()).into(),
             None => "cli_profile".into(),
         }
@@ -171,13 +175,13 @@ impl CredentialProvider for CliProfile {
 
     fn lend_network(&self, network: &Network) {
         self.around.lend(network);
-        if let Some(provider) = self.loaded.get() {
+        if let Some(provider) = self.loaded.last() {
             provider.lend_network(network);
         }
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.loaded.get().is_some_and(|provider| provider.drop_refused(refused))
+        self.loaded.drop_refused(refused, self.around.now())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The official order in which credentials are looked for.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use tracing::debug;
 
 use super::flight::{Flight, Outcome, Waiting};
+use super::ini_profile::FILE as INI_FILE;
 use super::{
     AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata,
     EnvironmentCredentials, IniProfile, Surroundings,
@@ -35,12 +37,17 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 /// credentials is used from then on, and its later errors are those of the chain. Nothing is searched before credentials are
 /// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`](super::Cached) describes.
 ///
+/// Variables may ask for credentials without having all that they need: one or two of the three for OIDC, a security token
+/// without a key, or an `ALIBABA_CLOUD_PROFILE`. The files may have the rest; where neither completes them, or has credentials of
+/// its own, the search ends with an error before the metadata service, whose role may be somebody else's.
+///
 /// The official SDKs differ: they go on after any failure, and keep what they find then until the process ends.
 ///
 /// # Errors
 ///
 /// A source is configured and fails: the error names it, says why and how to leave it out, and has the source's own error as
-/// its [cause](std::error::Error::source), with its code, status and request ID. Or no source is configured: the error says
+/// its [cause](std::error::Error::source), with its code, status and request ID. Or variables ask for credentials that are not
+/// there: the error names them, and says what is missing where. Or no source is configured: the error says
 /// of each why, and is itself "not configured". The next call makes the search again. Away from ECS, the metadata
 /// service costs up to about 1 s then.
 ///
@@ -48,7 +55,8 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 ///
 /// Events at debug level: `no credentials here` with the fields `source` and `reason`; then
 /// `the default chain has found credentials` with `provider`, or `the default chain ends at a source that fails` with
-/// `source` and `reason`; besides, those of [`Cached`](super::Cached).
+/// `source` and `reason`, or `the default chain ends before the machine's own credentials` with `variables` and `reason`;
+/// besides, those of [`Cached`](super::Cached).
 #[derive(Clone, Default)]
 pub struct DefaultCredentials {
     around: Surroundings,
@@ -84,7 +92,7 @@ impl DefaultCredentials {
 
     /// The search to wait for.
     fn join_search(&self) -> Result<Waiting, Error> {
-        lock(&self.state.search).join_or_begin(LONGEST_SEARCH, || self.search())
+        lock(&self.state.search).join_or_begin(LONGEST_SEARCH, |_| self.search())
     }
 
     /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
@@ -95,18 +103,25 @@ impl DefaultCredentials {
             if let Some(source) = state.found.get() {
                 return source.credentials().await.map_err(Error::of_chosen_source);
             }
-            let mut reasons = Vec::new();
+            let (mut reasons, mut in_part) = (Vec::new(), Vec::new());
             for (place, source) in sources(&around) {
+                if place.has_somebodys && !in_part.is_empty() {
+                    return Err(stopped(in_part));
+                }
                 match try_source(source).await {
                     Ok((source, credentials)) => {
                         debug!(provider = %source.name(), "the default chain has found credentials");
-                        // Nobody else sets it: there is one search at a time.
+                        // There is one search at a time; where one is long overdue, the one that was faster decides.
                         let _ = state.found.set(source);
                         return Ok(credentials);
                     }
                     Err(error) if error.is_not_configured() => {
                         debug!(source = place.name, reason = error.message(), "no credentials here");
-                        reasons.push(format!("{}: {}", place.name, without_subject(error.message())));
+                        let reason = format!("{}: {}", place.name, without_subject(error.message()));
+                        reasons.push(reason.clone());
+                        if !error.variables_in_part().is_empty() {
+                            in_part.push((reason, error));
+                        }
                     }
                     Err(error) => {
                         let reason = error.message();
@@ -129,6 +144,8 @@ struct Place {
     name: &'static str,
     /// How to leave the source out of the search.
     exit: &'static str,
+    /// Whether the machine has its credentials, whoever runs on it: nothing in the program's environment names them.
+    has_somebodys: bool,
 }
 
 impl Place {
@@ -147,6 +164,27 @@ impl Place {
     }
 }
 
+/// The chain's error where variables ask for credentials, no file has completed them, and the machine's own would be next.
+fn stopped(in_part: Vec<(String, Error)>) -> Error {
+    let mut variables: Vec<_> = in_part.iter().flat_map(|(_, error)| error.variables_in_part()).copied().collect();
+    let mut seen = HashSet::new();
+    variables.retain(|variable| seen.insert(*variable));
+    let variables = variables.join(", ");
+    let (reasons, errors): (Vec<_>, Vec<_>) = in_part.into_iter().unzip();
+    let reasons = reasons.join("; ");
+    debug!(variables, reason = reasons, "the default chain ends before the machine's own credentials");
+    let message = format!(
+        "no credentials found for what is set in {variables}; {reasons}; the ECS metadata service is not asked instead, because \
+         it may have somebody else's"
+    );
+    let hint = format!("Set or write what is missing. To leave this out, unset {variables}.");
+    let error = Error::new(ErrorKind::Credentials, message).with_hint(hint);
+    match errors.into_iter().next() {
+        Some(first) => error.with_source(first.of_chosen_source()),
+        None => error,
+    }
+}
+
 type Source = Result<Arc<dyn CredentialProvider>, Error>;
 
 /// All sources in order, made anew for each search: variables may have been set since the last one.
@@ -155,23 +193,33 @@ fn sources(around: &Surroundings) -> [(Place, Source); 6] {
     let environment = EnvironmentCredentials::from_lookup(move |name| variables.variable_os(name));
     let oidc = AssumeRoleWithOidc::from_environment(around).map(boxed);
     let uri = CredentialsUri::from_environment(around).map(boxed);
-    let place = |name, exit| Place { name, exit };
+    let place = |name, exit| Place { name, exit, has_somebodys: false };
+    let exit_of_file = match around.variable_os(INI_FILE) {
+        Some(_) => "unset ALIBABA_CLOUD_CREDENTIALS_FILE or put `enable = false` into its profile",
+        None => "put `enable = false` into its profile or, where it cannot be read, move the file away",
+    };
     [
         (
-            place("environment", "unset ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+            place(
+                "environment",
+                "unset ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN",
+            ),
             Ok(boxed(environment)),
         ),
-        (place("OIDC", "unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE"), oidc),
+        (
+            place(
+                "OIDC",
+                "unset ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE",
+            ),
+            oidc,
+        ),
         (
             place("CLI file", "set ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true"),
             Ok(boxed(CliProfile::new().surroundings(around))),
         ),
+        (place("credentials file", exit_of_file), Ok(boxed(IniProfile::new().surroundings(around)))),
         (
-            place("credentials file", "unset ALIBABA_CLOUD_CREDENTIALS_FILE or put `enable = false` into its profile"),
-            Ok(boxed(IniProfile::new().surroundings(around))),
-        ),
-        (
-            place("ECS metadata", "set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"),
+            Place { has_somebodys: true, ..place("ECS metadata", "set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true") },
             Ok(boxed(EcsMetadata::new().surroundings(around))),
         ),
         (place("credentials URI", "unset ALIBABA_CLOUD_CREDENTIALS_URI"), uri),

@@ -20,7 +20,8 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 /// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary access key,
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that all official SDKs read. An empty variable counts as missing.
 ///
-/// The variables are read anew for every request.
+/// The variables are read anew for every request. Where the service refuses what they held, and they hold something else by
+/// then, the call is sent once more.
 ///
 /// # Errors
 ///
@@ -52,7 +53,10 @@ impl EnvironmentCredentials {
             (Some(_), None) => return Err(missing(SECRET)),
             (None, None) => {
                 let message = format!("no credentials: {ID} and {SECRET} are not set");
-                return Err(Error::not_configured(message).with_hint(hint()));
+                let token = (self.lookup)(TOKEN).is_some_and(|token| !token.is_empty());
+                // A token alone may be for a profile that has the rest.
+                let error = Error::not_configured(message).set_in_part(token.then_some(TOKEN));
+                return Err(error.with_hint(hint()));
             }
         };
         let credentials = Credentials::new(id, secret);
@@ -105,6 +109,10 @@ impl CredentialProvider for EnvironmentCredentials {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(ready(self.read()))
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.read().is_ok_and(|now| !now.is_same_as(refused))
     }
 }
 

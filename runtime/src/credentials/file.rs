@@ -52,14 +52,20 @@ impl Location {
         Self { path: path.into(), named: true }
     }
 
-    /// The file's text. Its absence is [not configured](Error::is_not_configured), unless it is named.
+    /// The file's text. Its absence is [not configured](Error::is_not_configured), unless it is named. One that is there
+    /// and may not be read is not absent.
     pub(super) fn read(&self, what: &str) -> Result<String, Error> {
         read_secret(&self.path, what).map_err(|error| {
             let cause = StdError::source(&error).and_then(|cause| cause.downcast_ref::<io::Error>());
-            let absent = cause.is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound);
+            let absent = cause.is_some_and(|cause| is_absent(cause.kind()));
             if absent && !self.named { Error::not_configured(error.message()) } else { error }
         })
     }
+}
+
+/// Whether there is no such file. Nor is there one below what is no folder, such as a `HOME` of `/dev/null`.
+fn is_absent(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// The text of a file with secrets: errors say which file, and nothing of what is in it.
@@ -67,7 +73,7 @@ pub(super) fn read_secret(path: &Path, what: &str) -> Result<String, Error> {
     let place = format!("{what} {}", path.display());
     let error = |problem: &str| Error::new(ErrorKind::Credentials, format!("{place} {problem}"));
     open(path).and_then(|file| read(&file)).map_err(|cause| match cause.kind() {
-        io::ErrorKind::NotFound => error("does not exist").with_source(cause),
+        kind if is_absent(kind) => error("does not exist").with_source(cause),
         io::ErrorKind::PermissionDenied => error("cannot be read: permission denied"),
         io::ErrorKind::InvalidData => error("is not UTF-8 text"),
         _ => error(&format!("cannot be read: {cause}")).with_source(cause),

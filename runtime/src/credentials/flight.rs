@@ -19,7 +19,11 @@ pub(super) type Outcome = Result<Credentials, Error>;
 /// A search that may be under way, on a thread of its own. It is nobody's: a caller that gives up neither ends it nor
 /// leaves the others without an outcome, and a runtime that is no longer driven does not stop it.
 #[derive(Default)]
-pub(super) struct Flight(Option<Running>);
+pub(super) struct Flight {
+    /// How many were begun.
+    begun: u64,
+    running: Option<Running>,
+}
 
 struct Running {
     outcome: Receiver<Option<Outcome>>,
@@ -32,31 +36,39 @@ struct Running {
 impl Flight {
     /// Whether a search is under way that will bring an outcome.
     pub(super) fn is_running(&self) -> bool {
-        self.0.as_ref().is_some_and(Running::is_alive)
+        self.running.as_ref().is_some_and(Running::is_alive)
     }
 
     /// Waits for the search that is under way, or begins one, which should end within this limit: afterwards another one
-    /// is begun. What it leaves behind has to be in place when it ends.
+    /// is begun. What it leaves behind has to be in place when it ends, and none has to be left by one that is no longer the
+    /// [latest](Self::is_latest): it is told its number.
     ///
     /// # Errors
     ///
     /// No thread can be started.
-    pub(super) fn join_or_begin<F>(&mut self, limit: Duration, search: impl FnOnce() -> F) -> Result<Waiting, Error>
+    pub(super) fn join_or_begin<F>(&mut self, limit: Duration, search: impl FnOnce(u64) -> F) -> Result<Waiting, Error>
     where
         F: Future<Output = Outcome> + Send + 'static,
     {
-        if let Some(running) = self.0.as_ref().filter(|running| running.is_alive()) {
+        if let Some(running) = self.running.as_ref().filter(|running| running.is_alive()) {
             return Ok(Waiting(running.outcome.clone()));
         }
         let (found, outcome) = watch::channel(None);
-        let search = search().in_current_span().with_current_subscriber();
+        let number = self.begun + 1;
+        let search = search(number).in_current_span().with_current_subscriber();
         let ended = move |outcome: io::Result<Outcome>| {
             found.send_replace(Some(outcome.unwrap_or_else(|error| Err(unstarted(error)))));
         };
         thread::start("alibabacloud-credentials", |_| search, ended).map_err(unstarted)?;
         let overdue_at = Instant::now() + limit.min(FOREVER);
-        self.0 = Some(Running { outcome: outcome.clone(), process: process::id(), overdue_at });
+        self.begun = number;
+        self.running = Some(Running { outcome: outcome.clone(), process: process::id(), overdue_at });
         Ok(Waiting(outcome))
+    }
+
+    /// Whether no search was begun after the one of this number.
+    pub(super) fn is_latest(&self, number: u64) -> bool {
+        self.begun == number
     }
 }
 
@@ -99,27 +111,27 @@ mod tests {
     async fn a_search_that_panics_is_an_error_and_another_one_can_be_begun() {
         let mut flight = Flight::default();
         let error =
-            flight.join_or_begin(FOREVER, || async { panic!("by a test") }).unwrap().outcome().await.unwrap_err();
+            flight.join_or_begin(FOREVER, |_| async { panic!("by a test") }).unwrap().outcome().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert!(!flight.is_running());
-        assert!(flight.join_or_begin(FOREVER, || async { keys() }).unwrap().outcome().await.is_ok());
+        assert!(flight.join_or_begin(FOREVER, |_| async { keys() }).unwrap().outcome().await.is_ok());
     }
 
     #[tokio::test]
     async fn a_search_that_is_overdue_keeps_nobody_else_waiting() {
         let mut flight = Flight::default();
-        let _never = flight.join_or_begin(Duration::ZERO, std::future::pending).unwrap();
-        assert!(!flight.is_running());
-        assert!(flight.join_or_begin(FOREVER, || async { keys() }).unwrap().outcome().await.is_ok());
+        let _never = flight.join_or_begin(Duration::ZERO, |_| std::future::pending()).unwrap();
+        assert!(!flight.is_running() && flight.is_latest(1));
+        assert!(flight.join_or_begin(FOREVER, |_| async { keys() }).unwrap().outcome().await.is_ok());
     }
 
     #[tokio::test]
     async fn a_search_of_the_process_that_forked_this_one_is_not_waited_for() {
         let mut flight = Flight::default();
-        let _never = flight.join_or_begin(FOREVER, std::future::pending).unwrap();
+        let _never = flight.join_or_begin(FOREVER, |_| std::future::pending()).unwrap();
         assert!(flight.is_running());
-        flight.0.as_mut().unwrap().process += 1;
+        flight.running.as_mut().unwrap().process += 1;
         assert!(!flight.is_running());
-        assert!(flight.join_or_begin(FOREVER, || async { keys() }).unwrap().outcome().await.is_ok());
+        assert!(flight.join_or_begin(FOREVER, |_| async { keys() }).unwrap().outcome().await.is_ok());
     }
 }

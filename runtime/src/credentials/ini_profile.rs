@@ -8,13 +8,16 @@ use std::sync::Arc;
 use tracing::debug;
 
 use super::file::{self, Location};
-use super::profile::{Loaded, Profile};
+use super::loaded::Loaded;
+use super::profile::{Profile, Wish};
 use super::sts::Session;
 use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, ini};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::transport::Network;
 
+/// The variable that names the file.
+pub(super) const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
 const WHAT: &str = "the credentials file";
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
@@ -36,8 +39,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// (`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALIBABA_CLOUD_ROLE_ARN`,
 /// `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
-/// The file is read when credentials are first asked for; once that has succeeded, it is not read again. It is at most
-/// 1 MiB, and a regular file.
+/// The file is read when credentials are first asked for; once that has succeeded, it is not read again, unless the service
+/// refuses what the profile has: another program may have written other keys. It is at most 1 MiB, and a regular file.
 ///
 /// # Errors
 ///
@@ -45,7 +48,7 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// such profile, and [`profile`](Self::profile) does not ask for it; the profile is switched off. The official SDKs look
 /// elsewhere after every error.
 ///
-/// Otherwise: the file cannot be read or is no such file; the profile lacks a setting or has a type that is not used; then
+/// Otherwise: the file cannot be read, for example because permission is denied, or is no such file; the profile lacks a setting or has a type that is not used; then
 /// those of what the profile stands for. They name file, profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile {
@@ -81,20 +84,20 @@ impl IniProfile {
         Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
     }
 
-    async fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
-        if let Some(provider) = self.loaded.get() {
+    async fn provider(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
+        if let Some(provider) = self.loaded.current() {
             return Ok(provider);
         }
         let this = self.clone();
         let provider = file::aside(move || this.read()).await?;
-        Ok(self.loaded.get_or_init(|| provider))
+        Ok(self.loaded.keep(provider, self.around.now()))
     }
 
     /// May block.
     fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        let name = self.profile.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_PROFILE"));
-        let name = name.as_deref().unwrap_or("default");
-        let (path, text) = self.text()?;
+        let wish = Wish::of(self.profile.as_ref(), &self.around);
+        let name = self.profile.as_deref().or(wish.profile()).unwrap_or("default");
+        let (path, text) = self.text().map_err(|error| wish.lost_with_file(error))?;
         let file = path.display().to_string();
         let error = |problem: &str| {
             Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}")).with_hint(CHOOSE)
@@ -107,8 +110,7 @@ impl IniProfile {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             let problem = format!("has no profile `{name}`; it has {known}");
-            // The variable is for both files, so that a profile it names need not be in this one.
-            return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
+            return Err(if self.profile.is_some() { error(&problem) } else { wish.not_here(not_configured(&problem)) });
         };
         let profile = Profile::new(name, &file, settings, &self.around);
         if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
@@ -139,7 +141,7 @@ impl IniProfile {
         if let Some(path) = &self.file {
             return Ok(Location::named(path));
         }
-        match self.around.variable_os("ALIBABA_CLOUD_CREDENTIALS_FILE") {
+        match self.around.variable_os(FILE) {
             Some(path) => Ok(Location::named(path)),
             None => Ok(Location { path: file::in_home(&self.around, ".alibabacloud/credentials")?, named: false }),
         }
@@ -195,7 +197,7 @@ fn by_type(profile: &Profile, around: &Surroundings) -> Result<Arc<dyn Credentia
 
 impl CredentialProvider for IniProfile {
     fn name(&self) -> Cow<'static, str> {
-        match self.loaded.get() {
+        match self.loaded.last() {
             Some(provider) => format!("profile/{}", provider.name()).into(),
             None => "profile".into(),
         }
@@ -207,13 +209,13 @@ impl CredentialProvider for IniProfile {
 
     fn lend_network(&self, network: &Network) {
         self.around.lend(network);
-        if let Some(provider) = self.loaded.get() {
+        if let Some(provider) = self.loaded.last() {
             provider.lend_network(network);
         }
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.loaded.get().is_some_and(|provider| provider.drop_refused(refused))
+        self.loaded.drop_refused(refused, self.around.now())
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Credentials;
 use crate::clock::sent_at;
-use crate::error::{Error, ErrorKind, one_line};
+use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;
 
 /// Clocks that differ by less are as good as one: replies take their time.
@@ -33,10 +33,9 @@ pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<C
     let [Some(id), Some(secret), Some(token), Some(expiration)] = texts else {
         return Err(odd(format!("the reply of {who} lacks {}", missing.join(", "))));
     };
-    let expires_at = Timestamp::from(expiration).to_system_time().map_err(|error| {
-        let message = format!("the reply of {who} has an Expiration that is no time: {error}");
-        odd(one_line(&message, 300))
-    })?;
+    // Not with this error: it quotes the text.
+    let expires_at = Timestamp::from(expiration).to_system_time();
+    let expires_at = expires_at.map_err(|_| odd(format!("the reply of {who} has an Expiration that is no time")))?;
     let credentials = Credentials::new(id, secret).with_security_token(token).with_expiry(expires_at);
     credentials.check().map_err(|error| odd(format!("the reply of {who} cannot be used: {}", error.message())))?;
     Ok(credentials)
@@ -85,9 +84,8 @@ mod tests {
                 "the reply of example.com lacks SecurityToken, Expiration",
             ),
             (
-                r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":"t","Expiration":"soon"}"#,
-                "the reply of example.com has an Expiration that is no time: \"soon\" is not an ISO 8601 time such as \
-                 2023-06-07T02:27:08Z",
+                r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":"t","Expiration":"hush"}"#,
+                "the reply of example.com has an Expiration that is no time",
             ),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush ","SecurityToken":"t","Expiration":"2030-01-01T00:00:00Z"}"#,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::mask::Secrets;
 use super::{Reply, one_line, permission, xml};
-use crate::masking::{masked, masked_text};
+use crate::masking::masked;
 use crate::model::{Mode, read_json};
 use crate::untyped::AnyReply;
 
@@ -136,13 +136,13 @@ fn text_of(reply: &Reply) -> String {
 
 /// One line, unless it is empty. Masked before it is cut: what is left of a cut secret would not be recognised.
 fn line(text: &str, longest: usize, secrets: &Secrets) -> Option<String> {
-    let line = one_line(&secrets.mask(text), longest);
+    let line = one_line(&secrets.mask_all(text), longest);
     (!line.is_empty()).then_some(line)
 }
 
 fn mask_within(value: &mut Value, secrets: &Secrets) {
     match value {
-        Value::String(text) => *text = secrets.mask(text),
+        Value::String(text) => *text = secrets.mask_all(text),
         Value::Array(elements) => elements.iter_mut().for_each(|element| mask_within(element, secrets)),
         Value::Object(fields) => fields.values_mut().for_each(|field| mask_within(field, secrets)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -166,8 +166,7 @@ pub(super) fn unreadable(reply: &Reply) -> String {
 
 /// The beginning of a body, on one line.
 pub(crate) fn outline(reply: &Reply) -> String {
-    let text = reply.secrets.mask(&String::from_utf8_lossy(&reply.body));
-    one_line(&masked_text(&text, reply.secrets.names), LONGEST_OUTLINE)
+    one_line(&reply.secrets.mask_all(&String::from_utf8_lossy(&reply.body)), LONGEST_OUTLINE)
 }
 
 /// Any scalar as text. Objects and lists become compact JSON: better seen than lost.

@@ -1,11 +1,15 @@
 //! Masks secrets in text that a service sends back: a refused signature may be answered with the string that was to be
 //! signed, and in the older signature that string holds the security token.
 
+use std::sync::{Arc, OnceLock};
+
 use secrecy::{ExposeSecret, SecretString};
 
+use super::asked::confidential;
 use crate::credentials::Credentials;
 use crate::encoding::percent_encode;
-use crate::sign::Signature;
+use crate::masking::masked_text;
+use crate::sign::{Signature, UnsignedRequest};
 
 /// Characters of the shortest secret that is masked. A shorter one, such as `s` in a test, is part of ordinary words.
 const SHORTEST: usize = 8;
@@ -16,6 +20,9 @@ pub(crate) struct Secrets {
     credentials: Option<Credentials>,
     signature: Option<Signature>,
     others: Vec<SecretString>,
+    asked: Option<Arc<UnsignedRequest>>,
+    /// What it holds, once that was looked for.
+    confidential: OnceLock<Vec<SecretString>>,
     /// The names of secrets in the reply that do not say so.
     pub(super) names: &'static [&'static str],
 }
@@ -41,6 +48,12 @@ impl Secrets {
         Self { names, ..self }
     }
 
+    /// The same and what is named like a secret in a request, which a service may repeat. It is looked for no sooner than
+    /// there is something to mask.
+    pub(crate) fn and_asked(self, request: Arc<UnsignedRequest>) -> Self {
+        Self { asked: Some(request), ..self }
+    }
+
     /// What the request was signed with, to be compared with what the service says it saw.
     pub(crate) fn signature(&self) -> Option<&Signature> {
         self.signature.as_ref()
@@ -55,8 +68,15 @@ impl Secrets {
         let keys = self.credentials.iter().flat_map(|it| {
             [Some(it.access_key_secret()), it.security_token(), it.bearer_token()].into_iter().flatten()
         });
-        let texts = keys.chain(&self.others).map(ExposeSecret::expose_secret);
+        let asked =
+            self.asked.iter().flat_map(|request| self.confidential.get_or_init(|| confidential(request, self.names)));
+        let texts = keys.chain(&self.others).chain(asked).map(ExposeSecret::expose_secret);
         texts.chain(self.signature.as_ref().map(Signature::text))
+    }
+
+    /// A text from outside with every secret replaced, and everything that is named like one.
+    pub(crate) fn mask_all(&self, text: &str) -> String {
+        masked_text(&self.mask(text), self.names).into_owned()
     }
 
     /// A text from outside with every secret replaced, in every form in which it may have been sent.

@@ -3,9 +3,12 @@
 //! The service's message holds its string to sign, and for V3 its canonical request as well, in brackets or not, behind a
 //! few words that differ from gateway to gateway. Where both have signed the same text, it is the secret that is wrong.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use super::{Secrets, one_line};
+use crate::masking::{masked_text, says_secret};
 use crate::sign::{Signature, v3};
 
 /// What precedes a text that the service has signed, in lower case.
@@ -178,7 +181,7 @@ impl Part {
     fn changed(&self, sent: &str, received: &str, secrets: &Secrets) -> String {
         let name = self.name();
         // A secret that was changed on its way is not recognised as one.
-        if self.is_confidential() {
+        if [sent, received].into_iter().any(|value| self.is_confidential(value, secrets.names)) {
             return format!("{name} has arrived with another value");
         }
         let (sent, received) = (secrets.mask(sent), secrets.mask(received));
@@ -191,12 +194,14 @@ impl Part {
         format!("{name} was sent as {} and has arrived as {}", shown(&sent), shown(&received))
     }
 
-    fn is_confidential(&self) -> bool {
-        let name = match self {
-            Part::Fixed(_) => return false,
-            Part::Parameter(name) | Part::Header(name) => name.to_ascii_lowercase(),
+    /// Whether it is named like a secret, holds what is, or is JSON, in which a name may have changed as well.
+    fn is_confidential(&self, value: &str, also: &[&str]) -> bool {
+        let (named, json) = match self {
+            Part::Fixed(_) => (false, false),
+            Part::Parameter(name) => (says_secret(name, also), value.trim_start().starts_with(['{', '['])),
+            Part::Header(name) => (says_secret(name, also), false),
         };
-        ["token", "secret", "password", "accesskey"].iter().any(|word| name.contains(word))
+        named || json || matches!(masked_text(value, also), Cow::Owned(_))
     }
 }
 

@@ -9,6 +9,10 @@ type Target = (String, Vec<(String, String)>);
 /// Fills a template, or tells which parameter stands in the way. Each value is percent-encoded once, so that a `/`
 /// inside is `%2F` and the value stays within its segment. A name alone in the template's query has an empty value.
 pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Result<Target, (&'a str, ParameterProblem)> {
+    // What every operation of RPC style has.
+    if template == "/" && values.is_empty() {
+        return Ok((template.to_owned(), Vec::new()));
+    }
     let (path, query) = template.split_once('?').unwrap_or((template, ""));
     let mut unplaced: Vec<_> = values.iter().map(|(name, _)| *name).collect();
     let mut filled = String::with_capacity(path.len());

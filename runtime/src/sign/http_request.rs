@@ -41,9 +41,8 @@ fn headers(headers: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<HeaderMap, Unsend
         values.push_str(value);
     }
     let values = Bytes::from(values);
-    // Room for those that are not signed: the user agent, the length and what encodings are taken. A map that grows hashes
-    // every name again.
-    let mut map = HeaderMap::with_capacity(headers.len() + 4);
+    // Room for those that the HTTP library adds, about the length and encodings: a map that grows hashes all names again.
+    let mut map = HeaderMap::with_capacity(headers.len() + 3);
     let mut start = 0;
     for (name, value) in headers {
         let unsendable = || Unsendable::Header { name: name.to_string() };

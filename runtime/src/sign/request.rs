@@ -136,7 +136,7 @@ impl<'a> SignedRequest<'a> {
     }
 
     /// Sets a header that the signature decides, whatever was there.
-    pub(super) fn set_header(&mut self, name: &'static str, value: impl Into<Cow<'a, str>>) {
+    pub(crate) fn set_header(&mut self, name: &'static str, value: impl Into<Cow<'a, str>>) {
         self.remove_header(name);
         self.headers.push((Cow::Borrowed(name), value.into()));
     }

@@ -121,13 +121,13 @@ async fn a_command_that_prints_no_keys_is_told_without_what_it_prints() {
         r#"echo '{"mode":"AK","access_key_id":"id","access_key_secret":"hush "}'"#,
         r#"echo '{"mode":"AK","access_key_id":"\"hush\"","access_key_secret":"s"}'"#,
         r#"echo '{"mode":"StsToken","access_key_id":"id","access_key_secret":"hush"}'"#,
-        r#"echo '{"mode":"AK","access_key_id":"id","access_key_secret":"hush","expiration":"soon"}'"#,
+        r#"echo '{"mode":"AK","access_key_id":"id","access_key_secret":"s","expiration":"hush"}'"#,
         "sh -c 'head -c 1100000 /dev/zero'",
         "sh -c 'kill -9 $$'",
     ] {
         told.push_str(&format!("{}\n", error(command).await));
     }
-    assert_snapshot!(told, @r#"
+    assert_snapshot!(told, @r"
     profile `p` of ~/.aliyun/config.json has no `process_command`
     has no words
     lacks the second of two quotation marks
@@ -142,8 +142,8 @@ async fn a_command_that_prints_no_keys_is_told_without_what_it_prints() {
     prints what is no key: the access key secret has white space around it
     prints what is no key: the access key ID has quotation marks around it
     prints no sts_token
-    prints an expiration that is no time: "soon" is not an ISO 8601 time such as 2023-06-07T02:27:08Z
+    prints an expiration that is no time
     prints more than 1 MiB
     fails: signal: 9 (SIGKILL)
-    "#);
+    ");
 }

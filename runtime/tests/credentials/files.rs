@@ -1,6 +1,6 @@
 //! The CLI's file and the SDKs' file: what their profiles stand for, and what is said of files that are wrong.
 
-use alibabacloud_runtime::{CliProfile, CredentialProvider, IniProfile};
+use alibabacloud_runtime::{CliProfile, CredentialProvider, DefaultCredentials, IniProfile};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -179,6 +179,15 @@ async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_
     world.set("ALIBABA_CLOUD_CONFIG_FILE", "/absent");
     world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", "/absent");
     assert!(!cli(CliProfile::new()).await && !ini(IniProfile::new()).await);
+    // A home folder that is none.
+    world.set("ALIBABA_CLOUD_CONFIG_FILE", "");
+    world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", "");
+    let no_folder = world.file("no_folder", "");
+    world.set("HOME", &no_folder);
+    world.set("USERPROFILE", &no_folder);
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+    let below = no_folder.join("x");
+    assert!(!cli(CliProfile::new().file(&below)).await && !ini(IniProfile::new().file(below)).await);
     // No home folder.
     for name in ["ALIBABA_CLOUD_CONFIG_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "HOME", "USERPROFILE"] {
         world.set(name, "");
@@ -422,4 +431,67 @@ async fn an_ini_file_that_is_wrong_is_told_with_what_it_lacks() {
     profile `typeless` of ~/.alibabacloud/credentials has no `type`
     profile `keyless` of ~/.alibabacloud/credentials has no `access_key_secret`, and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set
     ");
+}
+
+#[tokio::test]
+async fn keys_that_are_refused_are_read_again_from_the_file() {
+    let cli = |token: &str| {
+        let profile = json!({ "name": "p", "mode": "StsToken", "access_key_id": "id", "access_key_secret": "secret", "sts_token": token });
+        json!({ "current": "p", "profiles": [profile] }).to_string()
+    };
+    let ini = |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=secret");
+    let world = World::new();
+    let around = world.surroundings(Unplugged);
+    let cli_file: Box<dyn CredentialProvider> = Box::new(CliProfile::new().surroundings(&around));
+    let ini_file: Box<dyn CredentialProvider> = Box::new(IniProfile::new().surroundings(&around));
+    let texts: [&dyn Fn(&str) -> String; 2] = [&cli, &ini];
+    for ((path, source), text) in [(CONFIG, cli_file), (INI, ini_file)].into_iter().zip(texts) {
+        world.file(path, &text("old"));
+        let old = source.credentials().await.unwrap();
+        world.file(path, &text("new"));
+        assert_eq!(parts(&source.credentials().await.unwrap()), parts(&old), "nothing was refused");
+        assert!(source.drop_refused(&old));
+        assert!(source.drop_refused(&old), "another call of the same time");
+        let new = source.credentials().await.unwrap();
+        assert_eq!(parts(&new).concat().matches("new").count(), 1);
+        assert!(source.drop_refused(&old), "it is not what is given now");
+        assert_eq!(parts(&source.credentials().await.unwrap()), parts(&new));
+        // The file has the same again: it is read once, and left alone for a while.
+        assert!(source.drop_refused(&new));
+        source.credentials().await.unwrap();
+        assert!(!source.drop_refused(&new));
+        world.advance(5);
+        assert!(source.drop_refused(&new));
+    }
+}
+
+#[tokio::test]
+async fn variables_that_are_refused_are_sent_again_only_where_they_have_changed() {
+    let world = World::new();
+    for name in ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"] {
+        world.set(name, "old");
+    }
+    let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
+    let old = chain.credentials().await.unwrap();
+    assert!(!chain.drop_refused(&old));
+    world.set("ALIBABA_CLOUD_SECURITY_TOKEN", "new");
+    assert!(chain.drop_refused(&old));
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "");
+    assert!(!chain.drop_refused(&old), "half a key is nothing to send");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_may_not_be_read_is_there() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let path = world.file(CONFIG, "{}");
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o0)).unwrap();
+    if std::fs::read(&path).is_ok() {
+        // Whoever may read everything sees what it has, which is no profile.
+        assert!(cli_error(&world, None).await.contains("says of no profile"));
+        return;
+    }
+    let error = CliProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await.unwrap_err();
+    assert!(!error.is_not_configured() && error.message().ends_with("cannot be read: permission denied"), "{error}");
 }

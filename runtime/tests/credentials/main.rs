@@ -14,6 +14,7 @@ mod refused;
 mod script;
 mod sending;
 mod server;
+mod set_in_part;
 mod settings;
 mod source;
 mod stopping;

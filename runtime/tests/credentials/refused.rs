@@ -281,3 +281,27 @@ async fn what_a_source_was_refused_is_in_the_error_of_the_call() {
     assert_eq!((error.code(), error.request_id(), error.attempts()), (Some("NoPermission"), Some("A1"), 0));
     assert_eq!(script.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn a_key_that_another_program_has_replaced_in_the_file_is_used_by_the_call_that_was_refused() {
+    let world = World::new();
+    let config = |id: &str| {
+        let profile = format!(r#"{{"name":"p","mode":"AK","access_key_id":"{id}","access_key_secret":"secret"}}"#);
+        world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#))
+    };
+    config("old");
+    let script = Script::new(|number, _| match number {
+        0 => reply(200, "{}"),
+        1 => reply(404, r#"{"Code":"InvalidAccessKeyId.NotFound","Message":"no"}"#),
+        _ => reply(200, "{}"),
+    });
+    let chain = DefaultCredentials::new().surroundings(&world.surroundings_without_transport());
+    let client = Client::builder().region("cn-shanghai").transport(script.clone()).credentials(chain).build().unwrap();
+    client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
+    config("new");
+    client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
+    let signed = |request: &alibabacloud_runtime::http::Request<_>| {
+        request.headers()["authorization"].to_str().unwrap().contains("Credential=new,")
+    };
+    assert_eq!(script.requests().iter().map(signed).collect::<Vec<_>>(), [false, false, true]);
+}

@@ -56,7 +56,7 @@ async fn a_pod_whose_sts_call_fails_does_not_become_the_node() {
     let error = stopped(&around).await;
     assert_snapshot!(error, @r"
     the default chain ends at its source `OIDC`, which is configured and fails: AssumeRoleWithOIDC failed: 500 InternalError: later [request ID A1, host sts.aliyuncs.com]
-      hint: To leave this source out, unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+      hint: To leave this source out, unset ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
     ");
     assert_eq!(error.status(), Some(StatusCode::INTERNAL_SERVER_ERROR));
     assert_eq!((error.code(), error.request_id()), (Some("InternalError"), Some("A1")));
@@ -73,13 +73,13 @@ async fn sts_that_cannot_be_reached_is_a_failure_and_asked_again_by_the_next_cal
     let error = stopped(&world.surroundings(Unplugged)).await;
     assert_snapshot!(error, @r"
     the default chain ends at its source `OIDC`, which is configured and fails: sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
-      hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true. To leave this source out, unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+      hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true. To leave this source out, unset ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
     ");
     std::fs::remove_file(world.file("token", "")).unwrap();
     let error = stopped(&world.surroundings(Unplugged)).await;
     assert_snapshot!(world.show(&error), @r"
     the default chain ends at its source `OIDC`, which is configured and fails: the OIDC token file ~/token does not exist
-      hint: In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE. To leave this source out, unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+      hint: In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE. To leave this source out, unset ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
     ");
 }
 

@@ -1,12 +1,15 @@
 //! Fetches run by themselves, whatever becomes of callers, their runtimes and the provider.
 
+use std::borrow::Cow;
+use std::future::ready;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
-use alibabacloud_runtime::{AssumeRole, CredentialProvider, DefaultCredentials};
+use alibabacloud_runtime::{AssumeRole, BoxFuture, Cached, CredentialProvider, Credentials, DefaultCredentials, Error};
 
 #[cfg(feature = "blocking")]
 use {
@@ -132,6 +135,38 @@ async fn a_provider_that_blocks_its_thread_does_not_hold_up_later_callers() {
     source.leave.add_permits(2);
     assert_eq!((first.await.unwrap().as_str(), second.await.unwrap().as_str()), ("id0", "id1"));
     assert_eq!(source.asked(), 2);
+}
+
+/// Blocks its thread the first time, until it is told to go on.
+struct SlowOnce(AtomicUsize, Mutex<mpsc::Receiver<()>>);
+
+impl CredentialProvider for SlowOnce {
+    fn name(&self) -> Cow<'static, str> {
+        "slow once".into()
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst);
+        if number == 0 {
+            self.1.lock().unwrap().recv().unwrap();
+        }
+        Box::pin(ready(Ok(Credentials::new(format!("id{number}"), "secret"))))
+    }
+}
+
+#[tokio::test]
+async fn an_overdue_fetch_does_not_replace_what_a_newer_one_has_brought() {
+    let (go_on, gate) = mpsc::channel();
+    let cached = Cached::new(SlowOnce(AtomicUsize::new(0), Mutex::new(gate))).load_limit(Duration::from_millis(20));
+    let first = tokio::spawn({
+        let cached = cached.clone();
+        async move { id(&cached).await }
+    });
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    assert_eq!(id(&cached).await, "id1");
+    go_on.send(()).unwrap();
+    assert_eq!(first.await.unwrap(), "id0");
+    assert_eq!(id(&cached).await, "id1");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use alibabacloud_ice::config::SetEventCallback;
 use alibabacloud_ice::processing::GenerateKMSDataKey;
 use alibabacloud_runtime::model::Mode;
 use alibabacloud_runtime::transport::{Transport, TransportError};
-use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, RetryPolicy, View};
+use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, RetryPolicy, SignatureVersion, View};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -143,7 +143,8 @@ fn shown(model: &dyn Model) -> View<'_> {
 #[test]
 fn the_generator_and_the_runtime_know_the_same_names_of_secrets() {
     let of = "Access Auth Security Next Page Client Private Public Api Secret Session Stream Upload Play Total Prompt Max \
-              Search Scroll Verification Encrypt Signing License Ssh Plain Sign Db Set Refresh Bearer Authorization";
+              Search Scroll Verification Encrypt Signing License Ssh Plain Sign Db Set Refresh Bearer Authorization Admin \
+              Homepage HomePage OpenSearch Async Callback Cached max_ next_page";
     let what = "Token Tokens Key Keys Secret Password Passwd Pwd Passphrase Code Auth Credentials Id Text Signature Cookie \
                 Otp Jwt Psk List KeyPem SecretString Password2 KeyBase64 TokenList Name Type Count";
     let made = of.split_whitespace().flat_map(|of| what.split_whitespace().map(move |what| format!("{of}{what}")));
@@ -215,11 +216,17 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
     let listener = Listener::default();
     let _guard = listener.listen();
     let canned = Canned::default();
-    let client = |strict| {
+    let client = |strict, failing| {
         let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
-        client.transport(canned.clone()).retry(RetryPolicy::none()).strict_replies(strict).build().unwrap()
+        client
+            .transport(canned.clone())
+            .retry(RetryPolicy::none())
+            .strict_replies(strict)
+            .failed_replies_are_errors(failing)
+            .build()
+            .unwrap()
     };
-    let (lenient, strict) = (client(false), client(true));
+    let (lenient, strict, failing) = (client(false, false), client(true, false), client(false, true));
     let mut printed = Printed::default();
     let (mut look_alikes, mut refused) = (0, 0);
     for (name, input, reply) in canaries() {
@@ -237,11 +244,20 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
             (502, named(name).info.sensitive.iter().map(|own| format!(r#"{{"{own}":"{CANARY}","#)).collect()),
             // A service may repeat what it refuses.
             (400, json!({"Code": "Invalid", "Message": format!("Not valid: {}", flat(&input))}).to_string()),
+            (200, format!("<html>Not valid: {}", flat(&input))),
+            (200, format!("{{\"Success\":false,\"Message\":\"Not valid: {}\"}}", flat(&input))),
+            (200, json!({"RequestId": [format!("no {}", flat(&input))], "Success": flat(&input)}).to_string()),
+            (200, format!(r#"{{"Success":false,"Message":"no","Code":"Token={CANARY}","Plaintext":"{CANARY}"}}"#)),
+            (302, format!("Password={CANARY}&a=1")),
         ];
         for answer in answers {
             *canned.0.lock().unwrap() = answer;
-            for client in [&lenient, &strict] {
+            for client in [&lenient, &strict, &failing] {
                 match client.call(name, input.clone()).await {
+                    // What a service says under a harmless name of a call that went well is the caller's data.
+                    Ok(response) if is_quote(&input, response.raw()) => {
+                        printed.add(&(response.drift(), response.unknown_fields()));
+                    }
                     Ok(response) => printed.add(&response),
                     Err(error) => {
                         refused += 1;
@@ -257,6 +273,62 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
     printed.0 = listener.heard();
     assert!(printed.0.contains("call operation=\"GenerateKMSDataKey\""));
     printed.check("what is traced");
+}
+
+/// Bodies that hold a secret under its name, and do not begin like JSON.
+fn not_quite_json() -> impl Iterator<Item = String> {
+    let bodies = [
+        r#"OK {"Plaintext":"CANARY","n":1}"#,
+        r#"callback({"Data":{"Password":"CANARY"}})"#,
+        ")]}'\n{\"Token\": \"CANARY\"}",
+        "{Plaintext: 'CANARY'}",
+        "<Plaintext>CANARY</Plaintext>",
+        "<?xml version='1.0'?><Error><Code>No</Code><Message>AuthKey=CANARY</Message></Error>",
+        "<html><pre>{&quot;Password&quot;:&quot;CANARY&quot;}</pre>",
+        "Password=CANARY&a=1",
+        "a%26AuthKey%3DCANARY%26b%3D1",
+        "Host: a\nPassword: CANARY\n",
+    ];
+    bodies.into_iter().map(|body| body.replace("CANARY", CANARY))
+}
+
+#[tokio::test]
+async fn no_body_that_is_not_json_and_no_failed_reply_and_no_note_is_printed_with_a_secret() {
+    let echoes = [
+        json!({"Success": false, "Message": format!("AuthKey {CANARY} is weak")}).to_string(),
+        json!({"Success": "false", "Code": CANARY, "RequestId": CANARY, "Recommend": CANARY}).to_string(),
+        json!({"Success": CANARY, CANARY: 1}).to_string(),
+        json!([CANARY]).to_string(),
+        json!(CANARY).to_string(),
+        format!("<html>{CANARY} is weak"),
+        format!("{CANARY} is weak"),
+        String::from(r#"{"Success":no "#) + CANARY,
+    ];
+    let (canned, mut printed) = (Canned::default(), Printed::default());
+    let (mut refused, mut noted) = (0, 0);
+    for body in not_quite_json().chain(echoes) {
+        for (status, strict, failing) in
+            [(200, false, false), (200, true, false), (200, false, true), (302, false, false), (502, false, false)]
+        {
+            *canned.0.lock().unwrap() = (status, body.clone());
+            let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
+            let client = client.transport(canned.clone()).retry(RetryPolicy::none()).strict_replies(strict);
+            let client = client.failed_replies_are_errors(failing).build().unwrap();
+            match client.send(SetEventCallback::new().auth_key(CANARY)).await {
+                Ok(response) => {
+                    noted += response.drift().len();
+                    printed.add(&(response.drift(), response.unknown_fields()));
+                }
+                Err(error) => {
+                    refused += 1;
+                    printed.add(&error);
+                    write!(printed.0, "{error} {:?} {:?}", error.code(), error.request_id()).unwrap();
+                }
+            }
+            printed.check(&body.replace(CANARY, "…"));
+        }
+    }
+    assert!(refused > 60 && noted > 0, "{refused} were refused, {noted} noted");
 }
 
 /// The secrets of an input as a service would quote them.
@@ -283,4 +355,78 @@ async fn no_typed_response_and_no_dry_run_shows_a_secret() {
     printed.add(&dry_run);
     write!(printed.0, "{dry_run}").unwrap();
     assert!(printed.check("typed").contains(SHOWN));
+}
+
+/// Whether a service quotes in a sentence what it was sent.
+fn is_quote(input: &Value, body: &[u8]) -> bool {
+    let quoted = flat(input);
+    let body = String::from_utf8_lossy(body);
+    !quoted.is_empty() && ["valid:", "no"].iter().any(|words| body.contains(&format!("{words} {quoted}")))
+}
+
+/// A query encoded once more.
+fn encoded(query: &str) -> String {
+    query.replace('%', "%25").replace('=', "%3D").replace('&', "%26")
+}
+
+/// Repeats what was signed, with every canary changed on its way, as a refusal of its signature.
+struct Changed(SignatureVersion);
+
+impl Transport for Changed {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let query = request.uri().query().unwrap_or_default();
+        let form = String::from_utf8_lossy(request.body());
+        let mut pairs: Vec<_> = query.split('&').chain(form.split('&')).filter(|pair| !pair.is_empty()).collect();
+        pairs.retain(|pair| !pair.starts_with("Signature="));
+        pairs.sort_unstable();
+        let (pairs, hash) = (pairs.join("&"), "0".repeat(64));
+        let signed = match self.0 {
+            SignatureVersion::V1 => format!("StringToSign is [POST&%2F&{}]", encoded(&pairs)),
+            _ => format!("CanonicalRequest is [POST\n/\n{pairs}\nhost:127.0.0.1\n\nhost\n{hash}]"),
+        };
+        let signed = signed.replace("canary-7Xq", "canary-7Xqx").replace(&NUMBER.to_string(), "87654321");
+        let body = json!({"Code": "SignatureDoesNotMatch", "Message": format!("server {signed}")}).to_string();
+        Box::pin(async move { Ok(http::Response::builder().status(403).body(body.into()).unwrap()) })
+    }
+}
+
+#[tokio::test]
+async fn no_refused_signature_repeats_a_secret_that_has_changed_on_its_way() {
+    let mut printed = Printed::default();
+    let mut explained = 0;
+    for version in [SignatureVersion::V1, SignatureVersion::V3] {
+        let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
+        let client = client.transport(Changed(version)).signature_version(version).retry(RetryPolicy::none());
+        let client = client.build().unwrap();
+        for (name, input, _) in canaries() {
+            if flat(&input).is_empty() {
+                continue;
+            }
+            let error = client.call(name, input).await.unwrap_err();
+            printed.add(&error);
+            write!(printed.0, "{error}").unwrap();
+            explained += printed.check(name).matches("has arrived with another value").count();
+        }
+    }
+    assert!(explained > 20, "only {explained} are explained");
+}
+
+#[tokio::test]
+async fn no_dry_run_and_no_presigned_url_of_any_operation_shows_a_secret() {
+    let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
+    let client = client.build().unwrap();
+    let mut printed = Printed::default();
+    let (mut dry_runs, mut urls) = (0, 0);
+    for (name, input, _) in canaries() {
+        if flat(&input).is_empty() {
+            continue;
+        }
+        let (dry_run, url) = (named(name).sign)(&client, input).await.unwrap();
+        printed.add(&(&dry_run, &url));
+        writeln!(printed.0, "{dry_run}").unwrap();
+        dry_runs += 1;
+        urls += usize::from(url.is_some());
+        assert!(printed.check(name).contains("***"), "{name}");
+    }
+    assert!(dry_runs > 10 && urls > 3, "{dry_runs} dry runs, {urls} URLs");
 }

@@ -3,7 +3,7 @@
 //! Each function here is compiled 400 times, so it does no more than name the type.
 
 use alibabacloud_runtime::model::{DriftNote, Mode, from_json};
-use alibabacloud_runtime::{BoxFuture, Client, Error, Model, Operation, OperationInfo};
+use alibabacloud_runtime::{BoxFuture, Client, DryRun, Error, Model, Operation, OperationInfo, PresignedUrl};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -18,7 +18,11 @@ pub struct Entry {
     pub read_reply: fn(&[u8], Mode) -> serde_json::Result<Reply>,
     /// Reads it, sends it and gives the output.
     pub send: fn(&Client, Value) -> Sending<'_>,
+    /// Reads it and signs it without sending it: as a dry run, and where it can be one as a URL.
+    pub sign: fn(&Client, Value) -> Signing<'_>,
 }
+
+type Signing<'a> = BoxFuture<'a, Result<(DryRun, Option<PresignedUrl>), Error>>;
 
 type Sending<'a> = BoxFuture<'a, Result<Box<dyn Model>, Error>>;
 
@@ -45,8 +49,23 @@ fn send<O: Operation + DeserializeOwned>(client: &Client, input: Value) -> Sendi
     })
 }
 
+fn sign<O: Operation + DeserializeOwned>(client: &Client, input: Value) -> Signing<'_> {
+    Box::pin(async move {
+        let operation = || serde_json::from_value::<O>(input.clone()).unwrap();
+        Ok((client.dry_run(operation()).await?, client.presign_write(operation()).await.ok()))
+    })
+}
+
 const fn entry<O: Operation + DeserializeOwned + 'static>(family: &'static str, name: &'static str) -> Entry {
-    Entry { family, name, info: const { &O::INFO }, read: read::<O>, read_reply: read_reply::<O>, send: send::<O> }
+    Entry {
+        family,
+        name,
+        info: const { &O::INFO },
+        read: read::<O>,
+        read_reply: read_reply::<O>,
+        send: send::<O>,
+        sign: sign::<O>,
+    }
 }
 
 macro_rules! operations {

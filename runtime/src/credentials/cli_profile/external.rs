@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::credentials::Credentials;
 use crate::credentials::profile::Profile;
-use crate::error::{Error, one_line};
+use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;
 
 /// How long the command may take, as in the official packages.
@@ -34,13 +34,18 @@ pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
         .kill_on_drop(true)
         .spawn()
         .map_err(|cause| error(&format!("cannot be started: {cause}")).with_source(cause))?;
-    let outcome =
-        timeout(LIMIT, output(&mut child)).await.unwrap_or_else(|_| Err(format!("takes longer than {LIMIT:?}")));
+    let outcome = match timeout(LIMIT, output(&mut child)).await {
+        Ok(outcome) => outcome.map_err(|problem| error(&problem)),
+        Err(_) => {
+            let cause = Error::new(ErrorKind::Timeout, "the limit of a command has passed");
+            Err(error(&format!("takes longer than {LIMIT:?}")).with_source(cause))
+        }
+    };
     if outcome.is_err() {
         // It may have ended by itself.
         let _ = child.kill().await;
     }
-    let printed = outcome.map_err(|problem| error(&problem))?;
+    let printed = outcome?;
     let fields = match serde_json::from_slice(&printed) {
         Ok(Value::Object(fields)) => fields,
         _ => return Err(error("does not print one JSON object")),
@@ -85,10 +90,11 @@ fn keys(mut fields: Map<String, Value>) -> Result<Credentials, String> {
     };
     credentials.check().map_err(|error| format!("prints what is no key: {}", error.message()))?;
     let Some(expiration) = text("expiration")? else { return Ok(credentials) };
-    let expires_at = Timestamp::from(expiration).to_system_time();
-    let expires_at =
-        expires_at.map_err(|error| one_line(&format!("prints an expiration that is no time: {error}"), 300))?;
-    Ok(credentials.with_expiry(expires_at))
+    match Timestamp::from(expiration).to_system_time() {
+        Ok(expires_at) => Ok(credentials.with_expiry(expires_at)),
+        // Not with this error: it quotes the text.
+        Err(_) => Err("prints an expiration that is no time".to_owned()),
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -109,5 +115,6 @@ mod tests {
         assert_eq!(began_at.elapsed().as_secs(), 60);
         let message = "profile `p` of file has a `process_command` that takes longer than 60s";
         assert_eq!(error.message(), message);
+        assert!(error.is_retryable(), "it may be faster next time");
     }
 }

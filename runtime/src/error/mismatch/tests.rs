@@ -193,3 +193,36 @@ fn a_signature_tells_when_it_was_made() {
     assert_eq!(signed_at(&v1_signature()).as_deref(), Some(STAMP.date));
     assert_eq!(signed_at(&v3_signature()).as_deref(), Some(STAMP.date));
 }
+
+/// A request with secrets in its parameters, of which the service has received others.
+#[test]
+fn a_parameter_that_is_named_like_a_secret_is_not_quoted_when_it_has_changed() {
+    let names = ["AuthKey", "SrtPassphrase", "UploadAuth", "CipherBase64ed", "Config.1.Token", "SecurityToken2"];
+    for (name, value) in names.iter().map(|name| (*name, "canary/7Xq")).chain([
+        ("UserData", r#"{"Password":"canary/7Xq"}"#),
+        ("Callbacks", r#"[{"Free":"canary/7Xq"}]"#),
+        ("Url", "https://host/?Signature=canary/7Xq&a=1"),
+    ]) {
+        let request = UnsignedRequest { query: vec![(name.into(), value.into())], ..request() };
+        let own: [Signature; 2] = [
+            v1::sign_request(&request, &keys(), &STAMP).signature.unwrap(),
+            v3::sign_request(&request, &keys(), &STAMP).signature.unwrap(),
+        ];
+        for signature in own {
+            let ours = match &signature {
+                Signature::V1(signature) => &signature.string_to_sign,
+                Signature::V3(signature) => &signature.canonical_request,
+            };
+            assert!(ours.contains("canary"), "{ours}");
+            let message = format!("server CanonicalRequest is [{}]", ours.replace("canary", "canarx"));
+            let message = message.replace(
+                "CanonicalRequest",
+                if ours.starts_with("POST&") { "StringToSign" } else { "CanonicalRequest" },
+            );
+            let secrets = Secrets::default().and_names(&["CipherBase64ed"]);
+            let hint = explain(&message, &signature, &secrets).unwrap().hint;
+            assert!(hint.contains(&format!("parameter `{name}` has arrived with another value")), "{hint}");
+            assert!(!hint.contains("canar") && !hint.contains("7Xq"), "{hint}");
+        }
+    }
+}

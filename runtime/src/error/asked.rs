@@ -1,0 +1,41 @@
+//! What a request holds that an error about its reply must not repeat.
+
+use secrecy::SecretString;
+use serde_json::Value;
+
+use crate::masking::says_secret;
+use crate::sign::{Body, UnsignedRequest};
+
+/// The texts of a request that are named like secrets. A service may repeat them when it refuses the request.
+pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<SecretString> {
+    let mut texts = Vec::new();
+    let (form, json) = match &request.body {
+        Body::Form(fields) => (fields.as_slice(), None),
+        Body::Json(bytes) => (&[][..], std::str::from_utf8(bytes).ok()),
+        Body::Empty | Body::Bytes(_) => (&[][..], None),
+    };
+    for (name, value) in request.query.iter().chain(&request.headers).chain(form) {
+        collect(name, &json_or_text(value), also, false, &mut texts);
+    }
+    if let Some(body) = json {
+        collect("", &json_or_text(body), also, false, &mut texts);
+    }
+    texts
+}
+
+/// Parameters that are objects or lists travel as JSON.
+fn json_or_text(text: &str) -> Value {
+    let nested = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
+    nested.unwrap_or_else(|| text.into())
+}
+
+fn collect(name: &str, value: &Value, also: &[&str], within: bool, texts: &mut Vec<SecretString>) {
+    let secret = within || says_secret(name, also);
+    match value {
+        Value::String(text) if secret => texts.push(text.as_str().into()),
+        Value::Number(number) if secret => texts.push(number.to_string().into()),
+        Value::Array(elements) => elements.iter().for_each(|element| collect("", element, also, secret, texts)),
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| collect(name, field, also, secret, texts)),
+        _ => {}
+    }
+}

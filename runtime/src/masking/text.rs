@@ -1,0 +1,234 @@
+//! What is shown of any text: everything but values that stand under the name of a secret.
+//!
+//! A page of a proxy, JSON with something in front of it, XML, a form or a query: none of them is parsed, because a text
+//! may be cut or hold one within another. What counts is how a name is told from its value, wherever that stands:
+//! `"name": …`, `name=…` and `<name>…</name>`, percent-encoded or escaped as HTML too.
+
+use std::borrow::Cow;
+
+use super::MASK;
+use crate::secret_name::is_secret;
+
+/// What stands between a name and its value.
+const COLONS: [&str; 3] = [":", "%3a", "%253a"];
+const EQUALS: [&str; 3] = ["=", "%3d", "%253d"];
+const TAG_ENDS: [&str; 2] = [">", "&gt;"];
+/// Quotation marks, as they are and within another text.
+const QUOTES: [&str; 9] = ["\\\"", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522"];
+/// How a list or an object begins.
+const BRACKETS: [&str; 6] = ["[", "{", "%5b", "%7b", "%255b", "%257b"];
+/// What ends a value of a form or a query.
+const FORM_ENDS: [&str; 4] = ["&", "%26", "%2526", "<"];
+/// How far behind itself a name is looked for, in bytes: more than any name has.
+const LONGEST_NAME: usize = 200;
+
+/// The text without what is named like a secret, or as `also` says.
+pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
+    let mut masked = String::new();
+    let (mut shown, mut from) = (0, 0);
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find([':', '=', '>', '%', '&'])) {
+        let at = from + found;
+        from = at + 1;
+        if let Some((start, end)) = secret_at(text, shown, at, also) {
+            masked.push_str(&text[shown..start]);
+            masked.push_str(MASK);
+            (shown, from) = (end, end);
+        }
+    }
+    if shown == 0 {
+        return Cow::Borrowed(text);
+    }
+    masked.push_str(&text[shown..]);
+    Cow::Owned(masked)
+}
+
+/// Where a secret begins and ends whose name ends at a mark here.
+fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usize, usize)> {
+    let (before, rest) = (tail(&text[shown..at]), &text[at..]);
+    if let Some(mark) = first(rest, &TAG_ENDS) {
+        let name = tag(before).filter(|name| says_secret(name, also))?;
+        let value = &rest[mark.len()..];
+        let close = [format!("</{name}"), format!("&lt;/{name}")];
+        let end = close.iter().filter_map(|close| value.find(close)).min();
+        return bounds(text, at + mark.len(), end.unwrap_or(value.len()));
+    }
+    let colon = first(rest, &COLONS);
+    let mark = colon.or_else(|| first(rest, &EQUALS))?;
+    let before = before.trim_end();
+    let quote = QUOTES.into_iter().find(|quote| before.ends_with(quote));
+    let name = match quote {
+        Some(quote) => before[..before.len() - quote.len()].rsplit(quote).next()?,
+        None => bare_name(before),
+    };
+    if !says_secret(name, also) {
+        return None;
+    }
+    let value = &rest[mark.len()..];
+    let own = value.trim_start();
+    let start = text.len() - own.len();
+    if colon.is_none() {
+        return bounds(text, start, form_length(own));
+    }
+    if quote.is_some() || first(own, &QUOTES).or_else(|| first(own, &BRACKETS)).is_some() {
+        return bounds(text, start, json_length(own));
+    }
+    // Between words, a colon is no more than punctuation.
+    let line = text[..at].trim_end();
+    let line = line[..line.len() - name.len()].trim_end_matches([' ', '\t', '-']);
+    let is_line = line.is_empty() || line.ends_with('\n');
+    is_line.then(|| bounds(text, at + mark.len(), value.find('\n').unwrap_or(value.len())))?
+}
+
+/// Whether a name is that of a secret. `Config.Token.1` is called as it is in JSON.
+pub(crate) fn says_secret(name: &str, also: &[&str]) -> bool {
+    let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(name);
+    is_secret(own) || also.contains(&own)
+}
+
+/// The place of a value, unless it says nothing.
+fn bounds(text: &str, start: usize, length: usize) -> Option<(usize, usize)> {
+    let value = text.get(start..start + length)?;
+    (!matches!(value.trim(), "" | "null" | "true" | "false")).then_some((start, start + length))
+}
+
+/// The first of these that the text begins with; they are in lower case.
+fn first(text: &str, marks: &[&'static str]) -> Option<&'static str> {
+    let begins =
+        |mark: &str| text.as_bytes().get(..mark.len()).is_some_and(|it| it.eq_ignore_ascii_case(mark.as_bytes()));
+    marks.iter().copied().find(|mark| begins(mark))
+}
+
+/// The end of a text in which a name is looked for.
+fn tail(text: &str) -> &str {
+    let mut start = text.len().saturating_sub(LONGEST_NAME);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// The name in an opening tag, without its namespace, if one is open at the end of this text.
+fn tag(before: &str) -> Option<&str> {
+    let plain = before.rfind('<').map(|start| start + 1);
+    let start = plain.max(before.rfind("&lt;").map(|start| start + 4))?;
+    let inner = &before[start..];
+    if inner.starts_with(['/', '!', '?']) || inner.ends_with('/') {
+        return None;
+    }
+    inner.split_whitespace().next()?.rsplit(':').next()
+}
+
+/// The word at the end of a text, without the rest of an encoded character in front of it.
+fn bare_name(before: &str) -> &str {
+    let is_part = |character: char| character.is_alphanumeric() || ['_', '-', '.'].contains(&character);
+    let start = before.trim_end_matches(is_part).len();
+    let name = &before[start..];
+    let encoded = match before[..start].ends_with('%') {
+        true if name.starts_with("25") => 4,
+        true => 2,
+        false => 0,
+    };
+    name.get(encoded..).unwrap_or(name)
+}
+
+/// How long a value of JSON is: a text to its end, also where it is within another text; lists and objects to the end of
+/// everything.
+fn json_length(value: &str) -> usize {
+    match (first(value, &QUOTES), first(value, &BRACKETS)) {
+        (Some(quote), _) => quoted_length(value, quote),
+        (None, Some(_)) => value.len(),
+        (None, None) => value.find([',', '}', ']', '\n', '<', '&', '%']).unwrap_or(value.len()),
+    }
+}
+
+fn form_length(value: &str) -> usize {
+    match (first(value, &QUOTES), first(value, &BRACKETS)) {
+        (Some(quote), _) => quoted_length(value, quote),
+        (None, Some(bracket)) if bracket.len() == 1 => value.len(),
+        _ => {
+            let ends = FORM_ENDS.iter().filter_map(|end| value.find(end));
+            ends.chain(value.find(char::is_whitespace)).chain(value.find(['"', '\\'])).min().unwrap_or(value.len())
+        }
+    }
+}
+
+fn quoted_length(value: &str, quote: &str) -> usize {
+    let inner = value.get(quote.len()..).unwrap_or_default();
+    let mut end = 0;
+    while let Some(found) = inner.get(end..).and_then(|rest| rest.find(quote)) {
+        end += found;
+        let backslashes = inner[..end].len() - inner[..end].trim_end_matches('\\').len();
+        if quote.len() > 1 || backslashes % 2 == 0 {
+            return quote.len() + end + quote.len();
+        }
+        end += 1;
+    }
+    value.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(cases: &[(&str, &str)]) {
+        for (text, masked) in cases {
+            assert_eq!(masked_text(text, &["Own"]), *masked, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_that_begins_like_json_is_masked_too() {
+        check(&[
+            (r#"{"a":"b","Plaintext" : "c2Vj\"cmV0","n":1"#, r#"{"a":"b","Plaintext" : ***,"n":1"#),
+            (r#"{"Plaintext":"c2Vj"#, r#"{"Plaintext":***"#),
+            (r#"{"AuthKey":123,"n":1}"#, r#"{"AuthKey":***,"n":1}"#),
+            (r#"{"AuthKey":123"#, r#"{"AuthKey":***"#),
+            (r#"{"Credentials":{"a":"b"},"n":1}"#, r#"{"Credentials":***"#),
+            (r#"{"Data":"{\"Token\":\"c2Vj\",\"n\":1}"}"#, r#"{"Data":"{\"Token\":***,\"n\":1}"}"#),
+            ("<html>a: \"b\"</html> é: x", "<html>a: \"b\"</html> é: x"),
+            (r#"{"NextToken":"c2Vj"}"#, r#"{"NextToken":"c2Vj"}"#),
+            (r#"{"Token":null,"a":1}"#, r#"{"Token":null,"a":1}"#),
+        ]);
+    }
+
+    #[test]
+    fn json_anywhere_in_a_text_is_masked() {
+        check(&[
+            (r#"OK {"Plaintext":"c2Vj","n":1}"#, r#"OK {"Plaintext":***,"n":1}"#),
+            (r#"callback({"Data":{"Own":"c2Vj"}})"#, r#"callback({"Data":{"Own":***}})"#),
+            (")]}'\n{\"Token\": \"c2Vj\"}", ")]}'\n{\"Token\": ***}"),
+            (r#"{Plaintext: "c2Vj", n: 1}"#, r#"{Plaintext: ***, n: 1}"#),
+            (r#"{'Plaintext': 'c2Vj', 'n': 1}"#, r#"{'Plaintext': ***, 'n': 1}"#),
+            ("<pre>{&quot;Password&quot;:&quot;c2Vj&quot;}</pre>", "<pre>{&quot;Password&quot;:***}</pre>"),
+            ("%7B%22Password%22%3A%22c2Vj%22%7D", "%7B%22Password%22%3A***%7D"),
+            ("%257B%2522Password%2522%253A%2522c2Vj%2522%257D", "%257B%2522Password%2522%253A***%257D"),
+        ]);
+    }
+
+    #[test]
+    fn elements_of_xml_are_masked() {
+        check(&[
+            ("<Plaintext>c2Vj</Plaintext><n>1</n>", "<Plaintext>***</Plaintext><n>1</n>"),
+            ("<a:Token x='1'>c2Vj<b/></a:Token>", "<a:Token x='1'>***"),
+            ("<Credentials><a>c2Vj</a></Credentials>.", "<Credentials>***</Credentials>."),
+            ("<Password>c2V", "<Password>***"),
+            ("<User Password=\"c2Vj\" Name='a'/>", "<User Password=*** Name='a'/>"),
+            ("&lt;Password&gt;c2Vj&lt;/Password&gt;", "&lt;Password&gt;***&lt;/Password&gt;"),
+            ("<NextToken>c2Vj</NextToken><Token/>a", "<NextToken>c2Vj</NextToken><Token/>a"),
+        ]);
+    }
+
+    #[test]
+    fn forms_queries_and_lines_are_masked() {
+        check(&[
+            ("Password=c2Vj&n=1", "Password=***&n=1"),
+            ("https://a/?n=1&Config.Own.1=c2Vj&NextToken=a", "https://a/?n=1&Config.Own.1=***&NextToken=a"),
+            ("a%26AuthKey%3Dc2Vj%26n%3D1", "a%26AuthKey%3D***%26n%3D1"),
+            ("a%2526AuthKey%253Dc2Vj%2526n", "a%2526AuthKey%253D***%2526n"),
+            ("Password = c2Vj is weak", "Password = *** is weak"),
+            ("Host: a\nAuthorization: ACS3 c2Vj\nn: 1", "Host: a\nAuthorization:***\nn: 1"),
+            ("invalid token: it has expired", "invalid token: it has expired"),
+        ]);
+    }
+}

@@ -1,0 +1,154 @@
+//! Variables that ask for credentials and do not have all of them: a file may have the rest, and nobody goes on as the node.
+
+use alibabacloud_runtime::{CredentialProvider, DefaultCredentials, ErrorKind, Surroundings};
+use insta::assert_snapshot;
+
+use crate::server::{Answer, Detour, Server};
+use crate::world::{World, keys, session};
+
+const PROVIDER: (&str, &str) = ("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p");
+const ROLE: (&str, &str) = ("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/pod");
+const TOKEN: (&str, &str) = ("ALIBABA_CLOUD_SECURITY_TOKEN", "token");
+const PROFILE: (&str, &str) = ("ALIBABA_CLOUD_PROFILE", "wished");
+const CLI: &str = ".aliyun/config.json";
+const INI: &str = ".alibabacloud/credentials";
+
+/// A node with a role, which the metadata service gives whoever asks.
+async fn node(world: &World) -> Server {
+    let world = world.clone();
+    Server::answering(move |_, request| match (request.header("host").unwrap(), request.target.as_str()) {
+        ("100.100.100.200", "/latest/api/token") => Answer::new(200, "metadata-token"),
+        ("100.100.100.200", target) if target.ends_with('/') => Answer::new(200, "node"),
+        ("100.100.100.200", _) => {
+            Answer::new(200, keys("node", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1))
+        }
+        _ => Answer::new(200, session("sts", &world.in_seconds(3600))),
+    })
+    .await
+}
+
+fn config(world: &World, profile: &str) {
+    world.file(CLI, &format!(r#"{{"current":"p","profiles":[{{"name":"p",{profile}}}]}}"#));
+}
+
+fn chain(around: &Surroundings) -> DefaultCredentials {
+    DefaultCredentials::new().surroundings(around)
+}
+
+async fn found(around: &Surroundings) -> String {
+    chain(around).credentials().await.unwrap().access_key_id().to_owned()
+}
+
+#[tokio::test]
+async fn a_pod_that_lacks_a_variable_does_not_become_the_node() {
+    for (set, named) in [
+        (&[PROVIDER, ("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/token")][..], "ALIBABA_CLOUD_ROLE_ARN is not set"),
+        (&[PROVIDER], "ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set"),
+        (&[("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/token")], "ALIBABA_CLOUD_ROLE_ARN, "),
+        (&[ROLE], "ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set"),
+        (&[TOKEN], "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set"),
+        (&[ROLE, PROVIDER], "ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set"),
+    ] {
+        let world = World::new();
+        let server = node(&world).await;
+        let around = world.surroundings(Detour::to(&server));
+        set.iter().for_each(|(name, value)| world.set(name, *value));
+        let error = chain(&around).credentials().await.unwrap_err();
+        assert_eq!((error.kind(), error.is_not_configured()), (ErrorKind::Credentials, false));
+        assert!(error.message().contains(named), "{error}");
+        assert!(server.asked().is_empty(), "{set:?}");
+        // The advice works.
+        assert!(set.iter().all(|(name, _)| error.hint().unwrap().contains(name)), "{error}");
+        set.iter().for_each(|(name, _)| world.set(name, ""));
+        assert_eq!(found(&around).await, "STS.node");
+    }
+}
+
+#[tokio::test]
+async fn a_file_may_have_what_the_variables_lack() {
+    let world = World::new();
+    let server = node(&world).await;
+    let around = world.surroundings(Detour::to(&server));
+    world.set(PROVIDER.0, PROVIDER.1);
+    world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey"));
+    config(&world, r#""mode":"OIDC","ram_role_arn":"acs:ram::1:role/pod""#);
+    assert_eq!(found(&around).await, "STS.sts");
+    world.file(CLI, "{}");
+    world.file(INI, "[default]\ntype=oidc_role_arn\nrole_arn=acs:ram::1:role/pod");
+    assert_eq!(found(&around).await, "STS.sts");
+}
+
+#[tokio::test]
+async fn a_profile_that_is_wished_for_and_in_neither_file_ends_the_search() {
+    let world = World::new();
+    let server = node(&world).await;
+    let around = world.surroundings(Detour::to(&server));
+    world.set(PROFILE.0, PROFILE.1);
+    let error = async || {
+        let error = chain(&around).credentials().await.unwrap_err();
+        assert!(!error.is_not_configured() && server.asked().is_empty(), "{error}");
+        world.show(&error)
+    };
+    assert_snapshot!(error().await, @r"
+    no credentials found for what is set in ALIBABA_CLOUD_PROFILE; CLI file: ~/.aliyun/config.json does not exist; credentials file: ~/.alibabacloud/credentials does not exist; the ECS metadata service is not asked instead, because it may have somebody else's
+      hint: Set or write what is missing. To leave this out, unset ALIBABA_CLOUD_PROFILE.
+    ");
+    config(&world, r#""mode":"AK""#);
+    world.file(INI, "[default]\n[other]");
+    assert_snapshot!(error().await, @r"
+    no credentials found for what is set in ALIBABA_CLOUD_PROFILE; CLI file: ~/.aliyun/config.json has no profile `wished`; it has `p`; credentials file: ~/.alibabacloud/credentials has no profile `wished`; it has `default`, `other`; the ECS metadata service is not asked instead, because it may have somebody else's
+      hint: Set or write what is missing. To leave this out, unset ALIBABA_CLOUD_PROFILE.
+    ");
+    world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
+    assert_snapshot!(error().await, @r"
+    no credentials found for what is set in ALIBABA_CLOUD_PROFILE; credentials file: ~/.alibabacloud/credentials has no profile `wished`; it has `default`, `other`; the ECS metadata service is not asked instead, because it may have somebody else's
+      hint: Set or write what is missing. To leave this out, unset ALIBABA_CLOUD_PROFILE.
+    ");
+    world.file(INI, "[wished]\ntype=access_key\naccess_key_id=wished\naccess_key_secret=s");
+    assert_eq!(found(&around).await, "wished");
+    world.set(PROFILE.0, "");
+    assert_eq!(found(&around).await, "STS.node");
+}
+
+#[tokio::test]
+async fn a_home_folder_that_is_no_folder_has_no_files() {
+    let world = World::new();
+    let server = node(&world).await;
+    let no_folder = world.file("no_folder", "");
+    world.set("HOME", &no_folder);
+    world.set("USERPROFILE", no_folder);
+    assert_eq!(found(&world.surroundings(Detour::to(&server))).await, "STS.node");
+}
+
+#[tokio::test]
+async fn every_advice_how_to_leave_a_source_out_leaves_it_out() {
+    let unset = |world: &World, hint: &str| {
+        let names = hint.split(|letter: char| !(letter.is_ascii_uppercase() || letter == '_'));
+        names.filter(|name| name.starts_with("ALIBABA_CLOUD_")).for_each(|name| world.set(name, ""));
+    };
+    let key = [("ALIBABA_CLOUD_ACCESS_KEY_ID", "i d"), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "s"), TOKEN];
+    let oidc = [ROLE, PROVIDER, ("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/absent/token")];
+    for variables in [&key[..], &oidc, &[("ALIBABA_CLOUD_CREDENTIALS_FILE", "/absent")]] {
+        let world = World::new();
+        let server = node(&world).await;
+        let around = world.surroundings(Detour::to(&server));
+        variables.iter().for_each(|(name, value)| world.set(name, *value));
+        let error = chain(&around).credentials().await.unwrap_err();
+        unset(&world, error.hint().unwrap().split("leave this source out").last().unwrap());
+        assert_eq!(found(&around).await, "STS.node", "{error}");
+    }
+    for section in ["nonsense", "[default]\ntype=telepathy"] {
+        let world = World::new();
+        let server = node(&world).await;
+        let around = world.surroundings(Detour::to(&server));
+        let path = world.file(INI, section);
+        let error = chain(&around).credentials().await.unwrap_err();
+        let hint = error.hint().unwrap();
+        assert!(hint.contains("`enable = false`") && hint.contains("move the file away"), "{error}");
+        match section {
+            "nonsense" => std::fs::remove_file(path).unwrap(),
+            section => drop(world.file(INI, &format!("{section}\nenable = false"))),
+        }
+        assert_eq!(found(&around).await, "STS.node");
+    }
+}
