@@ -41,9 +41,9 @@ async fn count(client: &Client) -> Result<(), Box<dyn Error>> {
             println!("answered at attempt {attempts}, after {} ms of waiting: {count} voices", waited.as_millis());
         }
         // A program that has time would put the task back into its queue.
-        Err(error) if error.is_throttled() => println!("later, then. The error in full:\n{error}"),
+        Err(error) if error.is_throttled() => println!("later, then. The error in full:\n{error:?}"),
         // A person has to act; the error has the statement that is to be added to the policy.
-        Err(error) if error.is_access_denied() => println!("ask your administrator. The error in full:\n{error}"),
+        Err(error) if error.is_access_denied() => println!("ask your administrator. The error in full:\n{error:?}"),
         Err(error) => return Err(error.into()),
     }
     Ok(())

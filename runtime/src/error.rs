@@ -7,6 +7,7 @@ mod debug;
 mod display;
 mod hint;
 mod line;
+mod made;
 mod mask;
 mod mismatch;
 mod permission;
@@ -27,7 +28,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::operation::OperationInfo;
-use crate::retry::{Attempts, Failure, Verdict, classify};
+use crate::retry::{Attempts, Failure, Verdict, classify, retry_after};
 use crate::skew::is_about_the_date;
 use crate::transport::{TransportError, TransportErrorKind};
 use body::ServiceAnswer;
@@ -37,12 +38,16 @@ type Cause = Arc<dyn StdError + Send + Sync>;
 
 /// Why a call failed, or why a client could not be built.
 ///
-/// One flat type for everything, told apart by [`kind`](Self::kind). `Display` is written for logs and terminals: a
-/// first line with operation, status, code, message, request ID and host, then a `hint:` line with what to do next and
-/// a `see:` line with the service's troubleshooting page, where there are any. `Debug` prints the same, so that an
-/// error returned from `main` reads well, and with `{:#?}` the fields one by one.
+/// One flat type for everything, told apart by [`kind`](Self::kind). `Display` is one line: operation, status, code,
+/// message, request ID, host, and the number of attempts where there were several. `Debug`, which `main` prints for an
+/// error that it returns, is that line; then, where there are any, a `cause:` line with the causes that the message does not name, a `hint:` line
+/// with what to do next ([`hint`](Self::hint)) and a `see:` line with the service's troubleshooting page
+/// ([`recommend`](Self::recommend)). `{:#?}` prints the fields one by one.
 ///
-/// No secret, security token or signature is ever part of either. [`raw_body`](Self::raw_body) and
+/// Tests of code that handles errors make them with [`service`](Self::service), [`job_failed`](Self::job_failed) and, for
+/// all other kinds, [`new`](Self::new).
+///
+/// No secret, security token or signature is ever part of `Display` or `Debug`. [`raw_body`](Self::raw_body) and
 /// [`headers`](Self::headers) are what was received, verbatim; a service may repeat parts of the request in them.
 ///
 /// Cheap to clone: clones share everything.
@@ -132,12 +137,25 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// An error of a kind, with what happened in a few words: for own credential providers, and for tests.
+    /// An error of a kind, with what happened in a few words: for own credential providers, and for tests. Line breaks and
+    /// other control characters of the message become spaces or vanish. An error of the service in a test is
+    /// [`service`](Self::service).
+    ///
+    /// ```
+    /// use alibabacloud_runtime::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Connect, "connection refused");
+    /// assert!(error.is_retryable() && !error.may_have_taken_effect());
+    /// ```
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let mut message = message.into();
+        if message.contains(char::is_control) {
+            message = one_line(&message, body::LONGEST_MESSAGE);
+        }
         Self(Arc::new(Inner {
             kind,
-            message: message.into(),
+            message,
             operation: None,
             host: None,
             reply: None,
@@ -272,7 +290,7 @@ impl Error {
     }
 
     /// A reply that reports a job's failure, with the job's own code.
-    pub(crate) fn job_failed(reply: Reply, request_id: Option<String>, code: Option<String>, message: &str) -> Self {
+    pub(crate) fn of_failed_job(reply: Reply, request_id: Option<String>, code: Option<String>, message: &str) -> Self {
         let mut error =
             Self::new(ErrorKind::JobFailed, one_line(&reply.secrets.mask_all(message), body::LONGEST_MESSAGE));
         error.change().answer = ServiceAnswer { code, request_id, ..ServiceAnswer::default() };
@@ -372,6 +390,14 @@ impl Error {
         self.0.reply.as_ref().map(|reply| reply.status).or_else(|| self.refusal_of_source()?.status())
     }
 
+    /// How long the service asks to wait before the next attempt (`x-acs-retry-after`); `None` where it does not ask. Where
+    /// a source of credentials was refused, it is what that refusal asks for.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let own = self.headers().and_then(retry_after);
+        own.or_else(|| self.refusal_of_source()?.retry_after())
+    }
+
     /// Whether a source of credentials is not set up here, see [`not_configured`](Self::not_configured).
     #[must_use]
     pub fn is_not_configured(&self) -> bool {
@@ -462,7 +488,7 @@ impl Error {
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         match &self.0.reply {
-            Some(reply) => Some(&reply.host),
+            Some(reply) => Some(reply.host.as_str()).filter(|host| !host.is_empty()),
             None => self.0.host.as_deref(),
         }
     }

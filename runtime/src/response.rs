@@ -12,7 +12,7 @@ use serde_json::error::Category;
 
 use crate::error::{Error, Reply, Secrets, header_request_id, one_line, outline};
 use crate::masking::masked;
-use crate::model::{DriftNote, Mode, Model, View, read_json, text, views_within};
+use crate::model::{DriftNote, Mode, Model, View, ViewJson, read_json, text, views_within};
 use crate::operation::OperationInfo;
 use crate::retry::Attempts;
 use crate::untyped::AnyReply;
@@ -21,6 +21,23 @@ use crate::untyped::AnyReply;
 ///
 /// `Debug` shows the output, status, request ID and notes; neither the headers nor the raw body. Secrets are masked, in the
 /// JSON of a call by name by their names; the [`Value`] itself, taken out, prints all that it holds.
+///
+/// A test makes one of an output: `Response::from(output)` has status 200, no headers, one attempt, the output's JSON as its
+/// raw body, and the request ID that the output has, or that of [`with_request_id`](Self::with_request_id).
+///
+/// ```
+/// use alibabacloud_runtime::{Response, Value};
+/// use serde_json::json;
+///
+/// /// The code under test.
+/// fn progress(response: &Response<Value>) -> String {
+///     format!("{} [{}]", response.output["Status"], response.request_id().unwrap_or("no request ID"))
+/// }
+///
+/// let response = Response::from(json!({ "Status": "Running" }));
+/// assert_eq!(progress(&response), r#""Running" [no request ID]"#);
+/// assert_eq!(progress(&response.with_request_id("R1")), r#""Running" [R1]"#);
+/// ```
 #[derive(Clone)]
 pub struct Response<T> {
     /// What the operation returns, from the body.
@@ -95,6 +112,13 @@ impl<T> Response<T> {
         &self.meta.attempts.delays
     }
 
+    /// The same response with a request ID, for tests.
+    #[must_use]
+    pub fn with_request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.meta.request_id = Some(request_id.into());
+        self
+    }
+
     /// The reply as it came, for an error about what it says.
     pub(crate) fn into_reply(self) -> Reply {
         let Meta { host, status, headers, raw, attempts, .. } = self.meta;
@@ -124,7 +148,40 @@ impl Response<Value> {
     }
 }
 
+/// A response for tests: status 200, no headers, one attempt, and the output's JSON as the raw body. The request ID is the
+/// output's.
+impl<T: Model> From<T> for Response<T> {
+    fn from(output: T) -> Self {
+        Self { meta: Meta::of(&output), output }
+    }
+}
+
+/// The same for the output of a call by name.
+impl From<Value> for Response<Value> {
+    fn from(output: Value) -> Self {
+        let body = AnyReply(output);
+        Self { meta: Meta::of(&body), output: body.0 }
+    }
+}
+
 impl Meta {
+    /// That of a response which nobody has sent.
+    fn of(output: &dyn Model) -> Self {
+        // A number that JSON cannot hold came in no response: then there is no body.
+        let raw = serde_json::to_vec(&ViewJson(View::Object(output))).unwrap_or_default();
+        Self {
+            host: String::new(),
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            raw: raw.into(),
+            request_id: body_request_id(output),
+            drift: Vec::new(),
+            unknown_fields: Vec::new(),
+            attempts: Attempts { count: 1, delays: Vec::new() },
+            sensitive: &[],
+        }
+    }
+
     /// Fills the output, and keeps the rest.
     fn read(
         output: &mut dyn Model,

@@ -12,7 +12,7 @@ mod policy;
 pub(crate) use attempts::Attempts;
 pub use backoff::Backoff;
 pub use budget::Budget;
-pub(crate) use classify::retry_after;
 pub use classify::{Cause, Failure, Verdict, classify};
+pub(crate) use classify::{RETRY_AFTER, retry_after};
 pub use policy::RetryPolicy;
 pub(crate) use policy::random;

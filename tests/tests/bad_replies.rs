@@ -292,7 +292,7 @@ async fn a_region_that_the_product_does_not_document() {
         .transport(NoSuchHost);
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
-    insta::assert_snapshot!(error, @r"
+    insta::assert_snapshot!(format!("{error:?}"), @r"
     GetCustomizedVoiceJob failed: no connection: failed to look up the address [host ice.cn-atlantis.aliyuncs.com]
       hint: This host follows from region `cn-atlantis` by rule, but ICE does not document it. Known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1.
     ");
@@ -303,7 +303,7 @@ async fn no_credentials() {
     let client = Client::builder().region("cn-shanghai").credentials(EnvironmentCredentials::from_lookup(|_| None));
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    insta::assert_snapshot!(error, @r"
+    insta::assert_snapshot!(format!("{error:?}"), @r"
     GetCustomizedVoiceJob failed: no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set [host ice.cn-shanghai.aliyuncs.com]
       hint: Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a temporary access key), or give them to ClientBuilder::credentials.
     ");
@@ -314,7 +314,7 @@ async fn a_signed_operation_of_an_anonymous_client() {
     let client = Client::builder().region("cn-shanghai").credentials(AnonymousCredentials::new());
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    insta::assert_snapshot!(error, @r"
+    insta::assert_snapshot!(format!("{error:?}"), @r"
     GetCustomizedVoiceJob failed: the operation has to be signed, and the client is anonymous [host ice.cn-shanghai.aliyuncs.com]
       hint: Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or nothing at all: then the default chain finds them.
     ");
@@ -326,7 +326,7 @@ async fn credentials_with_white_space_around_them() {
         Client::builder().region("cn-shanghai").credentials(Credentials::new("test-key-id", "test-key-secret\n"));
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    insta::assert_snapshot!(error, @r"
+    insta::assert_snapshot!(format!("{error:?}"), @r"
     GetCustomizedVoiceJob failed: the access key secret has white space around it [host ice.cn-shanghai.aliyuncs.com]
       hint: Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.
     ");
@@ -337,7 +337,7 @@ async fn parameters_too_long_for_a_query() {
     let client = client("ice.example.com").build().unwrap();
     let error = client.send(GetCustomizedVoiceJob::new("x".repeat(70_000))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    insta::assert_snapshot!(error, @r"
+    insta::assert_snapshot!(format!("{error:?}"), @r"
     GetCustomizedVoiceJob failed: the parameters in the query make a URL of 70031 bytes; at most 65534 can be sent [host ice.example.com]
       hint: Pass less in one call.
     ");

@@ -143,7 +143,7 @@ async fn cell(row: &Row, call: Call, always: bool) -> Cell {
         outcome: outcome.unwrap_or_else(|error| {
             if error.code() == Some("NoPermission") {
                 // The client says which permission is missing.
-                assert!(error.to_string().contains(&format!("ice:{}", call.operation())), "{error}");
+                assert!(error.hint().unwrap().contains(&format!("ice:{}", call.operation())), "{error:?}");
                 assert_eq!(error.access_denied_detail().unwrap()["NoPermissionType"], "ImplicitDeny");
             }
             let code = error.code().map(|code| format!(" {code}"));

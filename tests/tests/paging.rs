@@ -173,7 +173,7 @@ async fn a_list_by_token_that_ends_before_its_total_is_an_error_too() {
     let (_server, client) = replying(vec![media(&["a", "b"], json!("t1"), 6), media(&[], json!(null), 6)]).await;
     let (seen, error) = entries(&client, SearchMedia::new(), 2, "MediaId").await;
     assert_eq!(seen, "a b");
-    insta::assert_snapshot!(error.unwrap(), @r"
+    insta::assert_snapshot!(format!("{:?}", error.unwrap()), @r"
     SearchMedia failed: the list ends early: 2 of 6 entries have come, 4 are missing; the last page has no `ScrollToken`
       hint: All pages that have come are whole. Entries may have been deleted in the meantime; otherwise list once more.
     ");
@@ -293,7 +293,7 @@ async fn without_a_total_the_same_page_again_is_an_error_and_no_loop() {
     let (server, client) = replying(vec![instances(&["a", "b"]), instances(&["c"])]).await;
     let (seen, error) = entries(&client, ListAIAgentInstance::new("agent"), 2, "Status").await;
     assert_eq!(seen, "a b c c", "a page that has come is never kept back");
-    insta::assert_snapshot!(error.unwrap(), @r"
+    insta::assert_snapshot!(format!("{:?}", error.unwrap()), @r"
     ListAIAgentInstance failed: the list does not go on: page 3 has the same entries as the page before
       hint: What came before is whole; asking further would bring the same again without end.
     ");

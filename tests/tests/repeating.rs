@@ -70,9 +70,8 @@ async fn an_error_tells_its_attempts_and_pauses() {
     let error = client(&script).build().unwrap().send(write()).await.unwrap_err();
     assert_eq!((error.attempts(), error.delays().len()), (3, 2));
     assert!(error.is_throttled() && error.is_retryable());
-    let first_line = error.to_string().lines().next().unwrap().to_owned();
     assert_eq!(
-        first_line,
+        error.to_string(),
         "CreateCustomizedVoiceJob failed: 400 Throttling.User: Slow down. [host ice.cn-shanghai.aliyuncs.com, 3 attempts]"
     );
 }

@@ -100,7 +100,7 @@ async fn a_failed_job_is_an_error_with_its_own_code_and_message() {
     assert_eq!(error.request_id(), Some("r"));
     let raw: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
     assert_eq!(raw["MediaProducingJob"]["Status"], "Failed", "the reply is kept");
-    let text = error.to_string().replace(error.host().unwrap(), "HOST");
+    let text = format!("{error:?}").replace(error.host().unwrap(), "HOST");
     insta::assert_snapshot!(text, @"GetMediaProducingJob: the job failed: InvalidMaterial.NotFound: it ended as `Failed`: The clip is gone. [request ID r, host HOST]");
 }
 
@@ -174,7 +174,7 @@ async fn a_deadline_ends_the_wait_and_not_the_job() {
     let error = wait.await.unwrap_err();
     assert!(begun.elapsed() < Duration::from_secs(5));
     assert_eq!(error.kind(), ErrorKind::StillRunning);
-    insta::assert_snapshot!(error, @r"
+    insta::assert_snapshot!(format!("{error:?}"), @r"
     GetCustomizedVoiceJob failed: not final within 60ms, the deadline of the wait (Wait::deadline); its last state is `Training`
       hint: The job is still running; wait again with the same operation to get its result.
     ");
@@ -272,7 +272,7 @@ async fn three_replies_without_a_state_end_the_wait() {
     let error = result.unwrap_err();
     assert_eq!((seen.as_str(), error.kind()), ("", ErrorKind::UnexpectedReply));
     assert_eq!((server.requests().len(), error.request_id()), (3, Some("r")));
-    let text = error.to_string().replace(error.host().unwrap(), "HOST");
+    let text = format!("{error:?}").replace(error.host().unwrap(), "HOST");
     insta::assert_snapshot!(text, @r"
     QueryDNAJobList failed: 200 OK: 3 responses in a row have no state of `nobody`, which may not exist [request ID r, host HOST]
       hint: Check `JobIds`. What was submitted a moment ago may take a while to be found; wait again then.

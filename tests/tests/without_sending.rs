@@ -288,7 +288,7 @@ async fn what_cannot_be_a_url_says_why() {
     let client = client().build().unwrap();
     let told = |error: alibabacloud_runtime::Error| {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        error.to_string()
+        format!("{error:?}")
     };
     let write = told(client.presign(DeleteEditingProjects::new()).await.unwrap_err());
     assert!(write.contains("it may change something") && write.contains("Client::presign_write"), "{write}");

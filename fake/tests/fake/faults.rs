@@ -74,7 +74,7 @@ async fn refusals_come_as_often_as_they_are_planned() {
             assert_eq!(error.headers().unwrap()["x-acs-retry-after"], "1500");
         }
         if error.code() == Some("NoPermission") {
-            assert!(error.to_string().contains("ice:ListPipelines"), "{error}");
+            assert!(error.hint().unwrap().contains("ice:ListPipelines"), "{error:?}");
         }
     }
     let told: Vec<(u16, &str)> = told.iter().map(|(status, code)| (*status, code.as_str())).collect();

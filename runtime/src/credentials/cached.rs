@@ -239,9 +239,10 @@ async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration)
             Err(Error::new(ErrorKind::Credentials, message))
         }
         Err(_) => {
-            let message = format!("no credentials from `{}` within {limit:?}, the limit of a fetch", provider.name());
+            let reason = format!("within {limit:?}, the limit of a fetch");
+            let message = format!("no credentials from `{}` {reason}", provider.name());
             Err(Error::new(ErrorKind::Credentials, message)
-                .with_source(Error::new(ErrorKind::Timeout, "the limit of a fetch has passed"))
+                .with_source(Error::new(ErrorKind::Timeout, reason))
                 .with_hint("See whether what the provider asks can be reached, or raise Cached::load_limit."))
         }
     }

@@ -159,9 +159,7 @@ pub(super) fn refused(what: &str, reply: Reply, hint: impl FnOnce(&Error) -> Opt
         Error::unexpected(reply, "not the reply that was asked for")
             .with_hint("Redirects are not followed here. Check the address; something else may answer there.")
     };
-    let text = source.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    let error = Error::new(ErrorKind::Credentials, format!("{what} failed: {line}"));
+    let error = Error::new(ErrorKind::Credentials, format!("{what} failed: {source}"));
     let hint = hint(&source).map(str::to_owned).or_else(|| source.hint().map(|hint| hint.into_owned()));
     let error = match hint {
         Some(hint) => error.with_hint(hint),

@@ -1,6 +1,5 @@
 //! Files with credentials, and the home folder in which they usually are.
 
-use std::error::Error as StdError;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -55,10 +54,8 @@ impl Location {
     /// The file's text. Its absence is [not configured](Error::is_not_configured), unless it is named. One that is there
     /// and may not be read is not absent.
     pub(super) fn read(&self, what: &str) -> Result<String, Error> {
-        read_secret(&self.path, what).map_err(|error| {
-            let cause = StdError::source(&error).and_then(|cause| cause.downcast_ref::<io::Error>());
-            let absent = cause.is_some_and(|cause| is_absent(cause.kind()));
-            if absent && !self.named { Error::not_configured(error.message()) } else { error }
+        read_kind(&self.path, what).map_err(|(kind, error)| {
+            if is_absent(kind) && !self.named { Error::not_configured(error.message()) } else { error }
         })
     }
 }
@@ -70,13 +67,22 @@ fn is_absent(kind: io::ErrorKind) -> bool {
 
 /// The text of a file with secrets: errors say which file, and nothing of what is in it.
 pub(super) fn read_secret(path: &Path, what: &str) -> Result<String, Error> {
+    read_kind(path, what).map_err(|(_, error)| error)
+}
+
+/// The same, with the kind of the cause: the message says it in words of its own.
+fn read_kind(path: &Path, what: &str) -> Result<String, (io::ErrorKind, Error)> {
     let place = format!("{what} {}", path.display());
     let error = |problem: &str| Error::new(ErrorKind::Credentials, format!("{place} {problem}"));
-    open(path).and_then(|file| read(&file)).map_err(|cause| match cause.kind() {
-        kind if is_absent(kind) => error("does not exist").with_source(cause),
-        io::ErrorKind::PermissionDenied => error("cannot be read: permission denied"),
-        io::ErrorKind::InvalidData => error("is not UTF-8 text"),
-        _ => error(&format!("cannot be read: {cause}")).with_source(cause),
+    open(path).and_then(|file| read(&file)).map_err(|cause| {
+        let kind = cause.kind();
+        let error = match kind {
+            _ if is_absent(kind) => error("does not exist"),
+            io::ErrorKind::PermissionDenied => error("cannot be read: permission denied"),
+            io::ErrorKind::InvalidData => error("is not UTF-8 text"),
+            _ => error(&format!("cannot be read: {cause}")).with_source(cause),
+        };
+        (kind, error)
     })
 }
 

@@ -17,7 +17,7 @@ use crate::untyped::AnyReply;
 /// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
 pub(super) const LONGEST_MESSAGE: usize = 4000;
 /// Characters of anything else that is text.
-const LONGEST_FACT: usize = 300;
+pub(super) const LONGEST_FACT: usize = 300;
 /// Characters of an unreadable body that are shown.
 const LONGEST_OUTLINE: usize = 120;
 

@@ -1,11 +1,7 @@
-//! How an error reads: one line that says everything that is searched for, then what to do.
-//!
-//! The first line is complete by itself, because a log search often shows no other:
+//! `Display` of errors: one line with everything that is searched for, because a log search often shows no other.
 //!
 //! ```text
 //! GetCustomizedVoiceJob failed: 400 InvalidParameter: JobId is not valid. [request ID 4AB3C6A2, host ice.…]
-//!   hint: the parameters are described at https://…
-//!   see: https://…
 //! ```
 
 use std::fmt;
@@ -40,12 +36,6 @@ impl fmt::Display for Error {
         let known: Vec<_> = known.into_iter().flatten().collect();
         if !known.is_empty() {
             write!(formatter, " [{}]", known.join(", "))?;
-        }
-        if let Some(hint) = self.hint() {
-            write!(formatter, "\n  hint: {hint}")?;
-        }
-        if let Some(page) = self.recommend() {
-            write!(formatter, "\n  see: {page}")?;
         }
         Ok(())
     }

@@ -4,7 +4,6 @@ use http::StatusCode;
 
 use super::{Error, ErrorKind, body, clock, permission};
 use crate::operation::{Auth, Effect, OperationInfo};
-use crate::retry::retry_after;
 use crate::skew::is_about_the_date;
 
 /// The advice for this error, where there is any that is more than a repetition of it.
@@ -132,8 +131,7 @@ fn throttled(error: &Error, code: &str) -> String {
         Some("System") => " for the service as a whole",
         _ => "",
     };
-    let wait = error.headers().and_then(retry_after);
-    let wait = wait.map_or_else(|| "a moment".to_owned(), |wait| format!("{} ms", wait.as_millis()));
+    let wait = error.retry_after().map_or_else(|| "a moment".to_owned(), |wait| format!("{} ms", wait.as_millis()));
     format!("Too many calls in a short time{limit}: wait {wait}, then call less often.")
 }
 

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use crate::error::{Error, ErrorKind};
 
 /// The header in which the service says how long to stay away, in milliseconds.
-const RETRY_AFTER: &str = "x-acs-retry-after";
+pub(crate) const RETRY_AFTER: &str = "x-acs-retry-after";
 
 /// What is in the codes of throttled calls: `Throttling.User`, `Rejected.Throttling`, `Request.Throttling`, `FlowControl`.
 const THROTTLED: [&str; 2] = ["Throttling", "FlowControl"];

@@ -195,7 +195,7 @@ async fn a_fetch_has_a_limit_and_the_next_caller_asks_again() {
     let cached = source.cached().load_limit(Duration::from_millis(20));
     let error = cached.credentials().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    assert_snapshot!(error, @r"
+    assert_snapshot!(format!("{error:?}"), @r"
     no credentials from `own` within 20ms, the limit of a fetch
       hint: See whether what the provider asks can be reached, or raise Cached::load_limit.
     ");

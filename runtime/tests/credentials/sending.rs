@@ -86,7 +86,7 @@ async fn an_anonymous_client_sends_nothing_that_has_to_be_signed() {
     let server = Server::answering(|_, _| Answer::new(200, "{}")).await;
     let error = call(client(&server).credentials(AnonymousCredentials::new())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    assert_snapshot!(error.to_string().replace(&server.url()[7..], "HOST"), @r"
+    assert_snapshot!(format!("{error:?}").replace(&server.url()[7..], "HOST"), @r"
     GetThing failed: the operation has to be signed, and the client is anonymous [host HOST]
       hint: Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or nothing at all: then the default chain finds them.
     ");

@@ -54,7 +54,7 @@ async fn a_pod_whose_sts_call_fails_does_not_become_the_node() {
     pod(&world);
     let around = world.surroundings(Detour::to(&server));
     let error = stopped(&around).await;
-    assert_snapshot!(error, @r"
+    assert_snapshot!(format!("{error:?}"), @r"
     the default chain ends at its source `OIDC`, which is configured and fails: AssumeRoleWithOIDC failed: 500 InternalError: later [request ID A1, host sts.aliyuncs.com]
       hint: To leave this source out, unset ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
     ");
@@ -71,7 +71,7 @@ async fn sts_that_cannot_be_reached_is_a_failure_and_asked_again_by_the_next_cal
     let world = World::new();
     pod(&world);
     let error = stopped(&world.surroundings(Unplugged)).await;
-    assert_snapshot!(error, @r"
+    assert_snapshot!(format!("{error:?}"), @r"
     the default chain ends at its source `OIDC`, which is configured and fails: sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
       hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true. To leave this source out, unset ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.
     ");
@@ -202,13 +202,13 @@ async fn a_credentials_uri_that_fails_is_named() {
     let world = World::new();
     world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "https://keys.example.com/keys?hush");
     let error = stopped(&world.surroundings(Unplugged)).await;
-    assert_snapshot!(error, @r"
+    assert_snapshot!(format!("{error:?}"), @r"
     the default chain ends at its source `credentials URI`, which is configured and fails: keys.example.com does not answer: no connection: connection refused (3 attempts)
       hint: Check the credentials URI and what is to answer there. To leave this source out, unset ALIBABA_CLOUD_CREDENTIALS_URI.
     ");
     world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "http://keys.example.com/keys?hush");
     let error = stopped(&world.surroundings(Unplugged)).await;
-    assert_snapshot!(error, @r"
+    assert_snapshot!(format!("{error:?}"), @r"
     the default chain ends at its source `credentials URI`, which is configured and fails: the credentials URI would ask keys.example.com for keys in the clear
       hint: Plain http is for this machine, link-local addresses and 100.100.100.200. Use https, or in code CredentialsUri::allow_http where nobody in between can listen. To leave this source out, unset ALIBABA_CLOUD_CREDENTIALS_URI.
     ");

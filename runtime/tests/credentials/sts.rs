@@ -159,7 +159,7 @@ async fn a_token_file_that_is_not_there_is_named() {
     ");
     world.set("ALIBABA_CLOUD_ROLE_ARN", ROLE);
     let error = AssumeRoleWithOidc::from_environment(&world.surroundings(Unplugged)).unwrap_err();
-    assert_snapshot!(error, @r"
+    assert_snapshot!(format!("{error:?}"), @r"
     ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set
       hint: RRSA sets these variables in pods whose service account has a RAM role.
     ");
@@ -199,26 +199,26 @@ async fn refused(status: u16, body: &str) -> Error {
 async fn a_refusal_says_code_message_request_and_what_to_do() {
     let no_permission =
         r#"{"Code":"NoPermission","Message":"You are not authorized, source-secret.","RequestId":"A1"}"#;
-    assert_snapshot!(refused(403, no_permission).await, @r"
+    assert_snapshot!(format!("{:?}", refused(403, no_permission).await), @r"
     AssumeRole failed: 403 NoPermission: You are not authorized, ***. [request ID A1, host sts.aliyuncs.com]
       hint: Allow the identity that asks `sts:AssumeRole` on this role, and let the role's trust policy name that identity.
     ");
     let no_role = r#"{"Code":"EntityNotExist.Role","Message":"The role not exists.","RequestId":"A2"}"#;
-    assert_snapshot!(refused(404, no_role).await, @r"
+    assert_snapshot!(format!("{:?}", refused(404, no_role).await), @r"
     AssumeRole failed: 404 EntityNotExist.Role: The role not exists. [request ID A2, host sts.aliyuncs.com]
       hint: There is no such role: check its ARN, acs:ram::<account>:role/<name>.
     ");
     let no_key =
         r#"{"Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found.","RequestId":"A3"}"#;
-    assert_snapshot!(refused(404, no_key).await, @r"
+    assert_snapshot!(format!("{:?}", refused(404, no_key).await), @r"
     AssumeRole failed: 404 InvalidAccessKeyId.NotFound: Specified access key is not found. [request ID A3, host sts.aliyuncs.com]
       hint: The access key does not exist, is disabled, or belongs to another site (China or international). Check ALIBABA_CLOUD_ACCESS_KEY_ID, or what is given to ClientBuilder::credentials; an ID that starts with `STS.` also needs its security token.
     ");
-    assert_snapshot!(refused(302, "").await, @r"
+    assert_snapshot!(format!("{:?}", refused(302, "").await), @r"
     AssumeRole failed: 302 Found: not the reply that was asked for [host sts.aliyuncs.com]
       hint: Redirects are not followed here. Check the address; something else may answer there.
     ");
-    assert_snapshot!(refused(502, "<html>").await, @r"
+    assert_snapshot!(format!("{:?}", refused(502, "<html>").await), @r"
     AssumeRole failed: 502 Bad Gateway: the body has no error message; it starts: <html> [host sts.aliyuncs.com]
       hint: Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
     ");
@@ -226,12 +226,13 @@ async fn a_refusal_says_code_message_request_and_what_to_do() {
 
 #[tokio::test]
 async fn a_reply_without_keys_says_what_it_lacks_and_quotes_nothing() {
-    assert_snapshot!(refused(200, r#"{"Credentials":{"AccessKeySecret":"source-secret"}}"#).await, @r"
+    assert_snapshot!(format!("{:?}", refused(200, r#"{"Credentials":{"AccessKeySecret":"source-secret"}}"#).await), @r"
     the reply of sts.aliyuncs.com lacks AccessKeyId, SecurityToken, Expiration
       hint: Something else than the service may have answered: check the address, and the proxy variables.
     ");
-    assert_snapshot!(refused(200, "source-secret").await, @r"
+    assert_snapshot!(format!("{:?}", refused(200, "source-secret").await), @r"
     the reply of sts.aliyuncs.com is no JSON
+      cause: expected value at line 1 column 1
       hint: Something else than the service may have answered: check the address, and the proxy variables.
     ");
 }
@@ -263,7 +264,7 @@ async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
 async fn a_network_that_fails_is_told_with_the_host() {
     let world = World::new();
     let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Unplugged));
-    assert_snapshot!(role.credentials().await.unwrap_err(), @r"
+    assert_snapshot!(format!("{:?}", role.credentials().await.unwrap_err()), @r"
     sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
       hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
     ");

@@ -74,7 +74,7 @@ impl World {
 
     /// An error for a snapshot: without the folder that every run has anew.
     pub fn show(&self, error: &Error) -> String {
-        error.to_string().replace(&self.home.path().display().to_string(), "~")
+        format!("{error:?}").replace(&self.home.path().display().to_string(), "~")
     }
 }
 

@@ -32,7 +32,7 @@ pub async fn call(client: ClientBuilder) -> Result<Value, Error> {
 
 /// The text of an error without the port, which differs from run to run.
 pub fn shown(error: &Error) -> String {
-    error.to_string().replace(error.host().unwrap(), "HOST")
+    format!("{error:?}").replace(error.host().unwrap(), "HOST")
 }
 
 /// A transport for a server on this machine.

@@ -4,7 +4,7 @@ use alibabacloud_runtime::Error;
 
 /// The text of an error without what differs from run to run and from system to system.
 pub fn shown(error: &Error) -> String {
-    let mut text = error.to_string();
+    let mut text = format!("{error:?}");
     if let Some(host) = error.host() {
         text = text.replace(host, "127.0.0.1:PORT");
     }
