@@ -66,12 +66,13 @@ impl AssumeRoleWithOidc {
         let (Some(role_arn), Some(provider_arn), Some(token_file)) = values else {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             let message = format!("{} {verb} not set", missing.join(", "));
-            // The role alone may be for a profile that has keys, and the others without it for a profile that names the
-            // role. The role with one of them can only be meant for this; to go on could end with the node's identity.
-            let is_mistake = !missing.contains(&ROLE_ARN) && missing.len() == 1;
-            let error = match is_mistake {
-                true => Error::new(ErrorKind::Credentials, message),
-                false => Error::not_configured(message).set_in_part(set),
+            // The role alone is for other tools and for profiles that have keys; the others without it may be for a profile that
+            // names the role. The role with one of them can only be meant for this: to go on could end with the node's
+            // identity.
+            let error = match (missing.contains(&ROLE_ARN), set.len()) {
+                (false, 2) => Error::new(ErrorKind::Credentials, message),
+                (false, _) => Error::not_configured(message),
+                (true, _) => Error::not_configured(message).set_in_part(set),
             };
             return Err(error.with_hint("RRSA sets these variables in pods whose service account has a RAM role."));
         };

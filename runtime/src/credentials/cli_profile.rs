@@ -17,7 +17,7 @@ use tracing::debug;
 
 use super::file::{self, Location};
 use super::loaded::Loaded;
-use super::profile::Wish;
+use super::profile::PROFILE;
 use super::{CredentialProvider, Credentials, Surroundings};
 use crate::error::Error;
 use crate::future::BoxFuture;
@@ -70,8 +70,7 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// # Errors
 ///
 /// [Not configured](Error::is_not_configured): there is no file where nobody names one, or no home folder; the file calls no
-/// profile current, or has none of the name in `ALIBABA_CLOUD_PROFILE`, which is for the [SDKs' file](crate::IniProfile) too
-/// (where neither has it, the [default chain](crate::DefaultCredentials) goes no further);
+/// profile current, or has none of the name in `ALIBABA_CLOUD_PROFILE`, which is for the [SDKs' file](crate::IniProfile) too;
 /// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. The official SDKs look elsewhere after every error.
 ///
 /// Otherwise: the file cannot be read, for example because permission is denied, or is no such file; it has no such profile; the profile lacks a setting, names itself
@@ -131,21 +130,18 @@ impl CliProfile {
         if self.around.is_true(DISABLED) {
             return Err(Error::not_configured(format!("{DISABLED} is set, so the CLI file is not read")));
         }
-        let wish = Wish::of(self.profile.as_ref(), &self.around);
-        let config = self.location().and_then(|location| Config::read(&location));
-        let config = config.map_err(|error| wish.lost_with_file(error))?;
-        let name = match (&self.profile, wish.profile()) {
-            (Some(name), _) => name,
-            (None, Some(name)) if !config.has(name) => {
-                return Err(wish.not_here(config.not_configured(&config.lack_of(name))));
-            }
+        let config = Config::read(&self.location()?)?;
+        let name = match (&self.profile, self.around.variable(PROFILE)) {
+            (Some(name), _) => name.clone(),
+            // The variable is for the other file too, which may have the profile.
+            (None, Some(name)) if !config.has(&name) => return Err(config.not_configured(&config.lack_of(&name))),
             (None, Some(name)) => name,
             (None, None) => match config.current() {
-                Some(name) => name,
+                Some(name) => name.to_owned(),
                 None => return Err(config.not_configured("says of no profile that it is current")),
             },
         };
-        let provider = mode::provider(&config, name, &self.around)?;
+        let provider = mode::provider(&config, &name, &self.around)?;
         debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
         Ok(provider)
     }

@@ -37,9 +37,8 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 /// credentials is used from then on, and its later errors are those of the chain. Nothing is searched before credentials are
 /// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`](super::Cached) describes.
 ///
-/// Variables may ask for credentials without having all that they need: one or two of the three for OIDC, a security token
-/// without a key, or an `ALIBABA_CLOUD_PROFILE`. The files may have the rest; where neither completes them, or has credentials of
-/// its own, the search ends with an error before the metadata service, whose role may be somebody else's.
+/// The variables for OIDC may be set without the role. A file may name it; where neither does, or has credentials of its own,
+/// the search ends with an error before the metadata service, whose role may be somebody else's.
 ///
 /// The official SDKs differ: they go on after any failure, and keep what they find then until the process ends.
 ///

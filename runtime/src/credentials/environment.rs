@@ -53,10 +53,7 @@ impl EnvironmentCredentials {
             (Some(_), None) => return Err(missing(SECRET)),
             (None, None) => {
                 let message = format!("no credentials: {ID} and {SECRET} are not set");
-                let token = (self.lookup)(TOKEN).is_some_and(|token| !token.is_empty());
-                // A token alone may be for a profile that has the rest.
-                let error = Error::not_configured(message).set_in_part(token.then_some(TOKEN));
-                return Err(error.with_hint(hint()));
+                return Err(Error::not_configured(message).with_hint(hint()));
             }
         };
         let credentials = Credentials::new(id, secret);

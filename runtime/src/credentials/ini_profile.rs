@@ -9,7 +9,7 @@ use tracing::debug;
 
 use super::file::{self, Location};
 use super::loaded::Loaded;
-use super::profile::{Profile, Wish};
+use super::profile::{PROFILE, Profile};
 use super::sts::Session;
 use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, ini};
 use crate::error::{Error, ErrorKind};
@@ -95,9 +95,9 @@ impl IniProfile {
 
     /// May block.
     fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        let wish = Wish::of(self.profile.as_ref(), &self.around);
-        let name = self.profile.as_deref().or(wish.profile()).unwrap_or("default");
-        let (path, text) = self.text().map_err(|error| wish.lost_with_file(error))?;
+        let wanted = self.profile.clone().or_else(|| self.around.variable(PROFILE));
+        let name = wanted.as_deref().unwrap_or("default");
+        let (path, text) = self.text()?;
         let file = path.display().to_string();
         let error = |problem: &str| {
             Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}")).with_hint(CHOOSE)
@@ -110,7 +110,7 @@ impl IniProfile {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             let problem = format!("has no profile `{name}`; it has {known}");
-            return Err(if self.profile.is_some() { error(&problem) } else { wish.not_here(not_configured(&problem)) });
+            return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
         };
         let profile = Profile::new(name, &file, settings, &self.around);
         if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {

@@ -9,34 +9,7 @@ use super::{Credentials, Surroundings, flaw, flawed};
 use crate::error::{Error, ErrorKind};
 
 /// The variable that names a profile, of either file.
-const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
-
-/// The profile that the environment asks for, where the program asks for none. A file without it is no mistake, because the
-/// other file may have it; but somebody has said who the program is to be.
-pub(super) struct Wish(Option<String>);
-
-impl Wish {
-    pub(super) fn of(chosen: Option<&String>, around: &Surroundings) -> Self {
-        Self(if chosen.is_none() { around.variable(PROFILE) } else { None })
-    }
-
-    pub(super) fn profile(&self) -> Option<&str> {
-        self.0.as_deref()
-    }
-
-    /// This error says that a file, which is there, lacks the profile.
-    pub(super) fn not_here(&self, error: Error) -> Error {
-        error.set_in_part(self.0.is_some().then_some(PROFILE))
-    }
-
-    /// The same where there is no file.
-    pub(super) fn lost_with_file(&self, error: Error) -> Error {
-        match error.is_not_configured() {
-            true => self.not_here(error),
-            false => error,
-        }
-    }
-}
+pub(super) const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 
 /// What a profile sets. Has no `Debug`: it holds secrets.
 #[derive(Clone)]
