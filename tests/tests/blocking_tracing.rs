@@ -19,6 +19,9 @@ fn what_is_traced_reaches_the_subscriber_of_the_caller() {
     let call = || client.send(GetCustomizedVoiceJob::new("job"));
     tracing::subscriber::with_default(listener.clone(), call).unwrap();
     let heard = listener.heard();
-    assert!(heard.contains("call operation=\"GetCustomizedVoiceJob\""), "{heard}");
-    assert!(heard.contains("attempt number=1") && heard.contains("record status=200"), "{heard}");
+    let method = "rpc.system=\"alibaba_cloud\" rpc.service=\"ICE\" rpc.method=\"GetCustomizedVoiceJob\"";
+    for line in ["call", "attempt", "DEBUG message=the call has ended"] {
+        assert!(heard.contains(&format!("{line} {method}")), "{heard}");
+    }
+    assert!(heard.contains("record http.response.status_code=200"), "{heard}");
 }

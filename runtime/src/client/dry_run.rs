@@ -41,7 +41,10 @@ impl Client {
         let shown = Masked::of(operation).map(|masked| self.prepare(&masked, info)).transpose();
         let client = self.clone();
         Box::pin(async move {
-            let call = prepared.map_err(|error| error.of_operation(info))?;
+            let mut call = prepared.map_err(|error| error.of_operation(info))?;
+            if !call.is_located() {
+                client.locate(&mut call).await?;
+            }
             let shown = shown.map_err(|error| error.of_operation(info))?;
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.sign(call.info, &call.request)).await {

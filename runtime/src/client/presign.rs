@@ -77,6 +77,9 @@ impl Client {
         let client = self.clone();
         Box::pin(async move {
             let (mut call, shown) = prepared.map_err(|error| error.of_operation(info))?;
+            if !call.is_located() {
+                client.locate(&mut call).await?;
+            }
             Arc::make_mut(&mut call.request).method = Method::Get.as_str().into();
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.presigned(&call)).await {
