@@ -7,6 +7,7 @@ mod call;
 mod carrier;
 mod curl;
 mod dry_run;
+mod globals;
 mod masked;
 mod presign;
 mod region;
@@ -45,6 +46,7 @@ use crate::transport::{Transport, TransportOptions};
 use crate::untyped;
 use crate::waiting::{Wait, Waitable};
 use call::Call;
+use globals::Globals;
 use region::RegionSource;
 use stamp::StampSource;
 
@@ -107,6 +109,7 @@ struct Settings {
     call_timeout: Duration,
     user_agent: HeaderValue,
     retry: RetryPolicy,
+    globals: Arc<Globals>,
     strict_replies: bool,
     failed_replies_are_errors: bool,
     stamps: StampSource,

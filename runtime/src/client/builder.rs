@@ -5,6 +5,7 @@ use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
 use super::carrier::HttpSettings;
+use super::globals::Globals;
 use super::region::RegionSource;
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
@@ -41,6 +42,7 @@ pub struct ClientBuilder {
     strict_replies: bool,
     failed_replies_are_errors: bool,
     stamps: StampSource,
+    globals: Globals,
     around: Surroundings,
 }
 
@@ -239,6 +241,39 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds a parameter to the query of every call, as `global_parameters.queries` of the official SDKs does. An operation
+    /// that has a parameter of this name in its query or form keeps its own value. A further call with the same name replaces
+    /// the value. Requests for credentials do not have it. Default: none.
+    ///
+    /// Names that the client sets itself, such as `Action` and `Signature`, are an error of [`build`](Self::build).
+    ///
+    /// ```
+    /// # use alibabacloud_runtime::Client;
+    /// let client = Client::builder().region("cn-shanghai").global_parameter("SourceApp", "editor").build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
+    pub fn global_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.globals.set_parameter(name.into(), value.into());
+        self
+    }
+
+    /// Adds a header to every call. One that begins with `x-acs-` is signed in version V3. An operation that has a header of
+    /// this name keeps its own value; names are the same in upper and lower case. A further call with the same name replaces
+    /// the value. Requests for credentials do not have it, nor do [presigned](Client::presign) URLs. Default: none.
+    ///
+    /// Names that the client sets itself, such as `host`, `authorization`, `content-type` and `x-acs-date`, are an error of
+    /// [`build`](Self::build); so is what cannot be sent as a header.
+    ///
+    /// ```
+    /// # use alibabacloud_runtime::Client;
+    /// let client = Client::builder().region("cn-shanghai").global_header("x-acs-tenant", "blue").build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
+    pub fn global_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.globals.set_header(name.into(), value.into());
+        self
+    }
+
     /// Where environment variables and the home folder are found: those for region, proxies and user agent, and what the
     /// default chain of credentials uses, with its clock, nonces and transport where the client is given none. Default: the
     /// process's own.
@@ -259,8 +294,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, settings that exclude
-    /// each other, an invalid proxy (given, or in a variable that the endpoint would use), invalid certificates, or
+    /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, a global parameter or
+    /// header that cannot be one, settings that exclude each other, an invalid proxy (given, or in a variable that the endpoint would use), invalid certificates, or
     /// anything else that `reqwest` refuses. A region is only looked at with the product of an operation: its error comes
     /// when one is sent, with the regions that are known. So does that of a system without root certificates, because
     /// plain `http` to this machine needs none.
@@ -269,6 +304,7 @@ impl ClientBuilder {
             Some(text) => Some(parse_endpoint(text, self.allow_http)?),
             None => None,
         };
+        self.globals.check()?;
         let around = &self.around;
         let http = self.http.build(endpoint.as_ref(), &|name| around.variable_os(name))?;
         let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(around, &self.stamps)));
@@ -293,6 +329,7 @@ impl ClientBuilder {
             strict_replies: self.strict_replies,
             failed_replies_are_errors: self.failed_replies_are_errors,
             stamps: self.stamps,
+            globals: Arc::new(self.globals),
             correct_clock: !self.keep_clock,
             skews: Arc::default(),
             undocumented: Arc::new(Once::new()),

@@ -8,6 +8,7 @@ use tokio::time::timeout;
 use tracing::warn;
 
 use super::Client;
+use super::masked::Masked;
 use crate::endpoint::{self, BaseUrl, EndpointError, Scheme};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Model, text_at};
@@ -77,6 +78,7 @@ impl Client {
             Effect::Read => Repeats::Safe,
             Effect::Write => self.mark_as_one(operation, info, &mut parts)?,
         };
+        self.0.globals.add_to(&mut parts);
         let host_labels = mem::take(&mut parts.host_labels);
         let request = Arc::new(parts.into_request(info, String::new()));
         let mut call = Call { info, scheme: Scheme::Https, documented: true, host_labels, request, repeats };
@@ -84,6 +86,22 @@ impl Client {
             call.go_to(&place);
         }
         Ok(call)
+    }
+
+    /// The same call as it may be shown; `None` where it holds nothing sensitive.
+    pub(super) fn prepare_shown(
+        &self,
+        operation: &dyn Model,
+        info: &'static OperationInfo,
+    ) -> Result<Option<Call>, Error> {
+        let globals = &self.0.globals;
+        let mut shown = match Masked::of(operation) {
+            Some(masked) => self.prepare(&masked, info)?,
+            None if globals.have_secrets() => self.prepare(operation, info)?,
+            None => return Ok(None),
+        };
+        globals.mask(Arc::make_mut(&mut shown.request));
+        Ok(Some(shown))
     }
 
     /// Finds the host of a call that was prepared while the region was still to be read.

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use super::Client;
 use super::call::Call;
 use super::curl::{self, Command};
-use super::masked::{self, Masked};
+use super::masked;
 use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::model::Model;
@@ -38,7 +38,7 @@ impl Client {
         info: &'static OperationInfo,
     ) -> BoxFuture<'static, Result<DryRun, Error>> {
         let prepared = self.prepare(operation, info);
-        let shown = Masked::of(operation).map(|masked| self.prepare(&masked, info)).transpose();
+        let shown = self.prepare_shown(operation, info);
         let client = self.clone();
         Box::pin(async move {
             let mut call = prepared.map_err(|error| error.of_operation(info))?;
