@@ -285,7 +285,7 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
     ");
     let error = uri().credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"
-    asking the credentials URI failed: 403 No: /v1?password=*** [host keys.example.com]
+    asking the credentials URI failed: 403 No: /v1?*** [host keys.example.com]
       hint: Check the credentials URI.
     ");
     assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
