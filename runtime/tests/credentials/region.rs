@@ -1,11 +1,13 @@
 //! Where a client finds its region: the builder, the environment, a CLI profile.
 
+use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::{
     AssumeRole, CliProfile, Client, ClientBuilder, Credentials, Error, ErrorKind, OperationInfo, Operations, Product,
-    operation::ApiStyle, operation::Endpoint,
+    Surroundings, operation::ApiStyle, operation::Endpoint,
 };
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -176,4 +178,25 @@ async fn spans_know_the_region_of_the_profile() {
     assert!(heard.contains(" cloud.region=\"cn-beijing\""), "{heard}");
     assert!(heard.contains(" server.address=\"ice.cn-beijing.aliyuncs.com\""), "{heard}");
     assert!(heard.contains(" server.port=443"), "{heard}");
+}
+
+#[tokio::test]
+async fn the_file_is_read_beside_the_executor_and_within_the_time_limit_of_the_call() {
+    let threads = Arc::<Mutex<Vec<ThreadId>>>::default();
+    let (world, seen) = (World::new(), threads.clone());
+    let path = world.file(CONFIG, &profiles().to_string());
+    let around = Surroundings::new().environment(move |name| {
+        // Where the file is, is asked right before it is read.
+        (name == "ALIBABA_CLOUD_CONFIG_FILE").then(|| {
+            seen.lock().unwrap().push(thread::current().id());
+            thread::sleep(Duration::from_millis(80));
+            path.clone().into()
+        })
+    });
+    let keys = || Credentials::new("test-key-id", "test-key-secret");
+    let client = || Client::builder().surroundings(&around).credentials(keys());
+    assert_eq!(host(client()).await.unwrap(), "ice.cn-beijing.aliyuncs.com");
+    let error = host(client().call_timeout(Duration::from_millis(5))).await.unwrap_err();
+    assert!(error.message().ends_with("the CLI file was not read within 5ms"), "{error}");
+    assert!(!threads.lock().unwrap().contains(&thread::current().id()));
 }
