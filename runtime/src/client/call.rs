@@ -41,7 +41,12 @@ struct Place<'a> {
 }
 
 impl Client {
+    /// The part of a call that reads the operation. It is the same for all operations, and is compiled once.
     pub(super) fn prepare(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
+        self.laid_out(operation, info).map_err(|error| error.of_operation(info))
+    }
+
+    fn laid_out(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
         let place = self.place(info.product)?;
         let mut parts = request_parts(operation, info).map_err(|error| {
             let message = format!("parameter `{}` {}", error.parameter, error.problem);

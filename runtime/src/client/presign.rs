@@ -76,7 +76,7 @@ impl Client {
         });
         let client = self.clone();
         Box::pin(async move {
-            let (mut call, shown) = prepared.map_err(|error| error.of_operation(info))?;
+            let (mut call, shown) = prepared?;
             Arc::make_mut(&mut call.request).method = Method::Get.as_str().into();
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.presigned(&call)).await {
