@@ -118,6 +118,25 @@ async fn a_dry_run_has_its_headers_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_header_that_is_named_like_a_secret_is_masked_where_a_dry_run_is_shown() {
+    let client = client(&Script::default()).on_request(|attempt| {
+        attempt.set_header("x-api-key", "hush");
+        attempt.set_header("cookie", "hush");
+    });
+    let dry_run = client.build().unwrap().dry_run(job()).await.unwrap();
+    assert!(!format!("{dry_run} {dry_run:?}").contains("hush"), "{dry_run}");
+    assert!(dry_run.curl_with_secrets().contains("x-api-key: hush"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_header_that_the_service_repeats_is_masked_in_the_error() {
+    let script = Script::new([Outcome::reply(403, r#"{"Code":"Forbidden","Message":"no: hush-hush-hush"}"#)]);
+    let client = client(&script).build().unwrap();
+    let error = client.send(job()).header("x-api-key", "hush-hush-hush").await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn it_is_called_for_every_kind_of_call() {
     let hooked = |script: &Script| client(script).on_request(|attempt| attempt.set_header("x-tag", "one"));
     let script = ok();

@@ -27,6 +27,11 @@ const RESERVED: [&str; 18] = [
     "x-acs-version",
 ];
 
+/// Whether the client alone sets the header of this name, in lower case.
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 /// Sets a header of the request in place of any of the same name. Errors do not print the value: it may be confidential.
 pub(super) fn set(request: &mut UnsignedRequest, name: &str, value: &str) -> Result<(), Error> {
     let invalid = |why: &str| {
@@ -36,7 +41,7 @@ pub(super) fn set(request: &mut UnsignedRequest, name: &str, value: &str) -> Res
     let known = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid("has a name that HTTP does not allow"))?;
     HeaderValue::from_str(value).map_err(|_| invalid("has a value that HTTP does not allow"))?;
     let content_type = request.body.content_type().filter(|_| known == http::header::CONTENT_TYPE);
-    if content_type.is_some() || RESERVED.contains(&known.as_str()) {
+    if content_type.is_some() || is_reserved(known.as_str()) {
         return Err(invalid("is set by the client").with_hint("Leave it out."));
     }
     request.headers.retain(|(given, _)| !given.eq_ignore_ascii_case(name));
