@@ -3,6 +3,7 @@
 //! `cargo run -p examples --example from_blocking_code -- --live --region cn-shanghai SOURCE_URL OUTPUT_URL`
 
 use std::error::Error;
+use std::time::Duration;
 
 use alibabacloud_ice::editing::{GetMediaProducingJob, ListMediaProducingJobs, SubmitMediaProducingJob};
 use examples::Cloud;
@@ -20,7 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let timeline = json!({ "VideoTracks": [{ "VideoTrackClips": [{ "MediaURL": source, "In": 0, "Out": 10 }] }] });
     let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string()).timeline(timeline.to_string());
-    let job_id = client.send(submit)?.output.job_id.ok_or("the new job has no ID")?;
+    // Options of a call come before it; without them, it is `client.send(submit)?`.
+    let job_id =
+        client.call_timeout(Duration::from_secs(30)).send(submit)?.output.job_id.ok_or("the new job has no ID")?;
     println!("submitted {job_id}");
 
     let wait = client.wait(GetMediaProducingJob::new().job_id(job_id));

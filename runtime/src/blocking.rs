@@ -26,6 +26,7 @@ mod wait;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -39,6 +40,7 @@ use crate::operation::Operation;
 use crate::operations::Operations;
 use crate::paging::Paged;
 use crate::response::Response;
+use crate::retry::RetryPolicy;
 use crate::waiting::Waitable;
 
 /// Sends operations and blocks until they are done. Made by [`Client::blocking`](crate::Client::blocking). Cheap to clone:
@@ -54,7 +56,21 @@ impl Client {
         Self { client, background }
     }
 
-    /// Sends an operation and blocks until its reply is there. To send an operation again, send a clone.
+    /// Sends an operation and blocks until its response is there. To send an operation again, send a clone.
+    ///
+    /// There is no `await` that options could come before, so they come before `send`, and apply to lists, waits and
+    /// calls by name alike:
+    ///
+    /// ```no_run
+    /// # fn example<O: alibabacloud_runtime::Operation>(
+    /// #     client: &alibabacloud_runtime::blocking::Client, operation: O,
+    /// # ) -> Result<(), alibabacloud_runtime::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let response = client.call_timeout(Duration::from_secs(5)).header("x-acs-tag", "nightly").send(operation)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -64,6 +80,42 @@ impl Client {
         let info = const { &O::INFO };
         let reply = self.background.run(self.client.clone().into_exchange(&operation, info))??;
         Response::read(reply, info, self.client.mode())
+    }
+
+    /// The same client with another limit for each attempt, from connecting to the last byte of the response; everything
+    /// else is shared. Default: [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+    #[must_use]
+    pub fn attempt_timeout(&self, limit: Duration) -> Self {
+        self.with(|client| client.set_attempt_timeout(limit))
+    }
+
+    /// The same client with another limit for each call in all: credentials, every attempt, and the pauses in between;
+    /// everything else is shared. Default: [`ClientBuilder::call_timeout`](crate::ClientBuilder::call_timeout).
+    #[must_use]
+    pub fn call_timeout(&self, limit: Duration) -> Self {
+        self.with(|client| client.set_call_timeout(limit))
+    }
+
+    /// The same client with another retry policy; everything else is shared. Default:
+    /// [`ClientBuilder::retry`](crate::ClientBuilder::retry).
+    #[must_use]
+    pub fn retry(&self, policy: RetryPolicy) -> Self {
+        self.with(|client| client.set_retry(policy))
+    }
+
+    /// The same client with a header that it sends with every attempt; everything else is shared. See the async
+    /// [`header`](crate::PendingCall::header) for which headers are signed and which are errors. Default: none.
+    ///
+    /// Dry runs have it too; presigned URLs do not, because a URL has no headers.
+    #[must_use]
+    pub fn header(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with(|client| client.add_header(name.into(), value.into()))
+    }
+
+    fn with(&self, change: impl FnOnce(&mut crate::Client)) -> Self {
+        let mut other = self.clone();
+        change(&mut other.client);
+        other
     }
 
     fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {

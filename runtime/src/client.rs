@@ -8,7 +8,11 @@ mod carrier;
 mod curl;
 mod dry_run;
 mod globals;
+mod headers;
 mod masked;
+mod on_request;
+mod options;
+mod pending;
 mod presign;
 mod region;
 mod repeat;
@@ -27,6 +31,9 @@ use tracing::{Instrument, Span};
 
 pub use builder::ClientBuilder;
 pub use dry_run::DryRun;
+pub use on_request::Attempt;
+pub(crate) use options::call_options;
+pub use pending::{CallFuture, PendingCall};
 pub use presign::PresignedUrl;
 pub(crate) use stamp::random_nonce;
 pub(crate) use user_agent::user_agent;
@@ -47,6 +54,7 @@ use crate::untyped;
 use crate::waiting::{Wait, Waitable};
 use call::Call;
 use globals::Globals;
+use on_request::OnRequest;
 use region::RegionSource;
 use stamp::StampSource;
 
@@ -107,6 +115,9 @@ struct Settings {
     reply_limit: Option<usize>,
     attempt_timeout: Duration,
     call_timeout: Duration,
+    /// Sent with every attempt, in addition to those of the operation.
+    headers: Vec<(String, String)>,
+    on_request: Option<OnRequest>,
     user_agent: HeaderValue,
     retry: RetryPolicy,
     globals: Arc<Globals>,
@@ -138,16 +149,16 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Sends an operation and waits for its reply. The operation is laid out at once and not kept; to send it again, send a
-    /// clone.
+    /// A call of an operation: await it for the response, after any [options](PendingCall) of this one call. The operation
+    /// is laid out at once and not kept; to send it again, send a clone.
     ///
     /// A call that has failed is sent again where that is safe: see [`RetryPolicy::standard`]. Dropping the future ends
     /// the call; the service may have acted by then.
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`](crate::ErrorKind). The operation may have taken effect although there is an error: its kind says
-    /// so.
+    /// When it is awaited, see [`ErrorKind`](crate::ErrorKind). The operation may have taken effect although there is an
+    /// error: its kind says so.
     ///
     /// A reply with a status below 300 is no error, whatever its fields say: some operations report a failure there
     /// (`Success`, `Code`, `Message`), as the official SDKs pass it on;
@@ -155,14 +166,9 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// Outside of a Tokio runtime with time (and, with the default transport, IO) enabled.
-    pub fn send<O: Operation>(
-        &self,
-        operation: O,
-    ) -> impl Future<Output = Result<Response<O::Output>, Error>> + Send + use<'_, O> {
-        let (info, mode) = (const { &O::INFO }, self.mode());
-        let reply = self.exchange(&operation, info);
-        async move { Response::read(reply.await?, info, mode) }
+    /// When it is awaited outside of a Tokio runtime with time (and, with the default transport, IO) enabled.
+    pub fn send<O: Operation>(&self, operation: O) -> PendingCall<'_, O::Output> {
+        PendingCall::new(self, self.prepare(&operation, const { &O::INFO }), Response::read)
     }
 
     /// The pages of a list, one after another, as a stream. The first page is the one that the operation asks for.
@@ -205,42 +211,27 @@ impl Client {
         crate::blocking::Client::new(self.clone(), self.0.blocking.background())
     }
 
-    /// Sends an operation by its name, with its parameters as a JSON object, and gives the reply as JSON: what `call` of
-    /// a generated crate does with its own table of operations.
+    /// A call of an operation by its name, with its parameters as a JSON object: await it for the response as JSON. `call`
+    /// of a generated crate does this with its own table of operations.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the table has no such operation, and where its facts tell that the
     /// parameters do not fit: one that it does not have, one that is missing, one of another kind. What lists and objects
     /// contain is left for the service to judge. Otherwise those of [`send`](Self::send).
-    pub fn call_by_name<'a>(
-        &'a self,
+    pub fn call_by_name(
+        &self,
         operations: &'static Operations,
         name: &str,
         parameters: Value,
-    ) -> BoxFuture<'a, Result<Response<Value>, Error>> {
+    ) -> PendingCall<'_, Value> {
         let asked = untyped::operation(operations, name, parameters);
-        Box::pin(async move {
-            let (operation, info) = asked?;
-            let reply = self.exchange(&operation, info).await?;
-            Response::read_untyped(reply, info, self.mode())
-        })
+        let call = asked.and_then(|(operation, info)| self.prepare(&operation, info));
+        PendingCall::new(self, call, Response::read_untyped)
     }
 
-    /// The part of [`send`](Self::send) that is the same for all operations, and is compiled once. The operation is read
-    /// here and not borrowed by the future, which may run on another thread.
-    fn exchange<'a>(
-        &'a self,
-        operation: &dyn Model,
-        info: &'static OperationInfo,
-    ) -> BoxFuture<'a, Result<Reply, Error>> {
-        match self.prepare(operation, info) {
-            Ok(call) => Box::pin(self.carry_out(call)),
-            Err(error) => Box::pin(ready(Err(error.of_operation(info)))),
-        }
-    }
-
-    /// The same with a client of its own.
+    /// The part of a blocking call that runs in the background. The operation is read here and not borrowed by the future,
+    /// which runs on another thread.
     #[cfg(feature = "blocking")]
     pub(crate) fn into_exchange(
         self,
@@ -249,7 +240,7 @@ impl Client {
     ) -> BoxFuture<'static, Result<Reply, Error>> {
         match self.prepare(operation, info) {
             Ok(call) => Box::pin(async move { self.carry_out(call).await }),
-            Err(error) => Box::pin(ready(Err(error.of_operation(info)))),
+            Err(error) => Box::pin(ready(Err(error))),
         }
     }
 
@@ -277,32 +268,6 @@ impl Client {
         span.record("cloud.region", self.0.region.name());
         trace::record_server(span, call);
         Ok(())
-    }
-
-    /// A client that differs in how long a call may take in all; everything else is shared. See
-    /// [`ClientBuilder::call_timeout`].
-    #[must_use]
-    pub fn with_call_timeout(&self, limit: Duration) -> Self {
-        self.with(|settings| settings.call_timeout = limit)
-    }
-
-    /// A client that differs in how long an attempt may take; everything else is shared. See
-    /// [`ClientBuilder::attempt_timeout`].
-    #[must_use]
-    pub fn with_attempt_timeout(&self, limit: Duration) -> Self {
-        self.with(|settings| settings.attempt_timeout = limit)
-    }
-
-    /// A client that differs in how calls are repeated; everything else is shared. See [`ClientBuilder::retry`].
-    #[must_use]
-    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
-        self.with(|settings| settings.retry = policy)
-    }
-
-    fn with(&self, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = (*self.0).clone();
-        change(&mut settings);
-        Self(Arc::new(settings))
     }
 
     /// The reply, unless it reports a failure and that is to be an error.

@@ -30,7 +30,7 @@ mod untyped;
 pub mod waiting;
 mod with_parameters;
 
-pub use client::{Client, ClientBuilder, DryRun, PresignedUrl, SignatureVersion};
+pub use client::{Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PresignedUrl, SignatureVersion};
 pub use credentials::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
     CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Surroundings,

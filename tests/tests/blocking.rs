@@ -312,9 +312,9 @@ fn a_runtime_that_is_gone_leaves_a_client_that_works() {
     let server = KeepAlive::start();
     for builder in [server.client(), server.client().configure_http(|builder| builder)] {
         let client = builder.build().unwrap();
-        runtime().block_on(client.send(job())).unwrap();
+        runtime().block_on(client.send(job()).into_future()).unwrap();
         client.blocking().send(job()).unwrap();
-        runtime().block_on(client.send(job())).unwrap();
+        runtime().block_on(client.send(job()).into_future()).unwrap();
     }
 }
 
@@ -323,10 +323,10 @@ fn a_runtime_that_stands_still_holds_nothing_up() {
     let server = KeepAlive::start();
     let client = server.client().build().unwrap();
     let runtime = runtime();
-    runtime.block_on(client.send(job())).unwrap();
+    runtime.block_on(client.send(job()).into_future()).unwrap();
     // Its connection is open, and nobody drives it.
     client.blocking().send(job()).unwrap();
-    runtime.block_on(client.send(job())).unwrap();
+    runtime.block_on(client.send(job()).into_future()).unwrap();
     assert_eq!(server.connections(), 2);
 }
 
@@ -420,7 +420,7 @@ fn credentials_are_shared_with_the_async_client() {
     let asked = Arc::new(AtomicUsize::new(0));
     let client = server.client().credentials(Cached::new(Counted(asked.clone()))).build().unwrap();
     client.blocking().send(job()).unwrap();
-    runtime().block_on(client.send(job())).unwrap();
+    runtime().block_on(client.send(job()).into_future()).unwrap();
     client.blocking().send(job()).unwrap();
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
@@ -432,7 +432,7 @@ fn a_refusal_is_the_same_error_as_elsewhere() {
     let server = runtime.block_on(Server::start(answer));
     let client = client(&server.endpoint()).build().unwrap();
     let here = client.blocking().send(job()).unwrap_err();
-    let there = runtime.block_on(client.send(job())).unwrap_err();
+    let there = runtime.block_on(client.send(job()).into_future()).unwrap_err();
     assert_eq!(here.to_string(), there.to_string());
     assert_eq!((here.kind(), here.code()), (ErrorKind::Service, Some("InvalidParameter")));
 }

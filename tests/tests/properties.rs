@@ -167,15 +167,7 @@ struct Recorder(Arc<Mutex<Vec<Recorded>>>);
 
 impl Transport for Recorder {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let headers = request.headers().iter();
-        let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()));
-        self.0.lock().unwrap().push(Recorded {
-            method: request.method().to_string(),
-            path: request.uri().path().to_owned(),
-            query: request.uri().query().unwrap_or_default().to_owned(),
-            headers: headers.collect(),
-            body: request.body().to_vec(),
-        });
+        self.0.lock().unwrap().push(Recorded::from(&request));
         Box::pin(async { Ok(http::Response::new("{}".into())) })
     }
 }

@@ -240,20 +240,6 @@ async fn a_call_that_waits_for_credentials_to_its_end_has_sent_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_and_repetitions_can_differ_from_call_to_call() {
-    let script = Script::new([Outcome::Silence, unavailable()]).taking(Duration::from_secs(1));
-    let client = client(&script).build().unwrap();
-    let hasty = client.with_call_timeout(Duration::from_millis(10));
-    assert_eq!(hasty.send(read()).await.unwrap_err().kind(), ErrorKind::Timeout);
-    let once = client.with_retry(RetryPolicy::none());
-    assert_eq!(once.send(read()).await.unwrap_err().attempts(), 1);
-    let script = Script::new([Outcome::Silence, Outcome::Silence, Outcome::Silence]);
-    let quick = self::client(&script).build().unwrap().with_attempt_timeout(Duration::from_millis(10));
-    let error = quick.send(read()).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 3));
-}
-
-#[tokio::test(start_paused = true)]
 async fn while_everything_fails_the_budget_ends_the_repetitions() {
     let script = Script::new((0..9).map(|_| throttled()).chain([Outcome::reply(200, OK)]));
     let policy = no_pauses().budget(Budget::new(20));

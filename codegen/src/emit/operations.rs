@@ -11,7 +11,7 @@ pub(super) fn table(service: &Service) -> String {
     file.module_docs(&["The table of operations, and sending by name.".to_owned()]);
     file.items(quote! {
         use alibabacloud_runtime as runtime;
-        use alibabacloud_runtime::{BoxFuture, Client, Error, Response, Value};
+        use alibabacloud_runtime::{Client, PendingCall, Value};
     });
     let facts = service.families.iter().map(|family| {
         let (name, module) = (&family.name, ident(&family.name));
@@ -32,20 +32,20 @@ pub(super) fn table(service: &Service) -> String {
         /// Programs that know what they call use the types of this crate and [`Client::send`]: those are checked when they
         /// are compiled.
         pub trait Call {
-            /// Sends the operation of this name with its parameters, a JSON object by their names on the wire, and gives the
-            /// reply as JSON.
+            /// A call of the operation of this name with its parameters, a JSON object by their names on the wire: await it for
+            /// the response as JSON, after any [options](PendingCall) of this one call.
             ///
             /// # Errors
             ///
             /// [`ErrorKind::InvalidRequest`](runtime::ErrorKind::InvalidRequest) where [`OPERATIONS`] has no such operation (if
             /// its family is not compiled in, the error says which feature to turn on), or its facts do not allow the
             /// parameters: an unknown one, one that is missing, one of another kind. Otherwise those of [`Client::send`].
-            fn call<'a>(&'a self, name: &str, parameters: Value) -> BoxFuture<'a, Result<Response<Value>, Error>>;
+            fn call(&self, name: &str, parameters: Value) -> PendingCall<'_, Value>;
         }
     });
     file.items(quote! {
         impl Call for Client {
-            fn call<'a>(&'a self, name: &str, parameters: Value) -> BoxFuture<'a, Result<Response<Value>, Error>> {
+            fn call(&self, name: &str, parameters: Value) -> PendingCall<'_, Value> {
                 self.call_by_name(&OPERATIONS, name, parameters)
             }
         }

@@ -1,5 +1,6 @@
 //! One attempt of a call: dated, signed, sent, and its reply told apart by status.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -14,7 +15,7 @@ use super::call::Call;
 use super::repeat::Course;
 use super::stamp::OwnedStamp;
 use super::trace::{attempt_span, record_error};
-use super::{Client, FOREVER, SignatureVersion};
+use super::{Client, FOREVER, SignatureVersion, headers};
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
@@ -50,7 +51,6 @@ impl Client {
         let reply = match sent {
             Ok(Ok(response)) => {
                 span.record("http.response.status_code", response.status().as_u16());
-                let secrets = secrets.and_asked(Arc::clone(&call.request));
                 told_apart(Reply::new(&call.request.host, response, secrets))
             }
             Ok(Err(error)) => Err(Error::no_reply(error, &call.request.host)),
@@ -71,11 +71,33 @@ impl Client {
         call: &Call,
         attempts: &Attempts,
     ) -> Result<(http::Request<Bytes>, Secrets, SignedWith), Error> {
-        let repeated = marked_as_repeated(&call.request, attempts);
-        let request = repeated.as_deref().unwrap_or(&*call.request);
-        let Signed { mut request, secrets, with } = self.sign(call.info, request).await?;
+        let asked = self.asked(call, attempts)?;
+        let Signed { mut request, secrets, with } = self.sign(call.info, &asked).await?;
         let secrets = secrets.and_of(request.signature.take()).and_names(call.info.sensitive);
-        Ok((self.to_http(request, call)?, secrets, with))
+        let request = self.to_http(request, call)?;
+        Ok((request, secrets.and_asked(asked), with))
+    }
+
+    /// The request of the next attempt before it is signed: that of the operation with the caller's headers, and from the
+    /// second attempt on with those by which official SDKs report a retry, its number (from 1) and the delay before it in
+    /// milliseconds.
+    pub(super) fn asked(&self, call: &Call, attempts: &Attempts) -> Result<Arc<UnsignedRequest>, Error> {
+        let mut asked = Arc::clone(&call.request);
+        let settings = &*self.0;
+        let headers = match &settings.on_request {
+            None => Cow::Borrowed(&settings.headers),
+            Some(on_request) => Cow::Owned(on_request.headers(call, attempts, settings.headers.clone())),
+        };
+        for (name, value) in &*headers {
+            headers::set(Arc::make_mut(&mut asked), name, value)?;
+        }
+        if let Some(delay) = attempts.delays.last() {
+            let number = attempts.delays.len();
+            let headers = &mut Arc::make_mut(&mut asked).headers;
+            headers.push(("x-acs-retry-attempts".to_owned(), number.to_string()));
+            headers.push(("x-acs-retry-delay".to_owned(), delay.as_millis().to_string()));
+        }
+        Ok(asked)
     }
 
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.
@@ -136,16 +158,6 @@ impl Client {
     fn stamp(&self, host: &str) -> Result<OwnedStamp, Error> {
         self.0.stamps.at(self.0.skews.there(host, self.0.stamps.now()))
     }
-}
-
-/// The request of a repetition, with what official SDKs tell of it: its number, from 1, and the pause before it in
-/// milliseconds.
-fn marked_as_repeated(request: &UnsignedRequest, attempts: &Attempts) -> Option<Box<UnsignedRequest>> {
-    let delay = attempts.delays.last()?;
-    let mut request = Box::new(request.clone());
-    request.headers.push(("x-acs-retry-attempts".to_owned(), attempts.delays.len().to_string()));
-    request.headers.push(("x-acs-retry-delay".to_owned(), delay.as_millis().to_string()));
-    Some(request)
 }
 
 /// A reply of the operation, or the error that its status stands for.

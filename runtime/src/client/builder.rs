@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::carrier::HttpSettings;
 use super::globals::Globals;
+use super::on_request::{Attempt, OnRequest};
 use super::region::RegionSource;
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
@@ -38,6 +39,7 @@ pub struct ClientBuilder {
     call_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
     keep_clock: bool,
+    on_request: Option<OnRequest>,
     user_agent: Option<String>,
     strict_replies: bool,
     failed_replies_are_errors: bool,
@@ -196,6 +198,37 @@ impl ClientBuilder {
         self
     }
 
+    /// Calls a function before each attempt of a call is signed: it can set headers, for example a trace ID or a tag. A
+    /// further call replaces the function. Default: none.
+    ///
+    /// The function sees no parameters and no credentials, see [`Attempt`]. It runs inside the span `call`, must not block,
+    /// and is called for [dry runs](Client::dry_run) too, but not for presigned URLs, because a URL has no headers. A panic
+    /// of the function is one of the call.
+    ///
+    /// # OpenTelemetry
+    ///
+    /// The trace goes on in the service, or in a proxy on the way, by the header `traceparent`. With the crates
+    /// `opentelemetry` and `tracing-opentelemetry`, `Span::current().context()` is the context of the span `call`, and a
+    /// propagator's `inject_context` makes the text from it:
+    ///
+    /// ```
+    /// # use alibabacloud_runtime::Client;
+    /// /// The current context as a `TraceContextPropagator` injects it.
+    /// fn traceparent() -> String {
+    ///     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()
+    /// }
+    ///
+    /// let client = Client::builder()
+    ///     .region("cn-shanghai")
+    ///     .on_request(|attempt| attempt.set_header("traceparent", traceparent()))
+    ///     .build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
+    pub fn on_request(mut self, function: impl Fn(&mut Attempt<'_>) + Send + Sync + 'static) -> Self {
+        self.on_request = Some(OnRequest::new(function));
+        self
+    }
+
     /// Whether requests to a host are dated by its clock, once it has refused one for its date and has shown in the
     /// reply (`Date`) that the clocks differ by more than a minute. The refused request is dated, signed and sent anew
     /// at once; this is no repetition, and is said in a warning (see [`Client`]). Default: yes.
@@ -324,6 +357,8 @@ impl ClientBuilder {
             reply_limit: http.reply_limit,
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             call_timeout: self.call_timeout.unwrap_or(CALL_TIMEOUT),
+            headers: Vec::new(),
+            on_request: self.on_request,
             user_agent: user_agent(suffix.as_deref())?,
             retry: self.retry.unwrap_or_default(),
             strict_replies: self.strict_replies,

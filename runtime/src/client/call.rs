@@ -65,7 +65,12 @@ struct Place<'a> {
 }
 
 impl Client {
+    /// The part of a call that reads the operation. It is the same for all operations, and is compiled once.
     pub(super) fn prepare(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
+        self.laid_out(operation, info).map_err(|error| error.of_operation(info))
+    }
+
+    fn laid_out(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
         let place = match (&self.0.endpoint, self.0.region.known()) {
             (None, None) => None,
             _ => Some(self.place(info.product)?),

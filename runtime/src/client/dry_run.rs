@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::model::Model;
 use crate::operation::{Operation, OperationInfo};
+use crate::retry::Attempts;
 use crate::sign::SignedRequest;
 
 impl Client {
@@ -41,13 +42,13 @@ impl Client {
         let shown = self.prepare_shown(operation, info);
         let client = self.clone();
         Box::pin(async move {
-            let mut call = prepared.map_err(|error| error.of_operation(info))?;
+            let (mut call, shown) = (prepared?, shown?);
             if !call.is_located() {
                 client.locate(&mut call).await?;
             }
-            let shown = shown.map_err(|error| error.of_operation(info))?;
             let limit = client.0.call_timeout;
-            let signed = match timeout(limit, client.sign(call.info, &call.request)).await {
+            let asked = client.asked(&call, &Attempts::default()).map_err(|error| client.explain(error, &call))?;
+            let signed = match timeout(limit, client.sign(call.info, &asked)).await {
                 Ok(signed) => signed.map(|signed| signed.request),
                 Err(_) => Err(client.no_credentials_in_time()),
             };

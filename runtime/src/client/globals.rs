@@ -2,6 +2,7 @@
 
 use http::{HeaderName, HeaderValue};
 
+use super::headers::is_reserved;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::masking::MASK;
 use crate::parameters::RequestParts;
@@ -24,35 +25,18 @@ const OWN_PARAMETERS: [&str; 12] = [
     "SignatureType",
 ];
 
-/// Headers that the client or the HTTP library sets.
-const OWN_HEADERS: [&str; 24] = [
+/// Headers that HTTP or the body decides for each request, beside those that the client sets.
+const OWN_HEADERS: [&str; 9] = [
     "accept",
     "accept-encoding",
-    "authorization",
-    "connection",
     "content-encoding",
-    "content-length",
     "content-type",
     "expect",
-    "host",
     "keep-alive",
     "proxy-authorization",
     "te",
-    "trailer",
-    "transfer-encoding",
     "upgrade",
-    "user-agent",
-    "x-acs-accesskey-id",
-    "x-acs-action",
-    "x-acs-bearer-token",
-    "x-acs-content-sha256",
-    "x-acs-credentials-provider",
-    "x-acs-date",
-    "x-acs-security-token",
-    "x-acs-version",
 ];
-/// Begins of the names of further ones.
-const OWN_HEADER_GROUPS: [&str; 2] = ["x-acs-retry-", "x-acs-signature-"];
 
 /// Each name once. Has no `Debug`: values may be confidential.
 #[derive(Clone, Default)]
@@ -89,7 +73,7 @@ impl Globals {
         }
         for (name, value) in &self.headers {
             let lower = name.to_ascii_lowercase();
-            if OWN_HEADERS.contains(&lower.as_str()) || OWN_HEADER_GROUPS.iter().any(|group| lower.starts_with(group)) {
+            if OWN_HEADERS.contains(&lower.as_str()) || is_reserved(&lower) {
                 let error = refused("global_header", name, "the client sets it itself");
                 return Err(match lower.as_str() {
                     "user-agent" => error.with_hint("Use ClientBuilder::user_agent."),

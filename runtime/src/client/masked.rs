@@ -3,6 +3,7 @@
 use http::HeaderMap;
 use serde_json::{Map, Number, Value};
 
+use super::headers::is_reserved;
 use crate::encoding::percent_encode;
 use crate::masking::{MASK, masked_field, masked_text};
 use crate::model::{Model, Slot, View};
@@ -118,6 +119,7 @@ pub(super) fn headers(headers: &HeaderMap, shown: Option<&UnsignedRequest>) -> V
         let value = match own {
             Some((_, masked)) => masked.clone(),
             None if hash || HEADERS.contains(&name.as_str()) => MASK.to_owned(),
+            None if is_secret(&name) && !is_reserved(&name) => MASK.to_owned(),
             None if name == "authorization" => match value.split_once("Signature=") {
                 Some((before, _)) => format!("{before}Signature={MASK}"),
                 None => MASK.to_owned(),

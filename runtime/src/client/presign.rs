@@ -76,7 +76,7 @@ impl Client {
         });
         let client = self.clone();
         Box::pin(async move {
-            let (mut call, shown) = prepared.map_err(|error| error.of_operation(info))?;
+            let (mut call, shown) = prepared?;
             if !call.is_located() {
                 client.locate(&mut call).await?;
             }

@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::Paged;
 use super::walk::Walk;
-use crate::client::{Client, FOREVER};
+use crate::client::{Client, FOREVER, call_options};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::{DriftNote, View};
@@ -25,8 +25,9 @@ pub(crate) type Asking<O> = BoxFuture<'static, Result<Response<<O as Operation>:
 /// The pages of a list, one after another: a stream, also usable by [`next`](Self::next) alone.
 ///
 /// Made by [`Client::pages`]. A page is asked for when it is polled for, never ahead, and dropping the stream stops the
-/// asking. After an error the stream ends; [`operation`](Self::operation) then asks for the page that failed, so the list
+/// asking. Options of a call apply to the call of each page. After an error the stream ends; [`operation`](Self::operation) then asks for the page that failed, so the list
 /// can be taken up there again.
+#[must_use = "a stream asks for nothing until it is polled"]
 pub struct Pages<O: Paged> {
     client: Client,
     operation: O,
@@ -45,7 +46,6 @@ impl<O: Paged> Pages<O> {
 
     /// Asks for pages of so many entries; the service may have its own limit. Default: what the operation says, and
     /// otherwise what the service takes. Once the first page has been asked for, this changes nothing.
-    #[must_use]
     pub fn page_size(mut self, entries: u32) -> Self {
         self.walk.size(entries);
         self
@@ -54,11 +54,12 @@ impl<O: Paged> Pages<O> {
     /// How long the whole list may take, counted from when its first page is asked for; what the caller does between
     /// pages counts. When it has passed, asking for a page is an error of kind [`ErrorKind::Timeout`]. Default: no limit
     /// but each call's own.
-    #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
+
+    call_options!(this => this.client);
 
     /// The call that gets the page at hand.
     pub(crate) fn question(&mut self, operation: O) -> Asking<O> {
@@ -166,6 +167,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 /// The entries of a list, whatever pages they come in: a stream, also usable by [`next`](Self::next) alone.
 ///
 /// Made by [`Client::items`]. See [`Pages`] for when pages are asked for, and for what an error does.
+#[must_use = "a stream asks for nothing until it is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     ready: vec::IntoIter<O::Item>,
@@ -178,18 +180,18 @@ impl<O: Paged> Items<O> {
     }
 
     /// Asks for pages of so many entries, see [`Pages::page_size`].
-    #[must_use]
     pub fn page_size(mut self, entries: u32) -> Self {
         self.pages = self.pages.page_size(entries);
         self
     }
 
     /// How long the whole list may take, see [`Pages::deadline`].
-    #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.pages = self.pages.deadline(deadline);
         self
     }
+
+    call_options!(this => this.pages.client);
 
     /// The operation that asks for the page after the entry that came last, see [`Pages::operation`].
     pub fn operation(&self) -> &O {

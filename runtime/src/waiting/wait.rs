@@ -14,7 +14,7 @@ use tracing::debug;
 use super::Waitable;
 use super::found::{Found, Outcome};
 use super::pace::Pace;
-use crate::client::{Client, FOREVER};
+use crate::client::{Client, FOREVER, call_options};
 use crate::error::{Error, ErrorKind, one_line};
 use crate::future::BoxFuture;
 use crate::operation::Operation;
@@ -32,7 +32,7 @@ const MOST_STATELESS: u32 = 3;
 /// Made by [`Client::wait`] from the operation that asks for the state. Nothing but that operation is sent, so a wait can
 /// be dropped at any time and begun again with the ID alone, also by another process.
 ///
-/// A question that fails in a way that is [retryable](Error::is_retryable) does not end the wait before its deadline. Three
+/// Each poll is a call of its own, to which the options of a call apply. A question that fails in a way that is [retryable](Error::is_retryable) does not end the wait before its deadline. Three
 /// responses in a row without any state do, with an error of kind [`ErrorKind::UnexpectedReply`]: the service does not know
 /// the ID. Of several IDs, those that the response leaves out are not done.
 ///
@@ -74,6 +74,8 @@ impl<O: Waitable> Wait<O> {
         self.targets = Some(states.into_iter().map(Into::into).collect());
         self
     }
+
+    call_options!(this => this.client);
 
     /// The states as they change, the first one included: a stream that ends with the final one.
     pub fn states(self) -> States<O> {

@@ -111,7 +111,7 @@ async fn the_file_is_read_once_for_all_clones_and_again_after_an_error() {
     let call = || client.call_by_name(&OPERATIONS, "GetThing", Value::Null);
     call().await.unwrap_err();
     let path = world.file(CONFIG, &profiles().to_string());
-    client.with_call_timeout(Duration::from_secs(5)).call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
+    client.call_by_name(&OPERATIONS, "GetThing", Value::Null).call_timeout(Duration::from_secs(5)).await.unwrap();
     std::fs::remove_file(path).unwrap();
     call().await.unwrap();
     assert_eq!(script.requests().len(), 2);

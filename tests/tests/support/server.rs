@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use alibabacloud_runtime::http;
+use bytes::Bytes;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -34,6 +36,21 @@ pub struct Recorded {
     /// Names in lower case, in the order in which they came.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+}
+
+/// What a transport was handed.
+impl From<&http::Request<Bytes>> for Recorded {
+    fn from(request: &http::Request<Bytes>) -> Self {
+        let headers = request.headers().iter();
+        let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()));
+        Self {
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            headers: headers.collect(),
+            body: request.body().to_vec(),
+        }
+    }
 }
 
 impl Recorded {
