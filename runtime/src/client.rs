@@ -7,10 +7,13 @@ mod call;
 mod carrier;
 mod curl;
 mod dry_run;
+mod globals;
 mod masked;
 mod presign;
+mod region;
 mod repeat;
 mod stamp;
+mod trace;
 mod user_agent;
 
 use std::fmt;
@@ -20,8 +23,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 use serde_json::Value;
-use tracing::field::Empty;
-use tracing::{Instrument, Span, debug_span};
+use tracing::{Instrument, Span};
 
 pub use builder::ClientBuilder;
 pub use dry_run::DryRun;
@@ -44,6 +46,8 @@ use crate::transport::{Transport, TransportOptions};
 use crate::untyped;
 use crate::waiting::{Wait, Waitable};
 use call::Call;
+use globals::Globals;
+use region::RegionSource;
 use stamp::StampSource;
 
 /// Farther than any time limit goes, and near enough to be added to now.
@@ -55,23 +59,35 @@ pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10
 ///
 /// # Tracing
 ///
-/// Every call is a span `call` at debug level, and every attempt to send it a span `attempt` inside. Fields of `call`:
-/// `operation`, `product`, `region` (where one is set), `host`, and once they are known `status` and `request_id`. Fields
-/// of `attempt`: `number`, from 1, and once it is known `status`. Parameters, bodies and headers (but for the request ID)
-/// are never recorded.
+/// Every call is a span `call` at debug level, and every attempt to send it a span `attempt` inside. When a call ends, there
+/// is an event `the call has ended` in its span, at debug level, from which metrics can be made. Their fields have the names
+/// of OpenTelemetry's semantic conventions. Parameters, bodies and headers (but for the request ID) are never recorded.
 ///
-/// Events in `call`, at debug level unless another is named:
+/// | Field | `call` | `attempt` | `the call has ended` | Value |
+/// |---|---|---|---|---|
+/// | `rpc.system` | yes | yes | yes | `alibaba_cloud` |
+/// | `rpc.service` | yes | yes | yes | the product's code, for example `ICE` |
+/// | `rpc.method` | yes | yes | yes | the operation's name, for example `GetCustomizedVoiceJob` |
+/// | `server.address` | yes | yes | yes | the host that is called, without its port |
+/// | `server.port` | yes | yes | | the port, also where it is the scheme's own |
+/// | `cloud.region` | yes | | | the region, where one is known |
+/// | `http.response.status_code` | at the end | at the end | yes | the status, where a response has come |
+/// | `http.request.resend_count` | at the end | yes | yes | how often the request was sent again: 0 for the first attempt |
+/// | `error.type` | at the end | at the end | yes | on failure, the [`ErrorKind`](crate::ErrorKind), for example `Timeout` |
+/// | `request_id` | at the end | | | the service's request ID, where a response has come |
+/// | `code` | | | yes | the service's error code, where there is one |
+/// | `elapsed_ms`, `paused_ms` | | | yes | how long the call took, and how long of it were pauses, in milliseconds |
 ///
-/// * `the call is repeated`: `operation`, `attempt` (the repetition that failed last, from 1), `cause` (see
+/// Further events in `call`, at debug level unless another is named:
+///
+/// * `the call is repeated`: `rpc.method`, `attempt` (the number of the attempt that failed last, from 1), `cause` (see
 ///   [`Cause::as_str`](crate::retry::Cause::as_str)), `code`, `pause_ms`.
-/// * `the call has ended`, from which metrics can be made: `operation`, `attempts`, `paused_ms` and `elapsed_ms` in
-///   milliseconds, `status`, `code`, and `error`, the [`ErrorKind`](crate::ErrorKind) where the call has failed.
-/// * `a response does not fit its published type`, once a response: `operation`, `misfits`, `unknown_fields`, `first`.
-/// * `the session was refused before its time; the call is signed anew`: `operation`, `code`.
-/// * `a question of the wait has failed`, where the wait goes on: `operation`, `reason`.
-/// * At warn level: `this machine's clock is off; …` with `operation`, `host`, `ahead_s` (the host's clock, in seconds);
-///   `entries of a list do not fit their published type and are left out` with `operation`, `list`, `left_out`; and once for
-///   a client `the host follows from the region by rule; …` with `product`, `region`, `host`.
+/// * `a response does not fit its published type`, once a response: `rpc.method`, `misfits`, `unknown_fields`, `first`.
+/// * `the session was refused before its time; the call is signed anew`: `rpc.method`, `code`.
+/// * `a question of the wait has failed`, where the wait goes on: `rpc.method`, `reason`.
+/// * At warn level: `this machine's clock is off; …` with `rpc.method`, `server.address`, `ahead_s` (the host's clock, in
+///   seconds); `entries of a list do not fit their published type and are left out` with `rpc.method`, `list`, `left_out`; and
+///   once for a client `the host follows from the region by rule; …` with `rpc.service`, `cloud.region`, `server.address`.
 ///
 /// With the feature `blocking`, `Client::blocking` gives the same without a runtime.
 #[derive(Clone)]
@@ -79,7 +95,7 @@ pub struct Client(Arc<Settings>);
 
 #[derive(Clone)]
 struct Settings {
-    region: Option<String>,
+    region: Arc<RegionSource>,
     endpoint: Option<BaseUrl>,
     network: Option<String>,
     credentials: Arc<dyn CredentialProvider>,
@@ -93,6 +109,7 @@ struct Settings {
     call_timeout: Duration,
     user_agent: HeaderValue,
     retry: RetryPolicy,
+    globals: Arc<Globals>,
     strict_replies: bool,
     failed_replies_are_errors: bool,
     stamps: StampSource,
@@ -116,7 +133,7 @@ pub enum SignatureVersion {
 }
 
 impl Client {
-    /// A client yet to be built. At least a region or an endpoint is needed.
+    /// A client yet to be built. A region or an endpoint is needed, given here or [found](ClientBuilder::region).
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -237,22 +254,29 @@ impl Client {
     }
 
     /// A block, because the body of an `async fn` keeps its arguments twice.
-    fn carry_out(&self, call: Call) -> impl Future<Output = Result<Reply, Error>> + Send {
-        let span = debug_span!(
-            "call",
-            operation = call.info.name,
-            product = call.info.product.code,
-            region = self.0.region.as_deref(),
-            host = call.request.host,
-            status = Empty,
-            request_id = Empty,
-        );
+    fn carry_out(&self, mut call: Call) -> impl Future<Output = Result<Reply, Error>> + Send {
+        let span = trace::call_span(&call, self.0.region.name());
         async move {
+            if !call.is_located() {
+                Box::pin(self.locate_traced(&mut call, &span)).await?;
+            }
             let result = self.limited(&call).instrument(span.clone()).await;
             let result = result.and_then(|reply| self.accept(reply)).map_err(|error| self.explain(error, &call));
-            record(&span, &result);
+            trace::record_end(&span, &result);
             result
         }
+    }
+
+    async fn locate_traced(&self, call: &mut Call, span: &Span) -> Result<(), Error> {
+        let located = self.locate(call).instrument(span.clone()).await;
+        if let Err(error) = located {
+            let failed = Err(error);
+            trace::record_end(span, &failed);
+            return failed.map(drop);
+        }
+        span.record("cloud.region", self.0.region.name());
+        trace::record_server(span, call);
+        Ok(())
     }
 
     /// A client that differs in how long a call may take in all; everything else is shared. See
@@ -296,25 +320,12 @@ impl Client {
     }
 }
 
-fn record(span: &Span, result: &Result<Reply, Error>) {
-    let (status, request_id) = match result {
-        Ok(reply) => (Some(reply.status), crate::error::header_request_id(&reply.headers)),
-        Err(error) => (error.status(), error.request_id().map(str::to_owned)),
-    };
-    if let Some(status) = status {
-        span.record("status", status.as_u16());
-    }
-    if let Some(request_id) = request_id {
-        span.record("request_id", request_id);
-    }
-}
-
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &*self.0;
         formatter
             .debug_struct("Client")
-            .field("region", &settings.region)
+            .field("region", &settings.region.name())
             .field("endpoint", &settings.endpoint.as_ref().map(ToString::to_string))
             .field("network", &settings.network)
             .field("credentials", &settings.credentials.name())
@@ -347,7 +358,8 @@ mod tests {
         static INFO: OperationInfo = OperationInfo::new(&PRODUCT, "things", "GetThing");
         let client = Client::builder().region("cn-shanghai").build().unwrap();
         let (scheme, repeats) = (Scheme::Https, Repeats::Safe);
-        let call = Call { info: &INFO, scheme, documented: true, request: Arc::default(), repeats };
+        let (request, host_labels) = (Arc::default(), Vec::new());
+        let call = Call { info: &INFO, scheme, documented: true, host_labels, request, repeats };
         let size = size_of_val(&client.carry_out(call));
         assert!(size <= 1024, "{size} bytes");
     }

@@ -271,6 +271,13 @@ pub trait CredentialProvider: Send + Sync {
         let _ = refused;
         false
     }
+
+    /// The CLI profile that the credentials come from: a client without a region takes [its](CliProfile::region). Providers
+    /// that wrap others return theirs. Default: `None`, and the client reads the profile that
+    /// [`CliProfile::new`](CliProfile::new) stands for.
+    fn cli_profile(&self) -> Option<CliProfile> {
+        None
+    }
 }
 
 impl CredentialProvider for Credentials {
@@ -306,6 +313,10 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
         (**self).drop_refused(refused)
+    }
+
+    fn cli_profile(&self) -> Option<CliProfile> {
+        (**self).cli_profile()
     }
 }
 

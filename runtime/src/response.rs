@@ -234,7 +234,7 @@ impl Meta {
         if !drift.is_empty() || !unknown_fields.is_empty() {
             // What was found is the user's data and stays out of logs.
             tracing::debug!(
-                operation = operation.name,
+                "rpc.method" = operation.name,
                 misfits = drift.iter().map(|note| note.count).sum::<usize>(),
                 unknown_fields = unknown_fields.len(),
                 first = drift.first().map(|note| &note.path).or(unknown_fields.first()),

@@ -11,7 +11,7 @@ use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
 use alibabacloud_runtime::{
     AnonymousCredentials, BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind,
-    RetryPolicy,
+    RetryPolicy, Surroundings,
 };
 use bytes::Bytes;
 use support::server::{Answer, Server};
@@ -253,12 +253,14 @@ async fn drift_is_an_error_only_where_replies_are_strict() {
 
 #[tokio::test]
 async fn no_region_and_no_endpoint() {
-    let client = Client::builder().credentials(Credentials::new("test-key-id", "test-key-secret"));
+    let nothing = Surroundings::new().environment(|_| None);
+    let client = Client::builder().surroundings(&nothing);
+    let client = client.credentials(Credentials::new("test-key-id", "test-key-secret"));
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Config);
     insta::assert_snapshot!(shown(&error), @r"
-    GetCustomizedVoiceJob failed: no region is set; known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1
-      hint: Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.
+    GetCustomizedVoiceJob failed: no region is set; known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1; the CLI profile gives none: there is no home folder to look for .aliyun/config.json in: HOME is not set
+      hint: Give a region to ClientBuilder::region, in ALIBABA_CLOUD_REGION_ID, or as `region_id` of the CLI profile (`aliyun configure`); or give a host to ClientBuilder::endpoint.
     ");
 }
 
@@ -269,7 +271,7 @@ async fn a_region_that_cannot_be_one() {
     assert_eq!(error.kind(), ErrorKind::Config);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: `Shanghai (cn)` is not a region; known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1
-      hint: Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.
+      hint: It comes from ClientBuilder::region. Give a region to ClientBuilder::region, in ALIBABA_CLOUD_REGION_ID, or as `region_id` of the CLI profile (`aliyun configure`); or give a host to ClientBuilder::endpoint.
     ");
 }
 

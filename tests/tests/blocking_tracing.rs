@@ -4,13 +4,19 @@
 
 mod support;
 
+use std::sync::Mutex;
+
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
-use alibabacloud_runtime::{Client, Credentials};
+use alibabacloud_runtime::{Client, Credentials, RetryPolicy};
 use support::listener::Listener;
 use support::server::{Answer, Server};
 
+/// One test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
 #[test]
 fn what_is_traced_reaches_the_subscriber_of_the_caller() {
+    let _alone = ALONE.lock().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server = runtime.block_on(Server::start(Answer::json(200, "{}")));
     let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
@@ -19,6 +25,44 @@ fn what_is_traced_reaches_the_subscriber_of_the_caller() {
     let call = || client.send(GetCustomizedVoiceJob::new("job"));
     tracing::subscriber::with_default(listener.clone(), call).unwrap();
     let heard = listener.heard();
-    assert!(heard.contains("call operation=\"GetCustomizedVoiceJob\""), "{heard}");
-    assert!(heard.contains("attempt number=1") && heard.contains("record status=200"), "{heard}");
+    let method = "rpc.system=\"alibaba_cloud\" rpc.service=\"ICE\" rpc.method=\"GetCustomizedVoiceJob\"";
+    for line in ["call", "attempt", "DEBUG message=the call has ended"] {
+        assert!(heard.contains(&format!("{line} {method}")), "{heard}");
+    }
+    assert!(heard.contains("record http.response.status_code=200"), "{heard}");
+}
+
+/// Fields and their names are for others to rely on: dashboards and collectors read them.
+#[test]
+fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
+    let _alone = ALONE.lock().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let busy = Answer::json(503, r#"{"Code":"ServiceUnavailable"}"#).header("x-acs-request-id", "7C6B5A49");
+    let server = runtime.block_on(Server::start(busy));
+    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let client = client.retry(RetryPolicy::standard().attempts(2).random(|| 0.0)).build().unwrap().blocking();
+    let listener = Listener::default();
+    let call = || client.send(GetCustomizedVoiceJob::new("job"));
+    tracing::subscriber::with_default(listener.clone(), call).unwrap_err();
+    let heard = listener.heard();
+    let lines = heard.lines().filter(|line| line.contains("rpc.") || line.starts_with("record "));
+    let lines: Vec<_> = lines.map(|line| line.split(" elapsed_ms=").next().unwrap()).collect();
+    let port = server.endpoint().rsplit(':').next().unwrap().to_owned();
+    insta::assert_snapshot!(lines.join("\n").replace(&format!("port={port}"), "port=PORT"), @r#"
+    call rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob"
+    record server.address="127.0.0.1"
+    record server.port=PORT
+    attempt rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" server.port=PORT http.request.resend_count=0
+    record http.response.status_code=503
+    record error.type=Service
+    DEBUG message=the call is repeated rpc.method="GetCustomizedVoiceJob" attempt=1 cause="broken" code="ServiceUnavailable" pause_ms=0
+    attempt rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" server.port=PORT http.request.resend_count=1
+    record http.response.status_code=503
+    record error.type=Service
+    DEBUG message=the call has ended rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" http.response.status_code=503 http.request.resend_count=1 error.type=Service paused_ms=0
+    record http.response.status_code=503
+    record request_id="7C6B5A49"
+    record http.request.resend_count=1
+    record error.type=Service
+    "#);
 }

@@ -128,8 +128,8 @@ async fn nothing_confidential_is_printed_or_traced() {
     std::fs::remove_file(&file).unwrap();
 
     let heard = listener.heard();
-    assert!(heard.contains("call operation=\"GetCustomizedVoiceJob\""), "{heard}");
-    assert!(heard.contains("record status=403"), "{heard}");
+    assert!(heard.contains("rpc.method=\"GetCustomizedVoiceJob\""), "{heard}");
+    assert!(heard.contains("record http.response.status_code=403"), "{heard}");
     assert!(printed.contains("SignatureDoesNotMatch: server string to sign is: *** *** *** ***"), "{printed}");
     assert_eq!(signatures.len(), 20);
     let half = &TOKEN[..16];

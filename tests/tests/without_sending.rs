@@ -19,7 +19,7 @@ use alibabacloud_runtime::operation::Method;
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
     ApiStyle, BoxFuture, Client, ClientBuilder, Credentials, ErrorKind, Model, Operation, OperationInfo, Product,
-    SignatureVersion, Slot, Transport, View, http,
+    SignatureVersion, Slot, Surroundings, Transport, View, http,
 };
 use specimen::requests::put_widget::Body;
 use specimen::requests::{GetPublicThing, PutWidget, SendStyles};
@@ -338,4 +338,67 @@ fn without_an_async_runtime_there_is_the_same() {
     v1::verify_url(url.as_str().split_once('?').unwrap().1, KEY_ID, SECRET).unwrap();
     assert_eq!(client.presign(DeleteEditingProjects::new()).unwrap_err().kind(), ErrorKind::InvalidRequest);
     client.presign_write(DeleteEditingProjects::new()).unwrap();
+}
+
+#[tokio::test]
+async fn global_parameters_and_headers_are_in_every_call_and_an_operations_own_win() {
+    let globals = client()
+        .global_parameter("SourceApp", "first")
+        .global_parameter("SourceApp", "a b")
+        .global_parameter("JobId", "global")
+        .global_header("X-Acs-Tenant", "green")
+        .global_header("x-acs-tenant", "blue")
+        .global_header("x-trace", "1");
+    let dry_run = globals.build().unwrap().dry_run(GetCustomizedVoiceJob::new("own")).await.unwrap();
+    let request = dry_run.request();
+    assert_eq!(request.uri().query(), Some("JobId=own&SourceApp=a%20b"));
+    assert_eq!(request.headers()["x-acs-tenant"], "blue");
+    assert_eq!(request.headers()["x-trace"], "1");
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    assert!(authorization.contains(";x-acs-tenant;") && !authorization.contains("x-trace"), "{authorization}");
+}
+
+#[tokio::test]
+async fn a_global_of_a_secrets_name_is_masked_where_it_is_shown() {
+    let globals =
+        client().global_parameter("AppSecret", "hush-1").global_header("x-api-key", "hush-2").build().unwrap();
+    let dry_run = globals.dry_run(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    let url = globals.presign(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    let shown = format!("{dry_run} {dry_run:?} {url:?} {globals:?}");
+    assert!(!shown.contains("hush") && shown.contains("AppSecret=***"), "{shown}");
+    assert!(dry_run.curl_with_secrets().contains("hush-2") && url.as_str().contains("AppSecret=hush-1"));
+}
+
+#[test]
+fn a_global_that_is_the_clients_own_or_cannot_be_sent_is_refused_by_name() {
+    for name in ["host", "Authorization", "x-acs-date", "X-Acs-Signature-Nonce", "content-type", "x-acs-retry-delay"] {
+        let error = client().global_header(name, "hush").build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert_eq!(error.message(), format!("ClientBuilder::global_header: `{name}`: the client sets it itself"));
+    }
+    for (name, value) in [("a b", "hush"), ("", "hush"), ("x-own", "hush\n")] {
+        let error = client().global_header(name, value).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(!format!("{error} {error:#?}").contains("hush"), "{error}");
+    }
+    for name in ["", "Action", "Signature", "SecurityToken"] {
+        assert_eq!(client().global_parameter(name, "").build().unwrap_err().kind(), ErrorKind::Config, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_sent_finds_its_host_by_the_regions_profile_too() {
+    let folder = std::env::temp_dir().join(format!("profile-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("config.json");
+    std::fs::write(&file, r#"{"current":"p","profiles":[{"name":"p","region_id":"cn-beijing"}]}"#).unwrap();
+    let path = file.clone();
+    let around = Surroundings::new()
+        .environment(move |name| (name == "ALIBABA_CLOUD_CONFIG_FILE").then(|| path.clone().into_os_string()));
+    let build = || Client::builder().surroundings(&around).credentials(keys()).build().unwrap();
+    let dry_run = build().dry_run(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    let url = build().presign(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(dry_run.request().uri().host(), Some("ice.cn-beijing.aliyuncs.com"));
+    assert!(url.as_str().starts_with("https://ice.cn-beijing.aliyuncs.com/?"), "{url:?}");
 }

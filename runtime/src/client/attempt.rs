@@ -7,13 +7,13 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
-use tracing::field::Empty;
-use tracing::{Instrument, debug_span};
+use tracing::Instrument;
 
 use super::before::before;
 use super::call::Call;
 use super::repeat::Course;
 use super::stamp::OwnedStamp;
+use super::trace::{attempt_span, record_error};
 use super::{Client, FOREVER, SignatureVersion};
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
@@ -43,22 +43,26 @@ impl Client {
         let (request, secrets, signed_with) = request.ok_or_else(|| self.no_credentials_in_time())??;
         course.signed_with = Some(signed_with);
         course.attempts.count += 1;
-        let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
+        let span = attempt_span(call, course.attempts.count);
         let limit = self.0.attempt_timeout;
         let end = Instant::now() + limit.min(FOREVER);
         let sent = timeout_at(end.min(course.deadline), self.0.transport.send(request)).instrument(span.clone()).await;
-        let response = match sent {
-            Ok(result) => result.map_err(|error| Error::no_reply(error, &call.request.host))?,
-            Err(_) if course.deadline < end => return Err(self.no_reply_in_time(course)),
+        let reply = match sent {
+            Ok(Ok(response)) => {
+                span.record("http.response.status_code", response.status().as_u16());
+                let secrets = secrets.and_asked(Arc::clone(&call.request));
+                told_apart(Reply::new(&call.request.host, response, secrets))
+            }
+            Ok(Err(error)) => Err(Error::no_reply(error, &call.request.host)),
+            Err(_) if course.deadline < end => Err(self.no_reply_in_time(course)),
             Err(_) => {
                 let setting = "the time limit of an attempt (ClientBuilder::attempt_timeout)";
                 let message = format!("no complete reply within {limit:?}, {setting}");
-                return Err(Error::new(ErrorKind::Timeout, message));
+                Err(Error::new(ErrorKind::Timeout, message))
             }
         };
-        span.record("status", response.status().as_u16());
-        let secrets = secrets.and_asked(Arc::clone(&call.request));
-        told_apart(Reply::new(&call.request.host, response, secrets))
+        record_error(&span, &reply);
+        reply
     }
 
     /// The request of the next attempt. What it is made from is gone before it is sent: the future of a call is kept small.

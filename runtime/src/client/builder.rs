@@ -1,11 +1,12 @@
 //! Building a client.
 
-use std::env;
 use std::fmt;
 use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
 use super::carrier::HttpSettings;
+use super::globals::Globals;
+use super::region::RegionSource;
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
 use super::{Client, Settings, SignatureVersion};
@@ -41,11 +42,20 @@ pub struct ClientBuilder {
     strict_replies: bool,
     failed_replies_are_errors: bool,
     stamps: StampSource,
+    globals: Globals,
+    around: Surroundings,
 }
 
 impl ClientBuilder {
-    /// The region, for example `cn-shanghai`: it chooses the host. No default, and no environment variable is read for
-    /// it, as in the official SDKs.
+    /// The region, for example `cn-shanghai`: it chooses the host.
+    ///
+    /// Default, unless there is an [`endpoint`](Self::endpoint): what `ALIBABA_CLOUD_REGION_ID` holds when the client is
+    /// built; otherwise the `region_id` of a profile of the Alibaba Cloud CLI. That is the profile of the
+    /// [`credentials`](Self::credentials) where they are a [`CliProfile`](crate::CliProfile), otherwise the one in
+    /// `ALIBABA_CLOUD_PROFILE`, otherwise the one that the file calls current. The file is read when the first operation is
+    /// sent, on Tokio's threads for blocking work and within [`call_timeout`](Self::call_timeout); once there is a region, it
+    /// is not read again. Without any of these, sending fails with [`ErrorKind::Config`], and the error says why there is
+    /// none, for example that the file is malformed. The official SDKs read neither.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -231,12 +241,61 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds a parameter to the query of every call, as `global_parameters.queries` of the official SDKs does. An operation
+    /// that has a parameter of this name in its query or form keeps its own value. A further call with the same name replaces
+    /// the value. Requests for credentials do not have it. Default: none.
+    ///
+    /// Names that the client sets itself, such as `Action` and `Signature`, are an error of [`build`](Self::build).
+    ///
+    /// ```
+    /// # use alibabacloud_runtime::Client;
+    /// let client = Client::builder().region("cn-shanghai").global_parameter("SourceApp", "editor").build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
+    pub fn global_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.globals.set_parameter(name.into(), value.into());
+        self
+    }
+
+    /// Adds a header to every call. One that begins with `x-acs-` is signed in version V3. An operation that has a header of
+    /// this name keeps its own value; names are the same in upper and lower case. A further call with the same name replaces
+    /// the value. Requests for credentials do not have it, nor do [presigned](Client::presign) URLs. Default: none.
+    ///
+    /// Names that the client sets itself, such as `host`, `authorization`, `content-type` and `x-acs-date`, are an error of
+    /// [`build`](Self::build); so is what cannot be sent as a header.
+    ///
+    /// ```
+    /// # use alibabacloud_runtime::Client;
+    /// let client = Client::builder().region("cn-shanghai").global_header("x-acs-tenant", "blue").build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
+    pub fn global_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.globals.set_header(name.into(), value.into());
+        self
+    }
+
+    /// Where environment variables and the home folder are found: those for region, proxies and user agent, and what the
+    /// default chain of credentials uses, with its clock, nonces and transport where the client is given none. Default: the
+    /// process's own.
+    ///
+    /// ```
+    /// use alibabacloud_runtime::{Client, Surroundings};
+    ///
+    /// let variable = |name: &str| (name == "ALIBABA_CLOUD_REGION_ID").then(|| "cn-shanghai".into());
+    /// let client = Client::builder().surroundings(&Surroundings::new().environment(variable)).build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
+    pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
+        self.around = surroundings.clone();
+        self
+    }
+
     /// Builds the client. Neither the network nor the credentials are touched.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, settings that exclude
-    /// each other, an invalid proxy (given, or in a variable that the endpoint would use), invalid certificates, or
+    /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, a global parameter or
+    /// header that cannot be one, settings that exclude each other, an invalid proxy (given, or in a variable that the endpoint would use), invalid certificates, or
     /// anything else that `reqwest` refuses. A region is only looked at with the product of an operation: its error comes
     /// when one is sent, with the regions that are known. So does that of a system without root certificates, because
     /// plain `http` to this machine needs none.
@@ -245,12 +304,15 @@ impl ClientBuilder {
             Some(text) => Some(parse_endpoint(text, self.allow_http)?),
             None => None,
         };
-        let http = self.http.build(endpoint.as_ref(), &|name| env::var_os(name))?;
-        let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps)));
+        self.globals.check()?;
+        let around = &self.around;
+        let http = self.http.build(endpoint.as_ref(), &|name| around.variable_os(name))?;
+        let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(around, &self.stamps)));
         credentials.lend_network(&http.network());
-        let suffix = self.user_agent.or_else(|| env::var("ALIBABA_CLOUD_USER_AGENT").ok());
+        let suffix = self.user_agent.or_else(|| around.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
+        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, around);
         let settings = Settings {
-            region: self.region,
+            region: Arc::new(region),
             endpoint,
             network: self.network,
             credentials,
@@ -267,6 +329,7 @@ impl ClientBuilder {
             strict_replies: self.strict_replies,
             failed_replies_are_errors: self.failed_replies_are_errors,
             stamps: self.stamps,
+            globals: Arc::new(self.globals),
             correct_clock: !self.keep_clock,
             skews: Arc::default(),
             undocumented: Arc::new(Once::new()),
@@ -276,8 +339,8 @@ impl ClientBuilder {
 }
 
 /// The default chain by the client's own clock and nonces, where it has such.
-fn default_credentials(stamps: &StampSource) -> DefaultCredentials {
-    let mut surroundings = Surroundings::new();
+fn default_credentials(around: &Surroundings, stamps: &StampSource) -> DefaultCredentials {
+    let mut surroundings = around.clone();
     if let Some(clock) = stamps.clock.clone() {
         surroundings = surroundings.clock(move || clock());
     }

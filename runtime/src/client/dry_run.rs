@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use super::Client;
 use super::call::Call;
 use super::curl::{self, Command};
-use super::masked::{self, Masked};
+use super::masked;
 use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::model::Model;
@@ -38,10 +38,13 @@ impl Client {
         info: &'static OperationInfo,
     ) -> BoxFuture<'static, Result<DryRun, Error>> {
         let prepared = self.prepare(operation, info);
-        let shown = Masked::of(operation).map(|masked| self.prepare(&masked, info)).transpose();
+        let shown = self.prepare_shown(operation, info);
         let client = self.clone();
         Box::pin(async move {
-            let call = prepared.map_err(|error| error.of_operation(info))?;
+            let mut call = prepared.map_err(|error| error.of_operation(info))?;
+            if !call.is_located() {
+                client.locate(&mut call).await?;
+            }
             let shown = shown.map_err(|error| error.of_operation(info))?;
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.sign(call.info, &call.request)).await {

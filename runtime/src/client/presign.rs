@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::Client;
 use super::call::Call;
-use super::masked::{self, Masked};
+use super::masked;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::Model;
@@ -71,12 +71,15 @@ impl Client {
         info: &'static OperationInfo,
     ) -> BoxFuture<'static, Result<PresignedUrl, Error>> {
         let prepared = fits_a_url(info).and_then(|()| {
-            let shown = Masked::of(operation).map(|masked| self.prepare(&masked, info)).transpose()?;
+            let shown = self.prepare_shown(operation, info)?;
             Ok((self.prepare(operation, info)?, shown))
         });
         let client = self.clone();
         Box::pin(async move {
             let (mut call, shown) = prepared.map_err(|error| error.of_operation(info))?;
+            if !call.is_located() {
+                client.locate(&mut call).await?;
+            }
             Arc::make_mut(&mut call.request).method = Method::Get.as_str().into();
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.presigned(&call)).await {

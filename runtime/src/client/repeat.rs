@@ -7,6 +7,7 @@ use tracing::{debug, warn};
 
 use super::attempt::SignedWith;
 use super::call::{Call, Repeats};
+use super::trace::{SYSTEM, server_address};
 use super::{Client, FOREVER};
 use crate::credentials::refuses_session;
 use crate::error::{Error, ErrorKind, Reply};
@@ -73,7 +74,7 @@ impl Client {
                 return Err(error);
             }
             debug!(
-                operation = call.info.name,
+                "rpc.method" = call.info.name,
                 attempt,
                 cause = next.cause.as_str(),
                 code = error.code(),
@@ -100,8 +101,8 @@ impl Client {
         if !renewed.clock && self.corrects_clock(call, &signed_with, error) {
             renewed.clock = true;
         } else if !renewed.session && self.renews_session(&signed_with, error) {
-            let (operation, code) = (call.info.name, error.code());
-            debug!(operation, code, "the session was refused before its time; the call is signed anew");
+            let (method, code) = (call.info.name, error.code());
+            debug!("rpc.method" = method, code, "the session was refused before its time; the call is signed anew");
             renewed.session = true;
         } else if !renewed.nonce && call.repeats != Repeats::Unsafe && Failure::of(error, true).has_used_nonce() {
             renewed.nonce = true;
@@ -123,8 +124,8 @@ impl Client {
         };
         if correction.news {
             warn!(
-                operation = call.info.name,
-                host,
+                "rpc.method" = call.info.name,
+                "server.address" = server_address(call),
                 ahead_s = correction.seconds,
                 "this machine's clock is off; requests to the host are dated by its clock from now on"
             );
@@ -174,13 +175,16 @@ fn tell(call: &Call, result: &Result<Reply, Error>, attempts: &Attempts, started
         Err(error) => (error.status().map(|status| status.as_u16()), error.code(), Some(error.kind())),
     };
     debug!(
-        operation = call.info.name,
-        attempts = attempts.count,
+        "rpc.system" = SYSTEM,
+        "rpc.service" = call.info.product.code,
+        "rpc.method" = call.info.name,
+        "server.address" = server_address(call),
+        "http.response.status_code" = status,
+        "http.request.resend_count" = attempts.count.saturating_sub(1),
+        "error.type" = error.map(tracing::field::debug),
         paused_ms = whole_millis(attempts.delays.iter().sum()),
         elapsed_ms = whole_millis(started.elapsed()),
-        status,
         code,
-        error = error.map(tracing::field::debug),
         "the call has ended"
     );
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::sts::{Session, session_setters};
-use super::{Cached, CredentialProvider, Credentials, Surroundings, refuses_session};
+use super::{Cached, CliProfile, CredentialProvider, Credentials, Surroundings, refuses_session};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
@@ -116,6 +116,10 @@ impl CredentialProvider for Role {
         self.session.around.lend(network);
         self.source.lend_network(network);
     }
+
+    fn cli_profile(&self) -> Option<CliProfile> {
+        self.source.cli_profile()
+    }
 }
 
 impl CredentialProvider for AssumeRole {
@@ -133,6 +137,10 @@ impl CredentialProvider for AssumeRole {
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
         self.0.drop_refused(refused)
+    }
+
+    fn cli_profile(&self) -> Option<CliProfile> {
+        self.0.cli_profile()
     }
 }
 

@@ -10,7 +10,7 @@ use tracing::instrument::WithSubscriber;
 use tracing::{Instrument, debug};
 
 use super::flight::{Flight, Outcome, Waiting};
-use super::{CredentialProvider, Credentials, Network, Surroundings};
+use super::{CliProfile, CredentialProvider, Credentials, Network, Surroundings};
 use crate::client::FOREVER;
 use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
@@ -330,5 +330,9 @@ impl<P: CredentialProvider + 'static> CredentialProvider for Cached<P> {
         let others = lock(&self.state).drop_refused(refused, self.around.now());
         debug!(provider = %self.provider.name(), others, "the service has refused credentials");
         others
+    }
+
+    fn cli_profile(&self) -> Option<CliProfile> {
+        self.provider.cli_profile()
     }
 }

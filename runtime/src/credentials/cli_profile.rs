@@ -116,6 +116,24 @@ impl CliProfile {
         Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
     }
 
+    /// The profile's `region_id`, without white space around it; `None` where it has none. The file is read each time, on
+    /// Tokio's threads for blocking work.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading the file and of choosing the profile, as for its credentials. What else the profile has or lacks does
+    /// not matter.
+    pub async fn region(&self) -> Result<Option<String>, Error> {
+        let this = self.clone();
+        file::aside(move || {
+            let (config, name) = this.chosen()?;
+            let profile = config.profile(&name, &this.around)?;
+            let region = profile.own("region_id").map(str::trim).filter(|region| !region.is_empty());
+            Ok(region.map(str::to_owned))
+        })
+        .await
+    }
+
     async fn provider(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
         if let Some(provider) = self.loaded.current() {
             return Ok(provider);
@@ -127,6 +145,14 @@ impl CliProfile {
 
     /// May block.
     fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
+        let (config, name) = self.chosen()?;
+        let provider = mode::provider(&config, &name, &self.around)?;
+        debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
+        Ok(provider)
+    }
+
+    /// The file, and the name of the profile to use. May block.
+    fn chosen(&self) -> Result<(Config, String), Error> {
         if self.around.is_true(DISABLED) {
             return Err(Error::not_configured(format!("{DISABLED} is set, so the CLI file is not read")));
         }
@@ -141,9 +167,7 @@ impl CliProfile {
                 None => return Err(config.not_configured("says of no profile that it is current")),
             },
         };
-        let provider = mode::provider(&config, &name, &self.around)?;
-        debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
-        Ok(provider)
+        Ok((config, name))
     }
 
     fn location(&self) -> Result<Location, Error> {
@@ -178,6 +202,10 @@ impl CredentialProvider for CliProfile {
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
         self.loaded.drop_refused(refused, self.around.now())
+    }
+
+    fn cli_profile(&self) -> Option<CliProfile> {
+        Some(self.clone())
     }
 }
 

@@ -264,6 +264,10 @@ impl CredentialProvider for DefaultCredentials {
     fn drop_refused(&self, refused: &Credentials) -> bool {
         self.state.found.get().is_some_and(|source| source.drop_refused(refused))
     }
+
+    fn cli_profile(&self) -> Option<CliProfile> {
+        Some(CliProfile::new().surroundings(&self.around))
+    }
 }
 
 impl fmt::Debug for DefaultCredentials {

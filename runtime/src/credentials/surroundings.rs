@@ -15,7 +15,8 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 type Clock = dyn Fn() -> SystemTime + Send + Sync;
 type Nonces = dyn Fn() -> String + Send + Sync;
 
-/// Environment variables, clock, nonces and network, as sources of credentials see them. Default: the process's own.
+/// Environment variables, clock, nonces and network, as sources of credentials see them, and the variables as a
+/// [client](crate::ClientBuilder::surroundings) does. Default: the process's own.
 ///
 /// Every source that needs any of it takes them in a setter of this name, and hands them on to the sources inside it.
 #[derive(Clone, Default)]
@@ -79,7 +80,7 @@ impl Surroundings {
     }
 
     /// A variable as it is; an empty one counts as missing.
-    pub(super) fn variable_os(&self, name: &str) -> Option<OsString> {
+    pub(crate) fn variable_os(&self, name: &str) -> Option<OsString> {
         let value = match &self.environment {
             Some(lookup) => lookup(name),
             None => env::var_os(name),
@@ -88,7 +89,7 @@ impl Surroundings {
     }
 
     /// A variable as text. What is not Unicode is no name, address or number that anything here knows either.
-    pub(super) fn variable(&self, name: &str) -> Option<String> {
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
         Some(self.variable_os(name)?.to_string_lossy().into_owned())
     }
 

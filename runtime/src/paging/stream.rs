@@ -98,7 +98,7 @@ impl<O: Paged> Pages<O> {
                 let is_left_out = DriftNote::is_left_out(drift, list);
                 if left_out > 0 || is_left_out {
                     warn!(
-                        operation = O::INFO.name,
+                        "rpc.method" = O::INFO.name,
                         list, left_out, "entries of a list do not fit their published type and are left out"
                     );
                 }

@@ -224,7 +224,7 @@ impl<O: Waitable> Poller<O> {
                 Err(_) => return Err(self.out_of_time()),
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) if error.is_retryable() => {
-                    debug!(operation = O::INFO.name, reason = error.message(), "a question of the wait has failed");
+                    debug!("rpc.method" = O::INFO.name, reason = error.message(), "a question of the wait has failed");
                     self.failure = Some(error);
                     continue;
                 }

@@ -11,6 +11,7 @@ mod logins;
 mod metadata;
 mod network;
 mod refused;
+mod region;
 mod script;
 mod sending;
 mod server;

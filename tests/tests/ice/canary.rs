@@ -271,7 +271,7 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
     }
     assert!(look_alikes > 100 && refused > 400, "{look_alikes} are shown, {refused} were refused");
     printed.0 = listener.heard();
-    assert!(printed.0.contains("call operation=\"GenerateKMSDataKey\""));
+    assert!(printed.0.contains("rpc.method=\"GenerateKMSDataKey\""));
     printed.check("what is traced");
 }
 
