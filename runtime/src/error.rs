@@ -40,9 +40,9 @@ type Cause = Arc<dyn StdError + Send + Sync>;
 ///
 /// One flat type for everything, told apart by [`kind`](Self::kind). `Display` is one line: operation, status, code,
 /// message, request ID, host, and the number of attempts where there were several. `Debug`, which `main` prints for an
-/// error that it returns, is that line; then, where there are any, a `cause:` line with the causes that the message does not name, a `hint:` line
-/// with what to do next ([`hint`](Self::hint)) and a `see:` line with the service's troubleshooting page
-/// ([`recommend`](Self::recommend)). `{:#?}` prints the fields one by one.
+/// error that it returns, is that line and then, where there are any, a `cause:` line with the causes that the message
+/// does not name, a `hint:` line with what to do next ([`hint`](Self::hint)) and a `see:` line with the service's
+/// troubleshooting page ([`recommend`](Self::recommend)). `{:#?}` prints the fields one by one.
 ///
 /// Tests of code that handles errors make them with [`service`](Self::service), [`job_failed`](Self::job_failed) and, for
 /// all other kinds, [`new`](Self::new).
