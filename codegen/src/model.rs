@@ -418,6 +418,8 @@ pub struct Field {
     pub docs: String,
     /// Bounds and documented values of a field that is no enum, for its documentation.
     pub bounds: Vec<String>,
+    /// Documented values of a field that is no enum, and what each means.
+    pub meanings: Vec<(String, String)>,
     /// The same as the metadata states it, and the width of numbers.
     pub limits: Limits,
     /// An example value.

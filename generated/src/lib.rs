@@ -21,8 +21,9 @@
 //!
 //! # Families
 //!
-//! Each family of operations is a module and a cargo feature; all are on by default. One feature more, `blocking`,
-//! is off: with it, `Client::blocking` gives a client whose calls block their thread.
+//! Each family of operations is a module and a cargo feature; all are on by default. Four features more are off:
+//! `blocking`, with which `Client::blocking` gives a client whose calls block their thread, and `chrono`, `jiff` and
+//! `time`, with which a [`Timestamp`] converts from and to the types of these crates.
 //!
 //! | Feature | Operations | |
 //! |---|---|---|

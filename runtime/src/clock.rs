@@ -23,7 +23,12 @@ pub(crate) fn iso8601(time: SystemTime) -> String {
         Ok(since) => i128::from(since.as_secs()),
         Err(before) => -before.duration().as_nanos().div_ceil(1_000_000_000).cast_signed(),
     };
-    let seconds = seconds.clamp(YEAR_0.into(), YEAR_9999.into()) as i64;
+    iso8601_of(seconds)
+}
+
+/// The same from seconds since 1970.
+pub(crate) fn iso8601_of(since_1970: i128) -> String {
+    let seconds = since_1970.clamp(YEAR_0.into(), YEAR_9999.into()) as i64;
     let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     time.format(&Iso8601::<SECONDS>).unwrap_or_default()
 }

@@ -43,7 +43,7 @@ pub use transport::Transport;
 
 #[doc(hidden)]
 pub use model::Blank;
-pub use model::{Model, Place, Slot, Timestamp, View};
+pub use model::{EnumText, Model, Place, Slot, Timestamp, View};
 pub use operation::{
     ApiStyle, Auth, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Parameter, Product, RamAction,
     Style,

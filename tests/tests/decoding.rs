@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use alibabacloud_ice::channel::get_source::SourceType;
 use alibabacloud_ice::voice::GetCustomizedVoiceJobOutput;
 use alibabacloud_ice::voice::get_customized_voice_job::{Gender, Scenario, Status, Type};
 use alibabacloud_runtime::Model;
@@ -57,6 +58,48 @@ fn round_trip<T: Model + Serialize + DeserializeOwned + PartialEq + std::fmt::De
     let decoded: Decoded<T> = from_json(json.to_string().as_bytes(), Mode::Strict).unwrap();
     assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json);
     assert_eq!(serde_json::from_value::<T>(json).unwrap(), decoded.value);
+}
+
+#[test]
+fn a_time_that_comes_as_a_number_keeps_its_digits_and_is_read_from_them() {
+    for (json, text) in [(json!(1_686_104_820_u32), "1686104820"), (json!(1_686_104_820_000_u64), "1686104820000")] {
+        let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Time": json}));
+        let time = decoded.value.time.unwrap();
+        assert_eq!(time.as_str(), text);
+        assert_eq!(
+            time.to_system_time().unwrap().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(),
+            1_686_104_820
+        );
+        assert_eq!(decoded.drift.iter().map(|note| note.path.as_str()).collect::<Vec<_>>(), ["Time"]);
+    }
+}
+
+#[test]
+fn an_enum_prints_the_variant_as_code_has_it() {
+    assert_eq!(format!("{:?}", Status::Fail), "Fail");
+    assert_eq!(format!("{:?}", Some(SourceType::VodSource)), "Some(VodSource)");
+    assert_eq!(format!("{:?}", Status::from("Xyz")), "UnknownValue(\"Xyz\")");
+    assert_eq!(format!("{}|{:>12}", Status::Fail, SourceType::VodSource), "Fail|   vodSource");
+}
+
+#[test]
+fn an_enum_lists_its_known_values_and_each_comes_back_from_its_text() {
+    assert_eq!(SourceType::VALUES, [SourceType::VodSource, SourceType::LiveSource]);
+    for value in Status::VALUES {
+        let text: &str = value.as_ref();
+        assert_eq!(Status::from(text), value);
+        assert!(!matches!(value, Status::UnknownValue(_)), "{value}");
+    }
+}
+
+#[test]
+fn enums_are_ordered_by_their_text() {
+    let mut values = ["b", "vodSource", "a", "liveSource"].map(SourceType::from);
+    values.sort();
+    assert_eq!(values.map(|value| value.to_string()), ["a", "b", "liveSource", "vodSource"]);
+    // An unknown value whose text is known is equal to that variant, and so neither before nor after it.
+    let unknown = SourceType::UnknownValue("vodSource".to_owned());
+    assert_eq!(unknown.cmp(&SourceType::VodSource), std::cmp::Ordering::Equal);
 }
 
 #[test]

@@ -40,6 +40,10 @@ default = ["all"]
 all = [{all}]
 {features}# Calls that block their thread: `Client::blocking`.
 blocking = ["alibabacloud-runtime/blocking"]
+# `Timestamp` from and to the types of these crates.
+chrono = ["alibabacloud-runtime/chrono"]
+jiff = ["alibabacloud-runtime/jiff"]
+time = ["alibabacloud-runtime/time"]
 
 [dependencies]
 alibabacloud-runtime.workspace = true
@@ -157,8 +161,9 @@ fn crate_docs(service: &Service) -> Vec<String> {
             "",
             "# Families",
             "",
-            "Each family of operations is a module and a cargo feature; all are on by default. One feature more, `blocking`,",
-            "is off: with it, `Client::blocking` gives a client whose calls block their thread.",
+            "Each family of operations is a module and a cargo feature; all are on by default. Four features more are off:",
+            "`blocking`, with which `Client::blocking` gives a client whose calls block their thread, and `chrono`, `jiff` and",
+            "`time`, with which a [`Timestamp`] converts from and to the types of these crates.",
             "",
             "| Feature | Operations | |",
             "|---|---|---|",

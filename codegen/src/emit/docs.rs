@@ -12,6 +12,13 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     {
         last.push_str(" Required.");
     }
+    let meanings =
+        field.meanings.iter().map(|(value, meaning)| format!("| {} | {} |", code_cell(value), cell(meaning)));
+    let meanings: Vec<String> = meanings.collect();
+    if !meanings.is_empty() {
+        section(&mut text, ["| Value | Meaning |", "|---|---|"].map(str::to_owned).to_vec());
+        text.extend(meanings);
+    }
     let mut notes = Vec::new();
     if !field.bounds.is_empty() {
         notes.extend(lines(&format!("{}.", capitalised(&field.bounds.join("; ")))));

@@ -1,4 +1,4 @@
-//! An open enum: its variants, and the pair of functions to and from text.
+//! An open enum: its variants, the list of them, and their text.
 
 use quote::quote;
 
@@ -23,6 +23,7 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
     file.items(quote! {
         #docs
         #alias
+        #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#declared,)*
@@ -30,15 +31,17 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
             UnknownValue(String),
         }
     });
-    let (from, to): (Vec<_>, Vec<_>) = variants
-        .iter()
-        .map(|variant| {
-            let (wire, ident_) = (&variant.wire, ident(&variant.ident));
-            (quote!(#wire => Self::#ident_,), quote!(Self::#ident_ => #wire,))
-        })
-        .unzip();
+    let to = variants.iter().map(|variant| {
+        let (wire, ident_) = (&variant.wire, ident(&variant.ident));
+        quote!(Self::#ident_ => #wire,)
+    });
+    let count = proc_macro2::Literal::usize_unsuffixed(variants.len());
+    let values = variants.iter().map(|variant| ident(&variant.ident));
     file.items(quote! {
         impl #name {
+            /// The values that this version knows, in the order of declaration.
+            pub const VALUES: [Self; #count] = [#(Self::#values),*];
+
             /// The text as it stands on the wire.
             #[inline]
             #[must_use]
@@ -46,17 +49,6 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
                 match self {
                     #(#to)*
                     Self::UnknownValue(text) => text,
-                }
-            }
-        }
-    });
-    file.items(quote! {
-        impl<T: AsRef<str>> From<T> for #name {
-            #[inline]
-            fn from(text: T) -> Self {
-                match text.as_ref() {
-                    #(#from)*
-                    unknown => Self::UnknownValue(unknown.to_owned()),
                 }
             }
         }

@@ -258,6 +258,7 @@ impl<'a> Lowering<'a> {
             ident: String::new(),
             docs,
             bounds: Vec::new(),
+            meanings: Vec::new(),
             limits: Limits::default(),
             example: None,
             ty,

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::values::{bounds, limits, variants};
+use super::values::{bounds, limits, meanings, variants};
 use super::{Lowering, error};
 use crate::canonical;
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
@@ -243,6 +243,7 @@ impl<'a> Lowering<'a> {
             wire: wire.to_owned(),
             ident: String::new(),
             bounds: bounds(schema, &ty),
+            meanings: meanings(schema, &ty),
             limits: limits(schema),
             docs,
             example: schema.example.clone(),

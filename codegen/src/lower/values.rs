@@ -37,6 +37,27 @@ fn is_word(value: &str) -> bool {
     value.chars().all(plain) && value.chars().any(|character| character.is_ascii_alphanumeric())
 }
 
+/// What the documented values of a field mean, where they make no enum; of a list, those of its elements. Numbers are in
+/// order.
+pub(super) fn meanings(schema: &Schema, ty: &Type) -> Vec<(String, String)> {
+    let (schema, ty) = match (ty, &schema.items) {
+        (Type::List(element), Some(items)) if schema.value_titles.is_empty() => (items.as_ref(), element.as_ref()),
+        _ => (schema, ty),
+    };
+    if matches!(ty, Type::Named(_)) {
+        return Vec::new();
+    }
+    let titles = schema.value_titles.iter().map(|(value, title)| (value.trim(), title.trim()));
+    let mut meanings: Vec<(String, String)> = titles
+        .filter(|(value, title)| is_word(value) && !title.is_empty())
+        .map(|(value, title)| (value.to_owned(), title.to_owned()))
+        .collect();
+    if meanings.iter().all(|(value, _)| value.parse::<i64>().is_ok()) {
+        meanings.sort_by_key(|(value, _)| value.parse::<i64>().unwrap_or_default());
+    }
+    meanings
+}
+
 /// What the metadata says of a field's values, as short phrases.
 pub(super) fn bounds(schema: &Schema, ty: &Type) -> Vec<String> {
     let get = |key: &str| schema.bounds.get(key).map(String::as_str).filter(|bound| !bound.is_empty());
@@ -53,7 +74,10 @@ pub(super) fn bounds(schema: &Schema, ty: &Type) -> Vec<String> {
     if matches!(ty, Type::List(_)) {
         phrases.extend(range(get("minItems").filter(|&least| least != "0"), get("maxItems"), " elements"));
     }
-    if !matches!(ty, Type::Named(_)) && !schema.values.is_empty() && !matches!(ty, Type::Boolean) {
+    // Values with a meaning are listed with it.
+    let meanings = meanings(schema, ty);
+    let explained = schema.values.iter().all(|value| meanings.iter().any(|(explained, _)| explained == value));
+    if !matches!(ty, Type::Named(_) | Type::Boolean) && !explained {
         let values: Vec<String> = schema.values.iter().map(|value| format!("`{value}`")).collect();
         phrases.push(format!("one of {}", values.join(", ")));
     }

@@ -13,6 +13,7 @@ fn field_names(wires: &[&str]) -> Vec<String> {
         ident: String::new(),
         docs: String::new(),
         bounds: Vec::new(),
+        meanings: Vec::new(),
         limits: crate::model::Limits::default(),
         example: None,
         ty: crate::model::Type::Text,

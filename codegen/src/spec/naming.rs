@@ -3,11 +3,11 @@
 use crate::names::is_keyword;
 
 /// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
-const TAKEN: [&str; 7] = ["all", "blocking", "default", "lib", "main", "runtime", "types"];
+const TAKEN: [&str; 10] = ["all", "blocking", "chrono", "default", "jiff", "lib", "main", "runtime", "time", "types"];
 
 /// What a family may be called, for messages.
 pub const FAMILY: &str =
-    "a lower-case Rust module name other than all, blocking, default, lib, main, runtime and types";
+    "a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, runtime, time and types";
 
 /// What the folder of a generated crate may be, for messages.
 pub const FOLDER: &str = "generated, generated-<lower-case name> or tests/specimen";
@@ -68,7 +68,9 @@ mod tests {
         for good in ["voice", "media_2"] {
             assert!(is_family(good), "{good}");
         }
-        for bad in ["", "main", "lib", "types", "all", "blocking", "match", "Voice", "2d", "live-stream", "../x"] {
+        for bad in
+            ["", "main", "lib", "types", "all", "blocking", "time", "match", "Voice", "2d", "live-stream", "../x"]
+        {
             assert!(!is_family(bad), "{bad}");
         }
     }

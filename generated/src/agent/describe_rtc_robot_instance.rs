@@ -185,6 +185,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// The state it is in.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Executing`: The agent is running.
@@ -196,6 +197,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Executing, Self::Finished];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -204,17 +208,6 @@ impl Status {
             Self::Executing => "Executing",
             Self::Finished => "Finished",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

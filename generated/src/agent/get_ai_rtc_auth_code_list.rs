@@ -38,12 +38,18 @@ pub struct GetAiRtcAuthCodeList {
     pub license_item_id: Option<String>,
     /// Which authorization codes to list, by their state.
     ///
-    /// One of `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | The code has been activated. |
+    /// | `2` | The code has not been activated. |
     #[doc(alias = "Status")]
     pub status: Option<i64>,
     /// Return only codes for this kind of license.
     ///
-    /// One of `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | For audio calls. |
+    /// | `2` | For vision calls. |
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
     /// Which page to return, counted from 1.

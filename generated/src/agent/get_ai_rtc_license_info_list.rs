@@ -38,12 +38,18 @@ pub struct GetAiRtcLicenseInfoList {
     pub license_item_id: Option<String>,
     /// Which batches of licenses to list, by their state.
     ///
-    /// One of `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | The batch is valid. |
+    /// | `2` | The batch has expired. |
     #[doc(alias = "Status")]
     pub status: Option<i64>,
     /// Return only batches of this kind of license.
     ///
-    /// One of `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | For voice calls. |
+    /// | `2` | For visual understanding. |
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
     /// Which page to return, counted from 1.

@@ -208,6 +208,7 @@ impl runtime::Model for ListAIAgentDialoguesOutput {
 runtime::model!(lenient ListAIAgentDialoguesOutput);
 
 /// In which direction the entries are sorted. Default: `DESC`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Order {
     /// `ASC`: Ascending.
@@ -219,6 +220,9 @@ pub enum Order {
 }
 
 impl Order {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -227,17 +231,6 @@ impl Order {
             Self::Asc => "ASC",
             Self::Desc => "DESC",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Order {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ASC" => Self::Asc,
-            "DESC" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -375,6 +368,7 @@ impl runtime::Model for AttachedFile {
 runtime::model!(lenient AttachedFile);
 
 /// From which kind of conversation the entry comes.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `chat`: From a text chat.
@@ -386,6 +380,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Chat, Self::Call];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -394,17 +391,6 @@ impl Source {
             Self::Chat => "chat",
             Self::Call => "call",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Source {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "chat" => Self::Chat,
-            "call" => Self::Call,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -240,6 +240,7 @@ impl runtime::Model for Instance {
 runtime::model!(lenient Instance);
 
 /// The state it is in.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The call has been set up, but its two ends are not connected yet.
@@ -253,6 +254,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Created, Self::Executing, Self::Finished];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -262,18 +266,6 @@ impl Status {
             Self::Executing => "Executing",
             Self::Finished => "Finished",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Created" => Self::Created,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

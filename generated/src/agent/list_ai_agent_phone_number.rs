@@ -44,7 +44,12 @@ pub struct ListAIAgentPhoneNumber {
     pub number: Option<String>,
     /// Which phone numbers to list, by their state.
     ///
-    /// One of `1`, `2`, `3`, `4`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | It is being activated. |
+    /// | `2` | It is active as normal. |
+    /// | `3` | It is being deactivated. |
+    /// | `4` | It has been deactivated. |
     #[doc(alias = "Status")]
     pub status: Option<i64>,
 }
@@ -201,7 +206,12 @@ pub struct Data {
     pub phone_number: Option<String>,
     /// The state that the phone number is in.
     ///
-    /// One of `1`, `2`, `3`, `4`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | It is being activated. |
+    /// | `2` | It is active as normal. |
+    /// | `3` | It is being deactivated. |
+    /// | `4` | It has been deactivated. |
     #[doc(alias = "Status")]
     pub status: Option<i64>,
 }

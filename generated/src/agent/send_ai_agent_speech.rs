@@ -139,6 +139,7 @@ impl runtime::Model for SendAIAgentSpeechOutput {
 runtime::model!(lenient SendAIAgentSpeechOutput);
 
 /// What `Text` holds. Default: `Text`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Text`: Plain text to be spoken.
@@ -150,6 +151,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Text, Self::AudioUrl];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -158,17 +162,6 @@ impl Type {
             Self::Text => "Text",
             Self::AudioUrl => "AudioUrl",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Text" => Self::Text,
-            "AudioUrl" => Self::AudioUrl,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

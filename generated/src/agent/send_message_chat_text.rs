@@ -203,6 +203,7 @@ impl runtime::Model for SendMessageChatTextOutput {
 runtime::model!(lenient SendMessageChatTextOutput);
 
 /// Which kind of message it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `announcement`: A notification.
@@ -214,6 +215,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Announcement, Self::Custom];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -226,20 +230,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "announcement" => Self::Announcement,
-            "custom" => Self::Custom,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// In which way the message is sent. Default: `offline`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Mode {
     /// `online`
@@ -251,6 +245,9 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Online, Self::Offline];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -259,17 +256,6 @@ impl Mode {
             Self::Online => "online",
             Self::Offline => "offline",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Mode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "online" => Self::Online,
-            "offline" => Self::Offline,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

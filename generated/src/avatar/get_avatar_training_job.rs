@@ -245,6 +245,7 @@ impl runtime::Model for AvatarTrainingJob {
 runtime::model!(lenient AvatarTrainingJob);
 
 /// How far the training is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job is a draft whose training has not been submitted.
@@ -262,6 +263,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Init, Self::Queuing, Self::Training, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -273,20 +277,6 @@ impl Status {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Queuing" => Self::Queuing,
-            "Training" => Self::Training,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

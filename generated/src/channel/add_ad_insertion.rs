@@ -234,6 +234,7 @@ impl runtime::Model for AddAdInsertionOutput {
 runtime::model!(lenient AddAdInsertionOutput);
 
 /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -245,6 +246,9 @@ pub enum AdMarkerPassthrough {
 }
 
 impl AdMarkerPassthrough {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -253,17 +257,6 @@ impl AdMarkerPassthrough {
             Self::Off => "OFF",
             Self::On => "ON",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AdMarkerPassthrough {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OFF" => Self::Off,
-            "ON" => Self::On,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -209,6 +209,7 @@ impl runtime::Model for CreateChannelOutput {
 runtime::model!(lenient CreateChannelOutput);
 
 /// How much the channel can do: `basic` or `standard`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -220,6 +221,9 @@ pub enum ChannelTier {
 }
 
 impl ChannelTier {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -232,20 +236,10 @@ impl ChannelTier {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ChannelTier {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "basic" => Self::Basic,
-            "standard" => Self::Standard,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ChannelTier);
 
 /// Whether the programs are looped or played linearly.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -257,6 +251,9 @@ pub enum PlaybackMode {
 }
 
 impl PlaybackMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -265,17 +262,6 @@ impl PlaybackMode {
             Self::Loop => "loop",
             Self::Linear => "linear",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for PlaybackMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "loop" => Self::Loop,
-            "linear" => Self::Linear,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

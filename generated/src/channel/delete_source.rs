@@ -147,6 +147,7 @@ impl runtime::Model for DeleteSourceOutput {
 runtime::model!(lenient DeleteSourceOutput);
 
 /// Whether the source is on demand or live.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -158,6 +159,9 @@ pub enum SourceType {
 }
 
 impl SourceType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -166,17 +170,6 @@ impl SourceType {
             Self::VodSource => "vodSource",
             Self::LiveSource => "liveSource",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SourceType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -235,6 +235,7 @@ impl runtime::Model for ListChannelAlertsOutput {
 runtime::model!(lenient ListChannelAlertsOutput);
 
 /// In which direction the results are sorted by their last change.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -246,6 +247,9 @@ pub enum SortByModifiedTime {
 }
 
 impl SortByModifiedTime {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -254,17 +258,6 @@ impl SortByModifiedTime {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortByModifiedTime {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

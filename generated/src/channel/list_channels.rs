@@ -242,6 +242,7 @@ impl runtime::Model for ListChannelsOutput {
 runtime::model!(lenient ListChannelsOutput);
 
 /// Only channels of this tier.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -253,6 +254,9 @@ pub enum ChannelTier {
 }
 
 impl ChannelTier {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -265,20 +269,10 @@ impl ChannelTier {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ChannelTier {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "basic" => Self::Basic,
-            "standard" => Self::Standard,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ChannelTier);
 
 /// Only channels that play their programs in this way.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -290,6 +284,9 @@ pub enum PlaybackMode {
 }
 
 impl PlaybackMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -302,20 +299,10 @@ impl PlaybackMode {
     }
 }
 
-impl<T: AsRef<str>> From<T> for PlaybackMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "loop" => Self::Loop,
-            "linear" => Self::Linear,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(PlaybackMode);
 
 /// In which direction the results are sorted by their last change.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -327,6 +314,9 @@ pub enum SortByModifiedTime {
 }
 
 impl SortByModifiedTime {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -339,20 +329,10 @@ impl SortByModifiedTime {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortByModifiedTime {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the channels are sorted by when they were created.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -364,6 +344,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -372,17 +355,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -242,6 +242,7 @@ impl runtime::Model for ListSourcesOutput {
 runtime::model!(lenient ListSourcesOutput);
 
 /// Only sources of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -253,6 +254,9 @@ pub enum SourceType {
 }
 
 impl SourceType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -265,20 +269,10 @@ impl SourceType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SourceType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SourceType);
 
 /// In which direction the results are sorted by their last change.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -290,6 +284,9 @@ pub enum SortByModifiedTime {
 }
 
 impl SortByModifiedTime {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -302,20 +299,10 @@ impl SortByModifiedTime {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortByModifiedTime {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -327,6 +314,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -335,17 +325,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -221,6 +221,7 @@ impl runtime::Model for UpdateAdInsertionOutput {
 runtime::model!(lenient UpdateAdInsertionOutput);
 
 /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -232,6 +233,9 @@ pub enum AdMarkerPassthrough {
 }
 
 impl AdMarkerPassthrough {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -240,17 +244,6 @@ impl AdMarkerPassthrough {
             Self::Off => "OFF",
             Self::On => "ON",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AdMarkerPassthrough {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OFF" => Self::Off,
-            "ON" => Self::On,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

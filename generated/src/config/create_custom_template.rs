@@ -32,7 +32,19 @@ pub struct CreateCustomTemplate {
     pub name: String,
     /// What the template is for. Required.
     ///
-    /// One of `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Transcoding. |
+    /// | `2` | Snapshots. |
+    /// | `3` | Animated images. |
+    /// | `4` | Image watermarks. |
+    /// | `5` | Text watermarks. |
+    /// | `6` | Subtitles. |
+    /// | `7` | AI review of content. |
+    /// | `8` | AI covers. |
+    /// | `9` | AI erasure of logos or subtitles. |
+    /// | `10` | AI media fingerprints (DNA). |
+    /// | `11` | AI labels. |
     #[doc(alias = "Type")]
     pub r#type: i64,
     /// The settings of the template, as JSON that depends on `Type`, like `{"Container":{"Format":"flv"},"Video":{},"Audio":{}}`. Required.

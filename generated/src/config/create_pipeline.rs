@@ -131,6 +131,7 @@ impl runtime::Model for CreatePipelineOutput {
 runtime::model!(lenient CreatePipelineOutput);
 
 /// Which kind of pipeline it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -144,6 +145,9 @@ pub enum Speed {
 }
 
 impl Speed {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -153,18 +157,6 @@ impl Speed {
             Self::Standard => "Standard",
             Self::NarrowBandHdv2 => "NarrowBandHDV2",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Speed {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Boost" => Self::Boost,
-            "Standard" => Self::Standard,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -232,6 +224,7 @@ runtime::model!(lenient Pipeline);
 
 /// Which kind of pipeline it is.
 #[doc(alias = "Speed")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PipelineSpeed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -245,6 +238,9 @@ pub enum PipelineSpeed {
 }
 
 impl PipelineSpeed {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -258,21 +254,10 @@ impl PipelineSpeed {
     }
 }
 
-impl<T: AsRef<str>> From<T> for PipelineSpeed {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Boost" => Self::Boost,
-            "Standard" => Self::Standard,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(PipelineSpeed);
 
 /// Whether the pipeline runs jobs.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -284,6 +269,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -292,17 +280,6 @@ impl Status {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -112,6 +112,7 @@ impl runtime::Model for GetDefaultStorageLocationOutput {
 runtime::model!(lenient GetDefaultStorageLocationOutput);
 
 /// Whether the bucket can be used.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`: The bucket is in its normal state.
@@ -123,6 +124,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Normal, Self::NotExist];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -131,17 +135,6 @@ impl Status {
             Self::Normal => "Normal",
             Self::NotExist => "notExist",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Normal" => Self::Normal,
-            "notExist" => Self::NotExist,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

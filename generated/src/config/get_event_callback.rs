@@ -126,6 +126,7 @@ impl runtime::Model for GetEventCallbackOutput {
 runtime::model!(lenient GetEventCallbackOutput);
 
 /// Whether callbacks are authenticated. Only for HTTP callbacks.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`
@@ -137,6 +138,9 @@ pub enum AuthSwitch {
 }
 
 impl AuthSwitch {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -149,20 +153,10 @@ impl AuthSwitch {
     }
 }
 
-impl<T: AsRef<str>> From<T> for AuthSwitch {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "off" => Self::Off,
-            "on" => Self::On,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(AuthSwitch);
 
 /// How you are told of events.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
@@ -174,6 +168,9 @@ pub enum CallbackType {
 }
 
 impl CallbackType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -182,17 +179,6 @@ impl CallbackType {
             Self::Mns => "MNS",
             Self::Http => "HTTP",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for CallbackType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "MNS" => Self::Mns,
-            "HTTP" => Self::Http,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

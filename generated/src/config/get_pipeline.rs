@@ -170,6 +170,7 @@ impl runtime::Model for Pipeline {
 runtime::model!(lenient Pipeline);
 
 /// Which kind of pipeline it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Standard`: The ordinary pipeline.
@@ -183,6 +184,9 @@ pub enum Speed {
 }
 
 impl Speed {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Standard, Self::Boost, Self::NarrowBandHdv2];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -196,21 +200,10 @@ impl Speed {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Speed {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Standard" => Self::Standard,
-            "Boost" => Self::Boost,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Speed);
 
 /// Whether the pipeline runs jobs.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -222,6 +215,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -230,17 +226,6 @@ impl Status {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

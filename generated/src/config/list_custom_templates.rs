@@ -34,7 +34,17 @@ use alibabacloud_runtime::Place as _;
 pub struct ListCustomTemplates {
     /// The type of the templates to list. Required.
     ///
-    /// One of `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Transcoding. |
+    /// | `2` | Snapshots. |
+    /// | `3` | Animated images. |
+    /// | `4` | Image watermarks. |
+    /// | `5` | Text watermarks. |
+    /// | `6` | Subtitles. |
+    /// | `7` | AI review of content. |
+    /// | `8` | AI covers. |
+    /// | `9` | AI erasure of logos or subtitles. |
     #[doc(alias = "Type")]
     pub r#type: String,
     /// Which kind within the `Type`, if that is 1, 2, 7 or 9. Transcoding: 1 normal, 2 audio only, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 text.
@@ -218,6 +228,7 @@ impl runtime::Model for ListCustomTemplatesOutput {
 runtime::model!(lenient ListCustomTemplatesOutput);
 
 /// In which order the templates come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreationTime:Desc`: The newest first.
@@ -229,6 +240,9 @@ pub enum OrderBy {
 }
 
 impl OrderBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -237,17 +251,6 @@ impl OrderBy {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OrderBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

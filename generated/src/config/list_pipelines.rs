@@ -114,6 +114,7 @@ impl runtime::Model for ListPipelinesOutput {
 runtime::model!(lenient ListPipelinesOutput);
 
 /// Lists only pipelines of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -127,6 +128,9 @@ pub enum Speed {
 }
 
 impl Speed {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -136,18 +140,6 @@ impl Speed {
             Self::Standard => "Standard",
             Self::NarrowBandHdv2 => "NarrowBandHDV2",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Speed {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Boost" => Self::Boost,
-            "Standard" => Self::Standard,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -215,6 +207,7 @@ impl runtime::Model for Pipeline {
 runtime::model!(lenient Pipeline);
 
 /// Whether the pipeline runs jobs.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -226,6 +219,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -234,17 +230,6 @@ impl Status {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

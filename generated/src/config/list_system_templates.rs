@@ -218,6 +218,7 @@ impl runtime::Model for ListSystemTemplatesOutput {
 runtime::model!(lenient ListSystemTemplatesOutput);
 
 /// Lists only templates in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`
@@ -231,6 +232,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Normal, Self::Invisible, Self::All];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -240,18 +244,6 @@ impl Status {
             Self::Invisible => "Invisible",
             Self::All => "All",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Normal" => Self::Normal,
-            "Invisible" => Self::Invisible,
-            "All" => Self::All,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -144,6 +144,7 @@ impl runtime::Model for SetDefaultStorageLocationOutput {
 runtime::model!(lenient SetDefaultStorageLocationOutput);
 
 /// What kind of storage it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum StorageType {
     /// `user_oss_bucket`: A private OSS bucket of your own, which has to exist.
@@ -155,6 +156,9 @@ pub enum StorageType {
 }
 
 impl StorageType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::UserOssBucket, Self::VodOssBucket];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -163,17 +167,6 @@ impl StorageType {
             Self::UserOssBucket => "user_oss_bucket",
             Self::VodOssBucket => "vod_oss_bucket",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for StorageType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "user_oss_bucket" => Self::UserOssBucket,
-            "vod_oss_bucket" => Self::VodOssBucket,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

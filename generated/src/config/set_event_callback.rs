@@ -186,6 +186,7 @@ impl runtime::Model for SetEventCallbackOutput {
 runtime::model!(lenient SetEventCallbackOutput);
 
 /// How you are told of events.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
@@ -197,6 +198,9 @@ pub enum CallbackType {
 }
 
 impl CallbackType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -209,20 +213,10 @@ impl CallbackType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for CallbackType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "MNS" => Self::Mns,
-            "HTTP" => Self::Http,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(CallbackType);
 
 /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`
@@ -234,6 +228,9 @@ pub enum AuthSwitch {
 }
 
 impl AuthSwitch {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -242,17 +239,6 @@ impl AuthSwitch {
             Self::Off => "off",
             Self::On => "on",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AuthSwitch {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "off" => Self::Off,
-            "on" => Self::On,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

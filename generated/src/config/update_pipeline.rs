@@ -151,6 +151,7 @@ impl runtime::Model for UpdatePipelineOutput {
 runtime::model!(lenient UpdatePipelineOutput);
 
 /// Whether the pipeline runs jobs from now on.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -162,6 +163,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -170,17 +174,6 @@ impl Status {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -45,7 +45,11 @@ pub struct SubmitTraceAbJob {
     pub total_time: Option<i64>,
     /// The color channel that the watermark is put into.
     ///
-    /// One of `0`, `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | The channel U. |
+    /// | `1` | The channels U and V. |
+    /// | `2` | The channels Y, U and V. |
     #[doc(alias = "Level")]
     pub level: Option<i64>,
     /// Data of your own, at most 1,024 bytes, which the job keeps.
@@ -298,6 +302,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a directory in OSS.
@@ -309,6 +314,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -317,17 +325,6 @@ impl Type {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

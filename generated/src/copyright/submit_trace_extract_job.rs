@@ -199,6 +199,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -210,6 +211,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -218,17 +222,6 @@ impl Type {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

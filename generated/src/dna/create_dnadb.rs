@@ -203,6 +203,7 @@ impl runtime::Model for CreateDNADBOutput {
 runtime::model!(lenient CreateDNADBOutput);
 
 /// What the library holds fingerprints of.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`: Fingerprints of videos.
@@ -218,6 +219,9 @@ pub enum Model {
 }
 
 impl Model {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Video, Self::Audio, Self::Image, Self::Text];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -228,19 +232,6 @@ impl Model {
             Self::Image => "Image",
             Self::Text => "Text",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Model {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Video" => Self::Video,
-            "Audio" => Self::Audio,
-            "Image" => Self::Image,
-            "Text" => Self::Text,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -218,6 +218,7 @@ impl runtime::Model for DB {
 runtime::model!(lenient DB);
 
 /// What the library holds fingerprints of.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`: Fingerprints of videos.
@@ -233,6 +234,9 @@ pub enum Model {
 }
 
 impl Model {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Video, Self::Audio, Self::Image, Self::Text];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -247,22 +251,10 @@ impl Model {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Model {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Video" => Self::Video,
-            "Audio" => Self::Audio,
-            "Image" => Self::Image,
-            "Text" => Self::Text,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Model);
 
 /// Whether the library can be used; at first it is `offline`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `offline`: The library is not ready for use.
@@ -276,6 +268,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Offline, Self::Active, Self::Deleted];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -285,18 +280,6 @@ impl Status {
             Self::Active => "active",
             Self::Deleted => "deleted",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "offline" => Self::Offline,
-            "active" => Self::Active,
-            "deleted" => Self::Deleted,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

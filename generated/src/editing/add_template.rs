@@ -212,6 +212,7 @@ impl runtime::Model for AddTemplateOutput {
 runtime::model!(lenient AddTemplateOutput);
 
 /// How the template was made and what it can do.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -225,6 +226,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -238,21 +242,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// The state that the template is created in.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -272,6 +265,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -288,24 +285,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Which tool creates the template.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`
@@ -319,6 +302,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -328,18 +314,6 @@ impl Source {
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Source {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -416,6 +390,7 @@ impl runtime::Model for Template {
 runtime::model!(lenient Template);
 
 /// Which tool the template was made with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -429,6 +404,9 @@ pub enum CreateSource {
 }
 
 impl CreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -442,21 +420,10 @@ impl CreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for CreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -470,6 +437,9 @@ pub enum ModifiedSource {
 }
 
 impl ModifiedSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -483,22 +453,11 @@ impl ModifiedSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ModifiedSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -518,6 +477,10 @@ pub enum TemplateStatus {
 }
 
 impl TemplateStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -534,25 +497,11 @@ impl TemplateStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TemplateStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TemplateStatus);
 
 /// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -566,6 +515,9 @@ pub enum TemplateType {
 }
 
 impl TemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -575,18 +527,6 @@ impl TemplateType {
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -242,6 +242,7 @@ impl runtime::Model for CreateEditingProjectOutput {
 runtime::model!(lenient CreateEditingProjectOutput);
 
 /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -253,6 +254,9 @@ pub enum TemplateType {
 }
 
 impl TemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -265,20 +269,10 @@ impl TemplateType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TemplateType);
 
 /// Whether the project is for a live stream.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -290,6 +284,9 @@ pub enum ProjectType {
 }
 
 impl ProjectType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -298,17 +295,6 @@ impl ProjectType {
             Self::EditingProject => "EditingProject",
             Self::LiveEditingProject => "LiveEditingProject",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ProjectType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -357,7 +343,14 @@ pub struct Project {
     pub project_type: Option<ProjectProjectType>,
     /// The state of the project, as a number; `StatusName` has its name.
     ///
-    /// One of `1`, `2`, `3`, `4`, `5`, `7`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Draft. |
+    /// | `2` | Being edited. |
+    /// | `3` | Its video is being produced. |
+    /// | `4` | Its video has been produced. |
+    /// | `5` | The production of its video has failed. |
+    /// | `7` | Deleted. |
     #[doc(alias = "Status")]
     pub status: Option<i64>,
     /// The name of the state that `Status` gives as a number, like `Editing`.
@@ -432,6 +425,7 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// How far the live stream is. Without meaning for regular projects.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -449,6 +443,10 @@ pub enum BusinessStatus {
 }
 
 impl BusinessStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::Reserving, Self::ReservationCanceled, Self::BroadCasting, Self::LoadingFailed, Self::LiveFinished];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -464,24 +462,11 @@ impl BusinessStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for BusinessStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Reserving" => Self::Reserving,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            "BroadCasting" => Self::BroadCasting,
-            "LoadingFailed" => Self::LoadingFailed,
-            "LiveFinished" => Self::LiveFinished,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(BusinessStatus);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`: A regular project.
@@ -493,6 +478,9 @@ pub enum ProjectProjectType {
 }
 
 impl ProjectProjectType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -501,17 +489,6 @@ impl ProjectProjectType {
             Self::EditingProject => "EditingProject",
             Self::LiveEditingProject => "LiveEditingProject",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ProjectProjectType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -140,6 +140,7 @@ impl runtime::Model for DeleteEditingProjectMaterialsOutput {
 runtime::model!(lenient DeleteEditingProjectMaterialsOutput);
 
 /// What kind of materials they are.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MaterialType {
     /// `video`
@@ -157,6 +158,9 @@ pub enum MaterialType {
 }
 
 impl MaterialType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Video, Self::Image, Self::Audio, Self::Subtitle, Self::Text];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -168,20 +172,6 @@ impl MaterialType {
             Self::Subtitle => "subtitle",
             Self::Text => "text",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for MaterialType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "video" => Self::Video,
-            "image" => Self::Image,
-            "audio" => Self::Audio,
-            "subtitle" => Self::Subtitle,
-            "text" => Self::Text,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

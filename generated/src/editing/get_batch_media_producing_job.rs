@@ -223,6 +223,7 @@ impl runtime::Model for EditingBatchJob {
 runtime::model!(lenient EditingBatchJob);
 
 /// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -238,6 +239,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Init, Self::Processing, Self::Finished, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -248,19 +252,6 @@ impl Status {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -334,6 +325,7 @@ runtime::model!(lenient SubJob);
 
 /// How far the subjob is.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SubJobStatus {
     /// `Init`: The job has been created.
@@ -349,6 +341,9 @@ pub enum SubJobStatus {
 }
 
 impl SubJobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Init, Self::Processing, Self::Success, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -359,19 +354,6 @@ impl SubJobStatus {
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SubJobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

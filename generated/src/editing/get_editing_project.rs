@@ -134,6 +134,7 @@ impl runtime::Model for GetEditingProjectOutput {
 runtime::model!(lenient GetEditingProjectOutput);
 
 /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestSource {
     /// `OpenAPI`: The timeline is returned as it is.
@@ -145,6 +146,9 @@ pub enum RequestSource {
 }
 
 impl RequestSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::OpenApi, Self::WebSdk];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -153,17 +157,6 @@ impl RequestSource {
             Self::OpenApi => "OpenAPI",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for RequestSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -290,6 +283,7 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// How far the live stream is. Without meaning for regular projects.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -307,6 +301,10 @@ pub enum BusinessStatus {
 }
 
 impl BusinessStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::Reserving, Self::ReservationCanceled, Self::BroadCasting, Self::LoadingFailed, Self::LiveFinished];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -322,23 +320,10 @@ impl BusinessStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for BusinessStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Reserving" => Self::Reserving,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            "BroadCasting" => Self::BroadCasting,
-            "LoadingFailed" => Self::LoadingFailed,
-            "LiveFinished" => Self::LiveFinished,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -356,6 +341,10 @@ pub enum CreateSource {
 }
 
 impl CreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -371,23 +360,10 @@ impl CreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for CreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(CreateSource);
 
 /// Which tool the project was last changed with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `OpenAPI`
@@ -405,6 +381,10 @@ pub enum ModifiedSource {
 }
 
 impl ModifiedSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -420,23 +400,10 @@ impl ModifiedSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ModifiedSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the project is for a live stream.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -448,6 +415,9 @@ pub enum ProjectType {
 }
 
 impl ProjectType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -460,20 +430,10 @@ impl ProjectType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ProjectType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ProjectType);
 
 /// What stage the project is at.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -493,6 +453,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::Draft, Self::Editing, Self::Producing, Self::Produced, Self::ProduceFailed, Self::Deleted];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -509,24 +473,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Draft" => Self::Draft,
-            "Editing" => Self::Editing,
-            "Producing" => Self::Producing,
-            "Produced" => Self::Produced,
-            "ProduceFailed" => Self::ProduceFailed,
-            "Deleted" => Self::Deleted,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -538,6 +488,9 @@ pub enum TemplateType {
 }
 
 impl TemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -546,17 +499,6 @@ impl TemplateType {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

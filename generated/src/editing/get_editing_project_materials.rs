@@ -450,6 +450,7 @@ impl runtime::Model for FileBasicInfo {
 runtime::model!(lenient FileBasicInfo);
 
 /// How far the transcoding of the media asset has got.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TranscodeStatus {
     /// `TranscodeSuccess`
@@ -465,6 +466,9 @@ pub enum TranscodeStatus {
 }
 
 impl TranscodeStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::TranscodeSuccess, Self::TranscodeFailed, Self::Init, Self::Transcoding];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -475,19 +479,6 @@ impl TranscodeStatus {
             Self::Init => "Init",
             Self::Transcoding => "Transcoding",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TranscodeStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "TranscodeSuccess" => Self::TranscodeSuccess,
-            "TranscodeFailed" => Self::TranscodeFailed,
-            "Init" => Self::Init,
-            "Transcoding" => Self::Transcoding,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -354,6 +354,7 @@ impl runtime::Model for OutputMediaConfig {
 runtime::model!(lenient OutputMediaConfig);
 
 /// How far the production is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -371,6 +372,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Init, Self::Queuing, Self::Processing, Self::Success, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -382,20 +386,6 @@ impl Status {
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Queuing" => Self::Queuing,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

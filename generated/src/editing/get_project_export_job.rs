@@ -231,6 +231,7 @@ impl runtime::Model for ExportResult {
 runtime::model!(lenient ExportResult);
 
 /// What is exported.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`
@@ -242,6 +243,9 @@ pub enum ExportType {
 }
 
 impl ExportType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::BaseTimeline, Self::AdobePremierePro];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -254,20 +258,10 @@ impl ExportType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ExportType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "BaseTimeline" => Self::BaseTimeline,
-            "AdobePremierePro" => Self::AdobePremierePro,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ExportType);
 
 /// How far the export is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -283,6 +277,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Init, Self::Processing, Self::Success, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -293,19 +290,6 @@ impl Status {
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

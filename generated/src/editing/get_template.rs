@@ -38,7 +38,10 @@ pub struct GetTemplate {
     pub template_id: Option<String>,
     /// Whether the reply has the linked materials too; only for regular templates. Default: `0`.
     ///
-    /// One of `0`, `1`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | Without the linked materials. |
+    /// | `1` | With the linked materials. |
     #[doc(alias = "RelatedMediaidFlag")]
     pub related_mediaid_flag: Option<String>,
 }
@@ -234,6 +237,7 @@ impl runtime::Model for Template {
 runtime::model!(lenient Template);
 
 /// Which tool the template was made with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -247,6 +251,9 @@ pub enum CreateSource {
 }
 
 impl CreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::OpenApi, Self::WebSdk];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -260,21 +267,10 @@ impl CreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for CreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -288,6 +284,9 @@ pub enum ModifiedSource {
 }
 
 impl ModifiedSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::OpenApi, Self::WebSdk];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -301,21 +300,10 @@ impl ModifiedSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ModifiedSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the preview can be played.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `Init`: The source file is not ready yet.
@@ -331,6 +319,9 @@ pub enum PreviewMediaStatus {
 }
 
 impl PreviewMediaStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Init, Self::Preparing, Self::PrepareFail, Self::Normal];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -345,22 +336,10 @@ impl PreviewMediaStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for PreviewMediaStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Preparing" => Self::Preparing,
-            "PrepareFail" => Self::PrepareFail,
-            "Normal" => Self::Normal,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(PreviewMediaStatus);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`: The template can be used.
@@ -380,6 +359,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::Available, Self::Created, Self::Uploading, Self::Processing, Self::UploadFailed, Self::ProcessFailed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -396,24 +379,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Available" => Self::Available,
-            "Created" => Self::Created,
-            "Uploading" => Self::Uploading,
-            "Processing" => Self::Processing,
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// How the template was made, which decides what it can do.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -427,6 +396,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -436,18 +408,6 @@ impl Type {
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

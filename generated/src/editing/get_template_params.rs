@@ -200,6 +200,7 @@ impl runtime::Model for Param {
 runtime::model!(lenient Param);
 
 /// What kind of material it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Video`
@@ -213,6 +214,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Video, Self::Text, Self::Image];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -222,18 +226,6 @@ impl Type {
             Self::Text => "Text",
             Self::Image => "Image",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Video" => Self::Video,
-            "Text" => Self::Text,
-            "Image" => Self::Image,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -238,6 +238,7 @@ impl runtime::Model for ListBatchMediaProducingJobsOutput {
 runtime::model!(lenient ListBatchMediaProducingJobsOutput);
 
 /// Lists only the jobs of this type.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobType {
     /// `Script`: Videos made after a script.
@@ -263,6 +264,19 @@ pub enum JobType {
 }
 
 impl JobType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 9] = [
+        Self::Script,
+        Self::SmartMix,
+        Self::SportsHighlights,
+        Self::ScreenMediaHighlights,
+        Self::SmartMixMediaSelect,
+        Self::SmartMixTimelineOrganize,
+        Self::ScreenMediaHighlightsMediaSelect,
+        Self::ScreenMediaHighlightsTimelineOrganize,
+        Self::SceneBatchEditing,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -282,27 +296,10 @@ impl JobType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for JobType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Script" => Self::Script,
-            "Smart_Mix" => Self::SmartMix,
-            "Sports_Highlights" => Self::SportsHighlights,
-            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
-            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
-            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
-            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
-            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
-            "Scene_Batch_Editing" => Self::SceneBatchEditing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(JobType);
 
 /// Lists only the jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Finished`: The job has ended.
@@ -318,6 +315,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Finished, Self::Init, Self::Failed, Self::Processing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -332,22 +332,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Finished" => Self::Finished,
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Processing" => Self::Processing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// The order of the jobs by their creation. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -359,6 +347,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -367,17 +358,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -466,6 +446,7 @@ runtime::model!(lenient EditingBatchJob);
 
 /// What the job does.
 #[doc(alias = "JobType")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum EditingBatchJobJobType {
     /// `Script`: Videos made after a script.
@@ -491,6 +472,19 @@ pub enum EditingBatchJobJobType {
 }
 
 impl EditingBatchJobJobType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 9] = [
+        Self::Script,
+        Self::SmartMix,
+        Self::SportsHighlights,
+        Self::ScreenMediaHighlights,
+        Self::SmartMixMediaSelect,
+        Self::SmartMixTimelineOrganize,
+        Self::ScreenMediaHighlightsMediaSelect,
+        Self::ScreenMediaHighlightsTimelineOrganize,
+        Self::SceneBatchEditing,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -510,28 +504,11 @@ impl EditingBatchJobJobType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for EditingBatchJobJobType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Script" => Self::Script,
-            "Smart_Mix" => Self::SmartMix,
-            "Sports_Highlights" => Self::SportsHighlights,
-            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
-            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
-            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
-            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
-            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
-            "Scene_Batch_Editing" => Self::SceneBatchEditing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(EditingBatchJobJobType);
 
 /// How far the job is.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum EditingBatchJobStatus {
     /// `Finished`: The job has ended.
@@ -547,6 +524,9 @@ pub enum EditingBatchJobStatus {
 }
 
 impl EditingBatchJobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Finished, Self::Init, Self::Failed, Self::Processing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -557,19 +537,6 @@ impl EditingBatchJobStatus {
             Self::Failed => "Failed",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for EditingBatchJobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Finished" => Self::Finished,
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Processing" => Self::Processing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

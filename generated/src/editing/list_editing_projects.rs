@@ -263,6 +263,7 @@ impl runtime::Model for ListEditingProjectsOutput {
 runtime::model!(lenient ListEditingProjectsOutput);
 
 /// Lists only projects of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -274,6 +275,9 @@ pub enum ProjectType {
 }
 
 impl ProjectType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -286,20 +290,10 @@ impl ProjectType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ProjectType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ProjectType);
 
 /// Lists only projects built from this kind of template.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -313,6 +307,9 @@ pub enum TemplateType {
 }
 
 impl TemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::None];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -326,21 +323,10 @@ impl TemplateType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "None" => Self::None,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TemplateType);
 
 /// Lists only projects made with this tool.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -358,6 +344,10 @@ pub enum CreateSource {
 }
 
 impl CreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -373,23 +363,10 @@ impl CreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for CreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(CreateSource);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`
@@ -401,6 +378,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -409,17 +389,6 @@ impl SortBy {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -528,6 +497,7 @@ runtime::model!(lenient Project);
 
 /// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `OpenAPI`
@@ -545,6 +515,10 @@ pub enum ProjectCreateSource {
 }
 
 impl ProjectCreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -560,24 +534,11 @@ impl ProjectCreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ProjectCreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ProjectCreateSource);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`: A regular project.
@@ -589,6 +550,9 @@ pub enum ProjectProjectType {
 }
 
 impl ProjectProjectType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -601,20 +565,10 @@ impl ProjectProjectType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ProjectProjectType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ProjectProjectType);
 
 /// What stage the project is at.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -632,6 +586,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Draft, Self::Editing, Self::Producing, Self::Produced, Self::ProduceFailed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -647,24 +604,11 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Draft" => Self::Draft,
-            "Editing" => Self::Editing,
-            "Producing" => Self::Producing,
-            "Produced" => Self::Produced,
-            "ProduceFailed" => Self::ProduceFailed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
 #[doc(alias = "TemplateType")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectTemplateType {
     /// `Timeline`: A regular template.
@@ -676,6 +620,9 @@ pub enum ProjectTemplateType {
 }
 
 impl ProjectTemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -684,17 +631,6 @@ impl ProjectTemplateType {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ProjectTemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

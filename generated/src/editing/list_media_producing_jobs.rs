@@ -264,6 +264,7 @@ impl runtime::Model for ListMediaProducingJobsOutput {
 runtime::model!(lenient ListMediaProducingJobsOutput);
 
 /// Lists only the jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -281,6 +282,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Init, Self::Failed, Self::Success, Self::Processing, Self::Queuing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -296,23 +300,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Success" => Self::Success,
-            "Processing" => Self::Processing,
-            "Queuing" => Self::Queuing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Lists only the jobs of this type.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobType {
     /// `LiveEditingJob`
@@ -326,6 +317,9 @@ pub enum JobType {
 }
 
 impl JobType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::LiveEditingJob, Self::EditingJob, Self::VeTemplateJob];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -339,21 +333,10 @@ impl JobType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for JobType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "LiveEditingJob" => Self::LiveEditingJob,
-            "EditingJob" => Self::EditingJob,
-            "VETemplateJob" => Self::VeTemplateJob,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -365,6 +348,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -373,17 +359,6 @@ impl SortBy {
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

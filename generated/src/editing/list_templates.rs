@@ -219,6 +219,7 @@ impl runtime::Model for ListTemplatesOutput {
 runtime::model!(lenient ListTemplatesOutput);
 
 /// Lists only templates of this type.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -232,6 +233,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -245,21 +249,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// Lists only templates in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -279,6 +272,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -295,24 +292,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Lists only templates made with this tool.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -326,6 +309,9 @@ pub enum CreateSource {
 }
 
 impl CreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -339,21 +325,10 @@ impl CreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for CreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(CreateSource);
 
 /// The order of the templates by their creation. Default: `CreationTime:Desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortType {
     /// `CreationTime:Asc`
@@ -365,6 +340,9 @@ pub enum SortType {
 }
 
 impl SortType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -373,17 +351,6 @@ impl SortType {
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -482,6 +449,7 @@ runtime::model!(lenient Template);
 
 /// Which tool the template was made with.
 #[doc(alias = "CreateSource")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateCreateSource {
     /// `AliyunConsole`
@@ -495,6 +463,9 @@ pub enum TemplateCreateSource {
 }
 
 impl TemplateCreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -508,21 +479,10 @@ impl TemplateCreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TemplateCreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TemplateCreateSource);
 
 /// Which tool the template was last changed with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -536,6 +496,9 @@ pub enum ModifiedSource {
 }
 
 impl ModifiedSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -549,21 +512,10 @@ impl ModifiedSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ModifiedSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the preview can be played.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `PrepareFail`: The source file could not be made ready, for example because its properties could not be read.
@@ -579,6 +531,9 @@ pub enum PreviewMediaStatus {
 }
 
 impl PreviewMediaStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::PrepareFail, Self::Init, Self::Normal, Self::Preparing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -593,23 +548,11 @@ impl PreviewMediaStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for PreviewMediaStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "PrepareFail" => Self::PrepareFail,
-            "Init" => Self::Init,
-            "Normal" => Self::Normal,
-            "Preparing" => Self::Preparing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(PreviewMediaStatus);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -629,6 +572,10 @@ pub enum TemplateStatus {
 }
 
 impl TemplateStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -645,25 +592,11 @@ impl TemplateStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TemplateStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TemplateStatus);
 
 /// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -677,6 +610,9 @@ pub enum TemplateType {
 }
 
 impl TemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -686,18 +622,6 @@ impl TemplateType {
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -256,6 +256,7 @@ impl runtime::Model for SearchEditingProjectOutput {
 runtime::model!(lenient SearchEditingProjectOutput);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -267,6 +268,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -279,20 +283,10 @@ impl SortBy {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortBy);
 
 /// Lists only projects made with this tool.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -310,6 +304,10 @@ pub enum CreateSource {
 }
 
 impl CreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::AliyunConsole, Self::WebSdk, Self::OpenApi, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -325,23 +323,10 @@ impl CreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for CreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(CreateSource);
 
 /// Lists only projects built from this kind of template.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -355,6 +340,9 @@ pub enum TemplateType {
 }
 
 impl TemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::None];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -368,21 +356,10 @@ impl TemplateType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "None" => Self::None,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TemplateType);
 
 /// Lists only projects of this kind. Default: `EditingProject`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `LiveEditingProject`: A project for editing a live stream.
@@ -394,6 +371,9 @@ pub enum ProjectType {
 }
 
 impl ProjectType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::LiveEditingProject, Self::EditingProject];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -402,17 +382,6 @@ impl ProjectType {
             Self::LiveEditingProject => "LiveEditingProject",
             Self::EditingProject => "EditingProject",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ProjectType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "LiveEditingProject" => Self::LiveEditingProject,
-            "EditingProject" => Self::EditingProject,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -530,6 +499,7 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// How far the live stream is. Without meaning for regular projects.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `BroadCasting`: The live stream is on air.
@@ -547,6 +517,10 @@ pub enum BusinessStatus {
 }
 
 impl BusinessStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::BroadCasting, Self::ReservationCanceled, Self::LiveFinished, Self::LoadingFailed, Self::Reserving];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -562,24 +536,11 @@ impl BusinessStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for BusinessStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "BroadCasting" => Self::BroadCasting,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            "LiveFinished" => Self::LiveFinished,
-            "LoadingFailed" => Self::LoadingFailed,
-            "Reserving" => Self::Reserving,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `AliyunConsole`
@@ -597,6 +558,10 @@ pub enum ProjectCreateSource {
 }
 
 impl ProjectCreateSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::AliyunConsole, Self::WebSdk, Self::OpenApi, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -612,24 +577,11 @@ impl ProjectCreateSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ProjectCreateSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ProjectCreateSource);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `LiveEditingProject`: A project for editing a live stream.
@@ -641,6 +593,9 @@ pub enum ProjectProjectType {
 }
 
 impl ProjectProjectType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::LiveEditingProject, Self::EditingProject];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -653,20 +608,10 @@ impl ProjectProjectType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ProjectProjectType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "LiveEditingProject" => Self::LiveEditingProject,
-            "EditingProject" => Self::EditingProject,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ProjectProjectType);
 
 /// What stage the project is at.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -684,6 +629,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Draft, Self::Produced, Self::Editing, Self::Producing, Self::ProduceFailed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -695,20 +643,6 @@ impl Status {
             Self::Producing => "Producing",
             Self::ProduceFailed => "ProduceFailed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Draft" => Self::Draft,
-            "Produced" => Self::Produced,
-            "Editing" => Self::Editing,
-            "Producing" => Self::Producing,
-            "ProduceFailed" => Self::ProduceFailed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

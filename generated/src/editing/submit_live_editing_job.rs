@@ -226,6 +226,7 @@ impl runtime::Model for SubmitLiveEditingJobOutput {
 runtime::model!(lenient SubmitLiveEditingJobOutput);
 
 /// Where the output goes.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`: A file in an OSS bucket of yours.
@@ -237,6 +238,9 @@ pub enum OutputMediaTarget {
 }
 
 impl OutputMediaTarget {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::OssObject, Self::VodMedia];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -245,17 +249,6 @@ impl OutputMediaTarget {
             Self::OssObject => "oss-object",
             Self::VodMedia => "vod-media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputMediaTarget {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "oss-object" => Self::OssObject,
-            "vod-media" => Self::VodMedia,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

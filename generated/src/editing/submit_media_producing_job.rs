@@ -308,6 +308,7 @@ impl runtime::Model for SubmitMediaProducingJobOutput {
 runtime::model!(lenient SubmitMediaProducingJobOutput);
 
 /// Where the output goes.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`: A file in an OSS bucket of yours.
@@ -321,6 +322,9 @@ pub enum OutputMediaTarget {
 }
 
 impl OutputMediaTarget {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::OssObject, Self::VodMedia, Self::S3];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -334,21 +338,10 @@ impl OutputMediaTarget {
     }
 }
 
-impl<T: AsRef<str>> From<T> for OutputMediaTarget {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "oss-object" => Self::OssObject,
-            "vod-media" => Self::VodMedia,
-            "S3" => Self::S3,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(OutputMediaTarget);
 
 /// Where the request comes from.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `OpenAPI`: A direct call of the API.
@@ -362,6 +355,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::OpenApi, Self::AliyunConsole, Self::WebSdk];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -371,18 +367,6 @@ impl Source {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Source {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -169,6 +169,7 @@ impl runtime::Model for SubmitProjectExportJobOutput {
 runtime::model!(lenient SubmitProjectExportJobOutput);
 
 /// What is exported.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`
@@ -180,6 +181,9 @@ pub enum ExportType {
 }
 
 impl ExportType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::BaseTimeline, Self::AdobePremierePro];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -188,17 +192,6 @@ impl ExportType {
             Self::BaseTimeline => "BaseTimeline",
             Self::AdobePremierePro => "AdobePremierePro",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ExportType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "BaseTimeline" => Self::BaseTimeline,
-            "AdobePremierePro" => Self::AdobePremierePro,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

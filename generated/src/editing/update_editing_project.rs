@@ -224,6 +224,7 @@ impl runtime::Model for UpdateEditingProjectOutput {
 runtime::model!(lenient UpdateEditingProjectOutput);
 
 /// Changes the reservation of the live stream. Without meaning for regular projects.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -235,6 +236,9 @@ pub enum BusinessStatus {
 }
 
 impl BusinessStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Reserving, Self::ReservationCanceled];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -243,17 +247,6 @@ impl BusinessStatus {
             Self::Reserving => "Reserving",
             Self::ReservationCanceled => "ReservationCanceled",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for BusinessStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Reserving" => Self::Reserving,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

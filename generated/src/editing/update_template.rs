@@ -201,6 +201,7 @@ impl runtime::Model for UpdateTemplateOutput {
 runtime::model!(lenient UpdateTemplateOutput);
 
 /// The new state of the template. Only `Available` ones can be used.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`: The template can be used.
@@ -220,6 +221,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::Available, Self::Created, Self::Uploading, Self::Processing, Self::UploadFailed, Self::ProcessFailed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -236,24 +241,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Available" => Self::Available,
-            "Created" => Self::Created,
-            "Uploading" => Self::Uploading,
-            "Processing" => Self::Processing,
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Which tool changes the template. Default: `OpenAPI`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`
@@ -267,6 +258,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::OpenApi, Self::WebSdk];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -276,18 +270,6 @@ impl Source {
             Self::OpenApi => "OpenAPI",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Source {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunConsole" => Self::AliyunConsole,
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

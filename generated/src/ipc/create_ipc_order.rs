@@ -143,6 +143,7 @@ impl runtime::Model for CreateIpcOrderOutput {
 runtime::model!(lenient CreateIpcOrderOutput);
 
 /// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding, 300 images a day.
@@ -160,6 +161,10 @@ pub enum Capability {
 }
 
 impl Capability {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] =
+        [Self::Understand, Self::UnderstandReid, Self::Search, Self::UnderstandSearch, Self::UnderstandReidSearch];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -175,23 +180,10 @@ impl Capability {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Capability {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            "understand-search" => Self::UnderstandSearch,
-            "understand-reid-search" => Self::UnderstandReidSearch,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Capability);
 
 /// How long the subscription lasts.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Period {
     /// `month`: 30 days.
@@ -205,6 +197,9 @@ pub enum Period {
 }
 
 impl Period {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Month, Self::Quarter, Self::Year];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -214,18 +209,6 @@ impl Period {
             Self::Quarter => "quarter",
             Self::Year => "year",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Period {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "month" => Self::Month,
-            "quarter" => Self::Quarter,
-            "year" => Self::Year,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

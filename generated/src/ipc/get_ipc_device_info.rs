@@ -208,6 +208,7 @@ impl runtime::Model for GetIpcDeviceInfoOutput {
 runtime::model!(lenient GetIpcDeviceInfoOutput);
 
 /// Only devices with this capability. Default: `understand`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding.
@@ -221,6 +222,9 @@ pub enum Capability {
 }
 
 impl Capability {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -230,18 +234,6 @@ impl Capability {
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Capability {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -290,6 +282,7 @@ runtime::model!(lenient DeviceInfo);
 
 /// What the device is subscribed to.
 #[doc(alias = "Capability")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum DeviceInfoCapability {
     /// `understand`: Image understanding.
@@ -303,6 +296,9 @@ pub enum DeviceInfoCapability {
 }
 
 impl DeviceInfoCapability {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -312,18 +308,6 @@ impl DeviceInfoCapability {
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for DeviceInfoCapability {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -195,6 +195,7 @@ impl runtime::Model for QueryIpcQuotaOutput {
 runtime::model!(lenient QueryIpcQuotaOutput);
 
 /// The capability whose quota is asked for. Default: `understand`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding.
@@ -208,6 +209,9 @@ pub enum Capability {
 }
 
 impl Capability {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -217,18 +221,6 @@ impl Capability {
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Capability {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -282,6 +274,7 @@ runtime::model!(lenient IpcQuotaInfo);
 
 /// The capability that this quota is for.
 #[doc(alias = "Capability")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IpcQuotaInfoCapability {
     /// `understand`: Image understanding.
@@ -295,6 +288,9 @@ pub enum IpcQuotaInfoCapability {
 }
 
 impl IpcQuotaInfoCapability {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -304,18 +300,6 @@ impl IpcQuotaInfoCapability {
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for IpcQuotaInfoCapability {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -159,6 +159,7 @@ impl runtime::Model for CreateLiveTranscodeTemplateOutput {
 runtime::model!(lenient CreateLiveTranscodeTemplateOutput);
 
 /// Which kind of transcoding the template does. What `TemplateConfig` needs depends on it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -174,6 +175,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Normal, Self::NarrowBand, Self::AudioOnly, Self::Origin];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -184,19 +188,6 @@ impl Type {
             Self::AudioOnly => "audio-only",
             Self::Origin => "origin",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "normal" => Self::Normal,
-            "narrow-band" => Self::NarrowBand,
-            "audio-only" => Self::AudioOnly,
-            "origin" => Self::Origin,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -268,7 +259,10 @@ pub struct AudioParams {
     pub bitrate: Option<String>,
     /// How many audio channels come out.
     ///
-    /// One of `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Mono. |
+    /// | `2` | Stereo. |
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
     /// The codec of the audio.
@@ -374,7 +368,11 @@ pub struct VideoParams {
     pub height: Option<String>,
     /// The profile of the codec. A higher one mostly looks better, but needs more resources for encoding and decoding.
     ///
-    /// One of `1`, `2`, `3`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Baseline, for mobile devices. |
+    /// | `2` | Main, for devices with standard definition. |
+    /// | `3` | High, for devices with high definition. |
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
     /// The width of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
@@ -472,6 +470,7 @@ impl runtime::Model for VideoParams {
 runtime::model!(strict VideoParams);
 
 /// The codec of the audio.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -483,6 +482,9 @@ pub enum Codec {
 }
 
 impl Codec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Aac, Self::Mp3];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -495,20 +497,10 @@ impl Codec {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Codec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Codec);
 
 /// The profile of the codec, for `AAC` only.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -524,6 +516,9 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::AacLow, Self::AacHe, Self::AacHeV2, Self::AacLd];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -538,23 +533,11 @@ impl Profile {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Profile {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "aac_low" => Self::AacLow,
-            "aac_he" => Self::AacHe,
-            "aac_he_v2" => Self::AacHeV2,
-            "aac_ld" => Self::AacLd,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Profile);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`
@@ -566,6 +549,9 @@ pub enum VideoParamsCodec {
 }
 
 impl VideoParamsCodec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -574,17 +560,6 @@ impl VideoParamsCodec {
             Self::H264 => "H.264",
             Self::H265 => "H.265",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VideoParamsCodec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "H.264" => Self::H264,
-            "H.265" => Self::H265,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -226,6 +226,7 @@ runtime::model!(lenient DeleteFileResult);
 
 /// Whether the snapshot was deleted; anything but `OK` means that it was not.
 #[doc(alias = "Result")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteFileResultResult {
     /// `OK`: The snapshot was deleted.
@@ -237,6 +238,9 @@ pub enum DeleteFileResultResult {
 }
 
 impl DeleteFileResultResult {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Ok, Self::NotFound];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -245,17 +249,6 @@ impl DeleteFileResultResult {
             Self::Ok => "OK",
             Self::NotFound => "NotFound",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for DeleteFileResultResult {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OK" => Self::Ok,
-            "NotFound" => Self::NotFound,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

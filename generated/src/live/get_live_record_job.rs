@@ -219,6 +219,7 @@ impl runtime::Model for RecordOutput {
 runtime::model!(lenient RecordOutput);
 
 /// Whether the job runs.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`: The job is paused.
@@ -232,6 +233,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Paused, Self::Initial, Self::Started];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -241,18 +245,6 @@ impl Status {
             Self::Initial => "initial",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "paused" => Self::Paused,
-            "initial" => Self::Initial,
-            "started" => Self::Started,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -294,6 +286,7 @@ impl runtime::Model for StreamInput {
 runtime::model!(lenient StreamInput);
 
 /// Which kind of storage the recordings go to.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`: The storage of ApsaraVideo VOD.
@@ -305,6 +298,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Vod, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -313,17 +309,6 @@ impl Type {
             Self::Vod => "vod",
             Self::Oss => "oss",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "vod" => Self::Vod,
-            "oss" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

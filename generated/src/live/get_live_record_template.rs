@@ -227,6 +227,7 @@ impl runtime::Model for RecordFormat {
 runtime::model!(lenient RecordFormat);
 
 /// Who made the template: the system or you.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: It comes with the system.
@@ -238,6 +239,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -250,20 +254,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// The format of the recorded files.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`
@@ -277,6 +271,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -286,18 +283,6 @@ impl Format {
             Self::Mp4 => "mp4",
             Self::Flv => "flv",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Format {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "m3u8" => Self::M3u8,
-            "mp4" => Self::Mp4,
-            "flv" => Self::Flv,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

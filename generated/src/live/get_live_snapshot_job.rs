@@ -245,6 +245,7 @@ impl runtime::Model for SnapshotOutput {
 runtime::model!(lenient SnapshotOutput);
 
 /// Whether the job runs.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`: The job has not started yet.
@@ -258,6 +259,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -267,18 +271,6 @@ impl Status {
             Self::Paused => "paused",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "init" => Self::Init,
-            "paused" => Self::Paused,
-            "started" => Self::Started,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

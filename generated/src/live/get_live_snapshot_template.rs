@@ -182,6 +182,7 @@ impl runtime::Model for GetLiveSnapshotTemplateOutput {
 runtime::model!(lenient GetLiveSnapshotTemplateOutput);
 
 /// Who made the template: the system or you.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: It comes with the system.
@@ -193,6 +194,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -201,17 +205,6 @@ impl Type {
             Self::System => "system",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

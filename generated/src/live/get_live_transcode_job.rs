@@ -142,7 +142,11 @@ pub struct Job {
     pub start_mode: Option<i64>,
     /// Whether the job runs.
     ///
-    /// One of `0`, `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | The job has not started yet. |
+    /// | `1` | The job is running. |
+    /// | `2` | The job has stopped. |
     #[doc(alias = "Status")]
     pub status: Option<i64>,
     /// The live stream that is transcoded.

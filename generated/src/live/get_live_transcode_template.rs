@@ -177,6 +177,7 @@ impl runtime::Model for TemplateContent {
 runtime::model!(lenient TemplateContent);
 
 /// Who made the template: the system or you.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`: It comes with the system.
@@ -188,6 +189,9 @@ pub enum Category {
 }
 
 impl Category {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::System, Self::Customized];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -196,17 +200,6 @@ impl Category {
             Self::System => "system",
             Self::Customized => "customized",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Category {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "system" => Self::System,
-            "customized" => Self::Customized,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -236,6 +236,7 @@ impl runtime::Model for ListLiveRecordJobsOutput {
 runtime::model!(lenient ListLiveRecordJobsOutput);
 
 /// Only jobs in this state. Default: all.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`: The job is paused.
@@ -249,6 +250,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Paused, Self::Initial, Self::Started];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -262,21 +266,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "paused" => Self::Paused,
-            "initial" => Self::Initial,
-            "started" => Self::Started,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -288,6 +281,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -296,17 +292,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -457,6 +442,7 @@ impl runtime::Model for StreamInput {
 runtime::model!(lenient StreamInput);
 
 /// Which kind of storage the recordings go to.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`: The storage of ApsaraVideo VOD.
@@ -468,6 +454,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Vod, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -476,17 +465,6 @@ impl Type {
             Self::Vod => "vod",
             Self::Oss => "oss",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "vod" => Self::Vod,
-            "oss" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

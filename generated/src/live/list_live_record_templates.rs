@@ -224,6 +224,7 @@ impl runtime::Model for ListLiveRecordTemplatesOutput {
 runtime::model!(lenient ListLiveRecordTemplatesOutput);
 
 /// Who made the templates: the system or you.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: Those that come with the system.
@@ -235,6 +236,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -247,20 +251,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -272,6 +266,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -280,17 +277,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -354,6 +340,7 @@ runtime::model!(lenient RecordTemplate);
 
 /// In which direction the templates are sorted by when they were created.
 #[doc(alias = "SortBy")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`: The oldest first.
@@ -365,6 +352,9 @@ pub enum OutputSortBy {
 }
 
 impl OutputSortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -373,17 +363,6 @@ impl OutputSortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputSortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -441,6 +420,7 @@ impl runtime::Model for RecordFormat {
 runtime::model!(lenient RecordFormat);
 
 /// The format of the recorded files.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`
@@ -454,6 +434,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -463,18 +446,6 @@ impl Format {
             Self::Mp4 => "mp4",
             Self::Flv => "flv",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Format {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "m3u8" => Self::M3u8,
-            "mp4" => Self::Mp4,
-            "flv" => Self::Flv,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

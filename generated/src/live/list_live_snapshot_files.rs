@@ -237,6 +237,7 @@ impl runtime::Model for ListLiveSnapshotFilesOutput {
 runtime::model!(lenient ListLiveSnapshotFilesOutput);
 
 /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -248,6 +249,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -256,17 +260,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

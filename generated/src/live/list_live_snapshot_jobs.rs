@@ -279,6 +279,7 @@ impl runtime::Model for ListLiveSnapshotJobsOutput {
 runtime::model!(lenient ListLiveSnapshotJobsOutput);
 
 /// Only jobs in this state. Default: all.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`: The job has not started yet.
@@ -292,6 +293,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -305,21 +309,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "init" => Self::Init,
-            "paused" => Self::Paused,
-            "started" => Self::Started,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -331,6 +324,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -339,17 +335,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -462,6 +447,7 @@ runtime::model!(lenient SnapshotOutput);
 
 /// Whether the job runs.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `init`: The job has not started yet.
@@ -475,6 +461,9 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -484,18 +473,6 @@ impl JobStatus {
             Self::Paused => "paused",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for JobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "init" => Self::Init,
-            "paused" => Self::Paused,
-            "started" => Self::Started,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

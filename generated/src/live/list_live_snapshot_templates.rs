@@ -255,6 +255,7 @@ impl runtime::Model for ListLiveSnapshotTemplatesOutput {
 runtime::model!(lenient ListLiveSnapshotTemplatesOutput);
 
 /// Who made the templates: the system or you. Default: both.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: Those that come with the system.
@@ -266,6 +267,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -278,20 +282,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -303,6 +297,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -311,17 +308,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -380,6 +366,7 @@ runtime::model!(lenient Template);
 
 /// Who made the template: the system or you.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `system`: It comes with the system.
@@ -391,6 +378,9 @@ pub enum TemplateType {
 }
 
 impl TemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -399,17 +389,6 @@ impl TemplateType {
             Self::System => "system",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

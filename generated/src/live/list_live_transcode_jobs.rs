@@ -38,12 +38,19 @@ pub struct ListLiveTranscodeJobs {
     pub r#type: Option<Type>,
     /// Only jobs that are started in this way.
     ///
-    /// One of `0`, `1`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | At once. |
+    /// | `1` | At the scheduled time. |
     #[doc(alias = "StartMode")]
     pub start_mode: Option<i64>,
     /// Only jobs in this state.
     ///
-    /// One of `0`, `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | The job has not started yet. |
+    /// | `1` | The job is running. |
+    /// | `2` | The job has stopped. |
     #[doc(alias = "Status")]
     pub status: Option<i64>,
     /// Which page to return, counted from 1. Default: 1.
@@ -229,6 +236,7 @@ impl runtime::Model for ListLiveTranscodeJobsOutput {
 runtime::model!(lenient ListLiveTranscodeJobsOutput);
 
 /// Only jobs whose template is of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -244,6 +252,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Normal, Self::NarrowBand, Self::AudioOnly, Self::Origin];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -258,22 +269,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "normal" => Self::Normal,
-            "narrow-band" => Self::NarrowBand,
-            "audio-only" => Self::AudioOnly,
-            "origin" => Self::Origin,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -285,6 +284,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -293,17 +295,6 @@ impl SortBy {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -237,6 +237,7 @@ impl runtime::Model for ListLiveTranscodeTemplatesOutput {
 runtime::model!(lenient ListLiveTranscodeTemplatesOutput);
 
 /// Only templates of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -252,6 +253,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Normal, Self::NarrowBand, Self::AudioOnly, Self::Origin];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -266,22 +270,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "normal" => Self::Normal,
-            "narrow-band" => Self::NarrowBand,
-            "audio-only" => Self::AudioOnly,
-            "origin" => Self::Origin,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// Only templates with this video codec.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H.264`
@@ -293,6 +285,9 @@ pub enum VideoCodec {
 }
 
 impl VideoCodec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -305,20 +300,10 @@ impl VideoCodec {
     }
 }
 
-impl<T: AsRef<str>> From<T> for VideoCodec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "H.264" => Self::H264,
-            "H.265" => Self::H265,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(VideoCodec);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -330,6 +315,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -342,20 +330,10 @@ impl SortBy {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortBy);
 
 /// Who made the templates: the system or you.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`: Those that come with the system.
@@ -367,6 +345,9 @@ pub enum Category {
 }
 
 impl Category {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::System, Self::Customized];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -375,17 +356,6 @@ impl Category {
             Self::System => "system",
             Self::Customized => "customized",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Category {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "system" => Self::System,
-            "customized" => Self::Customized,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -158,6 +158,7 @@ impl runtime::Model for SendLiveSnapshotJobCommandOutput {
 runtime::model!(lenient SendLiveSnapshotJobCommandOutput);
 
 /// What the job has to do.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`: Stops the job.
@@ -171,6 +172,9 @@ pub enum Command {
 }
 
 impl Command {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Stop, Self::Restart, Self::Start];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -180,18 +184,6 @@ impl Command {
             Self::Restart => "restart",
             Self::Start => "start",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Command {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "stop" => Self::Stop,
-            "restart" => Self::Restart,
-            "start" => Self::Start,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -114,6 +114,7 @@ impl runtime::Model for SendLiveTranscodeJobCommandOutput {
 runtime::model!(lenient SendLiveTranscodeJobCommandOutput);
 
 /// What the job has to do; it can only be stopped.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`
@@ -123,6 +124,9 @@ pub enum Command {
 }
 
 impl Command {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 1] = [Self::Stop];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -130,16 +134,6 @@ impl Command {
         match self {
             Self::Stop => "stop",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Command {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "stop" => Self::Stop,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -56,7 +56,10 @@ pub struct SubmitLiveTranscodeJob {
     pub template_id: String,
     /// When the job starts. Required.
     ///
-    /// One of `0`, `1`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | At once. |
+    /// | `1` | At the time in `TimedConfig`. |
     #[doc(alias = "StartMode")]
     pub start_mode: i64,
     /// The live stream to transcode. Required.
@@ -81,7 +84,10 @@ pub struct SubmitLiveTranscodeJobRequired {
     pub template_id: String,
     /// When the job starts. Required.
     ///
-    /// One of `0`, `1`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | At once. |
+    /// | `1` | At the time in `TimedConfig`. |
     pub start_mode: i64,
     /// The live stream to transcode. Required.
     pub stream_input: StreamInput,
@@ -375,6 +381,7 @@ impl runtime::Model for TimedConfig {
 runtime::model!(strict TimedConfig);
 
 /// Which kind of live stream it is; only RTMP exists.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`
@@ -384,6 +391,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 1] = [Self::Rtmp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -391,16 +401,6 @@ impl Type {
         match self {
             Self::Rtmp => "rtmp",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "rtmp" => Self::Rtmp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -227,6 +227,7 @@ runtime::model!(strict RecordFormat {
 });
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`
@@ -240,6 +241,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -249,18 +253,6 @@ impl Format {
             Self::Mp4 => "mp4",
             Self::Flv => "flv",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Format {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "m3u8" => Self::M3u8,
-            "mp4" => Self::Mp4,
-            "flv" => Self::Flv,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -311,6 +311,7 @@ impl runtime::Model for TimedConfig {
 runtime::model!(strict TimedConfig);
 
 /// Which kind of live stream it is; only RTMP exists.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`
@@ -320,6 +321,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 1] = [Self::Rtmp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -327,16 +331,6 @@ impl Type {
         match self {
             Self::Rtmp => "rtmp",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "rtmp" => Self::Rtmp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -213,7 +213,10 @@ pub struct AudioParams {
     pub bitrate: Option<String>,
     /// How many audio channels come out.
     ///
-    /// One of `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Mono. |
+    /// | `2` | Stereo. |
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
     /// The codec of the audio.
@@ -319,7 +322,11 @@ pub struct VideoParams {
     pub height: Option<String>,
     /// The profile of the codec. A higher one mostly looks better, but needs more resources for encoding and decoding.
     ///
-    /// One of `1`, `2`, `3`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Baseline, for mobile devices. |
+    /// | `2` | Main, for devices with standard definition. |
+    /// | `3` | High, for devices with high definition. |
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
     /// The width of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
@@ -417,6 +424,7 @@ impl runtime::Model for VideoParams {
 runtime::model!(strict VideoParams);
 
 /// The codec of the audio.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `MP3`
@@ -428,6 +436,9 @@ pub enum Codec {
 }
 
 impl Codec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Mp3, Self::Aac];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -440,21 +451,11 @@ impl Codec {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Codec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "MP3" => Self::Mp3,
-            "AAC" => Self::Aac,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Codec);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`
@@ -466,6 +467,9 @@ pub enum VideoParamsCodec {
 }
 
 impl VideoParamsCodec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -474,17 +478,6 @@ impl VideoParamsCodec {
             Self::H264 => "H.264",
             Self::H265 => "H.265",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VideoParamsCodec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "H.264" => Self::H264,
-            "H.265" => Self::H265,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

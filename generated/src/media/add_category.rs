@@ -140,6 +140,7 @@ impl runtime::Model for AddCategoryOutput {
 runtime::model!(lenient AddCategoryOutput);
 
 /// What the category is for. Default: `default`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`: For audio, video and images.
@@ -151,6 +152,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -159,17 +163,6 @@ impl Type {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -227,6 +220,7 @@ runtime::model!(lenient Category);
 
 /// What the category is for.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`: For audio, video and images.
@@ -238,6 +232,9 @@ pub enum CategoryType {
 }
 
 impl CategoryType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -246,17 +243,6 @@ impl CategoryType {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for CategoryType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -198,6 +198,7 @@ impl runtime::Model for GetCategoriesOutput {
 runtime::model!(lenient GetCategoriesOutput);
 
 /// How the subcategories are sorted. By default the newest come first.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -209,6 +210,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -221,20 +225,10 @@ impl SortBy {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortBy);
 
 /// What the category is for. Default: `default`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`: For audio, video and images.
@@ -246,6 +240,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -254,17 +251,6 @@ impl Type {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -351,6 +337,7 @@ runtime::model!(lenient SubCategories);
 
 /// What the category is for.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`: For audio, video and images.
@@ -362,6 +349,9 @@ pub enum CategoryType {
 }
 
 impl CategoryType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -370,17 +360,6 @@ impl CategoryType {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for CategoryType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -268,7 +268,11 @@ pub struct PlayInfo {
     pub modification_time: Option<runtime::Timestamp>,
     /// The kind of Narrowband HD. Takes effect only where a built-in transcoding template for Narrowband HD 1.0 sets the definition.
     ///
-    /// One of `0`, `1.0`, `2.0`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | Not Narrowband HD. |
+    /// | `1.0` | Narrowband HD 1.0. |
+    /// | `2.0` | Narrowband HD 2.0. |
     #[doc(alias = "NarrowBandType")]
     pub narrow_band_type: Option<String>,
     /// The URL at which the stream plays.
@@ -362,6 +366,7 @@ impl runtime::Model for PlayInfo {
 runtime::model!(lenient PlayInfo);
 
 /// Which kind of media it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `video`
@@ -373,6 +378,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Video, Self::Audio];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -385,20 +393,10 @@ impl MediaType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for MediaType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(MediaType);
 
 /// Whether the source file is ready.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The source file is not ready yet.
@@ -414,6 +412,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Init, Self::Preparing, Self::PrepareFail, Self::Normal];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -428,22 +429,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Preparing" => Self::Preparing,
-            "PrepareFail" => Self::PrepareFail,
-            "Normal" => Self::Normal,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// The quality of the stream.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -471,6 +460,10 @@ pub enum Definition {
 }
 
 impl Definition {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 10] =
+        [Self::Fd, Self::Ld, Self::Sd, Self::Hd, Self::Od, Self::_2K, Self::_4K, Self::Sq, Self::Hq, Self::Auto];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -491,28 +484,10 @@ impl Definition {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Definition {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "FD" => Self::Fd,
-            "LD" => Self::Ld,
-            "SD" => Self::Sd,
-            "HD" => Self::Hd,
-            "OD" => Self::Od,
-            "2K" => Self::_2K,
-            "4K" => Self::_4K,
-            "SQ" => Self::Sq,
-            "HQ" => Self::Hq,
-            "AUTO" => Self::Auto,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Definition);
 
 /// How the stream is encrypted.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum EncryptType {
     /// `AliyunVoDEncryption`: Alibaba Cloud's own encryption, which only its player SDK can play.
@@ -524,6 +499,9 @@ pub enum EncryptType {
 }
 
 impl EncryptType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::AliyunVodEncryption, Self::HlsEncryption];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -536,20 +514,10 @@ impl EncryptType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for EncryptType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AliyunVoDEncryption" => Self::AliyunVodEncryption,
-            "HLSEncryption" => Self::HlsEncryption,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(EncryptType);
 
 /// The kind of high dynamic range (HDR) that the stream has; empty for streams without HDR.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`
@@ -569,6 +537,9 @@ pub enum HDRType {
 }
 
 impl HDRType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] = [Self::Hdr, Self::Hdr10, Self::Hlg, Self::DolbyVision, Self::HdrVivid, Self::SdrPlus];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -585,25 +556,11 @@ impl HDRType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for HDRType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "HDR" => Self::Hdr,
-            "HDR10" => Self::Hdr10,
-            "HLG" => Self::Hlg,
-            "DolbyVision" => Self::DolbyVision,
-            "HDRVivid" => Self::HdrVivid,
-            "SDR+" => Self::SdrPlus,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(HDRType);
 
 /// Whether the stream can be seen.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlayInfoStatus {
     /// `Normal`: It can be seen.
@@ -615,6 +572,9 @@ pub enum PlayInfoStatus {
 }
 
 impl PlayInfoStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Normal, Self::Invisible];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -627,20 +587,10 @@ impl PlayInfoStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for PlayInfoStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Normal" => Self::Normal,
-            "Invisible" => Self::Invisible,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(PlayInfoStatus);
 
 /// The kind of transcoding template that made the stream.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransTemplateType {
     /// `Normal`: A regular template.
@@ -660,6 +610,10 @@ pub enum TransTemplateType {
 }
 
 impl TransTemplateType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::Normal, Self::AudioTranscode, Self::Remux, Self::NarrowBandV1, Self::NarrowBandV2, Self::Uhd];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -672,21 +626,6 @@ impl TransTemplateType {
             Self::NarrowBandV2 => "NarrowBandV2",
             Self::Uhd => "UHD",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TransTemplateType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Normal" => Self::Normal,
-            "AudioTranscode" => Self::AudioTranscode,
-            "Remux" => Self::Remux,
-            "NarrowBandV1" => Self::NarrowBandV1,
-            "NarrowBandV2" => Self::NarrowBandV2,
-            "UHD" => Self::Uhd,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -334,6 +334,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// Whose metadata it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `ai`: Made from the results of AI analysis.
@@ -347,6 +348,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Ai, Self::UserDefined, Self::System];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -356,18 +360,6 @@ impl Type {
             Self::UserDefined => "user-defined",
             Self::System => "system",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ai" => Self::Ai,
-            "user-defined" => Self::UserDefined,
-            "system" => Self::System,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -303,6 +303,7 @@ impl runtime::Model for ListMediaBasicInfosOutput {
 runtime::model!(lenient ListMediaBasicInfosOutput);
 
 /// Return only media of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -318,6 +319,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Image, Self::Video, Self::Audio, Self::Text];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -332,22 +336,10 @@ impl MediaType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for MediaType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            "text" => Self::Text,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(MediaType);
 
 /// Return only assets with this use.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -367,6 +359,10 @@ pub enum BusinessType {
 }
 
 impl BusinessType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::Subtitles, Self::Watermark, Self::Opening, Self::Ending, Self::General, Self::Font];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -383,24 +379,10 @@ impl BusinessType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for BusinessType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "subtitles" => Self::Subtitles,
-            "watermark" => Self::Watermark,
-            "opening" => Self::Opening,
-            "ending" => Self::Ending,
-            "general" => Self::General,
-            "font" => Self::Font,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(BusinessType);
 
 /// Return only assets from this source. The published comment marks `general` as the default.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `oss`: Object Storage Service.
@@ -416,6 +398,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Oss, Self::Vod, Self::Live, Self::General];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -430,22 +415,10 @@ impl Source {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Source {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "oss" => Self::Oss,
-            "vod" => Self::Vod,
-            "live" => Self::Live,
-            "general" => Self::General,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Source);
 
 /// Return only assets in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The source file is not ready yet.
@@ -461,6 +434,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Init, Self::Preparing, Self::PrepareFail, Self::Normal];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -475,22 +451,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Preparing" => Self::Preparing,
-            "PrepareFail" => Self::PrepareFail,
-            "Normal" => Self::Normal,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// How the assets are sorted by time of creation. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -502,6 +466,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -510,17 +477,6 @@ impl SortBy {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -240,6 +240,7 @@ impl runtime::Model for ListPublicMediaBasicInfosOutput {
 runtime::model!(lenient ListPublicMediaBasicInfosOutput);
 
 /// Return only assets with this use.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `sticker`
@@ -253,6 +254,9 @@ pub enum BusinessType {
 }
 
 impl BusinessType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Sticker, Self::Bgm, Self::Bgi];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -262,18 +266,6 @@ impl BusinessType {
             Self::Bgm => "bgm",
             Self::Bgi => "bgi",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for BusinessType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "sticker" => Self::Sticker,
-            "bgm" => Self::Bgm,
-            "bgi" => Self::Bgi,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -325,6 +325,7 @@ impl runtime::Model for RegisterMediaInfoOutput {
 runtime::model!(lenient RegisterMediaInfoOutput);
 
 /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -340,6 +341,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Image, Self::Video, Self::Audio, Self::Text];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -354,22 +358,10 @@ impl MediaType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for MediaType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            "text" => Self::Text,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(MediaType);
 
 /// What the asset is used for.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -389,6 +381,10 @@ pub enum BusinessType {
 }
 
 impl BusinessType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::Subtitles, Self::Font, Self::Watermark, Self::Opening, Self::Ending, Self::General];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -401,21 +397,6 @@ impl BusinessType {
             Self::Ending => "ending",
             Self::General => "general",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for BusinessType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "subtitles" => Self::Subtitles,
-            "font" => Self::Font,
-            "watermark" => Self::Watermark,
-            "opening" => Self::Opening,
-            "ending" => Self::Ending,
-            "general" => Self::General,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

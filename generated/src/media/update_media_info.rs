@@ -260,6 +260,7 @@ impl runtime::Model for UpdateMediaInfoOutput {
 runtime::model!(lenient UpdateMediaInfoOutput);
 
 /// What the asset is used for.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -277,6 +278,9 @@ pub enum BusinessType {
 }
 
 impl BusinessType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Subtitles, Self::Watermark, Self::Opening, Self::Ending, Self::General];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -288,20 +292,6 @@ impl BusinessType {
             Self::Ending => "ending",
             Self::General => "general",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for BusinessType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "subtitles" => Self::Subtitles,
-            "watermark" => Self::Watermark,
-            "opening" => Self::Opening,
-            "ending" => Self::Ending,
-            "general" => Self::General,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

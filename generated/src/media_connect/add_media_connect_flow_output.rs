@@ -269,6 +269,7 @@ impl runtime::Model for AddMediaConnectFlowOutputOutput {
 runtime::model!(lenient AddMediaConnectFlowOutputOutput);
 
 /// How the flow hands the stream on. It decides what else is needed.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.
@@ -286,6 +287,9 @@ pub enum OutputProtocol {
 }
 
 impl OutputProtocol {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::RtmpPush, Self::SrtCaller, Self::RtmpPull, Self::SrtListener, Self::Flow];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -297,20 +301,6 @@ impl OutputProtocol {
             Self::SrtListener => "SRT-Listener",
             Self::Flow => "Flow",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputProtocol {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "RTMP-PUSH" => Self::RtmpPush,
-            "SRT-Caller" => Self::SrtCaller,
-            "RTMP-PULL" => Self::RtmpPull,
-            "SRT-Listener" => Self::SrtListener,
-            "Flow" => Self::Flow,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -181,6 +181,7 @@ impl runtime::Model for Content {
 runtime::model!(lenient Content);
 
 /// Whether the flow switches between its inputs when one fails (failover).
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FlowFailover {
     /// `yes`
@@ -192,6 +193,9 @@ pub enum FlowFailover {
 }
 
 impl FlowFailover {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Yes, Self::No];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -200,17 +204,6 @@ impl FlowFailover {
             Self::Yes => "yes",
             Self::No => "no",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for FlowFailover {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "yes" => Self::Yes,
-            "no" => Self::No,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

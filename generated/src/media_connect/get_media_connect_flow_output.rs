@@ -222,6 +222,7 @@ impl runtime::Model for Content {
 runtime::model!(lenient Content);
 
 /// Whether the output is disabled, as by `ForbidMediaConnectFlowOutput`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Forbid {
     /// `yes`
@@ -233,6 +234,9 @@ pub enum Forbid {
 }
 
 impl Forbid {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Yes, Self::No];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -245,20 +249,10 @@ impl Forbid {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Forbid {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "yes" => Self::Yes,
-            "no" => Self::No,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Forbid);
 
 /// How the flow hands the stream on.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.
@@ -276,6 +270,9 @@ pub enum OutputProtocol {
 }
 
 impl OutputProtocol {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::RtmpPush, Self::SrtCaller, Self::RtmpPull, Self::SrtListener, Self::Flow];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -287,20 +284,6 @@ impl OutputProtocol {
             Self::SrtListener => "SRT-Listener",
             Self::Flow => "Flow",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputProtocol {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "RTMP-PUSH" => Self::RtmpPush,
-            "SRT-Caller" => Self::SrtCaller,
-            "RTMP-PULL" => Self::RtmpPull,
-            "SRT-Listener" => Self::SrtListener,
-            "Flow" => Self::Flow,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -130,6 +130,7 @@ impl runtime::Model for UpdateMediaConnectFlowStatusOutput {
 runtime::model!(lenient UpdateMediaConnectFlowStatusOutput);
 
 /// Whether to start or to stop the flow.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `online`: The flow is started.
@@ -141,6 +142,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Online, Self::Offline];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -149,17 +153,6 @@ impl Status {
             Self::Online => "online",
             Self::Offline => "offline",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "online" => Self::Online,
-            "offline" => Self::Offline,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -664,7 +664,11 @@ pub struct Output {
     pub media_package_output_setting: Option<MediaPackageOutputSetting>,
     /// Which of audio and video the output carries.
     ///
-    /// One of `0`, `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | Audio and video. |
+    /// | `1` | Only audio; the output cannot refer to `VideoSettings`. |
+    /// | `2` | Only video; the output cannot refer to `AudioSettings`. |
     #[doc(alias = "MediaType")]
     pub media_type: Option<i64>,
     /// What the output is called, in at most 64 letters, digits, `-` and `_`. Required.
@@ -752,6 +756,7 @@ runtime::model!(strict Output {
 });
 
 /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `aac`
@@ -763,6 +768,9 @@ pub enum AudioCodec {
 }
 
 impl AudioCodec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Aac, Self::LibfdkAac];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -771,17 +779,6 @@ impl AudioCodec {
             Self::Aac => "aac",
             Self::LibfdkAac => "libfdk_aac",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AudioCodec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "aac" => Self::Aac,
-            "libfdk_aac" => Self::LibfdkAac,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -859,6 +856,7 @@ impl runtime::Model for AudioCodecSetting {
 runtime::model!(strict AudioCodecSetting);
 
 /// How the video is encoded, such as `H264` or `H265`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H264`
@@ -870,6 +868,9 @@ pub enum VideoCodec {
 }
 
 impl VideoCodec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -878,17 +879,6 @@ impl VideoCodec {
             Self::H264 => "H264",
             Self::H265 => "H265",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VideoCodec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "H264" => Self::H264,
-            "H265" => Self::H265,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -976,6 +966,7 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(strict VideoCodecSetting);
 
 /// The way in which the video is transcoded. Default: `NORMAL`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -987,6 +978,9 @@ pub enum VideoCodecType {
 }
 
 impl VideoCodecType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -995,17 +989,6 @@ impl VideoCodecType {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VideoCodecType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1464,6 +1447,7 @@ impl runtime::Model for Rate {
 runtime::model!(strict Rate);
 
 /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Profile {
     /// `BASELINE`
@@ -1477,6 +1461,9 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Baseline, Self::High, Self::Main];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1490,21 +1477,10 @@ impl Profile {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Profile {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "BASELINE" => Self::Baseline,
-            "HIGH" => Self::High,
-            "MAIN" => Self::Main,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Profile);
 
 /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FramerateControl {
     /// `SPECIFIED`
@@ -1516,6 +1492,9 @@ pub enum FramerateControl {
 }
 
 impl FramerateControl {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Specified, Self::FromSource];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1528,20 +1507,10 @@ impl FramerateControl {
     }
 }
 
-impl<T: AsRef<str>> From<T> for FramerateControl {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "SPECIFIED" => Self::Specified,
-            "FROM_SOURCE" => Self::FromSource,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(FramerateControl);
 
 /// What `GopSize` counts: `FRAMES` or `SECONDS`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GopSizeUnits {
     /// `FRAMES`
@@ -1553,6 +1522,9 @@ pub enum GopSizeUnits {
 }
 
 impl GopSizeUnits {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Frames, Self::Seconds];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1565,20 +1537,10 @@ impl GopSizeUnits {
     }
 }
 
-impl<T: AsRef<str>> From<T> for GopSizeUnits {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "FRAMES" => Self::Frames,
-            "SECONDS" => Self::Seconds,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(GopSizeUnits);
 
 /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum RateControlMode {
     /// `CBR`
@@ -1592,6 +1554,9 @@ pub enum RateControlMode {
 }
 
 impl RateControlMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Cbr, Self::Abr, Self::Vbr];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1601,18 +1566,6 @@ impl RateControlMode {
             Self::Abr => "ABR",
             Self::Vbr => "VBR",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for RateControlMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CBR" => Self::Cbr,
-            "ABR" => Self::Abr,
-            "VBR" => Self::Vbr,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -154,6 +154,7 @@ impl runtime::Model for CreateMediaLiveInputOutput {
 runtime::model!(lenient CreateMediaLiveInputOutput);
 
 /// How the stream comes in. It decides which of the `InputSettings` are needed.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `RTMP_PUSH`: An RTMP stream is pushed to the input.
@@ -171,6 +172,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::RtmpPush, Self::RtmpPull, Self::SrtPush, Self::SrtPull, Self::MediaConnect];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -182,20 +186,6 @@ impl Type {
             Self::SrtPull => "SRT_PULL",
             Self::MediaConnect => "MEDIA_CONNECT",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "RTMP_PUSH" => Self::RtmpPush,
-            "RTMP_PULL" => Self::RtmpPull,
-            "SRT_PUSH" => Self::SrtPush,
-            "SRT_PULL" => Self::SrtPull,
-            "MEDIA_CONNECT" => Self::MediaConnect,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -345,6 +345,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// Where it stands in its life cycle.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `IDLE`
@@ -362,6 +363,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Idle, Self::Starting, Self::Running, Self::Recovering, Self::Stopping];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -373,20 +377,6 @@ impl State {
             Self::Recovering => "RECOVERING",
             Self::Stopping => "STOPPING",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "IDLE" => Self::Idle,
-            "STARTING" => Self::Starting,
-            "RUNNING" => Self::Running,
-            "RECOVERING" => Self::Recovering,
-            "STOPPING" => Self::Stopping,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -661,6 +651,7 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(lenient VideoCodecSetting);
 
 /// The way in which the video is transcoded.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -672,6 +663,9 @@ pub enum VideoCodecType {
 }
 
 impl VideoCodecType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -680,17 +674,6 @@ impl VideoCodecType {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VideoCodecType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

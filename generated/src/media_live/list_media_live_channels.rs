@@ -222,6 +222,7 @@ impl runtime::Model for ListMediaLiveChannelsOutput {
 runtime::model!(lenient ListMediaLiveChannelsOutput);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`: Newest first.
@@ -233,6 +234,9 @@ pub enum SortOrder {
 }
 
 impl SortOrder {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -241,17 +245,6 @@ impl SortOrder {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortOrder {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -484,6 +477,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// Where it stands in its life cycle.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `IDLE`
@@ -501,6 +495,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Idle, Self::Starting, Self::Running, Self::Recovering, Self::Stopping];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -512,20 +509,6 @@ impl State {
             Self::Recovering => "RECOVERING",
             Self::Stopping => "STOPPING",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "IDLE" => Self::Idle,
-            "STARTING" => Self::Starting,
-            "RUNNING" => Self::Running,
-            "RECOVERING" => Self::Recovering,
-            "STOPPING" => Self::Stopping,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -800,6 +783,7 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(lenient VideoCodecSetting);
 
 /// The way in which the video is transcoded.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -811,6 +795,9 @@ pub enum VideoCodecType {
 }
 
 impl VideoCodecType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -819,17 +806,6 @@ impl VideoCodecType {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VideoCodecType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

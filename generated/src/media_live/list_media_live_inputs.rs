@@ -222,6 +222,7 @@ impl runtime::Model for ListMediaLiveInputsOutput {
 runtime::model!(lenient ListMediaLiveInputsOutput);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`: Newest first.
@@ -233,6 +234,9 @@ pub enum SortOrder {
 }
 
 impl SortOrder {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -241,17 +245,6 @@ impl SortOrder {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortOrder {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

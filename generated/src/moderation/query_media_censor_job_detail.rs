@@ -500,6 +500,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// The verdict of the whole job: `review` or `block` as soon as any part of the content gets it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Suggestion {
     /// `pass`: The content is fine.
@@ -513,6 +514,9 @@ pub enum Suggestion {
 }
 
 impl Suggestion {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -522,18 +526,6 @@ impl Suggestion {
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Suggestion {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -665,6 +657,7 @@ impl runtime::Model for VideoCensorConfig {
 runtime::model!(lenient VideoCensorConfig);
 
 /// How the live comments are classified.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Label {
     /// `normal`: Nothing was found.
@@ -686,6 +679,10 @@ pub enum Label {
 }
 
 impl Label {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 7] =
+        [Self::Normal, Self::Spam, Self::Ad, Self::Abuse, Self::Flood, Self::Contraband, Self::Meaningless];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -703,26 +700,11 @@ impl Label {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Label {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Label);
 
 /// What to do with the live comments.
 #[doc(alias = "Suggestion")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BarrageCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -736,6 +718,9 @@ pub enum BarrageCensorResultSuggestion {
 }
 
 impl BarrageCensorResultSuggestion {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -745,18 +730,6 @@ impl BarrageCensorResultSuggestion {
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for BarrageCensorResultSuggestion {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -809,6 +782,7 @@ runtime::model!(lenient CoverImageCensorResult);
 
 /// How the description is classified.
 #[doc(alias = "Label")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum DescCensorResultLabel {
     /// `normal`: Nothing was found.
@@ -830,6 +804,10 @@ pub enum DescCensorResultLabel {
 }
 
 impl DescCensorResultLabel {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 7] =
+        [Self::Normal, Self::Spam, Self::Ad, Self::Abuse, Self::Flood, Self::Contraband, Self::Meaningless];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -847,26 +825,11 @@ impl DescCensorResultLabel {
     }
 }
 
-impl<T: AsRef<str>> From<T> for DescCensorResultLabel {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(DescCensorResultLabel);
 
 /// What to do with the description.
 #[doc(alias = "Suggestion")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum DescCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -880,6 +843,9 @@ pub enum DescCensorResultSuggestion {
 }
 
 impl DescCensorResultSuggestion {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -893,22 +859,11 @@ impl DescCensorResultSuggestion {
     }
 }
 
-impl<T: AsRef<str>> From<T> for DescCensorResultSuggestion {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(DescCensorResultSuggestion);
 
 /// How the title is classified.
 #[doc(alias = "Label")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TitleCensorResultLabel {
     /// `normal`: Nothing was found.
@@ -930,6 +885,10 @@ pub enum TitleCensorResultLabel {
 }
 
 impl TitleCensorResultLabel {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 7] =
+        [Self::Normal, Self::Spam, Self::Ad, Self::Abuse, Self::Flood, Self::Contraband, Self::Meaningless];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -947,26 +906,11 @@ impl TitleCensorResultLabel {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TitleCensorResultLabel {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TitleCensorResultLabel);
 
 /// What to do with the title.
 #[doc(alias = "Suggestion")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TitleCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -980,6 +924,9 @@ pub enum TitleCensorResultSuggestion {
 }
 
 impl TitleCensorResultSuggestion {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -989,18 +936,6 @@ impl TitleCensorResultSuggestion {
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TitleCensorResultSuggestion {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -294,6 +294,7 @@ impl runtime::Model for QueryMediaCensorJobListOutput {
 runtime::model!(lenient QueryMediaCensorJobListOutput);
 
 /// Return only jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `All`: Jobs in any state.
@@ -311,6 +312,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::All, Self::Queuing, Self::Analysing, Self::Fail, Self::Success];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -322,20 +326,6 @@ impl State {
             Self::Fail => "Fail",
             Self::Success => "Success",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "All" => Self::All,
-            "Queuing" => Self::Queuing,
-            "Analysing" => Self::Analysing,
-            "Fail" => Self::Fail,
-            "Success" => Self::Success,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -314,6 +314,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How far the job has come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -327,6 +328,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -340,21 +344,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -368,6 +361,9 @@ pub enum TriggerSource {
 }
 
 impl TriggerSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Console, Self::Workflow, Self::Api];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -377,18 +373,6 @@ impl TriggerSource {
             Self::Workflow => "Workflow",
             Self::Api => "API",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TriggerSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Console" => Self::Console,
-            "Workflow" => Self::Workflow,
-            "API" => Self::Api,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -435,6 +419,7 @@ impl runtime::Model for OssFile {
 runtime::model!(lenient OssFile);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -446,6 +431,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -454,17 +442,6 @@ impl Type {
             Self::Media => "Media",
             Self::Oss => "OSS",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -513,6 +490,7 @@ runtime::model!(lenient OutputOssFile);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: The ID of a media asset.
@@ -524,6 +502,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -532,17 +513,6 @@ impl OutputType {
             Self::Media => "Media",
             Self::Oss => "OSS",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -265,6 +265,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// How far the job has come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`: The job has been submitted.
@@ -282,6 +283,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Inited, Self::Running, Self::Complete, Self::Error, Self::Cancelled];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -293,20 +297,6 @@ impl State {
             Self::Error => "Error",
             Self::Cancelled => "Cancelled",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Inited" => Self::Inited,
-            "Running" => Self::Running,
-            "Complete" => Self::Complete,
-            "Error" => Self::Error,
-            "Cancelled" => Self::Cancelled,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -319,6 +319,7 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// How far the job has come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -332,6 +333,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -345,21 +349,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -373,6 +366,9 @@ pub enum TriggerSource {
 }
 
 impl TriggerSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Api, Self::WorkFlow, Self::Console];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -386,21 +382,10 @@ impl TriggerSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TriggerSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "API" => Self::Api,
-            "WorkFlow" => Self::WorkFlow,
-            "Console" => Self::Console,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -412,6 +397,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -420,17 +408,6 @@ impl Type {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -658,7 +635,11 @@ pub struct VideoStreamInfo {
     pub fps: Option<String>,
     /// Whether the stream has B-frames, and how many in a row.
     ///
-    /// One of `0`, `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | It has none. |
+    /// | `1` | It has one. |
+    /// | `2` | It has several in a row. |
     #[doc(alias = "Has_b_frames")]
     pub has_b_frames: Option<String>,
     /// How high the picture is, in pixels.

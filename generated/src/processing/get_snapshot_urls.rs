@@ -200,6 +200,7 @@ impl runtime::Model for GetSnapshotUrlsOutput {
 runtime::model!(lenient GetSnapshotUrlsOutput);
 
 /// Whether the URLs come in ascending or descending order.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `Asc`
@@ -211,6 +212,9 @@ pub enum OrderBy {
 }
 
 impl OrderBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -219,17 +223,6 @@ impl OrderBy {
             Self::Asc => "Asc",
             Self::Desc => "Desc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OrderBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Asc" => Self::Asc,
-            "Desc" => Self::Desc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -328,6 +328,7 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// How far the job has come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -341,6 +342,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -350,18 +354,6 @@ impl Status {
             Self::Fail => "Fail",
             Self::Init => "Init",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Init" => Self::Init,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -474,6 +466,7 @@ impl runtime::Model for TranscodeJob {
 runtime::model!(lenient TranscodeJob);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -485,6 +478,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -493,17 +489,6 @@ impl Type {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -819,6 +804,7 @@ runtime::model!(lenient TranscodeJobScheduleConfig);
 
 /// How far the sub-job has come.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TranscodeJobStatus {
     /// `Init`: The sub-job has been submitted.
@@ -836,6 +822,9 @@ pub enum TranscodeJobStatus {
 }
 
 impl TranscodeJobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Init, Self::Processing, Self::Success, Self::Fail, Self::Deleted];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -851,24 +840,11 @@ impl TranscodeJobStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TranscodeJobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Deleted" => Self::Deleted,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TranscodeJobStatus);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -880,6 +856,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -888,17 +867,6 @@ impl OutputType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1135,6 +1103,7 @@ runtime::model!(lenient Transcode);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputGroupType {
     /// `OSS`: The address of an OSS object.
@@ -1146,6 +1115,9 @@ pub enum InputGroupType {
 }
 
 impl InputGroupType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1154,17 +1126,6 @@ impl InputGroupType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for InputGroupType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1392,7 +1353,11 @@ pub struct VideoStreamInfo {
     pub fps: Option<String>,
     /// Whether the stream has B-frames, and how many in a row.
     ///
-    /// One of `0`, `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | It has none. |
+    /// | `1` | It has one. |
+    /// | `2` | It has several in a row. |
     #[doc(alias = "Has_b_frames")]
     pub has_b_frames: Option<String>,
     /// How high the picture is, in pixels.
@@ -1501,6 +1466,7 @@ runtime::model!(lenient VideoStreamInfo);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TranscodeJobOutputType {
     /// `OSS`: The address of an OSS object.
@@ -1512,6 +1478,9 @@ pub enum TranscodeJobOutputType {
 }
 
 impl TranscodeJobOutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1520,17 +1489,6 @@ impl TranscodeJobOutputType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TranscodeJobOutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1992,6 +1950,7 @@ impl runtime::Model for TranscodeOverwriteParams {
 runtime::model!(lenient TranscodeOverwriteParams);
 
 /// Where the file comes from.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`: It is the original.
@@ -2003,6 +1962,9 @@ pub enum FileType {
 }
 
 impl FileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -2011,17 +1973,6 @@ impl FileType {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for FileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3063,6 +3014,7 @@ runtime::model!(lenient OverwriteParamsVideo);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3074,6 +3026,9 @@ pub enum OverwriteParamsFileType {
 }
 
 impl OverwriteParamsFileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3086,21 +3041,11 @@ impl OverwriteParamsFileType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for OverwriteParamsFileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(OverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SubtitleOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3112,6 +3057,9 @@ pub enum SubtitleOverwriteParamsFileType {
 }
 
 impl SubtitleOverwriteParamsFileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3120,17 +3068,6 @@ impl SubtitleOverwriteParamsFileType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SubtitleOverwriteParamsFileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3216,6 +3153,7 @@ impl runtime::Model for Segment {
 runtime::model!(lenient Segment);
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdjDarMethod {
     /// `rescale`
@@ -3231,6 +3169,9 @@ pub enum AdjDarMethod {
 }
 
 impl AdjDarMethod {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3245,22 +3186,10 @@ impl AdjDarMethod {
     }
 }
 
-impl<T: AsRef<str>> From<T> for AdjDarMethod {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "rescale" => Self::Rescale,
-            "crop" => Self::Crop,
-            "pad" => Self::Pad,
-            "none" => Self::None,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(AdjDarMethod);
 
 /// How the video encoder works. Default: `onepass`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransMode {
     /// `onepass`: In one pass, mostly for ABR; faster than two.
@@ -3274,6 +3203,9 @@ pub enum TransMode {
 }
 
 impl TransMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3287,22 +3219,11 @@ impl TransMode {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TransMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "onepass" => Self::Onepass,
-            "twopass" => Self::Twopass,
-            "CBR" => Self::Cbr,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TransMode);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ImageWatermarkOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3314,6 +3235,9 @@ pub enum ImageWatermarkOverwriteParamsFileType {
 }
 
 impl ImageWatermarkOverwriteParamsFileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3326,21 +3250,11 @@ impl ImageWatermarkOverwriteParamsFileType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for ImageWatermarkOverwriteParamsFileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(ImageWatermarkOverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProcessConfigSubtitleOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3352,6 +3266,9 @@ pub enum ProcessConfigSubtitleOverwriteParamsFileType {
 }
 
 impl ProcessConfigSubtitleOverwriteParamsFileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3360,17 +3277,6 @@ impl ProcessConfigSubtitleOverwriteParamsFileType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ProcessConfigSubtitleOverwriteParamsFileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3459,6 +3365,7 @@ runtime::model!(lenient MuxConfigSegment);
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
 #[doc(alias = "AdjDarMethod")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransConfigAdjDarMethod {
     /// `rescale`
@@ -3474,6 +3381,9 @@ pub enum TransConfigAdjDarMethod {
 }
 
 impl TransConfigAdjDarMethod {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3488,23 +3398,11 @@ impl TransConfigAdjDarMethod {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TransConfigAdjDarMethod {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "rescale" => Self::Rescale,
-            "crop" => Self::Crop,
-            "pad" => Self::Pad,
-            "none" => Self::None,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TransConfigAdjDarMethod);
 
 /// How the video encoder works. Default: `onepass`.
 #[doc(alias = "TransMode")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransConfigTransMode {
     /// `onepass`: In one pass, mostly for ABR; faster than two.
@@ -3518,6 +3416,9 @@ pub enum TransConfigTransMode {
 }
 
 impl TransConfigTransMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3527,18 +3428,6 @@ impl TransConfigTransMode {
             Self::Twopass => "twopass",
             Self::Cbr => "CBR",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TransConfigTransMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "onepass" => Self::Onepass,
-            "twopass" => Self::Twopass,
-            "CBR" => Self::Cbr,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

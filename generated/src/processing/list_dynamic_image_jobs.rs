@@ -225,6 +225,7 @@ impl runtime::Model for ListDynamicImageJobsOutput {
 runtime::model!(lenient ListDynamicImageJobsOutput);
 
 /// Lists only jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -238,6 +239,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -251,21 +255,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -277,6 +270,9 @@ pub enum OrderBy {
 }
 
 impl OrderBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -285,17 +281,6 @@ impl OrderBy {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OrderBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -457,6 +442,7 @@ runtime::model!(lenient Output);
 
 /// How far the job has come.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Init`: The job has been submitted.
@@ -470,6 +456,9 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -483,21 +472,10 @@ impl JobStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for JobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -511,6 +489,9 @@ pub enum TriggerSource {
 }
 
 impl TriggerSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Console, Self::Workflow, Self::Api];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -524,21 +505,10 @@ impl TriggerSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TriggerSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Console" => Self::Console,
-            "Workflow" => Self::Workflow,
-            "API" => Self::Api,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -550,6 +520,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -562,21 +535,11 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: The ID of a media asset.
@@ -588,6 +551,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -596,17 +562,6 @@ impl OutputType {
             Self::Media => "Media",
             Self::Oss => "OSS",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -225,6 +225,7 @@ impl runtime::Model for ListMediaConvertJobsOutput {
 runtime::model!(lenient ListMediaConvertJobsOutput);
 
 /// Lists only jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Inited`: The job has been submitted.
@@ -242,6 +243,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Inited, Self::Running, Self::Complete, Self::Error, Self::Cancelled];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -257,23 +261,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Inited" => Self::Inited,
-            "Running" => Self::Running,
-            "Complete" => Self::Complete,
-            "Error" => Self::Error,
-            "Cancelled" => Self::Cancelled,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -285,6 +276,9 @@ pub enum OrderBy {
 }
 
 impl OrderBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -293,17 +287,6 @@ impl OrderBy {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OrderBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

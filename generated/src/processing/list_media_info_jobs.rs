@@ -225,6 +225,7 @@ impl runtime::Model for ListMediaInfoJobsOutput {
 runtime::model!(lenient ListMediaInfoJobsOutput);
 
 /// In which order the jobs come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -236,6 +237,9 @@ pub enum OrderBy {
 }
 
 impl OrderBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -244,17 +248,6 @@ impl OrderBy {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OrderBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -679,7 +672,11 @@ pub struct VideoStreamInfo {
     pub fps: Option<String>,
     /// Whether the stream has B-frames, and how many in a row.
     ///
-    /// One of `0`, `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `0` | It has none. |
+    /// | `1` | It has one. |
+    /// | `2` | It has several in a row. |
     #[doc(alias = "Has_b_frames")]
     pub has_b_frames: Option<String>,
     /// How high the picture is, in pixels.

@@ -224,6 +224,7 @@ impl runtime::Model for ListSnapshotJobsOutput {
 runtime::model!(lenient ListSnapshotJobsOutput);
 
 /// Lists only jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -237,6 +238,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -250,21 +254,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -276,6 +269,9 @@ pub enum OrderBy {
 }
 
 impl OrderBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -284,17 +280,6 @@ impl OrderBy {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OrderBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -471,6 +456,7 @@ runtime::model!(lenient Output);
 
 /// How far the job has come.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Init`: The job has been submitted.
@@ -484,6 +470,9 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -497,21 +486,10 @@ impl JobStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for JobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -525,6 +503,9 @@ pub enum TriggerSource {
 }
 
 impl TriggerSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Console, Self::Workflow, Self::Api];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -538,21 +519,10 @@ impl TriggerSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TriggerSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Console" => Self::Console,
-            "Workflow" => Self::Workflow,
-            "API" => Self::Api,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TriggerSource);
 
 /// What kind of snapshots they are.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `WebVtt`: Snapshots with a WebVTT file.
@@ -566,6 +536,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::WebVtt, Self::Sprite, Self::Normal];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -579,22 +552,11 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "WebVtt" => Self::WebVtt,
-            "Sprite" => Self::Sprite,
-            "Normal" => Self::Normal,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -606,6 +568,9 @@ pub enum InputType {
 }
 
 impl InputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -618,21 +583,11 @@ impl InputType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for InputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(InputType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -644,6 +599,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -652,17 +610,6 @@ impl OutputType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -227,6 +227,7 @@ impl runtime::Model for ListTranscodeJobsOutput {
 runtime::model!(lenient ListTranscodeJobsOutput);
 
 /// Lists only jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -240,6 +241,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -253,21 +257,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -279,6 +272,9 @@ pub enum OrderBy {
 }
 
 impl OrderBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -287,17 +283,6 @@ impl OrderBy {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OrderBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -508,6 +493,7 @@ runtime::model!(lenient ScheduleConfig);
 
 /// How far the job has come.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -521,6 +507,9 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -534,21 +523,10 @@ impl JobStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for JobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Init" => Self::Init,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -562,6 +540,9 @@ pub enum TriggerSource {
 }
 
 impl TriggerSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Api, Self::Workflow, Self::Console];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -575,21 +556,10 @@ impl TriggerSource {
     }
 }
 
-impl<T: AsRef<str>> From<T> for TriggerSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "API" => Self::Api,
-            "Workflow" => Self::Workflow,
-            "Console" => Self::Console,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -601,6 +571,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -609,17 +582,6 @@ impl Type {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -726,6 +688,7 @@ runtime::model!(lenient ProcessConfig);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -737,6 +700,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -745,17 +711,6 @@ impl OutputType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1244,6 +1199,7 @@ impl runtime::Model for File {
 runtime::model!(lenient File);
 
 /// The corner of the video that the watermark is placed at. Default: `TopLeft`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ReferPos {
     /// `TopLeft`
@@ -1259,6 +1215,9 @@ pub enum ReferPos {
 }
 
 impl ReferPos {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::TopLeft, Self::TopRight, Self::BottomLeft, Self::BottomRight];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1269,19 +1228,6 @@ impl ReferPos {
             Self::BottomLeft => "BottomLeft",
             Self::BottomRight => "BottomRight",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ReferPos {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "TopLeft" => Self::TopLeft,
-            "TopRight" => Self::TopRight,
-            "BottomLeft" => Self::BottomLeft,
-            "BottomRight" => Self::BottomRight,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1596,6 +1542,7 @@ runtime::model!(lenient Video);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `OSS`: The address of an OSS object.
@@ -1607,6 +1554,9 @@ pub enum FileType {
 }
 
 impl FileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1619,21 +1569,11 @@ impl FileType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for FileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(FileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -1645,6 +1585,9 @@ pub enum OverwriteParamsFileType {
 }
 
 impl OverwriteParamsFileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1657,20 +1600,10 @@ impl OverwriteParamsFileType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for OverwriteParamsFileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(OverwriteParamsFileType);
 
 /// The format in which the audio is encoded. Default: `AAC`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -1686,6 +1619,9 @@ pub enum Codec {
 }
 
 impl Codec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1700,22 +1636,10 @@ impl Codec {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Codec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Codec);
 
 /// The profile of the audio codec; only with `AAC`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -1733,6 +1657,9 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::AacLow, Self::AacHe, Self::AacHeV2, Self::AacLd, Self::AacEld];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1744,20 +1671,6 @@ impl Profile {
             Self::AacLd => "aac_ld",
             Self::AacEld => "aac_eld",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Profile {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "aac_low" => Self::AacLow,
-            "aac_he" => Self::AacHe,
-            "aac_he_v2" => Self::AacHeV2,
-            "aac_ld" => Self::AacLd,
-            "aac_eld" => Self::AacEld,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1843,6 +1756,7 @@ impl runtime::Model for Segment {
 runtime::model!(lenient Segment);
 
 /// How the encoder weighs speed against quality. Only for H.264. Default: `medium`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Preset {
     /// `veryfast`
@@ -1860,6 +1774,9 @@ pub enum Preset {
 }
 
 impl Preset {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Veryfast, Self::Fast, Self::Medium, Self::Slow, Self::Slower];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1875,23 +1792,10 @@ impl Preset {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Preset {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "veryfast" => Self::Veryfast,
-            "fast" => Self::Fast,
-            "medium" => Self::Medium,
-            "slow" => Self::Slow,
-            "slower" => Self::Slower,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Preset);
 
 /// How the lines of the picture are scanned.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `interlaced`
@@ -1903,6 +1807,9 @@ pub enum ScanMode {
 }
 
 impl ScanMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Interlaced, Self::Progressive];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1911,17 +1818,6 @@ impl ScanMode {
             Self::Interlaced => "interlaced",
             Self::Progressive => "progressive",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ScanMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "interlaced" => Self::Interlaced,
-            "progressive" => Self::Progressive,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -378,6 +378,7 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -389,6 +390,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -401,21 +405,11 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// What the output becomes.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: A new media asset.
@@ -427,6 +421,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -435,17 +432,6 @@ impl OutputType {
             Self::Media => "Media",
             Self::Oss => "OSS",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -569,6 +555,7 @@ impl runtime::Model for OverwriteParams {
 runtime::model!(strict OverwriteParams);
 
 /// The format of the animated image.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `gif`
@@ -580,6 +567,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Gif, Self::Webp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -592,20 +582,10 @@ impl Format {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Format {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "gif" => Self::Gif,
-            "webp" => Self::Webp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Format);
 
 /// How the lines of the picture are scanned. Default: `progressive`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `progressive`
@@ -617,6 +597,9 @@ pub enum ScanMode {
 }
 
 impl ScanMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Progressive, Self::Interlaced];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -625,17 +608,6 @@ impl ScanMode {
             Self::Progressive => "progressive",
             Self::Interlaced => "interlaced",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ScanMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "progressive" => Self::Progressive,
-            "interlaced" => Self::Interlaced,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -280,6 +280,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// How far the job has come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`: The job has been submitted.
@@ -297,6 +298,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Inited, Self::Running, Self::Success, Self::Failed, Self::Cancelled];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -308,20 +312,6 @@ impl State {
             Self::Failed => "Failed",
             Self::Cancelled => "Cancelled",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Inited" => Self::Inited,
-            "Running" => Self::Running,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            "Cancelled" => Self::Cancelled,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -356,6 +356,7 @@ impl runtime::Model for InputInput {
 runtime::model!(strict InputInput { media, r#type; });
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -367,6 +368,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -379,21 +383,11 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -405,6 +399,9 @@ pub enum InputType {
 }
 
 impl InputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -413,17 +410,6 @@ impl InputType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for InputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

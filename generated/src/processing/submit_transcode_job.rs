@@ -2080,6 +2080,7 @@ impl runtime::Model for Video {
 runtime::model!(strict Video);
 
 /// The format in which the audio is encoded. Default: `AAC`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -2095,6 +2096,9 @@ pub enum Codec {
 }
 
 impl Codec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -2105,19 +2109,6 @@ impl Codec {
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Codec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -2465,6 +2456,7 @@ impl runtime::Model for TranscodeParentJobScheduleConfig {
 runtime::model!(lenient TranscodeParentJobScheduleConfig);
 
 /// How far the job has come.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -2478,6 +2470,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -2487,18 +2482,6 @@ impl Status {
             Self::Fail => "Fail",
             Self::Init => "Init",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Init" => Self::Init,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -2611,6 +2594,7 @@ impl runtime::Model for TranscodeJob {
 runtime::model!(lenient TranscodeJob);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -2624,6 +2608,9 @@ pub enum TriggerSource {
 }
 
 impl TriggerSource {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Api, Self::WorkFlow, Self::Console];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -2633,18 +2620,6 @@ impl TriggerSource {
             Self::WorkFlow => "WorkFlow",
             Self::Console => "Console",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for TriggerSource {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "API" => Self::Api,
-            "WorkFlow" => Self::WorkFlow,
-            "Console" => Self::Console,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3960,6 +3935,7 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
 runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
 
 /// Where the file comes from.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`: It is the original.
@@ -3971,6 +3947,9 @@ pub enum FileType {
 }
 
 impl FileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -3979,17 +3958,6 @@ impl FileType {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for FileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -5033,6 +5001,7 @@ runtime::model!(lenient TranscodeOverwriteParamsVideo);
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `AAC`
@@ -5048,6 +5017,9 @@ pub enum AudioCodec {
 }
 
 impl AudioCodec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -5058,19 +5030,6 @@ impl AudioCodec {
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AudioCodec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -5159,6 +5118,7 @@ runtime::model!(lenient MuxConfigSegment);
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OverwriteParamsAudioCodec {
     /// `AAC`
@@ -5174,6 +5134,9 @@ pub enum OverwriteParamsAudioCodec {
 }
 
 impl OverwriteParamsAudioCodec {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -5184,19 +5147,6 @@ impl OverwriteParamsAudioCodec {
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OverwriteParamsAudioCodec {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

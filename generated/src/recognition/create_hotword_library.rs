@@ -151,6 +151,7 @@ impl runtime::Model for CreateHotwordLibraryOutput {
 runtime::model!(lenient CreateHotwordLibraryOutput);
 
 /// What the hotwords are used for. It cannot be changed later.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`: Speech recognition.
@@ -164,6 +165,9 @@ pub enum UsageScenario {
 }
 
 impl UsageScenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Asr, Self::StructuredMediaAssets, Self::VideoTranslation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -173,18 +177,6 @@ impl UsageScenario {
             Self::StructuredMediaAssets => "StructuredMediaAssets",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for UsageScenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ASR" => Self::Asr,
-            "StructuredMediaAssets" => Self::StructuredMediaAssets,
-            "VideoTranslation" => Self::VideoTranslation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

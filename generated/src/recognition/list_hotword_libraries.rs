@@ -264,6 +264,7 @@ impl runtime::Model for ListHotwordLibrariesOutput {
 runtime::model!(lenient ListHotwordLibrariesOutput);
 
 /// Return only libraries for this use.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`: Speech recognition.
@@ -277,6 +278,9 @@ pub enum UsageScenario {
 }
 
 impl UsageScenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Asr, Self::StructuredMediaAssets, Self::VideoTranslation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -286,18 +290,6 @@ impl UsageScenario {
             Self::StructuredMediaAssets => "StructuredMediaAssets",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for UsageScenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ASR" => Self::Asr,
-            "StructuredMediaAssets" => Self::StructuredMediaAssets,
-            "VideoTranslation" => Self::VideoTranslation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -361,6 +353,7 @@ runtime::model!(lenient HotwordLibrary);
 
 /// What the hotwords are used for.
 #[doc(alias = "UsageScenario")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum HotwordLibraryUsageScenario {
     /// `ASR`: Speech recognition.
@@ -374,6 +367,9 @@ pub enum HotwordLibraryUsageScenario {
 }
 
 impl HotwordLibraryUsageScenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Asr, Self::StructuredMediaAssets, Self::VideoTranslation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -383,18 +379,6 @@ impl HotwordLibraryUsageScenario {
             Self::StructuredMediaAssets => "StructuredMediaAssets",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for HotwordLibraryUsageScenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ASR" => Self::Asr,
-            "StructuredMediaAssets" => Self::StructuredMediaAssets,
-            "VideoTranslation" => Self::VideoTranslation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -236,6 +236,7 @@ impl runtime::Model for ListRecognitionLibsOutput {
 runtime::model!(lenient ListRecognitionLibsOutput);
 
 /// What kind of thing the libraries are for.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -253,6 +254,9 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -264,20 +268,6 @@ impl Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Algorithm {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -287,6 +287,7 @@ impl runtime::Model for ListRecognitionSamplesOutput {
 runtime::model!(lenient ListRecognitionSamplesOutput);
 
 /// What kind of thing is recognized; that of the library.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -304,6 +305,9 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -315,20 +319,6 @@ impl Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Algorithm {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -160,6 +160,7 @@ impl runtime::Model for CreateSearchIndexOutput {
 runtime::model!(lenient CreateSearchIndexOutput);
 
 /// How media is to be searched with the index.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: A large visual model describes what is seen, such as actions, movements and events. Up to 1000 hours of video on shared instances, then no more is analyzed.
@@ -173,6 +174,9 @@ pub enum IndexType {
 }
 
 impl IndexType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -186,21 +190,10 @@ impl IndexType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use. Default: `Active`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -212,6 +205,9 @@ pub enum IndexStatus {
 }
 
 impl IndexStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -220,17 +216,6 @@ impl IndexStatus {
             Self::Active => "Active",
             Self::Deactive => "Deactive",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for IndexStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

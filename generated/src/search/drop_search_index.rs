@@ -131,6 +131,7 @@ impl runtime::Model for DropSearchIndexOutput {
 runtime::model!(lenient DropSearchIndexOutput);
 
 /// How media is searched with the index.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -144,6 +145,9 @@ pub enum IndexType {
 }
 
 impl IndexType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -153,18 +157,6 @@ impl IndexType {
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for IndexType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

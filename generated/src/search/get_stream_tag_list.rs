@@ -262,6 +262,7 @@ impl runtime::Model for GetStreamTagListOutput {
 runtime::model!(lenient GetStreamTagListOutput);
 
 /// How the tags are sorted. By default the newest come first.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `StartTime:Desc`: The newest first.
@@ -273,6 +274,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::StartTimeDesc, Self::StartTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -281,17 +285,6 @@ impl SortBy {
             Self::StartTimeDesc => "StartTime:Desc",
             Self::StartTimeAsc => "StartTime:Asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "StartTime:Desc" => Self::StartTimeDesc,
-            "StartTime:Asc" => Self::StartTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -233,6 +233,7 @@ impl runtime::Model for GetVideoListOutput {
 runtime::model!(lenient GetVideoListOutput);
 
 /// How the assets are sorted. By default the newest come first.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -244,6 +245,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -252,17 +256,6 @@ impl SortBy {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -370,6 +363,7 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// The state of the asset.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`: The file is faulty.
@@ -399,6 +393,21 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 11] = [
+        Self::PrepareFail,
+        Self::UploadFail,
+        Self::UploadSucc,
+        Self::Transcoding,
+        Self::TranscodeFail,
+        Self::ProduceFail,
+        Self::Normal,
+        Self::Uploading,
+        Self::Preparing,
+        Self::Blocked,
+        Self::Checking,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -416,26 +425,6 @@ impl Status {
             Self::Blocked => "Blocked",
             Self::Checking => "Checking",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "PrepareFail" => Self::PrepareFail,
-            "UploadFail" => Self::UploadFail,
-            "UploadSucc" => Self::UploadSucc,
-            "Transcoding" => Self::Transcoding,
-            "TranscodeFail" => Self::TranscodeFail,
-            "ProduceFail" => Self::ProduceFail,
-            "Normal" => Self::Normal,
-            "Uploading" => Self::Uploading,
-            "Preparing" => Self::Preparing,
-            "Blocked" => Self::Blocked,
-            "Checking" => Self::Checking,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -218,6 +218,7 @@ impl runtime::Model for InsertMediaToSearchLibOutput {
 runtime::model!(lenient InsertMediaToSearchLibOutput);
 
 /// Which kind of media it is. Default: `video`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -231,6 +232,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Image, Self::Video, Self::Audio];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -240,18 +244,6 @@ impl MediaType {
             Self::Video => "video",
             Self::Audio => "audio",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for MediaType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

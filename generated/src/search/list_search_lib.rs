@@ -248,6 +248,7 @@ impl runtime::Model for IndexInfo {
 runtime::model!(lenient IndexInfo);
 
 /// Whether the index can be used.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`: The index is being prepared.
@@ -261,6 +262,9 @@ pub enum IndexReadiness {
 }
 
 impl IndexReadiness {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Initializing, Self::Normal, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -274,21 +278,10 @@ impl IndexReadiness {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexReadiness {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Initializing" => Self::Initializing,
-            "Normal" => Self::Normal,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -300,6 +293,9 @@ pub enum IndexStatus {
 }
 
 impl IndexStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -312,20 +308,10 @@ impl IndexStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -339,6 +325,9 @@ pub enum IndexType {
 }
 
 impl IndexType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -348,18 +337,6 @@ impl IndexType {
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for IndexType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

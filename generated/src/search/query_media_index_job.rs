@@ -190,6 +190,7 @@ impl runtime::Model for IndexJobInfo {
 runtime::model!(lenient IndexJobInfo);
 
 /// How media is searched with the index.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -203,6 +204,9 @@ pub enum IndexType {
 }
 
 impl IndexType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -216,21 +220,10 @@ impl IndexType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexType);
 
 /// How far the job is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Running`: The job is under way.
@@ -244,6 +237,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Running, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -253,18 +249,6 @@ impl Status {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Running" => Self::Running,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

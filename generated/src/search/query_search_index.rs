@@ -150,6 +150,7 @@ impl runtime::Model for QuerySearchIndexOutput {
 runtime::model!(lenient QuerySearchIndexOutput);
 
 /// How media is searched with the index.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -163,6 +164,9 @@ pub enum IndexType {
 }
 
 impl IndexType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -176,21 +180,10 @@ impl IndexType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -202,6 +195,9 @@ pub enum IndexStatus {
 }
 
 impl IndexStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -214,21 +210,11 @@ impl IndexStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
 #[doc(alias = "IndexType")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputIndexType {
     /// `mm`: Search with a large visual model.
@@ -242,6 +228,9 @@ pub enum OutputIndexType {
 }
 
 impl OutputIndexType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -251,18 +240,6 @@ impl OutputIndexType {
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputIndexType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

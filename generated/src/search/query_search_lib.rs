@@ -175,6 +175,7 @@ impl runtime::Model for IndexInfo {
 runtime::model!(lenient IndexInfo);
 
 /// The state of the search library.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `normal`: The library can be used.
@@ -188,6 +189,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Normal, Self::Deleting, Self::DeleteFail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -201,21 +205,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "normal" => Self::Normal,
-            "deleting" => Self::Deleting,
-            "deleteFail" => Self::DeleteFail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Whether the index can be used.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`: The index is being prepared.
@@ -229,6 +222,9 @@ pub enum IndexReadiness {
 }
 
 impl IndexReadiness {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Initializing, Self::Normal, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -242,21 +238,10 @@ impl IndexReadiness {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexReadiness {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Initializing" => Self::Initializing,
-            "Normal" => Self::Normal,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -268,6 +253,9 @@ pub enum IndexStatus {
 }
 
 impl IndexStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -280,20 +268,10 @@ impl IndexStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for IndexStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -307,6 +285,9 @@ pub enum IndexType {
 }
 
 impl IndexType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -316,18 +297,6 @@ impl IndexType {
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for IndexType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -309,6 +309,7 @@ impl runtime::Model for SearchMediaByAILabelOutput {
 runtime::model!(lenient SearchMediaByAILabelOutput);
 
 /// Find only media of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -322,6 +323,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Image, Self::Video, Self::Audio];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -335,21 +339,10 @@ impl MediaType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for MediaType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(MediaType);
 
 /// How the assets are sorted. By default the newest come first.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -361,6 +354,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -373,20 +369,10 @@ impl SortBy {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortBy);
 
 /// Where to look for the text. Default: `FullSearch`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MultimodalSearchType {
     /// `PersonName`: In the names of people.
@@ -402,6 +388,9 @@ pub enum MultimodalSearchType {
 }
 
 impl MultimodalSearchType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::PersonName, Self::AiCategory, Self::FullSearch, Self::Ocr];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -416,22 +405,10 @@ impl MultimodalSearchType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for MultimodalSearchType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "PersonName" => Self::PersonName,
-            "AiCategory" => Self::AiCategory,
-            "FullSearch" => Self::FullSearch,
-            "Ocr" => Self::Ocr,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(MultimodalSearchType);
 
 /// How exactly the text must match. Default: `fuzzy`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MatchingMode {
     /// `fuzzy`
@@ -443,6 +420,9 @@ pub enum MatchingMode {
 }
 
 impl MatchingMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Fuzzy, Self::Precise];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -451,17 +431,6 @@ impl MatchingMode {
             Self::Fuzzy => "fuzzy",
             Self::Precise => "precise",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for MatchingMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "fuzzy" => Self::Fuzzy,
-            "precise" => Self::Precise,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -603,6 +572,7 @@ impl runtime::Model for AiData {
 runtime::model!(lenient AiData);
 
 /// The state of the asset.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`: The file is faulty.
@@ -634,6 +604,22 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 12] = [
+        Self::PrepareFail,
+        Self::UploadFail,
+        Self::Init,
+        Self::UploadSucc,
+        Self::Transcoding,
+        Self::TranscodeFail,
+        Self::Deleted,
+        Self::Normal,
+        Self::Uploading,
+        Self::Preparing,
+        Self::Blocked,
+        Self::Checking,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -652,27 +638,6 @@ impl Status {
             Self::Blocked => "Blocked",
             Self::Checking => "Checking",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "PrepareFail" => Self::PrepareFail,
-            "UploadFail" => Self::UploadFail,
-            "Init" => Self::Init,
-            "UploadSucc" => Self::UploadSucc,
-            "Transcoding" => Self::Transcoding,
-            "TranscodeFail" => Self::TranscodeFail,
-            "Deleted" => Self::Deleted,
-            "Normal" => Self::Normal,
-            "Uploading" => Self::Uploading,
-            "Preparing" => Self::Preparing,
-            "Blocked" => Self::Blocked,
-            "Checking" => Self::Checking,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

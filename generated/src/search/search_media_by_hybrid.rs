@@ -257,6 +257,7 @@ impl runtime::Model for SearchMediaByHybridOutput {
 runtime::model!(lenient SearchMediaByHybridOutput);
 
 /// Find only media of this kind.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -268,6 +269,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -276,17 +280,6 @@ impl MediaType {
             Self::Image => "image",
             Self::Video => "video",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for MediaType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -268,6 +268,7 @@ impl runtime::Model for MediaClip {
 runtime::model!(lenient MediaClip);
 
 /// Which kind of person it is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Category {
     /// `celebrity`
@@ -285,6 +286,9 @@ pub enum Category {
 }
 
 impl Category {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Celebrity, Self::Sensitive, Self::Politician, Self::Custom, Self::Unknown];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -296,20 +300,6 @@ impl Category {
             Self::Custom => "custom",
             Self::Unknown => "unknown",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Category {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "celebrity" => Self::Celebrity,
-            "sensitive" => Self::Sensitive,
-            "politician" => Self::Politician,
-            "custom" => Self::Custom,
-            "unknown" => Self::Unknown,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

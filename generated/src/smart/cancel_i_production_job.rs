@@ -187,6 +187,7 @@ impl runtime::Model for AccessDeniedDetail {
 runtime::model!(lenient AccessDeniedDetail);
 
 /// What kind of identity made the call.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthPrincipalType {
     /// `SubUser`: A RAM user.
@@ -200,6 +201,9 @@ pub enum AuthPrincipalType {
 }
 
 impl AuthPrincipalType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::SubUser, Self::AssumedRoleUser, Self::Federated];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -213,21 +217,10 @@ impl AuthPrincipalType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for AuthPrincipalType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "SubUser" => Self::SubUser,
-            "AssumedRoleUser" => Self::AssumedRoleUser,
-            "Federated" => Self::Federated,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(AuthPrincipalType);
 
 /// Whether access was denied by a rule or for lack of one.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum NoPermissionType {
     /// `ImplicitDeny`: No policy grants the caller access, so that it is denied by default.
@@ -239,6 +232,9 @@ pub enum NoPermissionType {
 }
 
 impl NoPermissionType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::ImplicitDeny, Self::ExplicitDeny];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -251,20 +247,10 @@ impl NoPermissionType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for NoPermissionType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ImplicitDeny" => Self::ImplicitDeny,
-            "ExplicitDeny" => Self::ExplicitDeny,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(NoPermissionType);
 
 /// What kind of policy denied access.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PolicyType {
     /// `ControlPolicy`
@@ -282,6 +268,15 @@ pub enum PolicyType {
 }
 
 impl PolicyType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [
+        Self::ControlPolicy,
+        Self::SessionPolicy,
+        Self::AssumeRolePolicy,
+        Self::AccountLevelIdentityBasedPolicy,
+        Self::ResourceGroupLevelIdentityBasedPolicy,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -293,20 +288,6 @@ impl PolicyType {
             Self::AccountLevelIdentityBasedPolicy => "AccountLevelIdentityBasedPolicy",
             Self::ResourceGroupLevelIdentityBasedPolicy => "ResourceGroupLevelIdentityBasedPolicy",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for PolicyType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ControlPolicy" => Self::ControlPolicy,
-            "SessionPolicy" => Self::SessionPolicy,
-            "AssumeRolePolicy" => Self::AssumeRolePolicy,
-            "AccountLevelIdentityBasedPolicy" => Self::AccountLevelIdentityBasedPolicy,
-            "ResourceGroupLevelIdentityBasedPolicy" => Self::ResourceGroupLevelIdentityBasedPolicy,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

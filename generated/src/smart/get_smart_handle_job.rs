@@ -271,6 +271,7 @@ impl runtime::Model for SmartJobInfo {
 runtime::model!(lenient SmartJobInfo);
 
 /// How far the job is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Finished`: The job has succeeded.
@@ -286,6 +287,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Finished, Self::Failed, Self::Executing, Self::Created];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -296,19 +300,6 @@ impl State {
             Self::Executing => "Executing",
             Self::Created => "Created",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

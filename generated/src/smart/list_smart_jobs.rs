@@ -237,6 +237,7 @@ impl runtime::Model for ListSmartJobsOutput {
 runtime::model!(lenient ListSmartJobsOutput);
 
 /// Lists only the jobs of this type.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobType {
     /// `ASR`: Speech recognition.
@@ -252,6 +253,9 @@ pub enum JobType {
 }
 
 impl JobType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Asr, Self::DynamicChart, Self::VideoTranslation, Self::TextToSpeech];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -266,22 +270,10 @@ impl JobType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for JobType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ASR" => Self::Asr,
-            "DynamicChart" => Self::DynamicChart,
-            "VideoTranslation" => Self::VideoTranslation,
-            "TextToSpeech" => Self::TextToSpeech,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -293,6 +285,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -305,20 +300,10 @@ impl SortBy {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortBy);
 
 /// Lists only the jobs in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobState {
     /// `Finished`: The job has succeeded.
@@ -334,6 +319,9 @@ pub enum JobState {
 }
 
 impl JobState {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Finished, Self::Failed, Self::Executing, Self::Created];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -344,19 +332,6 @@ impl JobState {
             Self::Executing => "Executing",
             Self::Created => "Created",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for JobState {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -484,6 +459,7 @@ runtime::model!(lenient InputConfig);
 
 /// How far the job is.
 #[doc(alias = "JobState")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SmartJobJobState {
     /// `Finished`: The job has succeeded.
@@ -499,6 +475,9 @@ pub enum SmartJobJobState {
 }
 
 impl SmartJobJobState {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Finished, Self::Failed, Self::Executing, Self::Created];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -513,23 +492,11 @@ impl SmartJobJobState {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SmartJobJobState {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SmartJobJobState);
 
 /// What the job does.
 #[doc(alias = "JobType")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SmartJobJobType {
     /// `ASR`: Speech recognition.
@@ -545,6 +512,9 @@ pub enum SmartJobJobType {
 }
 
 impl SmartJobJobType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Asr, Self::DynamicChart, Self::TextToSpeech, Self::VideoTranslation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -555,19 +525,6 @@ impl SmartJobJobType {
             Self::TextToSpeech => "TextToSpeech",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SmartJobJobType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ASR" => Self::Asr,
-            "DynamicChart" => Self::DynamicChart,
-            "TextToSpeech" => Self::TextToSpeech,
-            "VideoTranslation" => Self::VideoTranslation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

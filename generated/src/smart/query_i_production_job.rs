@@ -218,6 +218,7 @@ impl runtime::Model for QueryIProductionJobOutput {
 runtime::model!(lenient QueryIProductionJobOutput);
 
 /// The algorithm that the job applies.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`: Picks or makes a cover for a video.
@@ -253,6 +254,24 @@ pub enum FunctionName {
 }
 
 impl FunctionName {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 14] = [
+        Self::Cover,
+        Self::VideoClip,
+        Self::VideoDelogo,
+        Self::VideoDetext,
+        Self::CaptionExtraction,
+        Self::VideoGreenScreenMatting,
+        Self::FaceBeauty,
+        Self::VideoH2v,
+        Self::MusicSegmentDetect,
+        Self::AudioBeatDetection,
+        Self::AudioQualityAssessment,
+        Self::SpeechDenoise,
+        Self::AudioMixing,
+        Self::MusicDemix,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -273,29 +292,6 @@ impl FunctionName {
             Self::AudioMixing => "AudioMixing",
             Self::MusicDemix => "MusicDemix",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for FunctionName {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Cover" => Self::Cover,
-            "VideoClip" => Self::VideoClip,
-            "VideoDelogo" => Self::VideoDelogo,
-            "VideoDetext" => Self::VideoDetext,
-            "CaptionExtraction" => Self::CaptionExtraction,
-            "VideoGreenScreenMatting" => Self::VideoGreenScreenMatting,
-            "FaceBeauty" => Self::FaceBeauty,
-            "VideoH2V" => Self::VideoH2v,
-            "MusicSegmentDetect" => Self::MusicSegmentDetect,
-            "AudioBeatDetection" => Self::AudioBeatDetection,
-            "AudioQualityAssessment" => Self::AudioQualityAssessment,
-            "SpeechDenoise" => Self::SpeechDenoise,
-            "AudioMixing" => Self::AudioMixing,
-            "MusicDemix" => Self::MusicDemix,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -415,6 +411,7 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// How far the job is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The job waits for its turn.
@@ -430,6 +427,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Queuing, Self::Analyzing, Self::Fail, Self::Success];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -444,22 +444,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Queuing" => Self::Queuing,
-            "Analyzing" => Self::Analyzing,
-            "Fail" => Self::Fail,
-            "Success" => Self::Success,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// Whether `Media` is an address or an ID.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a file in OSS.
@@ -471,6 +459,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -483,21 +474,11 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of a file in OSS.
@@ -509,6 +490,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -517,17 +501,6 @@ impl OutputType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

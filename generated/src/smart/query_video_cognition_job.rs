@@ -276,6 +276,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// How far the job is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: The job has succeeded.
@@ -291,6 +292,9 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Success, Self::Fail, Self::Processing, Self::Submitted];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -301,19 +305,6 @@ impl JobStatus {
             Self::Processing => "Processing",
             Self::Submitted => "Submitted",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for JobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Processing" => Self::Processing,
-            "Submitted" => Self::Submitted,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

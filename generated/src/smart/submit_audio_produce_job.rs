@@ -211,6 +211,7 @@ impl runtime::Model for SubmitAudioProduceJobOutput {
 runtime::model!(lenient SubmitAudioProduceJobOutput);
 
 /// How far the job is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Created`: The job has been created.
@@ -226,6 +227,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Created, Self::Executing, Self::Finished, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -236,19 +240,6 @@ impl State {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Created" => Self::Created,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -281,6 +281,7 @@ impl runtime::Model for SubmitDynamicChartJobOutput {
 runtime::model!(lenient SubmitDynamicChartJobOutput);
 
 /// What kind of chart is drawn.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChartType {
     /// `Line`: A line chart.
@@ -294,6 +295,9 @@ pub enum ChartType {
 }
 
 impl ChartType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Line, Self::Histogram, Self::Pie];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -303,18 +307,6 @@ impl ChartType {
             Self::Histogram => "Histogram",
             Self::Pie => "Pie",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ChartType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Line" => Self::Line,
-            "Histogram" => Self::Histogram,
-            "Pie" => Self::Pie,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

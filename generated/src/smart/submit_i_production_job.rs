@@ -222,6 +222,7 @@ impl runtime::Model for SubmitIProductionJobOutput {
 runtime::model!(lenient SubmitIProductionJobOutput);
 
 /// The algorithm to apply.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`: Picks or makes a cover for a video.
@@ -257,6 +258,24 @@ pub enum FunctionName {
 }
 
 impl FunctionName {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 14] = [
+        Self::Cover,
+        Self::VideoClip,
+        Self::VideoDelogo,
+        Self::VideoDetext,
+        Self::CaptionExtraction,
+        Self::VideoGreenScreenMatting,
+        Self::FaceBeauty,
+        Self::VideoH2v,
+        Self::MusicSegmentDetect,
+        Self::AudioBeatDetection,
+        Self::AudioQualityAssessment,
+        Self::SpeechDenoise,
+        Self::AudioMixing,
+        Self::MusicDemix,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -277,29 +296,6 @@ impl FunctionName {
             Self::AudioMixing => "AudioMixing",
             Self::MusicDemix => "MusicDemix",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for FunctionName {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Cover" => Self::Cover,
-            "VideoClip" => Self::VideoClip,
-            "VideoDelogo" => Self::VideoDelogo,
-            "VideoDetext" => Self::VideoDetext,
-            "CaptionExtraction" => Self::CaptionExtraction,
-            "VideoGreenScreenMatting" => Self::VideoGreenScreenMatting,
-            "FaceBeauty" => Self::FaceBeauty,
-            "VideoH2V" => Self::VideoH2v,
-            "MusicSegmentDetect" => Self::MusicSegmentDetect,
-            "AudioBeatDetection" => Self::AudioBeatDetection,
-            "AudioQualityAssessment" => Self::AudioQualityAssessment,
-            "SpeechDenoise" => Self::SpeechDenoise,
-            "AudioMixing" => Self::AudioMixing,
-            "MusicDemix" => Self::MusicDemix,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -479,6 +475,7 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Whether `Media` is an address or an ID.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a file in OSS.
@@ -490,6 +487,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -502,20 +502,10 @@ impl Type {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Type);
 
 /// The service that the media asset is to belong to.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Biz {
     /// `IMS`
@@ -527,6 +517,9 @@ pub enum Biz {
 }
 
 impl Biz {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Ims, Self::Vod];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -539,21 +532,11 @@ impl Biz {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Biz {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "IMS" => Self::Ims,
-            "VOD" => Self::Vod,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Biz);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of a file in OSS.
@@ -565,6 +548,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -573,17 +559,6 @@ impl OutputType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

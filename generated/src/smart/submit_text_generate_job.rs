@@ -173,6 +173,7 @@ impl runtime::Model for SubmitTextGenerateJobOutput {
 runtime::model!(lenient SubmitTextGenerateJobOutput);
 
 /// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `MarketingCopy`
@@ -186,6 +187,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::MarketingCopy, Self::Title, Self::StoryboardScript];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -195,18 +199,6 @@ impl Type {
             Self::Title => "Title",
             Self::StoryboardScript => "StoryboardScript",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "MarketingCopy" => Self::MarketingCopy,
-            "Title" => Self::Title,
-            "StoryboardScript" => Self::StoryboardScript,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

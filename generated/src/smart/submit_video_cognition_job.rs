@@ -244,6 +244,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// What `Media` is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS address.
@@ -257,6 +258,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Oss, Self::Media, Self::Url];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -266,18 +270,6 @@ impl Type {
             Self::Media => "Media",
             Self::Url => "URL",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            "URL" => Self::Url,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

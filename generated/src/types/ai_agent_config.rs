@@ -1364,6 +1364,7 @@ impl runtime::Model for VoiceprintConfig {
 runtime::model!(lenient VoiceprintConfig);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1381,6 +1382,9 @@ pub enum AsrLanguageId {
 }
 
 impl AsrLanguageId {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1392,20 +1396,6 @@ impl AsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AsrLanguageId {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -2258,6 +2248,7 @@ impl runtime::Model for UserIdleMessage {
 runtime::model!(lenient UserIdleMessage);
 
 /// Who says it in the conversation.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -2277,6 +2268,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -2289,21 +2283,6 @@ impl Role {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Role {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -1025,6 +1025,7 @@ impl runtime::Model for TurnDetectionConfig {
 runtime::model!(strict TurnDetectionConfig);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1042,6 +1043,9 @@ pub enum AsrLanguageId {
 }
 
 impl AsrLanguageId {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1053,20 +1057,6 @@ impl AsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AsrLanguageId {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1516,6 +1506,7 @@ impl runtime::Model for PronunciationRule {
 runtime::model!(strict PronunciationRule);
 
 /// How the end of a turn is detected. Default: `Normal`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Mode {
     /// `Normal`: Without semantic analysis by an AI.
@@ -1527,6 +1518,9 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Normal, Self::Semantic];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1535,17 +1529,6 @@ impl Mode {
             Self::Normal => "Normal",
             Self::Semantic => "Semantic",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Mode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Normal" => Self::Normal,
-            "Semantic" => Self::Semantic,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1667,6 +1650,7 @@ impl runtime::Model for UserIdleMessage {
 runtime::model!(strict UserIdleMessage);
 
 /// Who says it in the conversation.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -1686,6 +1670,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1698,21 +1685,6 @@ impl Role {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Role {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -1105,6 +1105,7 @@ impl runtime::Model for VoiceChat {
 runtime::model!(lenient VoiceChat);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1122,6 +1123,9 @@ pub enum AsrLanguageId {
 }
 
 impl AsrLanguageId {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1133,20 +1137,6 @@ impl AsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for AsrLanguageId {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1211,6 +1201,7 @@ runtime::model!(lenient LlmHistory);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VisionChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1228,6 +1219,9 @@ pub enum VisionChatAsrLanguageId {
 }
 
 impl VisionChatAsrLanguageId {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1239,20 +1233,6 @@ impl VisionChatAsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VisionChatAsrLanguageId {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1318,6 +1298,7 @@ runtime::model!(lenient VisionChatLlmHistory);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VoiceChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1335,6 +1316,9 @@ pub enum VoiceChatAsrLanguageId {
 }
 
 impl VoiceChatAsrLanguageId {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1346,20 +1330,6 @@ impl VoiceChatAsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VoiceChatAsrLanguageId {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1424,6 +1394,7 @@ impl runtime::Model for VoiceChatLlmHistory {
 runtime::model!(lenient VoiceChatLlmHistory);
 
 /// Who says it in the conversation.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -1443,6 +1414,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1459,25 +1433,11 @@ impl Role {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Role {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Role);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum LlmHistoryRole {
     /// `user`
@@ -1497,6 +1457,9 @@ pub enum LlmHistoryRole {
 }
 
 impl LlmHistoryRole {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1513,25 +1476,11 @@ impl LlmHistoryRole {
     }
 }
 
-impl<T: AsRef<str>> From<T> for LlmHistoryRole {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(LlmHistoryRole);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VoiceChatLlmHistoryRole {
     /// `user`
@@ -1551,6 +1500,9 @@ pub enum VoiceChatLlmHistoryRole {
 }
 
 impl VoiceChatLlmHistoryRole {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -1563,21 +1515,6 @@ impl VoiceChatLlmHistoryRole {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VoiceChatLlmHistoryRole {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -40,7 +40,10 @@ pub struct AiRtcLicenseInfoDTO {
     pub status: Option<i64>,
     /// What the licenses are for.
     ///
-    /// One of `1`, `2`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | Audio calls. |
+    /// | `2` | Vision calls. |
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
     /// For how many days the licenses of the batch are valid.

@@ -94,6 +94,7 @@ impl runtime::Model for ChannelAssemblyChannel {
 runtime::model!(lenient ChannelAssemblyChannel);
 
 /// How much the channel can do: `basic` or `standard`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -105,6 +106,9 @@ pub enum ChannelTier {
 }
 
 impl ChannelTier {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -113,17 +117,6 @@ impl ChannelTier {
             Self::Basic => "basic",
             Self::Standard => "standard",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ChannelTier {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "basic" => Self::Basic,
-            "standard" => Self::Standard,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -186,6 +179,7 @@ impl runtime::Model for OutPutConfig {
 runtime::model!(lenient OutPutConfig);
 
 /// Whether the programs are looped or played linearly.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -197,6 +191,9 @@ pub enum PlaybackMode {
 }
 
 impl PlaybackMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -205,17 +202,6 @@ impl PlaybackMode {
             Self::Loop => "loop",
             Self::Linear => "linear",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for PlaybackMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "loop" => Self::Loop,
-            "linear" => Self::Linear,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -124,6 +124,7 @@ impl runtime::Model for AdBreak {
 runtime::model!(lenient AdBreak);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`
@@ -135,6 +136,9 @@ pub enum SourceType {
 }
 
 impl SourceType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -143,17 +147,6 @@ impl SourceType {
             Self::VodSource => "vodSource",
             Self::LiveSource => "liveSource",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SourceType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

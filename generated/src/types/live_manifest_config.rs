@@ -181,6 +181,7 @@ impl runtime::Model for LiveManifestConfig {
 runtime::model!(lenient LiveManifestConfig);
 
 /// How ads are marked in the playlist.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdMarkers {
     /// `NONE`: The markers are taken out.
@@ -194,6 +195,9 @@ pub enum AdMarkers {
 }
 
 impl AdMarkers {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::None, Self::DateRange, Self::Xml];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -207,21 +211,10 @@ impl AdMarkers {
     }
 }
 
-impl<T: AsRef<str>> From<T> for AdMarkers {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "NONE" => Self::None,
-            "DATE_RANGE" => Self::DateRange,
-            "XML" => Self::Xml,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(AdMarkers);
 
 /// How the streams in the playlist are sorted.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`: As in the input.
@@ -235,6 +228,9 @@ pub enum StreamOrder {
 }
 
 impl StreamOrder {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Original, Self::VideoBitrateAscending, Self::VideoBitrateDescending];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -244,18 +240,6 @@ impl StreamOrder {
             Self::VideoBitrateAscending => "VIDEO_BITRATE_ASCENDING",
             Self::VideoBitrateDescending => "VIDEO_BITRATE_DESCENDING",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for StreamOrder {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ORIGINAL" => Self::Original,
-            "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
-            "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -104,6 +104,7 @@ impl runtime::Model for MediaConvertOutputDetailResult {
 runtime::model!(lenient MediaConvertOutputDetailResult);
 
 /// How far the output is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The output is being prepared.
@@ -121,6 +122,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Init, Self::Scheduled, Self::Success, Self::Failed, Self::Skipped];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -132,20 +136,6 @@ impl Status {
             Self::Failed => "Failed",
             Self::Skipped => "Skipped",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Scheduled" => Self::Scheduled,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            "Skipped" => Self::Skipped,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -192,6 +182,7 @@ impl runtime::Model for OutputFile {
 runtime::model!(lenient OutputFile);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The URL of an object in OSS.
@@ -203,6 +194,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -211,17 +205,6 @@ impl Type {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -372,6 +372,7 @@ impl runtime::Model for VideoStreamInfo {
 runtime::model!(lenient VideoStreamInfo);
 
 /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`
@@ -383,6 +384,9 @@ pub enum FileType {
 }
 
 impl FileType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -391,17 +395,6 @@ impl FileType {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for FileType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

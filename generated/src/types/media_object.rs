@@ -39,6 +39,7 @@ impl runtime::Model for MediaObject {
 runtime::model!(lenient MediaObject);
 
 /// What `Media` holds.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The URL of an object in OSS.
@@ -52,6 +53,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Oss, Self::Media, Self::ExternalUrl];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -61,18 +65,6 @@ impl Type {
             Self::Media => "Media",
             Self::ExternalUrl => "ExternalURL",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            "ExternalURL" => Self::ExternalUrl,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -189,6 +189,7 @@ impl runtime::Model for CreateUploadStreamOutput {
 runtime::model!(lenient CreateUploadStreamOutput);
 
 /// The quality of the stream.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -214,6 +215,10 @@ pub enum Definition {
 }
 
 impl Definition {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 9] =
+        [Self::Fd, Self::Ld, Self::Sd, Self::Hd, Self::Od, Self::_2K, Self::_4K, Self::Sq, Self::Hq];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -233,27 +238,10 @@ impl Definition {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Definition {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "FD" => Self::Fd,
-            "LD" => Self::Ld,
-            "SD" => Self::Sd,
-            "HD" => Self::Hd,
-            "OD" => Self::Od,
-            "2K" => Self::_2K,
-            "4K" => Self::_4K,
-            "SQ" => Self::Sq,
-            "HQ" => Self::Hq,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Definition);
 
 /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`
@@ -273,6 +261,9 @@ pub enum HDRType {
 }
 
 impl HDRType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] = [Self::Hdr, Self::Hdr10, Self::Hlg, Self::DolbyVision, Self::HdrVivid, Self::SdrPlus];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -285,21 +276,6 @@ impl HDRType {
             Self::HdrVivid => "HDRVivid",
             Self::SdrPlus => "SDR+",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for HDRType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "HDR" => Self::Hdr,
-            "HDR10" => Self::Hdr10,
-            "HLG" => Self::Hlg,
-            "DolbyVision" => Self::DolbyVision,
-            "HDRVivid" => Self::HdrVivid,
-            "SDR+" => Self::SdrPlus,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -49,7 +49,10 @@ pub struct DescribeMeterImsMediaConvertUHDUsage {
     pub end_ts: i64,
     /// How much time each entry of the reply covers, in seconds. Required.
     ///
-    /// One of `3600`, `86400`.
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `3600` | An hour. |
+    /// | `86400` | A day. |
     #[doc(alias = "Interval")]
     pub interval: String,
     /// Has no effect: usage in all regions is returned.

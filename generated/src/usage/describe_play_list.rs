@@ -269,6 +269,7 @@ impl runtime::Model for DescribePlayListOutput {
 runtime::model!(lenient DescribePlayListOutput);
 
 /// In which direction the records are sorted.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `DESC`
@@ -280,6 +281,9 @@ pub enum OrderType {
 }
 
 impl OrderType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -292,20 +296,10 @@ impl OrderType {
     }
 }
 
-impl<T: AsRef<str>> From<T> for OrderType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "DESC" => Self::Desc,
-            "ASC" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(OrderType);
 
 /// By what the records are sorted.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderName {
     /// `FirstFrameDuration`: By the time until the first picture.
@@ -321,6 +315,10 @@ pub enum OrderName {
 }
 
 impl OrderName {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] =
+        [Self::FirstFrameDuration, Self::PlayDuration, Self::VideoDuration, Self::StuckDuration];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -335,22 +333,10 @@ impl OrderName {
     }
 }
 
-impl<T: AsRef<str>> From<T> for OrderName {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "FirstFrameDuration" => Self::FirstFrameDuration,
-            "PlayDuration" => Self::PlayDuration,
-            "VideoDuration" => Self::VideoDuration,
-            "StuckDuration" => Self::StuckDuration,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(OrderName);
 
 /// Lists only playback in this state.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `complete`: The playback is over.
@@ -364,6 +350,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Complete, Self::Playing, Self::Unusual];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -373,18 +362,6 @@ impl Status {
             Self::Playing => "playing",
             Self::Unusual => "unusual",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "complete" => Self::Complete,
-            "playing" => Self::Playing,
-            "unusual" => Self::Unusual,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

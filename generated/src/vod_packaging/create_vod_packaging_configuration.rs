@@ -397,6 +397,7 @@ impl runtime::Model for StreamSelection {
 runtime::model!(strict StreamSelection);
 
 /// How the content is encrypted.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum EncryptionMethod {
     /// `AES_128`: AES with keys of 128 bits.
@@ -408,6 +409,9 @@ pub enum EncryptionMethod {
 }
 
 impl EncryptionMethod {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Aes128, Self::SampleAes];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -420,20 +424,10 @@ impl EncryptionMethod {
     }
 }
 
-impl<T: AsRef<str>> From<T> for EncryptionMethod {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "AES_128" => Self::Aes128,
-            "SAMPLE_AES" => Self::SampleAes,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(EncryptionMethod);
 
 /// How the master playlist sorts the manifests.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`: As in the source.
@@ -447,6 +441,9 @@ pub enum StreamOrder {
 }
 
 impl StreamOrder {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Original, Self::VideoBitrateAscending, Self::VideoBitrateDescending];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -456,18 +453,6 @@ impl StreamOrder {
             Self::VideoBitrateAscending => "VIDEO_BITRATE_ASCENDING",
             Self::VideoBitrateDescending => "VIDEO_BITRATE_DESCENDING",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for StreamOrder {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "ORIGINAL" => Self::Original,
-            "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
-            "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -244,6 +244,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// How far the packaging is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The asset waits for being packaged.
@@ -257,6 +258,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Queuing, Self::Playable, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -266,18 +270,6 @@ impl Status {
             Self::Playable => "Playable",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Queuing" => Self::Queuing,
-            "Playable" => Self::Playable,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -211,6 +211,7 @@ impl runtime::Model for ListVodPackagingAssetsOutput {
 runtime::model!(lenient ListVodPackagingAssetsOutput);
 
 /// In which direction the assets are sorted by when they were ingested. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -222,6 +223,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -230,17 +234,6 @@ impl SortBy {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -299,6 +292,7 @@ runtime::model!(lenient Asset);
 
 /// In which direction the assets are sorted by when they were ingested.
 #[doc(alias = "SortBy")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.
@@ -310,6 +304,9 @@ pub enum OutputSortBy {
 }
 
 impl OutputSortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -318,17 +315,6 @@ impl OutputSortBy {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputSortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

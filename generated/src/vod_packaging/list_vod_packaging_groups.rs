@@ -196,6 +196,7 @@ impl runtime::Model for ListVodPackagingGroupsOutput {
 runtime::model!(lenient ListVodPackagingGroupsOutput);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -207,6 +208,9 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -219,21 +223,11 @@ impl SortBy {
     }
 }
 
-impl<T: AsRef<str>> From<T> for SortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.
@@ -245,6 +239,9 @@ pub enum OutputSortBy {
 }
 
 impl OutputSortBy {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -253,17 +250,6 @@ impl OutputSortBy {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputSortBy {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -165,6 +165,7 @@ impl runtime::Model for CreateCustomizedVoiceJobOutput {
 runtime::model!(lenient CreateCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -176,6 +177,9 @@ pub enum Gender {
 }
 
 impl Gender {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -188,20 +192,10 @@ impl Gender {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Gender {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Gender);
 
 /// What the voice is for, which also decides the sentences to read.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -215,6 +209,9 @@ pub enum Scenario {
 }
 
 impl Scenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -224,18 +221,6 @@ impl Scenario {
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Scenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -202,6 +202,7 @@ impl runtime::Model for CustomizedVoice {
 runtime::model!(lenient CustomizedVoice);
 
 /// The gender that the voice sounds like.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -213,6 +214,9 @@ pub enum Gender {
 }
 
 impl Gender {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -225,20 +229,10 @@ impl Gender {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Gender {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -252,6 +246,9 @@ pub enum Scenario {
 }
 
 impl Scenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -261,18 +258,6 @@ impl Scenario {
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Scenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

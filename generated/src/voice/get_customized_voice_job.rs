@@ -286,6 +286,7 @@ impl runtime::Model for CustomizedVoiceJob {
 runtime::model!(lenient CustomizedVoiceJob);
 
 /// The gender that the voice sounds like.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -297,6 +298,9 @@ pub enum Gender {
 }
 
 impl Gender {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -309,20 +313,10 @@ impl Gender {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Gender {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -336,6 +330,9 @@ pub enum Scenario {
 }
 
 impl Scenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -349,21 +346,10 @@ impl Scenario {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Scenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Scenario);
 
 /// How far the job has come. `Success` and `Fail` are final.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Initialization`: The job has been created.
@@ -383,6 +369,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 6] =
+        [Self::Initialization, Self::AudioDetecting, Self::PreTraining, Self::Training, Self::Success, Self::Fail];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -399,24 +389,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Initialization" => Self::Initialization,
-            "AudioDetecting" => Self::AudioDetecting,
-            "PreTraining" => Self::PreTraining,
-            "Training" => Self::Training,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// The edition of voice cloning that the job uses.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -428,6 +404,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -436,17 +415,6 @@ impl Type {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

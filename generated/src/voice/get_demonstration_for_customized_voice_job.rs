@@ -120,6 +120,7 @@ impl runtime::Model for GetDemonstrationForCustomizedVoiceJobOutput {
 runtime::model!(lenient GetDemonstrationForCustomizedVoiceJobOutput);
 
 /// What the voice is for, which decides the sentences.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -133,6 +134,9 @@ pub enum Scenario {
 }
 
 impl Scenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -142,18 +146,6 @@ impl Scenario {
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Scenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -173,6 +173,7 @@ impl runtime::Model for ListCustomizedVoicesOutput {
 runtime::model!(lenient ListCustomizedVoicesOutput);
 
 /// Lists the voices of this edition.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -184,6 +185,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -192,17 +196,6 @@ impl Type {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -304,6 +297,7 @@ impl runtime::Model for CustomizedVoice {
 runtime::model!(lenient CustomizedVoice);
 
 /// The gender that the voice sounds like.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -315,6 +309,9 @@ pub enum Gender {
 }
 
 impl Gender {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -327,20 +324,10 @@ impl Gender {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Gender {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -354,6 +341,9 @@ pub enum Scenario {
 }
 
 impl Scenario {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -367,22 +357,11 @@ impl Scenario {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Scenario {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Scenario);
 
 /// The edition of voice cloning that the voice was made with.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CustomizedVoiceType {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -394,6 +373,9 @@ pub enum CustomizedVoiceType {
 }
 
 impl CustomizedVoiceType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -402,17 +384,6 @@ impl CustomizedVoiceType {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for CustomizedVoiceType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -220,6 +220,7 @@ impl runtime::Model for Voice {
 runtime::model!(lenient Voice);
 
 /// Whom the voice sounds like.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum VoiceType {
     /// `Male`
@@ -235,6 +236,9 @@ pub enum VoiceType {
 }
 
 impl VoiceType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] = [Self::Male, Self::Female, Self::Boy, Self::Girl];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -245,19 +249,6 @@ impl VoiceType {
             Self::Boy => "Boy",
             Self::Girl => "Girl",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for VoiceType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Male" => Self::Male,
-            "Female" => Self::Female,
-            "Boy" => Self::Boy,
-            "Girl" => Self::Girl,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

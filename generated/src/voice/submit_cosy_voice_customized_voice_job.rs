@@ -180,6 +180,7 @@ impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitCosyVoiceCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -191,6 +192,9 @@ pub enum Gender {
 }
 
 impl Gender {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -203,20 +207,10 @@ impl Gender {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Gender {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Gender);
 
 /// The CosyVoice model to clone the voice with.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Model {
     /// `cosyvoice-v3-plus`
@@ -232,6 +226,10 @@ pub enum Model {
 }
 
 impl Model {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 4] =
+        [Self::CosyvoiceV3Plus, Self::CosyvoiceV3Flash, Self::CosyvoiceV35Plus, Self::CosyvoiceV35Flash];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -242,19 +240,6 @@ impl Model {
             Self::CosyvoiceV35Plus => "cosyvoice-v3.5-plus",
             Self::CosyvoiceV35Flash => "cosyvoice-v3.5-flash",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Model {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "cosyvoice-v3-plus" => Self::CosyvoiceV3Plus,
-            "cosyvoice-v3-flash" => Self::CosyvoiceV3Flash,
-            "cosyvoice-v3.5-plus" => Self::CosyvoiceV35Plus,
-            "cosyvoice-v3.5-flash" => Self::CosyvoiceV35Flash,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

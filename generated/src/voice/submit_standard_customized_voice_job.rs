@@ -180,6 +180,7 @@ impl runtime::Model for SubmitStandardCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitStandardCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -191,6 +192,9 @@ pub enum Gender {
 }
 
 impl Gender {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -199,17 +203,6 @@ impl Gender {
             Self::Female => "female",
             Self::Male => "male",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Gender {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

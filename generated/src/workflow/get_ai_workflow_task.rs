@@ -198,6 +198,7 @@ impl runtime::Model for WorkflowTask {
 runtime::model!(lenient WorkflowTask);
 
 /// How far the task is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `running`
@@ -215,6 +216,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Running, Self::Stopped, Self::Failed, Self::PartialSucceeded, Self::Succeeded];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -226,20 +230,6 @@ impl Status {
             Self::PartialSucceeded => "partial-succeeded",
             Self::Succeeded => "succeeded",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "running" => Self::Running,
-            "stopped" => Self::Stopped,
-            "failed" => Self::Failed,
-            "partial-succeeded" => Self::PartialSucceeded,
-            "succeeded" => Self::Succeeded,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -312,6 +302,7 @@ runtime::model!(lenient Workflow);
 
 /// Whether the template is published.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Draft`: It has not been published.
@@ -325,6 +316,9 @@ pub enum WorkflowStatus {
 }
 
 impl WorkflowStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Draft, Self::Published, Self::Editing];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -334,18 +328,6 @@ impl WorkflowStatus {
             Self::Published => "Published",
             Self::Editing => "Editing",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for WorkflowStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Draft" => Self::Draft,
-            "Published" => Self::Published,
-            "Editing" => Self::Editing,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -190,6 +190,7 @@ impl runtime::Model for WorkflowTask {
 runtime::model!(lenient WorkflowTask);
 
 /// How far the task is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The task is being set up.
@@ -207,6 +208,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Init, Self::Failed, Self::Canceled, Self::Processing, Self::Succeed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -218,20 +222,6 @@ impl Status {
             Self::Processing => "Processing",
             Self::Succeed => "Succeed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Canceled" => Self::Canceled,
-            "Processing" => Self::Processing,
-            "Succeed" => Self::Succeed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -294,6 +284,7 @@ runtime::model!(lenient Workflow);
 
 /// Whether the workflow can be used.
 #[doc(alias = "Status")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Active`
@@ -305,6 +296,9 @@ pub enum WorkflowStatus {
 }
 
 impl WorkflowStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Active, Self::Inactive];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -317,20 +311,10 @@ impl WorkflowStatus {
     }
 }
 
-impl<T: AsRef<str>> From<T> for WorkflowStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Active" => Self::Active,
-            "Inactive" => Self::Inactive,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(WorkflowStatus);
 
 /// Who made the workflow.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Customize`: A custom workflow.
@@ -344,6 +328,9 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Customize, Self::System, Self::Common];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -353,18 +340,6 @@ impl Type {
             Self::System => "System",
             Self::Common => "Common",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Customize" => Self::Customize,
-            "System" => Self::System,
-            "Common" => Self::Common,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -355,6 +355,7 @@ impl runtime::Model for Workflow {
 runtime::model!(lenient Workflow);
 
 /// Whether the workflow takes a file or a media asset.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `OSS`: A file in OSS.
@@ -366,6 +367,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -374,17 +378,6 @@ impl MediaType {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for MediaType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

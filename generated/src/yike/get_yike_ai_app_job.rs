@@ -203,6 +203,7 @@ impl runtime::Model for OutputResult {
 runtime::model!(lenient OutputResult);
 
 /// How far the job is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The job has been created.
@@ -220,6 +221,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 5] = [Self::Created, Self::Queuing, Self::Executing, Self::Finished, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -231,20 +235,6 @@ impl Status {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Created" => Self::Created,
-            "Queuing" => Self::Queuing,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

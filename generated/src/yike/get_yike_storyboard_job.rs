@@ -271,6 +271,7 @@ impl runtime::Model for JobResult {
 runtime::model!(lenient JobResult);
 
 /// How far the job is.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Succeeded`: The job has succeeded.
@@ -284,6 +285,9 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Succeeded, Self::Failed, Self::Running];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -293,18 +297,6 @@ impl JobStatus {
             Self::Failed => "Failed",
             Self::Running => "Running",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for JobStatus {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Succeeded" => Self::Succeeded,
-            "Failed" => Self::Failed,
-            "Running" => Self::Running,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -165,6 +165,7 @@ impl runtime::Model for OutputResult {
 runtime::model!(lenient OutputResult);
 
 /// How the check went.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All parameters are right.
@@ -176,6 +177,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Success, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -184,17 +188,6 @@ impl Status {
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

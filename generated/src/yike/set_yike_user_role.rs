@@ -126,6 +126,7 @@ impl runtime::Model for SetYikeUserRoleOutput {
 runtime::model!(lenient SetYikeUserRoleOutput);
 
 /// What the user may do.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum RoleName {
     /// `SuperAdmin`: A super administrator.
@@ -139,6 +140,9 @@ pub enum RoleName {
 }
 
 impl RoleName {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::SuperAdmin, Self::Admin, Self::RegularUser];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -148,18 +152,6 @@ impl RoleName {
             Self::Admin => "Admin",
             Self::RegularUser => "RegularUser",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for RoleName {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "SuperAdmin" => Self::SuperAdmin,
-            "Admin" => Self::Admin,
-            "RegularUser" => Self::RegularUser,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -290,6 +290,7 @@ impl runtime::Model for SubmitYikeStoryboardJobOutput {
 runtime::model!(lenient SubmitYikeStoryboardJobOutput);
 
 /// How far the generation goes.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ExecMode {
     /// `FullPipeline`: The storyboard and the videos of its shots.
@@ -301,6 +302,9 @@ pub enum ExecMode {
 }
 
 impl ExecMode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::FullPipeline, Self::StoryboardOnly];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -309,17 +313,6 @@ impl ExecMode {
             Self::FullPipeline => "FullPipeline",
             Self::StoryboardOnly => "StoryboardOnly",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for ExecMode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "FullPipeline" => Self::FullPipeline,
-            "StoryboardOnly" => Self::StoryboardOnly,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

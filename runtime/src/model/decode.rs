@@ -29,6 +29,7 @@ use serde_json::Value;
 
 use super::context::{Context, Found, Outcome, Path};
 use super::{DriftNote, Mode, Model, Slot};
+pub(super) use number::integer;
 use reader::Reader;
 use slot::SlotSeed;
 

@@ -28,10 +28,14 @@ pub use decode::{Decoded, from_json};
 pub use encode::ViewJson;
 pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
+pub use symbol::EnumText;
 pub use timestamp::{Timestamp, TimestampError};
 
 #[doc(hidden)]
-pub use {copy::copy, debug::debug, decode::deserialize, encode::serialize, equal::equal, symbol::deserialize_symbol};
+pub use {
+    copy::copy, debug::debug, decode::deserialize, encode::serialize, equal::equal, symbol::deserialize_symbol,
+    symbol::known,
+};
 
 use serde_json::Value;
 

@@ -72,11 +72,18 @@ macro_rules! model {
     };
 }
 
-/// Gives an enum with `as_str` and `From` for all that is text its other conversions from and to text, and its place in models.
+/// Gives an open enum, which has `as_str` and `VALUES`, its conversions from and to text, its order and equality by text,
+/// and its place in models.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     ($type:ident) => {
+        impl<T: $crate::EnumText> ::std::convert::From<T> for $type {
+            #[inline]
+            fn from(text: T) -> Self {
+                $crate::model::known(Self::VALUES, text.as_ref(), Self::UnknownValue)
+            }
+        }
         impl $crate::model::Place for $type {
             #[inline]
             fn blank() -> Self {
@@ -103,10 +110,10 @@ macro_rules! open_enum {
                 serializer.serialize_str(self.as_str())
             }
         }
-        impl ::std::fmt::Debug for $type {
+        impl ::std::convert::AsRef<str> for $type {
             #[inline]
-            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Debug::fmt(self.as_str(), formatter)
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
         impl ::std::fmt::Display for $type {
@@ -135,6 +142,18 @@ macro_rules! open_enum {
             }
         }
         impl ::std::cmp::Eq for $type {}
+        impl ::std::cmp::PartialOrd for $type {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(self.cmp(other))
+            }
+        }
+        impl ::std::cmp::Ord for $type {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
         impl ::std::hash::Hash for $type {
             #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {

@@ -1,5 +1,6 @@
 //! Points in time, kept as the service wrote them.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +9,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::decode::integer;
 use super::{Place, Slot, View};
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
+///
+/// Converts from and to [`SystemTime`], and with the feature of each name from and to the types of `jiff` (`Timestamp`),
+/// `chrono` (`DateTime`) and `time` (`OffsetDateTime`): by `From` into a timestamp, by `TryFrom<&Timestamp>` out of it.
 ///
 /// The text is kept as it came, so that an odd date never fails a reply and is no drift; [`to_system_time`](Self::to_system_time)
 /// reads it. Compare and sort the times, not the texts: one time has many texts.
@@ -26,27 +31,74 @@ impl Timestamp {
 
     /// The point in time.
     ///
-    /// Understands RFC 3339, with or without seconds (`2023-06-07T02:27Z` is the service's older form).
+    /// Understands RFC 3339, with or without seconds (`2023-06-07T02:27Z` is the service's older form), with or without the
+    /// colon of the offset (`+0800`); and the time since 1970 as a number: seconds below 100,000,000,000 (the year 5138),
+    /// milliseconds from there up to 10,000,000,000,000 (the year 2286), either with a fraction or a minus sign.
     ///
     /// # Errors
     /// The text is not such a time, or lies outside what [`SystemTime`] holds.
     pub fn to_system_time(&self) -> Result<SystemTime, TimestampError> {
-        let parsed = OffsetDateTime::parse(&self.0, &Rfc3339).or_else(|error| {
-            // `…T02:27Z` becomes `…T02:27:00Z`.
-            match self.0.strip_suffix('Z') {
-                Some(minutes) if minutes.len() == "2023-06-07T02:27".len() => {
-                    OffsetDateTime::parse(&format!("{minutes}:00Z"), &Rfc3339).map_err(|_| error)
-                }
-                _ => Err(error),
-            }
-        });
         // The conversion that `time` offers panics where a platform's clock begins later than year 0.
-        let since_1970 = parsed.ok().map(|time| time - OffsetDateTime::UNIX_EPOCH);
-        let time = since_1970.and_then(|since| match since.is_negative() {
-            true => UNIX_EPOCH.checked_sub(since.unsigned_abs()),
-            false => UNIX_EPOCH.checked_add(since.unsigned_abs()),
-        });
-        time.ok_or_else(|| TimestampError { text: self.0.clone() })
+        let since_1970 = self.parse()? - OffsetDateTime::UNIX_EPOCH;
+        let time = match since_1970.is_negative() {
+            true => UNIX_EPOCH.checked_sub(since_1970.unsigned_abs()),
+            false => UNIX_EPOCH.checked_add(since_1970.unsigned_abs()),
+        };
+        time.ok_or_else(|| self.error())
+    }
+
+    /// The point in time, with the offset of the text.
+    fn parse(&self) -> Result<OffsetDateTime, TimestampError> {
+        epoch(&self.0).or_else(|| OffsetDateTime::parse(&rfc3339(&self.0), &Rfc3339).ok()).ok_or_else(|| self.error())
+    }
+
+    fn error(&self) -> TimestampError {
+        TimestampError { text: self.0.clone() }
+    }
+}
+
+/// Below this, the time since 1970 is in seconds; from here on, in milliseconds.
+const LEAST_MILLISECONDS: i64 = 100_000_000_000;
+/// What is greater is no time since 1970: a date without separators (`20230607022708`), or a finer unit.
+const MOST_MILLISECONDS: i64 = 10_000_000_000_000;
+
+/// The time since 1970 as a number: `1686104820`, `1686104820.5`, `1686104820500`, `1.68610482E9`.
+fn epoch(text: &str) -> Option<OffsetDateTime> {
+    let (number, fraction): (i64, i64) = match integer(text) {
+        Some(number) => (number, 0),
+        None => {
+            let (number, fraction) = text.split_once('.')?;
+            let digits = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
+            let nanos: i64 = if digits { format!("{fraction:0<9}").parse().ok()? } else { return None };
+            (number.parse().ok()?, if number.starts_with('-') { -nanos } else { nanos })
+        }
+    };
+    let unit = match number.unsigned_abs().cast_signed() {
+        0..LEAST_MILLISECONDS => 1_000_000_000,
+        LEAST_MILLISECONDS..MOST_MILLISECONDS => 1_000_000,
+        _ => return None,
+    };
+    // The fraction is in billionths of the unit.
+    let nanos = i128::from(number) * unit + i128::from(fraction) * unit / 1_000_000_000;
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
+}
+
+/// A time as RFC 3339 spells it: with seconds, and with a colon in the offset. Anything else stays as it is.
+fn rfc3339(text: &str) -> Cow<'_, str> {
+    const MINUTES: usize = "2023-06-07T02:27".len();
+    // The offset is sought behind the date, which has hyphens of its own.
+    let Some((minutes, rest)) = text.split_at_checked(MINUTES) else {
+        return text.into();
+    };
+    let Some(start) = rest.find(['Z', 'z', '+', '-']) else {
+        return text.into();
+    };
+    let (seconds, offset) = rest.split_at(start);
+    let seconds = if seconds.is_empty() { ":00" } else { seconds };
+    match offset.split_at_checked("+08".len()) {
+        Some((hours, minutes_)) if minutes_.len() == 2 => format!("{minutes}{seconds}{hours}:{minutes_}").into(),
+        Some((hours, "")) => format!("{minutes}{seconds}{hours}:00").into(),
+        _ => format!("{minutes}{seconds}{offset}").into(),
     }
 }
 
@@ -114,6 +166,76 @@ impl Place for Timestamp {
     }
 }
 
+/// The time in UTC with whole seconds, as from a [`SystemTime`].
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+fn from_seconds(since_1970: i64) -> Timestamp {
+    Timestamp(crate::clock::iso8601_of(since_1970.into()))
+}
+
+#[cfg(feature = "jiff")]
+mod with_jiff {
+    use super::{Timestamp, TimestampError, from_seconds};
+
+    impl TryFrom<&Timestamp> for jiff::Timestamp {
+        type Error = TimestampError;
+        fn try_from(time: &Timestamp) -> Result<Self, TimestampError> {
+            Self::from_nanosecond(time.parse()?.unix_timestamp_nanos()).map_err(|_| time.error())
+        }
+    }
+
+    impl From<jiff::Timestamp> for Timestamp {
+        /// In UTC with whole seconds; see the conversion from [`SystemTime`](std::time::SystemTime).
+        fn from(time: jiff::Timestamp) -> Self {
+            // Rounded down, as everywhere: `as_second` rounds towards 1970.
+            from_seconds(time.as_second() - i64::from(time.subsec_nanosecond() < 0))
+        }
+    }
+}
+
+#[cfg(feature = "chrono")]
+mod with_chrono {
+    use chrono::{DateTime, TimeZone, Utc};
+
+    use super::{Timestamp, TimestampError, from_seconds};
+
+    impl TryFrom<&Timestamp> for DateTime<Utc> {
+        type Error = TimestampError;
+        fn try_from(time: &Timestamp) -> Result<Self, TimestampError> {
+            let parsed = time.parse()?;
+            Self::from_timestamp(parsed.unix_timestamp(), parsed.nanosecond()).ok_or_else(|| time.error())
+        }
+    }
+
+    impl<Z: TimeZone> From<DateTime<Z>> for Timestamp {
+        /// In UTC with whole seconds; see the conversion from [`SystemTime`](std::time::SystemTime).
+        fn from(time: DateTime<Z>) -> Self {
+            from_seconds(time.timestamp())
+        }
+    }
+}
+
+#[cfg(feature = "time")]
+mod with_time {
+    use time::OffsetDateTime;
+
+    use super::{Timestamp, TimestampError, from_seconds};
+
+    impl TryFrom<&Timestamp> for OffsetDateTime {
+        type Error = TimestampError;
+        /// The offset is that of the text; a number is in UTC.
+        fn try_from(time: &Timestamp) -> Result<Self, TimestampError> {
+            time.parse()
+        }
+    }
+
+    impl From<OffsetDateTime> for Timestamp {
+        /// In UTC with whole seconds; see the conversion from [`SystemTime`](std::time::SystemTime).
+        fn from(time: OffsetDateTime) -> Self {
+            from_seconds(time.unix_timestamp())
+        }
+    }
+}
+
 /// A [`Timestamp`] whose text is not a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimestampError {
@@ -122,7 +244,11 @@ pub struct TimestampError {
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:?} is not an ISO 8601 time such as 2023-06-07T02:27:08Z", self.text)
+        write!(
+            formatter,
+            "{:?} is neither an ISO 8601 time such as 2023-06-07T02:27:08Z nor seconds or milliseconds since 1970",
+            self.text
+        )
     }
 }
 
@@ -143,6 +269,102 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_needs_no_colon_and_no_minutes() {
+        let expected = UNIX_EPOCH + Duration::from_secs(1_686_104_820);
+        for text in [
+            "2023-06-07T10:27:00+0800",
+            "2023-06-07T10:27+0800",
+            "2023-06-07T10:27+08:00",
+            "2023-06-07T10:27:00+08",
+            "2023-06-06T22:57:00-0330",
+            "2023-06-07T10:27:00.000+0800",
+        ] {
+            assert_eq!(Timestamp::from(text).to_system_time(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_seconds_or_milliseconds_since_1970() {
+        let after = |milliseconds| Ok(UNIX_EPOCH + Duration::from_millis(milliseconds));
+        for (text, milliseconds) in [
+            ("0", 0),
+            ("1686104820", 1_686_104_820_000),
+            ("1686104820.0", 1_686_104_820_000),
+            ("1686104820.25", 1_686_104_820_250),
+            ("1.68610482E9", 1_686_104_820_000),
+            ("1686104820123", 1_686_104_820_123),
+            ("99999999999", 99_999_999_999_000),
+            ("100000000000", 100_000_000_000),
+            ("9999999999999", 9_999_999_999_999),
+        ] {
+            assert_eq!(Timestamp::from(text).to_system_time(), after(milliseconds), "{text}");
+        }
+        let before = UNIX_EPOCH - Duration::from_millis(1500);
+        for text in ["-1.5", "-1.500"] {
+            assert_eq!(Timestamp::from(text).to_system_time(), Ok(before), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_neither_a_time_nor_a_number_of_seconds_or_milliseconds_is_an_error() {
+        for text in [
+            "",
+            "-",
+            ".",
+            ".5",
+            "1.5.5",
+            "10000000000000",
+            "20230607022708",
+            "1686104820000000",
+            "2023-06-07",
+            "2023-06-07T02:27",
+            "2023-06-07T02:27:08",
+            "2023-06-07T02:27:00+8",
+            "2023-06-07T02:27+08000",
+            "2023-06-07T02:2\u{e9}Z",
+            "2023-06-07T02:27:00+\u{e9}1",
+            "-9223372036854775808",
+        ] {
+            assert!(Timestamp::from(text).to_system_time().is_err(), "{text}");
+        }
+    }
+
+    #[cfg(feature = "jiff")]
+    #[test]
+    fn a_time_comes_from_and_goes_to_jiff() {
+        let time = jiff::Timestamp::try_from(&Timestamp::from("2023-06-07T10:27:00.5+0800")).unwrap();
+        assert_eq!(time.as_millisecond(), 1_686_104_820_500);
+        assert_eq!(Timestamp::from(time).as_str(), "2023-06-07T02:27:00Z");
+        let before = jiff::Timestamp::from_millisecond(-1).unwrap();
+        assert_eq!(Timestamp::from(before).as_str(), "1969-12-31T23:59:59Z");
+        assert!(jiff::Timestamp::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[cfg(feature = "chrono")]
+    #[test]
+    fn a_time_comes_from_and_goes_to_chrono() {
+        use chrono::{DateTime, FixedOffset, Utc};
+        let time = DateTime::<Utc>::try_from(&Timestamp::from("1686104820500")).unwrap();
+        assert_eq!(time.timestamp_millis(), 1_686_104_820_500);
+        let elsewhere = time.with_timezone(&FixedOffset::east_opt(28_800).unwrap());
+        assert_eq!(Timestamp::from(elsewhere).as_str(), "2023-06-07T02:27:00Z");
+        let before = DateTime::from_timestamp_millis(-1).unwrap();
+        assert_eq!(Timestamp::from(before).as_str(), "1969-12-31T23:59:59Z");
+        assert!(DateTime::<Utc>::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[cfg(feature = "time")]
+    #[test]
+    fn a_time_comes_from_and_goes_to_time_with_its_offset() {
+        let time = OffsetDateTime::try_from(&Timestamp::from("2023-06-07T10:27:00.5+0800")).unwrap();
+        assert_eq!((time.unix_timestamp(), time.millisecond(), time.offset().whole_hours()), (1_686_104_820, 500, 8));
+        assert_eq!(Timestamp::from(time).as_str(), "2023-06-07T02:27:00Z");
+        let before = OffsetDateTime::UNIX_EPOCH - Duration::from_millis(1);
+        assert_eq!(Timestamp::from(before).as_str(), "1969-12-31T23:59:59Z");
+        assert!(OffsetDateTime::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[test]
     fn a_time_before_1970_keeps_its_fraction() {
         let expected = UNIX_EPOCH - Duration::from_millis(1500);
         assert_eq!(Timestamp::from("1969-12-31T23:59:58.5Z").to_system_time(), Ok(expected));
@@ -160,7 +382,8 @@ mod tests {
         assert_eq!(odd.as_str(), "yesterday");
         assert_eq!(
             odd.to_system_time().map_err(|error| error.to_string()),
-            Err("\"yesterday\" is not an ISO 8601 time such as 2023-06-07T02:27:08Z".to_owned())
+            Err("\"yesterday\" is neither an ISO 8601 time such as 2023-06-07T02:27:08Z nor seconds or milliseconds since 1970"
+                .to_owned())
         );
     }
 }

@@ -471,6 +471,7 @@ impl runtime::Model for GetObstaclesReply {
 runtime::model!(lenient GetObstaclesReply);
 
 /// `Type`, as the service defines it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Self`
@@ -498,6 +499,20 @@ pub enum Type {
 }
 
 impl Type {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 10] = [
+        Self::Self_,
+        Self::_2K,
+        Self::Sdr,
+        Self::SdrPlus,
+        Self::MinusUp,
+        Self::Up,
+        Self::UnknownValue2,
+        Self::UnknownValue3,
+        Self::AB,
+        Self::AB2,
+    ];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -514,25 +529,6 @@ impl Type {
             Self::AB => "a.b",
             Self::AB2 => "a-b",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Type {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Self" => Self::Self_,
-            "2K" => Self::_2K,
-            "SDR" => Self::Sdr,
-            "SDR+" => Self::SdrPlus,
-            "-up" => Self::MinusUp,
-            "up" => Self::Up,
-            "UnknownValue" => Self::UnknownValue2,
-            "unknown_value" => Self::UnknownValue3,
-            "a.b" => Self::AB,
-            "a-b" => Self::AB2,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -690,6 +686,7 @@ runtime::model!(lenient OutputOption);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputResult {
     /// `Ok`
@@ -701,6 +698,9 @@ pub enum OutputResult {
 }
 
 impl OutputResult {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Ok, Self::Err];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -709,17 +709,6 @@ impl OutputResult {
             Self::Ok => "Ok",
             Self::Err => "Err",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputResult {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Ok" => Self::Ok,
-            "Err" => Self::Err,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -757,6 +746,7 @@ runtime::model!(lenient Status);
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `one`
@@ -768,6 +758,9 @@ pub enum OutputType {
 }
 
 impl OutputType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -776,17 +769,6 @@ impl OutputType {
             Self::One => "one",
             Self::Two => "two",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for OutputType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "one" => Self::One,
-            "two" => Self::Two,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -855,6 +837,7 @@ runtime::model!(lenient OutputVoice);
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetObstaclesType {
     /// `three`
@@ -864,6 +847,9 @@ pub enum GetObstaclesType {
 }
 
 impl GetObstaclesType {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 1] = [Self::Three];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -871,16 +857,6 @@ impl GetObstaclesType {
         match self {
             Self::Three => "three",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for GetObstaclesType {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "three" => Self::Three,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

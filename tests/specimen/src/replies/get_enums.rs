@@ -91,6 +91,15 @@ pub struct GetEnumsOutput {
     /// One of `1`, `2`.
     #[doc(alias = "Numeric")]
     pub numeric: Option<String>,
+    /// `Partly`, as the service defines it.
+    ///
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `1` | One. |
+    ///
+    /// One of `1`, `2`.
+    #[doc(alias = "Partly")]
+    pub partly: Option<String>,
     /// `Prose`, as the service defines it.
     ///
     /// One of `yes please`, `no`.
@@ -99,6 +108,22 @@ pub struct GetEnumsOutput {
     /// Where the job stands.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
+    /// `Step`, as the service defines it.
+    ///
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `2` | Begins. |
+    /// | `10` | Ends. |
+    #[doc(alias = "Step")]
+    pub step: Option<i64>,
+    /// `Steps`, as the service defines it.
+    ///
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `-1` | Back. |
+    /// | `1` | Forth. |
+    #[doc(alias = "Steps")]
+    pub steps: Vec<i64>,
     /// `Titled`, as the service defines it.
     #[doc(alias = "Titled")]
     pub titled: Option<Titled>,
@@ -114,8 +139,11 @@ impl runtime::Model for GetEnumsOutput {
             "Flag" => self.flag.slot(),
             "Level" => self.level.slot(),
             "Numeric" => self.numeric.slot(),
+            "Partly" => self.partly.slot(),
             "Prose" => self.prose.slot(),
             "Status" => self.status.slot(),
+            "Step" => self.step.slot(),
+            "Steps" => self.steps.slot(),
             "Titled" => self.titled.slot(),
             _ => return None,
         })
@@ -130,9 +158,12 @@ impl runtime::Model for GetEnumsOutput {
             3 => ("Flag", self.flag.view()),
             4 => ("Level", self.level.view()),
             5 => ("Numeric", self.numeric.view()),
-            6 => ("Prose", self.prose.view()),
-            7 => ("Status", self.status.view()),
-            8 => ("Titled", self.titled.view()),
+            6 => ("Partly", self.partly.view()),
+            7 => ("Prose", self.prose.view()),
+            8 => ("Status", self.status.view()),
+            9 => ("Step", self.step.view()),
+            10 => ("Steps", self.steps.view().unless_empty()),
+            11 => ("Titled", self.titled.view()),
             _ => return None,
         })
     }
@@ -141,6 +172,7 @@ impl runtime::Model for GetEnumsOutput {
 runtime::model!(lenient GetEnumsOutput);
 
 /// Where the job stands.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Running`: The job has started and not ended.
@@ -152,6 +184,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Running, Self::Done];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -164,20 +199,10 @@ impl Status {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Status {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Running" => Self::Running,
-            "Done" => Self::Done,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Status);
 
 /// `Titled`, as the service defines it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Titled {
     /// `off`
@@ -189,6 +214,9 @@ pub enum Titled {
 }
 
 impl Titled {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -197,17 +225,6 @@ impl Titled {
             Self::Off => "off",
             Self::On => "on",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Titled {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "off" => Self::Off,
-            "on" => Self::On,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

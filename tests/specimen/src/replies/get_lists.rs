@@ -155,6 +155,7 @@ runtime::model!(lenient Items);
 
 /// `Kinds`, as the service defines it.
 #[doc(alias = "Kinds")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Kind {
     /// `a`
@@ -166,6 +167,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::A, Self::B];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -174,17 +178,6 @@ impl Kind {
             Self::A => "a",
             Self::B => "b",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Kind {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "a" => Self::A,
-            "b" => Self::B,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -278,6 +278,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `State`, as the service defines it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Running`
@@ -291,6 +292,9 @@ pub enum State {
 }
 
 impl State {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 3] = [Self::Running, Self::Done, Self::Failed];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -300,18 +304,6 @@ impl State {
             Self::Done => "Done",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for State {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Running" => Self::Running,
-            "Done" => Self::Done,
-            "Failed" => Self::Failed,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

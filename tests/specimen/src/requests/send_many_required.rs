@@ -164,6 +164,7 @@ impl runtime::Model for SendManyRequiredOutput {
 runtime::model!(lenient SendManyRequiredOutput);
 
 /// `D`, as the service defines it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum D {
     /// `x`
@@ -175,6 +176,9 @@ pub enum D {
 }
 
 impl D {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::X, Self::Y];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -183,17 +187,6 @@ impl D {
             Self::X => "x",
             Self::Y => "y",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for D {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "x" => Self::X,
-            "y" => Self::Y,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

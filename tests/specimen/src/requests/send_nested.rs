@@ -340,6 +340,7 @@ impl runtime::Model for Clip {
 runtime::model!(strict Clip { media_id; effects });
 
 /// `Kind`, as the service defines it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Kind {
     /// `Image`
@@ -351,6 +352,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -363,21 +367,11 @@ impl Kind {
     }
 }
 
-impl<T: AsRef<str>> From<T> for Kind {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Image" => Self::Image,
-            "Video" => Self::Video,
-            unknown => Self::UnknownValue(unknown.to_owned()),
-        }
-    }
-}
-
 runtime::open_enum!(Kind);
 
 /// `Kind`, as the service defines it.
 #[doc(alias = "Kind")]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum RuleKind {
     /// `Allow`
@@ -389,6 +383,9 @@ pub enum RuleKind {
 }
 
 impl RuleKind {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Allow, Self::Deny];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -397,17 +394,6 @@ impl RuleKind {
             Self::Allow => "Allow",
             Self::Deny => "Deny",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for RuleKind {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Allow" => Self::Allow,
-            "Deny" => Self::Deny,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

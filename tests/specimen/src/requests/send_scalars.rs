@@ -256,6 +256,7 @@ impl runtime::Model for SendScalarsOutput {
 runtime::model!(lenient SendScalarsOutput);
 
 /// `Mode`, as the service defines it.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Mode {
     /// `Fast`
@@ -267,6 +268,9 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Fast, Self::Safe];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -275,17 +279,6 @@ impl Mode {
             Self::Fast => "Fast",
             Self::Safe => "Safe",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Mode {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Fast" => Self::Fast,
-            "Safe" => Self::Safe,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

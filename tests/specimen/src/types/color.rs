@@ -4,6 +4,7 @@
 use alibabacloud_runtime as runtime;
 
 /// A color.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Color {
     /// `Red`
@@ -15,6 +16,9 @@ pub enum Color {
 }
 
 impl Color {
+    /// The values that this version knows, in the order of declaration.
+    pub const VALUES: [Self; 2] = [Self::Red, Self::Green];
+
     /// The text as it stands on the wire.
     #[inline]
     #[must_use]
@@ -23,17 +27,6 @@ impl Color {
             Self::Red => "Red",
             Self::Green => "Green",
             Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl<T: AsRef<str>> From<T> for Color {
-    #[inline]
-    fn from(text: T) -> Self {
-        match text.as_ref() {
-            "Red" => Self::Red,
-            "Green" => Self::Green,
-            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
