@@ -137,10 +137,10 @@ pub use operations::{Call, OPERATIONS};
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
-    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, CliProfile, Client, ClientBuilder, CredentialProvider,
-    Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
-    IniProfile, Items, Operation, Pages, PresignedUrl, Progress, Response, SignatureVersion, States, Timestamp,
-    Transport, Wait,
+    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client, ClientBuilder,
+    CredentialProvider, Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials,
+    Error, ErrorKind, IniProfile, Items, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
+    SignatureVersion, States, Timestamp, Transport, Wait,
 };
 
 /// Intelligent Media Services (ICE), version 2020-11-09, and its documented regions.

@@ -95,9 +95,9 @@ pub(super) fn lib(service: &Service) -> String {
         pub use alibabacloud_runtime as runtime;
         #[doc(inline)]
         pub use alibabacloud_runtime::{
-            AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, CliProfile, Client, ClientBuilder, CredentialProvider,
+            AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client, ClientBuilder, CredentialProvider,
             Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
-            IniProfile, Items, Operation, Pages, PresignedUrl, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
+            IniProfile, Items, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy, SignatureVersion, States, Timestamp, Transport, Wait,
         };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {
