@@ -21,7 +21,6 @@ mod trace;
 mod user_agent;
 
 use std::fmt;
-use std::future::ready;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
@@ -41,9 +40,8 @@ pub(crate) use user_agent::user_agent;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, Reply};
-use crate::future::BoxFuture;
-use crate::model::{Mode, Model};
-use crate::operation::{Operation, OperationInfo};
+use crate::model::Mode;
+use crate::operation::Operation;
 use crate::operations::Operations;
 use crate::paging::{Items, Paged, Pages};
 use crate::response::Response;
@@ -235,13 +233,11 @@ impl Client {
     #[cfg(feature = "blocking")]
     pub(crate) fn into_exchange(
         self,
-        operation: &dyn Model,
-        info: &'static OperationInfo,
-    ) -> BoxFuture<'static, Result<Reply, Error>> {
-        match self.prepare(operation, info) {
-            Ok(call) => Box::pin(async move { self.carry_out(call).await }),
-            Err(error) => Box::pin(ready(Err(error))),
-        }
+        operation: &dyn crate::model::Model,
+        info: &'static crate::operation::OperationInfo,
+    ) -> impl Future<Output = Result<Reply, Error>> + Send + 'static {
+        let call = self.prepare(operation, info);
+        async move { self.carry_out(call?).await }
     }
 
     /// A block, because the body of an `async fn` keeps its arguments twice.
@@ -313,6 +309,7 @@ mod tests {
     use super::call::Repeats;
     use super::*;
     use crate::endpoint::Scheme;
+    use crate::operation::OperationInfo;
     use crate::operation::{ApiStyle, Product};
 
     /// glibc's allocator and others keep pieces up to this size for each thread; what is larger comes from where all threads
