@@ -207,7 +207,7 @@ async fn a_redirect_is_not_followed_and_its_query_not_shown() {
 
 #[tokio::test]
 async fn a_refused_connection() {
-    let error = refused_by(client(&Server::nobody().await).build().unwrap()).await;
+    let error = refused_by(client(&Server::nobody()).build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no connection: Connection refused [host 127.0.0.1:PORT]

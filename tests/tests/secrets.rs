@@ -98,7 +98,7 @@ async fn nothing_confidential_is_printed_or_traced() {
             }
             signatures.extend(server.requests().iter().map(signature));
         }
-        let refused = client(&Server::nobody().await, version).build().unwrap();
+        let refused = client(&Server::nobody(), version).build().unwrap();
         print_error(&mut printed, &refused.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
     }
 

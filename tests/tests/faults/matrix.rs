@@ -19,7 +19,7 @@ use alibabacloud_ice::runtime::{
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob, ListCustomizedVoices};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
@@ -182,6 +182,7 @@ const NOW_DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 /// A cell that is ready: everything that takes time to set up is there.
 struct Prepared {
     server: Server,
+    _reserved: Option<TcpSocket>,
     client: Client,
     call: Call,
     caller: Caller,
@@ -201,21 +202,24 @@ async fn prepare(fault: &Fault, call: Call, always: bool, caller: Caller, printe
         if strikes { plan.clone() } else { Plan::reply(200, &[], if list { REST } else { OK }) }
     })
     .await;
-    let address = match fault.reached {
-        Reached::Http => format!("http://{}", server.address()),
-        Reached::Tls => format!("https://{}", server.address()),
-        Reached::Nowhere => nowhere().await,
+    let (address, reserved) = match fault.reached {
+        Reached::Http => (format!("http://{}", server.address()), None),
+        Reached::Tls => (format!("https://{}", server.address()), None),
+        Reached::Nowhere => {
+            let (address, socket) = nowhere();
+            (address, Some(socket))
+        }
     };
     let builder = client(&address, fault);
     print(printed, &builder);
     let client = builder.build().unwrap();
     print(printed, &client);
-    Prepared { server, client, call, caller, always, calls, list }
+    Prepared { server, _reserved: reserved, client, call, caller, always, calls, list }
 }
 
 impl Prepared {
     async fn run(self, printed: &Printed) -> Cell {
-        let Self { server, client, call, caller, always, calls, list } = self;
+        let Self { server, _reserved, client, call, caller, always, calls, list } = self;
         let running = (0..calls).map(|_| {
             let (client, printed) = (client.clone(), printed.clone());
             tokio::spawn(async move {
@@ -277,10 +281,11 @@ impl CredentialProvider for Sessions {
     }
 }
 
-/// A base URL on which nothing listens.
-async fn nowhere() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+/// A base URL on which nothing listens, as long as the socket is kept: bound, so that no server of another cell gets its port.
+fn nowhere() -> (String, TcpSocket) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    (format!("http://{}", socket.local_addr().unwrap()), socket)
 }
 
 async fn send<O>(client: &Client, operation: O, caller: Caller, printed: &Printed) -> String

@@ -10,7 +10,7 @@ use alibabacloud_runtime::http;
 use bytes::Bytes;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -134,10 +134,13 @@ impl Server {
         Self::answering(move |number, _| Answer::json(200, reply(number))).await
     }
 
-    /// A base URL on which nothing listens.
-    pub async fn nobody() -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
+    /// A base URL on which nothing listens. Its port stays bound until the test program ends, so that no other server gets it.
+    pub fn nobody() -> String {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = socket.local_addr().unwrap();
+        std::mem::forget(socket);
+        format!("http://{address}")
     }
 
     /// The base URL.
