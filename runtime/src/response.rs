@@ -227,10 +227,10 @@ impl Meta {
     ) -> Self {
         for note in &mut drift {
             note.found = reply.secrets.mask_all(&note.found);
-            note.path = reply.secrets.mask(&note.path);
+            reply.secrets.mask_in(&mut note.path);
         }
         // A map may have what was asked for as its keys.
-        unknown_fields.iter_mut().for_each(|path| *path = reply.secrets.mask(path));
+        unknown_fields.iter_mut().for_each(|path| reply.secrets.mask_in(path));
         if !drift.is_empty() || !unknown_fields.is_empty() {
             // What was found is the user's data and stays out of logs.
             tracing::debug!(

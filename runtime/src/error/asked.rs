@@ -15,18 +15,22 @@ pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<Secr
         Body::Empty | Body::Bytes(_) => (&[][..], None),
     };
     for (name, value) in request.query.iter().chain(&request.headers).chain(form) {
-        collect(name, &json_or_text(value), also, false, &mut texts);
+        collect_text(name, value, also, &mut texts);
     }
     if let Some(body) = json {
-        collect("", &json_or_text(body), also, false, &mut texts);
+        collect_text("", body, also, &mut texts);
     }
     texts
 }
 
 /// Parameters that are objects or lists travel as JSON.
-fn json_or_text(text: &str) -> Value {
-    let nested = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
-    nested.unwrap_or_else(|| text.into())
+fn collect_text(name: &str, text: &str, also: &[&str], texts: &mut Vec<SecretString>) {
+    let nested: Option<Value> = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
+    match nested {
+        Some(json) => collect(name, &json, also, false, texts),
+        None if says_secret(name, also) => texts.push(text.into()),
+        None => {}
+    }
 }
 
 fn collect(name: &str, value: &Value, also: &[&str], within: bool, texts: &mut Vec<SecretString>) {
