@@ -309,8 +309,7 @@ mod tests {
     use super::call::Repeats;
     use super::*;
     use crate::endpoint::Scheme;
-    use crate::operation::OperationInfo;
-    use crate::operation::{ApiStyle, Product};
+    use crate::operation::{ApiStyle, OperationInfo, Product};
 
     /// glibc's allocator and others keep pieces up to this size for each thread; what is larger comes from where all threads
     /// meet.
