@@ -17,11 +17,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         None => return Err("which job? give its ID".into()),
     };
 
-    let reply = cloud.client.send(GetCustomizedVoiceJob::new(job_id)).await?;
-    println!("status {}, request {}", reply.status(), reply.request_id().unwrap_or("without an ID"));
+    let response = cloud.client.send(GetCustomizedVoiceJob::new(job_id)).await?;
+    println!("status {}, request {}", response.status(), response.request_id().unwrap_or("without an ID"));
 
     // Any text, number or time may be missing, so each is an `Option`; objects and lists are empty then.
-    let job = reply.output.data.customized_voice_job;
+    let job = response.output.data.customized_voice_job;
     println!("job    {}", job.job_id.unwrap_or_default());
     println!("voice  {} ({})", job.voice_name.unwrap_or_default(), job.voice_id.unwrap_or_default());
     println!("state  {}", job.status.map_or_else(|| "unknown".to_owned(), |status| status.to_string()));
@@ -33,6 +33,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// A job to look at: a new fake has none.
 async fn submit(client: &Client) -> Result<String, alibabacloud_ice::Error> {
-    let reply = client.send(SubmitStandardCustomizedVoiceJob::new().voice_name("Reader")).await?;
-    Ok(reply.output.data.job_id.unwrap_or_default())
+    let response = client.send(SubmitStandardCustomizedVoiceJob::new().voice_name("Reader")).await?;
+    Ok(response.output.data.job_id.unwrap_or_default())
 }

@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Pages, for those who need more of a reply than its entries. These have numbers.
+/// Pages, for those who need more of a response than its entries. These have numbers.
 async fn by_pages(client: &Client) -> Result<(), Error> {
     println!("voice cloning jobs:");
     let mut pages = client.pages(ListCustomizedVoiceJobs::new().r#type("Standard")).page_size(3);

@@ -27,8 +27,8 @@ impl Trailers {
             .user_data(title);
         let job_id = self.client.send(submit).await?.output.job_id.ok_or("the new job has no ID")?;
         let wait = self.client.wait(GetMediaProducingJob::new().job_id(job_id));
-        let reply = wait.pauses(self.pauses.0, self.pauses.1).await?;
-        reply.output.media_producing_job.media_url.ok_or_else(|| "the video has no address".into())
+        let response = wait.pauses(self.pauses.0, self.pauses.1).await?;
+        response.output.media_producing_job.media_url.ok_or_else(|| "the video has no address".into())
     }
 }
 

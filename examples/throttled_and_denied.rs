@@ -34,10 +34,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn count(client: &Client) -> Result<(), Box<dyn Error>> {
     match client.send(ListCustomizedVoices::new()).await {
-        Ok(reply) => {
-            let waited: Duration = reply.delays().iter().sum();
-            let attempts = reply.attempts();
-            let count = reply.output.data.total_count.unwrap_or_default();
+        Ok(response) => {
+            let waited: Duration = response.delays().iter().sum();
+            let attempts = response.attempts();
+            let count = response.output.data.total_count.unwrap_or_default();
             println!("answered at attempt {attempts}, after {} ms of waiting: {count} voices", waited.as_millis());
         }
         // A program that has time would put the task back into its queue.

@@ -18,7 +18,7 @@
 //!     associatedActions: []             # actions that must be allowed as well, as `ice:GetMediaInfo`
 //! changeSet:                            # newest first
 //!   - date: 2023-11-21
-//!     description: The reply has another structure.
+//!     description: The response has another structure.
 //! ```
 
 mod build;

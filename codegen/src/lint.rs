@@ -67,7 +67,7 @@ pub struct Finding {
     pub file: String,
     /// The line of the name.
     pub line: usize,
-    /// The path inside the document, for example `GetVoice.reply.Data.VoiceName`; in a glossary the name.
+    /// The path inside the document, for example `GetVoice.response.Data.VoiceName`; in a glossary the name.
     pub path: String,
     /// The sentence, or what is lacking.
     pub text: String,

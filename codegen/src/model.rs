@@ -43,7 +43,7 @@ impl Service {
         self.families.iter_mut().flat_map(|family| &mut family.operations).find(|operation| operation.name == name)
     }
 
-    /// The fields along a path of an operation's reply, such as `Data.Jobs` or `Jobs[].Status`; `None` where the path
+    /// The fields along a path of an operation's response, such as `Data.Jobs` or `Jobs[].Status`; `None` where the path
     /// leads nowhere.
     #[must_use]
     pub fn along<'a>(&'a self, operation: &'a Operation, path: &str) -> Option<Vec<&'a Field>> {
@@ -191,7 +191,7 @@ impl Operation {
 /// How an operation lists its entries page by page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
-    /// Where in the reply the entries are.
+    /// Where in the response the entries are.
     pub items: String,
     /// The type of an entry.
     pub item: Type,
@@ -199,7 +199,7 @@ pub struct Paging {
     pub cursors: Vec<Cursor>,
 }
 
-/// A way to ask for the next page: names of parameters, and paths in the reply.
+/// A way to ask for the next page: names of parameters, and paths in the response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cursor {
     /// By number.
@@ -242,7 +242,7 @@ impl Cursor {
     }
 }
 
-/// How the state that an operation reports is waited for: names of parameters, paths in the reply, states.
+/// How the state that an operation reports is waited for: names of parameters, paths in the response, states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiter {
     /// The parameter that names the job.
@@ -274,7 +274,7 @@ pub struct Page {
     pub error_codes: Vec<(String, String, String)>,
     /// Date and what changed.
     pub changes: Vec<(String, String)>,
-    /// Sample reply, pretty-printed JSON.
+    /// Sample response, pretty-printed JSON.
     pub sample: Option<String>,
 }
 
@@ -393,17 +393,17 @@ pub enum Role {
     Operation,
     /// Part of a request only: users make it.
     Request,
-    /// Part of a request and of a reply: the service makes it, and users too.
+    /// Part of a request and of a response: the service makes it, and users too.
     Both,
-    /// Part of a reply: the service makes it.
-    Reply,
+    /// Part of a response: the service makes it.
+    Response,
 }
 
 impl Role {
     /// Whether the service makes values of it: nothing is required then, and absent lists are empty ones.
     #[must_use]
-    pub fn is_reply(self) -> bool {
-        matches!(self, Role::Reply | Role::Both)
+    pub fn is_response(self) -> bool {
+        matches!(self, Role::Response | Role::Both)
     }
 }
 

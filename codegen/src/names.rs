@@ -63,7 +63,7 @@ pub fn assign(service: &mut Service, words: &[String]) {
     let words = Words::new(words);
     for family in &mut service.families {
         let mut folder = Folder::default();
-        // Operations first: the reply to `GetFlow` must not take the name of an operation `GetFlowOutput`.
+        // Operations first: the response to `GetFlow` must not take the name of an operation `GetFlowOutput`.
         for operation in &mut family.operations {
             operation.module.ident = folder.module(words.snake(&operation.name));
             if let [request, ..] = operation.module.types.as_mut_slice() {
@@ -71,7 +71,7 @@ pub fn assign(service: &mut Service, words: &[String]) {
             }
         }
         for operation in &mut family.operations {
-            let otherwise = format!("{}Reply", words.type_name(&operation.name));
+            let otherwise = format!("{}Response", words.type_name(&operation.name));
             if let [_, output, ..] = operation.module.types.as_mut_slice() {
                 let mut names = type_names(output, &words);
                 names.push(otherwise);
@@ -151,7 +151,7 @@ fn type_names(definition: &TypeDef, words: &Words) -> Vec<String> {
 fn fields(fields: &mut [Field], words: &Words) {
     let mut taken = BTreeSet::new();
     for field in fields {
-        // A reply that is no object is a single nameless field.
+        // A response that is no object is a single nameless field.
         let name = if field.wire.is_empty() { "body".to_owned() } else { words.snake(&field.wire) };
         let name = if METHODS.contains(&name.as_str()) { format!("{name}_") } else { name };
         field.ident = free(&mut taken, [name]);

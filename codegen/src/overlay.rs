@@ -5,13 +5,13 @@
 //! ```yaml
 //! corrections:
 //!   - reason: The service sends fractions of a second here.
-//!     targets: [GetEditingProject.reply.Project.Duration]
+//!     targets: [GetEditingProject.response.Project.Duration]
 //!     expect: {type: integer, format: int64}
 //!     set: {type: number, format: double}
 //! ```
 //!
-//! A target is an operation (`GetEditingProject`), a parameter (`….request.Title`), something in a reply
-//! (`….reply.Project.Duration`), or something in a shared schema (`schemas.Source.Url`); `[]` steps into the elements of
+//! A target is an operation (`GetEditingProject`), a parameter (`….request.Title`), something in a response
+//! (`….response.Project.Duration`), or something in a shared schema (`schemas.Source.Url`); `[]` steps into the elements of
 //! a list and `{}` into the values of a map. `null` stands for an absent key. An entry whose target is gone, or where
 //! something else stands than it expects, or what it sets stands already, fails the generation: corrections that never
 //! expire rot.
@@ -152,7 +152,7 @@ fn apply_correction(
             Err(missing) => {
                 diagnostics.push(
                     problem("overlay-target-gone", format!("the target does not exist: {missing}"))
-                        .expected("`Operation`, `Operation.request.…`, `Operation.reply.…` or `schemas.…`")
+                        .expected("`Operation`, `Operation.request.…`, `Operation.response.…` or `schemas.…`")
                         .help(format!("delete `{path}` from this correction, or correct it")),
                 );
                 continue;

@@ -92,15 +92,15 @@ pub struct Operation {
     pub effect: Option<Located<String>>,
     /// The parameters in their order.
     pub parameters: Vec<Parameter>,
-    /// The schema of a successful reply.
-    pub reply: Option<Schema>,
+    /// The schema of a successful response.
+    pub response: Option<Schema>,
     /// Status and code of each documented error, and our words on it.
     pub error_codes: Vec<(String, String, String)>,
     /// What RAM has to allow.
     pub ram_actions: Vec<RamAction>,
     /// What changed, and when.
     pub changes: Vec<(String, String)>,
-    /// A sample reply as JSON text.
+    /// A sample response as JSON text.
     pub sample: Option<String>,
 }
 

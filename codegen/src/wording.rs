@@ -40,7 +40,7 @@ pub(crate) struct Spot<'a> {
     pub(crate) file: &'a str,
     /// The path inside the document, as the overlay writes it.
     pub(crate) path: String,
-    /// The name of the parameter or property. Elements, values of maps, replies and shared schemas as a whole have none,
+    /// The name of the parameter or property. Elements, values of maps, responses and shared schemas as a whole have none,
     /// and need no sentence.
     pub(crate) name: Option<&'a str>,
     /// The schema.
@@ -67,8 +67,8 @@ pub(crate) fn spots<'a>(product: &'a Product, operations: &'a [Operation]) -> Ve
             let path = format!("{}.request.{}", operation.name, parameter.name);
             collect(Spot { file, path, name: Some(&parameter.name), schema: &parameter.schema }, &mut spots);
         }
-        if let Some(schema) = &operation.reply {
-            collect(Spot { file, path: format!("{}.reply", operation.name), name: None, schema }, &mut spots);
+        if let Some(schema) = &operation.response {
+            collect(Spot { file, path: format!("{}.response", operation.name), name: None, schema }, &mut spots);
         }
     }
     spots

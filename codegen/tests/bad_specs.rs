@@ -256,7 +256,7 @@ fn names_that_only_look_like_a_secrets_are_none() {
 
 /// Published documents lack both at times.
 #[test]
-fn an_operation_without_parameters_and_reply_is_no_problem() {
+fn an_operation_without_parameters_and_response_is_no_problem() {
     let specs = Specs::new().file("jobs/GetNone.yaml", "methods: [get]\npath: /none\n");
     assert_eq!(generate(&specs.0).unwrap().warnings.to_string(), "");
 }
@@ -343,13 +343,13 @@ told! {
     );
     a_correction_whose_target_is_gone: Specs::new().overlay(
         "  - reason: Any.
-    targets: [GetJobs, GetJob.request.Tugs, GetJob.reply.Ids, 'GetJob.reply.Rows[].Tag.Key', schemas.Tug, GetJob.answer]
+    targets: [GetJobs, GetJob.request.Tugs, GetJob.response.Ids, 'GetJob.response.Rows[].Tag.Key', schemas.Tug, GetJob.answer]
     expect: {type: string}
     set: {type: integer}\n",
     );
     a_correction_whose_expectation_no_longer_holds: Specs::new().overlay(
         "  - reason: Any.
-    targets: [GetJob.reply.Id, GetJob.request.JobId, GetJob.reply]
+    targets: [GetJob.response.Id, GetJob.request.JobId, GetJob.response]
     expect: {type: integer, format: int64}
     set: {type: number}
   - reason: Any.
@@ -359,7 +359,7 @@ told! {
     );
     a_correction_of_what_is_so_already: Specs::new().overlay(
         "  - reason: Any.
-    targets: [GetJob.reply.Id]
+    targets: [GetJob.response.Id]
     expect: {type: integer}
     set: {type: string, format: null}
   - reason: Any.
@@ -423,7 +423,7 @@ fn all_problems_of_a_run_are_told_in_the_order_of_their_places() {
         .file("jobs/GetBroken.yaml", "methods: [\n")
         .file("nowhere/GetLost.yaml", &OPERATION.replace("$ref: '#/components/schemas/Tag'", "type: tag"))
         .overlay(
-            "  - reason: Any.\n    targets: [GetGone, GetBroken.reply.Id]\n    expect: {type: a}\n    set: {type: b}\n",
+            "  - reason: Any.\n    targets: [GetGone, GetBroken.response.Id]\n    expect: {type: a}\n    set: {type: b}\n",
         );
     let problems = specs.problems().sorted();
     let places: Vec<_> = problems.iter().map(|problem| (&problem.file, problem.mark)).collect();
@@ -458,14 +458,14 @@ macro_rules! settled {
 
 settled! {
     an_unknown_style_is_settled_by_what_is_offered: Specs::new().change(JOB, "style: json", "style: 'a, b'");
-    a_missing_type_in_a_reply_is_settled_by_what_is_offered: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {}");
+    a_missing_type_in_a_response_is_settled_by_what_is_offered: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {}");
     a_missing_type_of_a_parameter_is_settled_by_what_is_offered: Specs::new().change(JOB, "schema: {type: string}", "schema: {}");
     a_missing_schema_of_a_parameter_is_settled_by_what_is_offered: Specs::new().change(JOB, "    schema: {type: string}\n", "");
     a_missing_type_of_elements_is_settled_by_what_is_offered: Specs::new()
         .change(JOB, "items:\n        $ref: '#/components/schemas/Tag'", "items: {}");
     a_scalar_for_a_schema_is_settled_by_what_is_offered: Specs::new().change(JOB, "Id: {type: string}", "Id: string");
     a_missing_type_in_a_shared_schema_is_settled_by_what_is_offered: Specs::new().change("product.yaml", "Key: {type: string}", "Key:");
-    a_dangling_reference_in_a_reply_is_settled_by_what_is_offered: Specs::new()
+    a_dangling_reference_in_a_response_is_settled_by_what_is_offered: Specs::new()
         .change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug', description: One.}");
     a_schema_that_is_missing_in_many_places_is_settled_by_what_is_offered: missing_everywhere();
     a_dangling_reference_of_elements_is_settled_by_what_is_offered: Specs::new()
@@ -473,7 +473,7 @@ settled! {
     a_dangling_reference_of_a_shared_schema_is_settled_by_what_is_offered: Specs::new()
         .change("product.yaml", "Key: {type: string}", "Key: {$ref: '#/components/schemas/Tug'}");
     an_unknown_type_of_a_parameter_is_settled_by_what_is_offered: Specs::new().change(JOB, "schema: {type: string}", "schema: {type: str}");
-    an_unknown_type_in_a_reply_is_settled_by_what_is_offered: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {type: 1}");
+    an_unknown_type_in_a_response_is_settled_by_what_is_offered: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {type: 1}");
     an_unknown_location_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: query", "in: cookie");
     an_unknown_method_is_settled_by_what_is_offered: Specs::new().change(JOB, "methods: [post]", "methods: [GET, fetch, post]");
     a_path_parameter_elsewhere_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: path", "in: query");

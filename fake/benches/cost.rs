@@ -66,9 +66,9 @@ fn request(fake: &Fake, action: &str, query: &str, nonce: usize) -> Request<Byte
 /// The ID of a job that was made.
 fn job(fake: &Fake) -> String {
     let query = "Gender=female&Scenario=story&VoiceId=v";
-    let reply = fake.answer(request(fake, "CreateCustomizedVoiceJob", query, 0)).unwrap();
-    let reply: serde_json::Value = serde_json::from_slice(reply.body()).unwrap();
-    reply["Data"]["JobId"].as_str().unwrap().to_owned()
+    let response = fake.answer(request(fake, "CreateCustomizedVoiceJob", query, 0)).unwrap();
+    let response: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+    response["Data"]["JobId"].as_str().unwrap().to_owned()
 }
 
 /// The processor time of the thread of this name, in nanoseconds.
@@ -117,13 +117,13 @@ fn over_loopback(fake: &Fake, query: &str) -> f64 {
         let head = headers(fake, "GetCustomizedVoiceJob", query, nonce);
         let head: String = head.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         stream.write_all(format!("POST /?{query} HTTP/1.1\r\n{head}content-length: 0\r\n\r\n").as_bytes()).unwrap();
-        let mut reply = [0; 4096];
+        let mut response = [0; 4096];
         let mut length = 0;
-        // The reply ends with the brace that ends its body.
-        while length == 0 || reply[length - 1] != b'}' {
-            length += stream.read(&mut reply[length..]).unwrap();
+        // The response ends with the brace that ends its body.
+        while length == 0 || response[length - 1] != b'}' {
+            length += stream.read(&mut response[length..]).unwrap();
         }
-        assert!(reply.starts_with(b"HTTP/1.1 200 OK"), "{}", String::from_utf8_lossy(&reply[..length]));
+        assert!(response.starts_with(b"HTTP/1.1 200 OK"), "{}", String::from_utf8_lossy(&response[..length]));
     };
     (0..WARM_UP).for_each(|nonce| ask(2_000_000 + nonce));
     let before = processor_time("alibabacloud-fa");

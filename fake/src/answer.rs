@@ -1,4 +1,4 @@
-//! A reply made from its schema: every field, with a value that looks like one.
+//! A response made from its schema: every field, with a value that looks like one.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::values::fits;
 /// Within this many objects and lists, lists have two entries; further in, one.
 const WIDE: usize = 4;
 
-/// Makes a reply, or a part of one.
+/// Makes a response, or a part of one.
 pub(crate) struct Maker<'a> {
     pub(crate) product: &'a Product,
     /// The parameters of the request: a scalar field of the same name has the same value.

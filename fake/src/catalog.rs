@@ -60,7 +60,7 @@ pub(crate) struct Operation {
     pub(crate) idempotency_token: Option<String>,
     #[serde(default)]
     pub(crate) parameters: Vec<Parameter>,
-    pub(crate) reply: Option<Schema>,
+    pub(crate) response: Option<Schema>,
     pub(crate) paging: Option<Paging>,
     pub(crate) waiter: Option<Waiter>,
     #[serde(default)]
@@ -105,7 +105,7 @@ pub(crate) struct Documented {
 /// How a list is given page by page.
 #[derive(Deserialize)]
 pub(crate) struct Paging {
-    /// Where in the reply the entries are.
+    /// Where in the response the entries are.
     pub(crate) items: String,
     /// The ways to ask for the next page, the usual one first.
     pub(crate) cursors: Vec<Cursor>,
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(ice.operations.len(), 400);
         let job = catalog.find("GetCustomizedVoiceJob", "2020-11-09", "127.0.0.1").unwrap().operation;
         assert_eq!(job.waiter.as_ref().unwrap().success, ["Success"]);
-        let status = job.reply.as_ref().unwrap().at(ice, "Data.CustomizedVoiceJob.Status").unwrap();
+        let status = job.response.as_ref().unwrap().at(ice, "Data.CustomizedVoiceJob.Status").unwrap();
         assert_eq!(status.values.len(), 6);
         assert!(catalog.find("GetCustomizedVoiceJob", "2019-01-01", "").is_none());
     }

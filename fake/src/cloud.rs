@@ -14,7 +14,7 @@ use crate::keys::Keys;
 use crate::life::{Call, Life};
 use crate::lock::lock;
 use crate::nonces::Nonces;
-use crate::overrides::{Overrides, Reply};
+use crate::overrides::{Outcome, Overrides};
 use crate::parameters;
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -85,7 +85,7 @@ struct Visit {
     received: Received,
     ram_action: Option<&'static str>,
     product: &'static str,
-    /// Where the entries of a page are in the reply.
+    /// Where the entries of a page are in the response.
     entries: Option<&'static str>,
     now: SystemTime,
     number: u64,
@@ -137,7 +137,7 @@ impl Cloud {
             return self.finish(visit, Bytes::from(text), "text/plain", Delivery::Whole);
         }
         match self.deal(&mut visit, &request) {
-            Ok(reply) => self.replied(visit, reply),
+            Ok(response) => self.replied(visit, response),
             Err(refusal) => self.refused(visit, request.host(), &refusal),
         }
     }
@@ -157,10 +157,10 @@ impl Cloud {
         visit.received.parameters = Value::Object(parameters.clone());
         visit.struck = lock(&self.plans).strike(&known.operation.name, false);
         let prevented = visit.struck.as_ref().is_some_and(|struck| struck.fault.prevents() && !struck.after_acting);
-        let reply = if prevented { Ok(Value::Null) } else { self.act(visit, known, &parameters, seed) };
+        let response = if prevented { Ok(Value::Null) } else { self.act(visit, known, &parameters, seed) };
         match &visit.struck {
             Some(Struck { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
-            _ => reply,
+            _ => response,
         }
     }
 
@@ -217,7 +217,7 @@ impl Cloud {
     }
 
     /// The operation itself: by the test's answer, by its token, or by what there is.
-    fn act(&self, visit: &Visit, known: Known, parameters: &Map<String, Value>, seed: Seed) -> Reply {
+    fn act(&self, visit: &Visit, known: Known, parameters: &Map<String, Value>, seed: Seed) -> Outcome {
         let Known { product, operation } = known;
         let answer = lock(&self.overrides).get(&operation.name);
         if let Some(answer) = answer {
@@ -236,25 +236,25 @@ impl Cloud {
             // All keys are of one account, which may get a new session between two attempts.
             (operation.name.clone(), token.to_owned())
         });
-        if let Some(reply) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
-            return Ok(reply);
+        if let Some(response) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
+            return Ok(response);
         }
-        let reply = if voice::knows(&product.product, &operation.name) {
+        let response = if voice::knows(&product.product, &operation.name) {
             voice::act(voices, life, &call, visit.now)?
         } else {
             life.act(&call)?
         };
         if let Some(key) = key {
-            tokens.keep(key, parameters.clone(), reply.clone());
+            tokens.keep(key, parameters.clone(), response.clone());
         }
-        Ok(reply)
+        Ok(response)
     }
 
-    fn replied(&self, mut visit: Visit, mut reply: Value) -> Answer {
+    fn replied(&self, mut visit: Visit, mut response: Value) -> Answer {
         visit.received.status = 200;
         let mut delivery = Delivery::Whole;
         if let Some(Struck { fault, .. }) = &visit.struck {
-            fault.distort(&mut reply, visit.entries);
+            fault.distort(&mut response, visit.entries);
             delivery = match fault {
                 Fault::BadGateway => return self.bad_gateway(visit),
                 Fault::NoContent => {
@@ -271,11 +271,11 @@ impl Cloud {
         if matches!(delivery, Delivery::Reset | Delivery::Stalled(_)) {
             visit.received.status = 0;
         }
-        // The header says what the reply says, also where a test has written it.
-        if let Some(id) = reply.get("RequestId").and_then(Value::as_str) {
+        // The header says what the response says, also where a test has written it.
+        if let Some(id) = response.get("RequestId").and_then(Value::as_str) {
             id.clone_into(&mut visit.received.request_id);
         }
-        let body = serde_json::to_vec(&reply).unwrap_or_default();
+        let body = serde_json::to_vec(&response).unwrap_or_default();
         self.finish(visit, Bytes::from(body), JSON, delivery)
     }
 

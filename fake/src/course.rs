@@ -32,7 +32,7 @@ impl Course {
     /// The course of the job that an operation reports.
     pub(crate) fn of(product: &Product, operation: &Operation) -> Option<Self> {
         let waiter = operation.waiter.as_ref()?;
-        let documented = operation.reply.as_ref()?.at(product, &waiter.status)?;
+        let documented = operation.response.as_ref()?.at(product, &waiter.status)?;
         let is_final = |word: &String| waiter.success.contains(word) || waiter.failure.contains(word);
         let begins = |word: &str, beginnings: &[&str]| {
             let word = word.to_ascii_lowercase();

@@ -16,7 +16,7 @@ use crate::journal::Journal;
 use crate::keys::Keys;
 use crate::life::Life;
 use crate::lock::lock;
-use crate::overrides::Reply;
+use crate::overrides::Outcome;
 use crate::server::Server;
 use crate::stamp;
 use crate::sts;
@@ -181,7 +181,7 @@ impl Fake {
     /// Starts a fake on a free port of 127.0.0.1.
     ///
     /// It runs on a thread of its own, so the code under test may block. It must not pause the clock of its runtime during
-    /// a call: paused time jumps to the call's time limit while the reply is on its way.
+    /// a call: paused time jumps to the call's time limit while the response is on its way.
     ///
     /// # Errors
     /// No port can be had.
@@ -257,7 +257,7 @@ impl Fake {
         lock(&self.cloud.world).life.fail_next(submitter, code, message);
     }
 
-    /// Gives own answers to an operation, by its name: from its parameters to the JSON of its reply, or a refusal. All
+    /// Gives own answers to an operation, by its name: from its parameters to the JSON of its response, or a refusal. All
     /// checks come first; what other operations know is not changed by it.
     ///
     /// ```
@@ -270,7 +270,7 @@ impl Fake {
     /// });
     /// # Ok(()) }
     /// ```
-    pub fn on_named(&self, operation: &str, answer: impl Fn(&Value) -> Reply + Send + Sync + 'static) {
+    pub fn on_named(&self, operation: &str, answer: impl Fn(&Value) -> Outcome + Send + Sync + 'static) {
         lock(&self.cloud.overrides).set(operation, Arc::new(answer));
     }
 

@@ -32,7 +32,7 @@ pub enum Fault {
     EmptyPage,
     /// The service's clock is ahead by so many seconds, or behind: it judges by it and sends it as `Date`.
     SkewedClock(i64),
-    /// The field at this path of the reply, such as `Data.JobId`, is `null`.
+    /// The field at this path of the response, such as `Data.JobId`, is `null`.
     Null(String),
     /// The field at this path has a value of another type.
     WrongType(String),
@@ -83,18 +83,18 @@ impl Fault {
         Self::Refused(refusal.access_denied_detail(detail))
     }
 
-    /// Whether it stands in the way of the operation, or of all that it replies.
+    /// Whether it stands in the way of the operation, or of all that it responses.
     pub(crate) fn prevents(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::BadGateway | Self::Reset | Self::Stall(_))
     }
 
-    /// Puts into a reply what is wrong with its fields. `entries`: where the list of the operation is, if it pages one.
-    pub(crate) fn distort(&self, reply: &mut Value, entries: Option<&str>) {
+    /// Puts into a response what is wrong with its fields. `entries`: where the list of the operation is, if it pages one.
+    pub(crate) fn distort(&self, response: &mut Value, entries: Option<&str>) {
         if let (Self::EmptyPage, Some(path)) = (self, entries) {
-            paths::set(reply, path, Value::Array(Vec::new()));
+            paths::set(response, path, Value::Array(Vec::new()));
         }
         let (Self::Null(path) | Self::WrongType(path) | Self::UnknownValue(path)) = self else { return };
-        if let Some(field) = paths::at_mut(reply, path) {
+        if let Some(field) = paths::at_mut(response, path) {
             *field = match self {
                 Self::Null(_) => Value::Null,
                 Self::UnknownValue(_) => "NeverHeardOf".into(),

@@ -9,8 +9,8 @@
 //! let fake = Fake::start().await?;
 //! let client = fake.client().build()?;
 //! let made = client.send(CreatePipeline::new("mine", "Standard")).await?.output.pipeline;
-//! let reply = client.send(GetPipeline::new(made.pipeline_id.unwrap_or_default())).await?;
-//! assert_eq!(reply.output.pipeline.name.as_deref(), Some("mine"));
+//! let response = client.send(GetPipeline::new(made.pipeline_id.unwrap_or_default())).await?;
+//! assert_eq!(response.output.pipeline.name.as_deref(), Some("mine"));
 //! # Ok(()) }
 //! ```
 //!
@@ -32,8 +32,8 @@
 //!
 //! # What is not
 //!
-//! * **Values are made up.** A reply has every field of its schema, and what is known: the parameters it repeats, the
-//!   things that were made. The same read gives the same reply; a write makes new IDs each time.
+//! * **Values are made up.** A response has every field of its schema, and what is known: the parameters it repeats, the
+//!   things that were made. The same read gives the same response; a write makes new IDs each time.
 //! * **Nothing is really done.** No media are looked at, every recording passes, no quota is ever used up, no permission
 //!   is missing, unless a [fault](Faults) says so.
 //! * **What belongs together is told by names** (`CreatePipeline`, `GetPipeline`, `PipelineId`). An operation of which
@@ -44,7 +44,7 @@
 //! * What is within a thing, such as the jobs of a job, is made up and has no life of its own.
 //! * Filters of lists compare for equality with what is known of a thing, and nothing else. Entries come in the order in
 //!   which they were made.
-//! * Patterns of parameters are not checked, nor are products other than those in `data/`. Replies are JSON.
+//! * Patterns of parameters are not checked, nor are products other than those in `data/`. Responses are JSON.
 //! * Of nonces the last 131,072 are remembered, of things 100,000 a kind, of `ClientToken`s 10,000.
 //!
 //! # As a program
@@ -90,5 +90,5 @@ pub mod testing {}
 pub use fake::{Fake, FakeBuilder};
 pub use faults::{Fault, Faults, PlannedFault};
 pub use journal::{Journal, Received, Verdict};
-pub use overrides::Reply;
+pub use overrides::Outcome;
 pub use refusal::Refusal;

@@ -43,10 +43,10 @@ impl Call<'_> {
         Maker { product: self.known.product, echo: self.parameters, request_id: self.request_id }
     }
 
-    /// A reply from sample or schema, of which nothing else is known.
+    /// A response from sample or schema, of which nothing else is known.
     pub(crate) fn plain(&self) -> Result<Value, Refusal> {
         let Known { product, operation } = self.known;
-        let Some(schema) = &operation.reply else {
+        let Some(schema) = &operation.response else {
             return Ok(serde_json::json!({ "RequestId": self.request_id }));
         };
         if let Some(sample) = &operation.sample {
@@ -56,7 +56,7 @@ impl Call<'_> {
             }
             return Ok(sample);
         }
-        let mut reply = self.maker().value(schema, self.seed);
+        let mut response = self.maker().value(schema, self.seed);
         if let Some(paging) = &operation.paging
             && let Some(items) = schema.at(product, &format!("{}[]", paging.items))
         {
@@ -64,9 +64,9 @@ impl Call<'_> {
             let seed = Seed::of(&operation.name);
             let show = |number| self.maker().value(items, seed.number(number));
             let numbers = (0..UNKNOWN_ENTRIES).collect();
-            paging::put(product, schema, paging, self.parameters, numbers, show, &mut reply)?;
+            paging::put(product, schema, paging, self.parameters, numbers, show, &mut response)?;
         }
-        Ok(reply)
+        Ok(response)
     }
 }
 
@@ -96,14 +96,14 @@ impl Life {
     /// # Errors
     /// A thing that does not exist; a page that cannot be.
     pub(crate) fn act(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
-        let reply = self.do_what_is_known(call)?;
+        let response = self.do_what_is_known(call)?;
         if !call.known.operation.read {
-            self.adopt(call, &reply);
+            self.adopt(call, &response);
         }
-        Ok(reply)
+        Ok(response)
     }
 
-    /// Makes the things that a reply names besides: an upload begins media, and so does a job that produces some.
+    /// Makes the things that a response names besides: an upload begins media, and so does a job that produces some.
     fn adopt(&mut self, call: &Call<'_>, part: &Value) {
         let product = call.known.product;
         let own = product.plan.deed(&call.known.operation.name).map(|(_, deed)| deed.collection);
@@ -131,7 +131,7 @@ impl Life {
     fn do_what_is_known(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
         let Known { product, operation } = call.known;
         let Some((collection, deed)) = product.plan.deed(&operation.name) else { return call.plain() };
-        let Some(schema) = &operation.reply else { return call.plain() };
+        let Some(schema) = &operation.response else { return call.plain() };
         let mut ids = deed.id.as_ref().and_then(|id| call.parameters.get(id)).map(ids_in).unwrap_or_default();
         match deed.role {
             Role::Create { starts } => return self.create(call, schema, collection, deed, starts),
@@ -165,10 +165,10 @@ impl Life {
                 thing.change(call.parameters, collection, deed.role, now, failure.clone());
             }
         }
-        let mut reply = call.plain()?;
+        let mut response = call.plain()?;
         if deed.role != Role::Delete
             && let Some(thing) = ids.first().and_then(|id| shelf.thing(id))
-            && let Some(entry) = paths::at_mut(&mut reply, &deed.entry)
+            && let Some(entry) = paths::at_mut(&mut response, &deed.entry)
         {
             show(
                 product,
@@ -179,7 +179,7 @@ impl Life {
                 Steps { now, step: self.step },
             );
         }
-        Ok(reply)
+        Ok(response)
     }
 
     fn create(
@@ -192,20 +192,20 @@ impl Life {
     ) -> Result<Value, Refusal> {
         let Known { product, operation } = call.known;
         let (now, failure) = (self.timeline.now(), self.next_failure(&operation.name));
-        let mut reply = call.plain()?;
+        let mut response = call.plain()?;
         let entry_schema = schema.at_or_self(product, &deed.entry);
         let given = call.parameters.get(&collection.id).and_then(|id| ids_in(id).into_iter().next());
         let mut fields = call.parameters.clone();
-        let made = paths::at_mut(&mut reply, &deed.entry);
-        let of_reply =
+        let made = paths::at_mut(&mut response, &deed.entry);
+        let of_response =
             made.as_ref().and_then(|entry| entry.get(&collection.id)).and_then(|id| ids_in(id).into_iter().next());
-        let Some(id) = given.or(of_reply) else { return Ok(reply) };
+        let Some(id) = given.or(of_response) else { return Ok(response) };
         let mut run = Run::new(failure);
         if starts {
             run.start(now);
         }
         if let Some(Value::Object(entry)) = &made {
-            // What the reply says of the new thing stays true of it.
+            // What the response says of the new thing stays true of it.
             for (name, value) in entry {
                 let told = entry_schema.properties.get(name).is_some_and(|it| it.resolved(product).kind.is_scalar());
                 if told && name != "RequestId" && !fields.contains_key(name) {
@@ -222,7 +222,7 @@ impl Life {
         }
         let number = self.next_number();
         self.shelves.entry((product.product.as_str(), deed.collection)).or_default().insert(number, thing);
-        Ok(reply)
+        Ok(response)
     }
 
     fn list(
@@ -240,19 +240,19 @@ impl Life {
         let things: Vec<&Thing> =
             shelf.things.values().filter(|thing| passes(call, thing, collection, steps)).collect();
         let show = |thing: &Thing| thing::entry(&maker, item, thing, collection, steps);
-        let mut reply = maker.value(schema, call.seed);
+        let mut response = maker.value(schema, call.seed);
         match &operation.paging {
-            Some(paging) => paging::put(product, schema, paging, call.parameters, things, show, &mut reply)?,
+            Some(paging) => paging::put(product, schema, paging, call.parameters, things, show, &mut response)?,
             None => {
                 let entries = things.into_iter().map(show).collect();
-                paths::set(&mut reply, deed.entry.trim_end_matches("[]"), Value::Array(entries));
+                paths::set(&mut response, deed.entry.trim_end_matches("[]"), Value::Array(entries));
             }
         }
-        Ok(reply)
+        Ok(response)
     }
 }
 
-/// The reply of an operation that shows things.
+/// The response of an operation that shows things.
 fn read<'a>(
     call: &Call<'_>,
     schema: &Schema,
@@ -262,22 +262,22 @@ fn read<'a>(
     steps: Steps,
 ) -> Value {
     let product = call.known.product;
-    let mut reply = call.maker().value(schema, call.seed);
+    let mut response = call.maker().value(schema, call.seed);
     let item = schema.at_or_self(product, &deed.entry);
     match deed.entry.strip_suffix("[]") {
         Some(list) => {
             let entries = things.map(|thing| thing::entry(&call.maker(), item, thing, collection, steps));
-            paths::set(&mut reply, list, Value::Array(entries.collect()));
+            paths::set(&mut response, list, Value::Array(entries.collect()));
         }
         None => {
             for thing in things.take(1) {
-                if let Some(entry) = paths::at_mut(&mut reply, &deed.entry) {
+                if let Some(entry) = paths::at_mut(&mut response, &deed.entry) {
                     show(product, item, entry, thing, collection, steps);
                 }
             }
         }
     }
-    reply
+    response
 }
 
 /// Whether a thing is among those that a list is asked for: a parameter with the name of what is known of it filters.

@@ -1,7 +1,7 @@
 //! Which operations make, show, change and end the same things, told by their names and by what is known of jobs.
 //!
 //! `CreatePipeline`, `GetPipeline` and `DeletePipeline` are about pipelines, whose ID is `PipelineId`: a parameter of one
-//! and in the reply of another. A job's operations belong together by who submits it. What cannot be told so has no place
+//! and in the response of another. A job's operations belong together by who submits it. What cannot be told so has no place
 //! here, and is answered from its schema.
 
 use std::collections::{BTreeMap, HashMap};
@@ -71,7 +71,7 @@ pub(crate) struct Deed {
     pub(crate) role: Role,
     /// The parameter that names one thing or several; none where it names none.
     pub(crate) id: Option<String>,
-    /// Where in the reply a thing is shown: an object, or a list with `[]` at its end. Empty for the whole reply.
+    /// Where in the response a thing is shown: an object, or a list with `[]` at its end. Empty for the whole response.
     pub(crate) entry: String,
 }
 
@@ -183,7 +183,7 @@ fn id_of(product: &Product, group: &[Member<'_>], waiter: Option<&Operation>) ->
     let made: Vec<&Operation> =
         group.iter().filter(|(verb, it)| makes(*verb, it)).map(|(_, operation)| *operation).collect();
     let is_given = |id: &str| {
-        made.iter().any(|operation| operation.parameter(id).is_some() || in_reply(product, operation, id).is_some())
+        made.iter().any(|operation| operation.parameter(id).is_some() || in_response(product, operation, id).is_some())
     };
     if let Some(waiter) = waiter.and_then(|operation| operation.waiter.as_ref()) {
         return Some(one_of(&waiter.id).to_owned());
@@ -239,23 +239,23 @@ fn deed(product: &Product, member: &Member<'_>, group: &[Member<'_>], id: &str) 
 }
 
 fn creates(product: &Product, operation: &Operation, id: &str) -> bool {
-    operation.parameter(id).is_some() || in_reply(product, operation, id).is_some()
+    operation.parameter(id).is_some() || in_response(product, operation, id).is_some()
 }
 
-/// Where a reply shows a thing; none where a list shows none.
+/// Where a response shows a thing; none where a list shows none.
 fn entry(product: &Product, operation: &Operation, role: Role, id: &str) -> Option<String> {
     if role == Role::List {
         return match &operation.paging {
             Some(paging) => Some(format!("{}[]", paging.items)),
-            None => list_with(product, operation.reply.as_ref()?, id),
+            None => list_with(product, operation.response.as_ref()?, id),
         };
     }
     if let Some(waiter) = &operation.waiter {
         return Some(waiter.status.rsplit_once('.').map_or("", |(entry, _)| entry).to_owned());
     }
-    let in_object = in_reply(product, operation, id);
+    let in_object = in_response(product, operation, id);
     let many = operation.parameter(id).is_none();
-    let list = || list_with(product, operation.reply.as_ref()?, id);
+    let list = || list_with(product, operation.response.as_ref()?, id);
     Some(match in_object {
         Some(path) => path,
         None if many => list().unwrap_or_default(),
@@ -263,26 +263,26 @@ fn entry(product: &Product, operation: &Operation, role: Role, id: &str) -> Opti
     })
 }
 
-/// The object nearest to the root of a reply that has a scalar of this name.
-fn in_reply(product: &Product, operation: &Operation, id: &str) -> Option<String> {
-    objects(product, operation.reply.as_ref()?, false)
+/// The object nearest to the root of a response that has a scalar of this name.
+fn in_response(product: &Product, operation: &Operation, id: &str) -> Option<String> {
+    objects(product, operation.response.as_ref()?, false)
         .into_iter()
         .find(|(_, schema)| schema.properties.get(id).is_some_and(|it| it.resolved(product).kind.is_scalar()))
         .map(|(path, _)| path)
 }
 
 /// The first list of objects that have a scalar of this name, or of objects at all.
-fn list_with(product: &Product, reply: &Schema, id: &str) -> Option<String> {
-    let lists: Vec<_> = objects(product, reply, true).into_iter().filter(|(path, _)| path.ends_with("[]")).collect();
+fn list_with(product: &Product, response: &Schema, id: &str) -> Option<String> {
+    let lists: Vec<_> = objects(product, response, true).into_iter().filter(|(path, _)| path.ends_with("[]")).collect();
     let with =
         lists.iter().find(|(_, schema)| schema.properties.contains_key(id) || schema.properties.contains_key("Id"));
     with.map(|(path, _)| path.clone())
 }
 
-/// The objects of a reply, those near its root first, and those in lists where these are asked for.
-fn objects<'a>(product: &'a Product, reply: &'a Schema, lists: bool) -> Vec<(String, &'a Schema)> {
+/// The objects of a response, those near its root first, and those in lists where these are asked for.
+fn objects<'a>(product: &'a Product, response: &'a Schema, lists: bool) -> Vec<(String, &'a Schema)> {
     const DEEPEST: usize = 4;
-    let mut found = vec![(String::new(), reply.resolved(product))];
+    let mut found = vec![(String::new(), response.resolved(product))];
     let (mut next, mut depth) = (0, 0);
     while depth < DEEPEST {
         let end = found.len();

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::refusal::Refusal;
 
-/// What an operation replies: the JSON of its output, or a refusal.
-pub type Reply = Result<Value, Refusal>;
+/// What an operation responses: the JSON of its output, or a refusal.
+pub type Outcome = Result<Value, Refusal>;
 
-pub(crate) type Answer = Arc<dyn Fn(&Value) -> Reply + Send + Sync>;
+pub(crate) type Answer = Arc<dyn Fn(&Value) -> Outcome + Send + Sync>;
 
 /// Own answers by operation.
 #[derive(Default)]

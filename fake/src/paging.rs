@@ -18,7 +18,7 @@ const TOKEN: &str = "fake-page-";
 /// Where lists by time start, whose tokens are times.
 const FIRST_TIME: Duration = Duration::from_secs(1_577_836_800);
 
-/// Puts the page that is asked for into a reply, with the number of all entries or the token of the next page. Only what
+/// Puts the page that is asked for into a response, with the number of all entries or the token of the next page. Only what
 /// is on the page is shown.
 ///
 /// # Errors
@@ -30,7 +30,7 @@ pub(crate) fn put<T>(
     request: &Map<String, Value>,
     all: Vec<T>,
     show: impl FnMut(T) -> Value,
-    reply: &mut Value,
+    response: &mut Value,
 ) -> Result<(), Refusal> {
     let is_given = |name: &Option<String>| name.as_ref().is_some_and(|name| request.contains_key(name));
     // Who gives a page number goes by page numbers, where there are two ways.
@@ -48,17 +48,17 @@ pub(crate) fn put<T>(
     let count = all.len();
     let end = first.saturating_add(size).min(count);
     let page = all.into_iter().skip(first).take(size).map(show).collect();
-    paths::set(reply, &paging.items, Value::Array(page));
+    paths::set(response, &paging.items, Value::Array(page));
     for cursor in &paging.cursors {
-        tell(product, schema, cursor, count, end, reply);
+        tell(product, schema, cursor, count, end, response);
     }
     Ok(())
 }
 
 /// Says how many entries there are, and where the next page starts; nothing of it after the last.
-fn tell(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, end: usize, reply: &mut Value) {
+fn tell(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, end: usize, response: &mut Value) {
     if let Some(total) = &cursor.total {
-        tell_total(product, schema, total, all, reply);
+        tell_total(product, schema, total, all, response);
     }
     let (Some(next), Some(token)) = (&cursor.next, &cursor.token) else { return };
     let text = match end < all {
@@ -68,17 +68,17 @@ fn tell(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, end: us
         }
         true => format!("{TOKEN}{end}"),
         false => {
-            paths::remove(reply, next);
+            paths::remove(response, next);
             return;
         }
     };
-    paths::set(reply, next, text.into());
+    paths::set(response, next, text.into());
 }
 
 /// Says how many entries there are, as a number or as text.
-fn tell_total(product: &Product, schema: &Schema, path: &str, all: usize, reply: &mut Value) {
+fn tell_total(product: &Product, schema: &Schema, path: &str, all: usize, response: &mut Value) {
     let is_text = schema.at(product, path).is_some_and(|it| it.kind == Kind::String);
-    paths::set(reply, path, if is_text { all.to_string().into() } else { all.into() });
+    paths::set(response, path, if is_text { all.to_string().into() } else { all.into() });
 }
 
 /// A number that may be given as text.

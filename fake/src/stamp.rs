@@ -1,4 +1,4 @@
-//! Points in time as text: in requests and replies, and in the header `Date`.
+//! Points in time as text: in requests and responses, and in the header `Date`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! One thing that was made: what is known of it, and how replies show it.
+//! One thing that was made: what is known of it, and how responses show it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -145,7 +145,7 @@ pub(crate) fn show(
     for (name, value) in &thing.fields {
         put(name, value.clone());
     }
-    // `Name` of the request is often `TemplateName` of the reply.
+    // `Name` of the request is often `TemplateName` of the response.
     if let Some(stem) = collection.id.strip_suffix("Id")
         && let Some(name) = thing.fields.get("Name")
     {

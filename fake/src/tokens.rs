@@ -21,18 +21,18 @@ pub(crate) type Key = (String, String);
 
 struct Done {
     parameters: Map<String, Value>,
-    reply: Value,
+    response: Value,
 }
 
 impl Tokens {
-    /// The reply to the same request before.
+    /// The response to the same request before.
     ///
     /// # Errors
     /// Another request with this token.
     pub(crate) fn find(&self, key: &Key, parameters: &Map<String, Value>) -> Result<Option<Value>, Refusal> {
         match self.done.get(key) {
             None => Ok(None),
-            Some(done) if done.parameters == *parameters => Ok(Some(done.reply.clone())),
+            Some(done) if done.parameters == *parameters => Ok(Some(done.response.clone())),
             Some(_) => Err(Refusal::new(
                 400,
                 "IdempotentParameterMismatch",
@@ -41,9 +41,9 @@ impl Tokens {
         }
     }
 
-    pub(crate) fn keep(&mut self, key: Key, parameters: Map<String, Value>, reply: Value) {
+    pub(crate) fn keep(&mut self, key: Key, parameters: Map<String, Value>, response: Value) {
         self.order.push_back(key.clone());
-        self.done.insert(key, Done { parameters, reply });
+        self.done.insert(key, Done { parameters, response });
         if self.order.len() > MOST
             && let Some(oldest) = self.order.pop_front()
         {

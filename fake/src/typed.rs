@@ -36,7 +36,7 @@ impl Fake {
         };
         self.on_named(O::INFO.name, move |request| {
             let operation = O::deserialize(request).map_err(|error| misfit("request", error))?;
-            serde_json::to_value(answer(operation)?).map_err(|error| misfit("reply", error))
+            serde_json::to_value(answer(operation)?).map_err(|error| misfit("response", error))
         });
     }
 

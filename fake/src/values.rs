@@ -68,7 +68,7 @@ pub(crate) fn check(
     }
 }
 
-/// Whether a value is one that a reply may have there, without any bending.
+/// Whether a value is one that a response may have there, without any bending.
 pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
     let schema = schema.resolved(product);
     match (schema.kind, value) {

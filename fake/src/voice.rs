@@ -57,14 +57,14 @@ pub(crate) fn act(voices: &mut Voices, life: &mut Life, call: &Call<'_>, now: Sy
     let operation = call.known.operation.name.as_str();
     let text = |name: &str| call.parameters.get(name).and_then(Value::as_str).unwrap_or_default();
     let (voice, job) = (text("VoiceId"), text("JobId"));
-    let mut reply = json!({ "RequestId": call.request_id, "Success": true });
+    let mut response = json!({ "RequestId": call.request_id, "Success": true });
     match operation {
         "CreateCustomizedVoiceJob" | "SubmitStandardCustomizedVoiceJob" | "SubmitCosyVoiceCustomizedVoiceJob" => {
-            reply["Data"] = voices.create(life, call, now)?;
+            response["Data"] = voices.create(life, call, now)?;
         }
         "DetectAudioForCustomizedVoiceJob" => {
             voices.of_voice(voice)?.detected = true;
-            reply["Data"] = json!({ "Pass": true, "Reason": "" });
+            response["Data"] = json!({ "Pass": true, "Reason": "" });
         }
         "SubmitCustomizedVoiceJob" => {
             let failure = life.next_failure(operation);
@@ -74,23 +74,23 @@ pub(crate) fn act(voices: &mut Voices, life: &mut Life, call: &Call<'_>, now: Sy
             }
             job.run.failure = failure;
             job.run.start(life.timeline.now());
-            reply["Data"] = json!({ "JobId": job.id, "VoiceId": job.voice });
+            response["Data"] = json!({ "JobId": job.id, "VoiceId": job.voice });
         }
         "GetCustomizedVoiceJob" => {
             let entry = voices.of_job(job)?.as_job(life);
-            reply["Data"] = json!({ "CustomizedVoiceJob": without(entry, &["GmtCreate"]) });
+            response["Data"] = json!({ "CustomizedVoiceJob": without(entry, &["GmtCreate"]) });
         }
         "ListCustomizedVoiceJobs" => {
             let jobs = voices.of_edition(call).collect();
-            list(call, jobs, |job| job.as_job(life), &mut reply)?;
+            list(call, jobs, |job| job.as_job(life), &mut response)?;
         }
         "ListCustomizedVoices" => {
             let done = voices.of_edition(call).filter(|job| job.sight(life) == Sight::Succeeded);
-            list(call, done.collect(), Job::as_voice, &mut reply)?;
+            list(call, done.collect(), Job::as_voice, &mut response)?;
         }
         "GetCustomizedVoice" => {
             let voice = voices.trained(voice, life)?.as_voice();
-            reply["Data"] = json!({ "CustomizedVoice": without(voice, &["Type"]) });
+            response["Data"] = json!({ "CustomizedVoice": without(voice, &["Type"]) });
         }
         "UpdateCustomizedVoice" => {
             let demo = text("DemoAudioMediaId").to_owned();
@@ -102,7 +102,7 @@ pub(crate) fn act(voices: &mut Voices, life: &mut Life, call: &Call<'_>, now: Sy
         "DeleteCustomizedVoiceJob" => voices.delete(job)?,
         _ => return call.plain(),
     }
-    Ok(reply)
+    Ok(response)
 }
 
 fn without(mut entry: Value, names: &[&str]) -> Value {
@@ -111,10 +111,15 @@ fn without(mut entry: Value, names: &[&str]) -> Value {
 }
 
 /// The page that is asked for.
-fn list(call: &Call<'_>, jobs: Vec<&Job>, show: impl FnMut(&Job) -> Value, reply: &mut Value) -> Result<(), Refusal> {
+fn list(
+    call: &Call<'_>,
+    jobs: Vec<&Job>,
+    show: impl FnMut(&Job) -> Value,
+    response: &mut Value,
+) -> Result<(), Refusal> {
     let operation = call.known.operation;
-    let (Some(paging), Some(schema)) = (&operation.paging, &operation.reply) else { return Ok(()) };
-    paging::put(call.known.product, schema, paging, call.parameters, jobs, show, reply)
+    let (Some(paging), Some(schema)) = (&operation.paging, &operation.response) else { return Ok(()) };
+    paging::put(call.known.product, schema, paging, call.parameters, jobs, show, response)
 }
 
 impl Voices {

@@ -26,19 +26,19 @@ fn sent(bytes: &[u8]) -> Vec<u8> {
     // It may close before all has been sent.
     drop(stream.write_all(bytes));
     drop(stream.shutdown(Shutdown::Write));
-    let mut reply = Vec::new();
-    match stream.read_to_end(&mut reply) {
+    let mut response = Vec::new();
+    match stream.read_to_end(&mut response) {
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
             panic!("neither answered nor closed: {bytes:?}")
         }
-        _ => reply,
+        _ => response,
     }
 }
 
 /// Whether somebody still listens.
 fn goes_on() -> bool {
-    let reply = sent(b"GET /?Action=GetPublicMediaInfo&Version=2020-11-09 HTTP/1.1\r\nhost: a\r\n\r\n");
-    String::from_utf8_lossy(&reply).starts_with("HTTP/1.1 200 ")
+    let response = sent(b"GET /?Action=GetPublicMediaInfo&Version=2020-11-09 HTTP/1.1\r\nhost: a\r\n\r\n");
+    String::from_utf8_lossy(&response).starts_with("HTTP/1.1 200 ")
 }
 
 const ACTIONS: [&str; 8] = [

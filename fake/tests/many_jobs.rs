@@ -105,8 +105,8 @@ async fn jobs_with_a_token_are_made_once_while_one_of_twenty_requests_is_struck(
         let submit = SubmitMediaConvertJob::new("{}").client_token(format!("token-{number}"));
         for tries in 1.. {
             match client.send(submit.clone()).await {
-                Ok(reply) => {
-                    assert!(told.insert(reply.output.job.job_id.unwrap()), "two tokens have one job");
+                Ok(response) => {
+                    assert!(told.insert(response.output.job.job_id.unwrap()), "two tokens have one job");
                     break;
                 }
                 Err(error) => assert!(tries < TRIES, "{number}: {error}"),

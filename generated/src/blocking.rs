@@ -11,7 +11,7 @@ pub use alibabacloud_runtime::blocking::{Client, Items, Pages, States, Wait};
 /// Sending by name, with JSON on both sides: the blocking twin of [`Call`](crate::Call).
 pub trait Call {
     /// Sends the operation of this name with its parameters, a JSON object by their names on the wire, and gives the
-    /// reply as JSON.
+    /// response as JSON.
     ///
     /// # Errors
     ///

@@ -78,8 +78,8 @@ impl Client {
     /// the thread in the background cannot be started, or is the one that calls.
     pub fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Output>, Error> {
         let info = const { &O::INFO };
-        let reply = self.background.run(self.client.clone().into_exchange(&operation, info))??;
-        Response::read(reply, info, self.client.mode())
+        let response = self.background.run(self.client.clone().into_exchange(&operation, info))??;
+        Response::read(response, info, self.client.mode())
     }
 
     /// The same client with another limit for each attempt, from connecting to the last byte of the response; everything

@@ -1,4 +1,4 @@
-//! The client: from an operation to its reply.
+//! The client: from an operation to its response.
 
 mod attempt;
 mod before;
@@ -39,7 +39,7 @@ pub(crate) use user_agent::user_agent;
 
 use crate::credentials::CredentialProvider;
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, Reply};
+use crate::error::{Error, RawResponse};
 use crate::model::Mode;
 use crate::operation::Operation;
 use crate::operations::Operations;
@@ -110,7 +110,7 @@ struct Settings {
     /// How HTTP is set up; `None` where the transport is the user's.
     http: Option<TransportOptions>,
     /// `None` where the transport is the user's.
-    reply_limit: Option<usize>,
+    response_limit: Option<usize>,
     attempt_timeout: Duration,
     call_timeout: Duration,
     /// Sent with every attempt, in addition to those of the operation.
@@ -119,8 +119,8 @@ struct Settings {
     user_agent: HeaderValue,
     retry: RetryPolicy,
     globals: Arc<Globals>,
-    strict_replies: bool,
-    failed_replies_are_errors: bool,
+    strict_responses: bool,
+    failed_responses_are_errors: bool,
     stamps: StampSource,
     correct_clock: bool,
     skews: Arc<Skews>,
@@ -158,9 +158,9 @@ impl Client {
     /// When it is awaited, see [`ErrorKind`](crate::ErrorKind). The operation may have taken effect although there is an
     /// error: its kind says so.
     ///
-    /// A reply with a status below 300 is no error, whatever its fields say: some operations report a failure there
+    /// A response with a status below 300 is no error, whatever its fields say: some operations report a failure there
     /// (`Success`, `Code`, `Message`), as the official SDKs pass it on;
-    /// [`failed_replies_are_errors`](ClientBuilder::failed_replies_are_errors) makes it an error.
+    /// [`failed_responses_are_errors`](ClientBuilder::failed_responses_are_errors) makes it an error.
     ///
     /// # Panics
     ///
@@ -235,20 +235,20 @@ impl Client {
         self,
         operation: &dyn crate::model::Model,
         info: &'static crate::operation::OperationInfo,
-    ) -> impl Future<Output = Result<Reply, Error>> + Send + 'static {
+    ) -> impl Future<Output = Result<RawResponse, Error>> + Send + 'static {
         let call = self.prepare(operation, info);
         async move { self.carry_out(call?).await }
     }
 
     /// A block, because the body of an `async fn` keeps its arguments twice.
-    fn carry_out(&self, mut call: Call) -> impl Future<Output = Result<Reply, Error>> + Send {
+    fn carry_out(&self, mut call: Call) -> impl Future<Output = Result<RawResponse, Error>> + Send {
         let span = trace::call_span(&call, self.0.region.name());
         async move {
             if !call.is_located() {
                 Box::pin(self.locate_traced(&mut call, &span)).await?;
             }
             let result = self.limited(&call).instrument(span.clone()).await;
-            let result = result.and_then(|reply| self.accept(reply)).map_err(|error| self.explain(error, &call));
+            let result = result.and_then(|response| self.accept(response)).map_err(|error| self.explain(error, &call));
             trace::record_end(&span, &result);
             result
         }
@@ -266,9 +266,9 @@ impl Client {
         Ok(())
     }
 
-    /// The reply, unless it reports a failure and that is to be an error.
-    fn accept(&self, reply: Reply) -> Result<Reply, Error> {
-        if self.0.failed_replies_are_errors { Error::unless_failed(reply) } else { Ok(reply) }
+    /// The response, unless it reports a failure and that is to be an error.
+    fn accept(&self, response: RawResponse) -> Result<RawResponse, Error> {
+        if self.0.failed_responses_are_errors { Error::unless_failed(response) } else { Ok(response) }
     }
 
     /// A random number from 0 up to 1, for pauses.
@@ -277,7 +277,7 @@ impl Client {
     }
 
     pub(crate) fn mode(&self) -> Mode {
-        if self.0.strict_replies { Mode::Strict } else { Mode::Lenient }
+        if self.0.strict_responses { Mode::Strict } else { Mode::Lenient }
     }
 }
 
@@ -292,13 +292,13 @@ impl fmt::Debug for Client {
             .field("credentials", &settings.credentials.name())
             .field("signature_version", &settings.signature_version)
             .field("http", &settings.http)
-            .field("reply_limit", &settings.reply_limit)
+            .field("response_limit", &settings.response_limit)
             .field("attempt_timeout", &settings.attempt_timeout)
             .field("call_timeout", &settings.call_timeout)
             .field("retry", &settings.retry)
             .field("correct_clock", &settings.correct_clock)
-            .field("strict_replies", &settings.strict_replies)
-            .field("failed_replies_are_errors", &settings.failed_replies_are_errors)
+            .field("strict_responses", &settings.strict_responses)
+            .field("failed_responses_are_errors", &settings.failed_responses_are_errors)
             .field("user_agent", &settings.user_agent)
             .finish()
     }

@@ -33,7 +33,7 @@ pub(crate) fn iso8601_of(since_1970: i128) -> String {
     time.format(&Iso8601::<SECONDS>).unwrap_or_default()
 }
 
-/// When a reply was sent by the clock of who sent it: its `Date`.
+/// When a response was sent by the clock of who sent it: its `Date`.
 pub(crate) fn sent_at(headers: &HeaderMap) -> Option<SystemTime> {
     let date = headers.get(DATE)?.to_str().ok()?;
     OffsetDateTime::parse(date, &Rfc2822).ok().map(SystemTime::from)
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn the_date_of_a_reply_is_read_in_the_form_that_http_has() {
+    fn the_date_of_a_response_is_read_in_the_form_that_http_has() {
         let headers = |date: &str| HeaderMap::from_iter([(DATE, date.parse().unwrap())]);
         assert_eq!(sent_at(&headers("Thu, 01 Jan 1970 00:00:07 GMT")), Some(UNIX_EPOCH + Duration::from_secs(7)));
         assert_eq!(sent_at(&headers("yesterday")), None);

@@ -60,9 +60,9 @@ struct Inner {
     /// What happened: the service's words where there are any, ours otherwise.
     message: String,
     operation: Option<&'static OperationInfo>,
-    /// The host of a call that brought no reply; a reply knows its own.
+    /// The host of a call that brought no response; a response knows its own.
     host: Option<String>,
-    reply: Option<Reply>,
+    response: Option<RawResponse>,
     answer: ServiceAnswer,
     /// What the place that made the error advises; otherwise [`hint`] has the general rules.
     hint: Option<String>,
@@ -78,9 +78,9 @@ struct Inner {
     set_in_part: Vec<&'static str>,
 }
 
-/// A reply as it came: what every error about one keeps.
+/// A response as it came: what every error about one keeps.
 #[derive(Clone)]
-pub(crate) struct Reply {
+pub(crate) struct RawResponse {
     /// Who sent it, as it was addressed.
     pub(crate) host: String,
     pub(crate) status: StatusCode,
@@ -92,10 +92,10 @@ pub(crate) struct Reply {
     pub(crate) attempts: Attempts,
 }
 
-impl Reply {
-    /// A reply of this host to a request that was made with these secrets.
-    pub(crate) fn new(host: &str, reply: http::Response<Bytes>, secrets: Secrets) -> Self {
-        let (parts, body) = reply.into_parts();
+impl RawResponse {
+    /// A response of this host to a request that was made with these secrets.
+    pub(crate) fn new(host: &str, response: http::Response<Bytes>, secrets: Secrets) -> Self {
+        let (parts, body) = response.into_parts();
         let (status, headers, attempts) = (parts.status, parts.headers, Attempts::default());
         Self { host: host.to_owned(), status, headers, body, secrets, attempts }
     }
@@ -119,14 +119,14 @@ pub enum ErrorKind {
     Transport,
     /// The service refused the call: a status of 400 or more, from it or from something in front of it.
     Service,
-    /// A reply with a status below 300 whose body says `Success: false`: an error only where
-    /// [`failed_replies_are_errors`](crate::ClientBuilder::failed_replies_are_errors) is set. [`Error::code`] and
+    /// A response with a status below 300 whose body says `Success: false`: an error only where
+    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set. [`Error::code`] and
     /// [`Error::message`] are those of the body.
-    FailedReply,
-    /// A status below 400, but not a reply of the operation: a redirect, an empty body, JSON that is cut or does not
-    /// fit, or more of it than [`reply_limit`](crate::ClientBuilder::reply_limit) allows; or, in a wait, reply after reply
+    FailedResponse,
+    /// A status below 400, but not a response of the operation: a redirect, an empty body, JSON that is cut or does not
+    /// fit, or more of it than [`response_limit`](crate::ClientBuilder::response_limit) allows; or, in a wait, response after response
     /// without a state. The service probably acted on the request.
-    UnexpectedReply,
+    UnexpectedResponse,
     /// A list cannot be paged on: the service gives the same page or token again, ends the list before as many entries have
     /// come as it promised, or sends a page whose list cannot be read.
     Paging,
@@ -158,7 +158,7 @@ impl Error {
             message,
             operation: None,
             host: None,
-            reply: None,
+            response: None,
             answer: ServiceAnswer::default(),
             hint: None,
             source: None,
@@ -244,92 +244,97 @@ impl Error {
         self
     }
 
-    /// What a reply with a status of 400 or more says. Never fails: what cannot be read stays in the raw body.
-    pub(crate) fn refused(reply: Reply) -> Self {
-        let mut answer = ServiceAnswer::read(&reply);
-        let message = answer.message.take().unwrap_or_else(|| body::unreadable(&reply));
+    /// What a response with a status of 400 or more says. Never fails: what cannot be read stays in the raw body.
+    pub(crate) fn refused(response: RawResponse) -> Self {
+        let mut answer = ServiceAnswer::read(&response);
+        let message = answer.message.take().unwrap_or_else(|| body::unreadable(&response));
         let mut error = Self::new(ErrorKind::Service, message);
         error.change().answer = answer;
-        error.explain_signature(&reply);
-        error.with_reply(reply)
+        error.explain_signature(&response);
+        error.with_response(response)
     }
 
     /// What can only be told while it is known what was signed.
-    fn explain_signature(&mut self, reply: &Reply) {
-        let (Some(code), Some(signature)) = (self.code(), reply.secrets.signature()) else { return };
+    fn explain_signature(&mut self, response: &RawResponse) {
+        let (Some(code), Some(signature)) = (self.code(), response.secrets.signature()) else { return };
         let group = code.split('.').next().unwrap_or(code);
         if is_about_the_date(code) {
-            self.change().hint = Some(clock::advice(mismatch::signed_at(signature).as_deref(), &reply.headers));
+            self.change().hint = Some(clock::advice(mismatch::signed_at(signature).as_deref(), &response.headers));
         } else if group.ends_with("SignatureDoesNotMatch") || group.ends_with("Signature") {
-            let message = body::verbatim_message(reply);
-            if let Some(found) = message.and_then(|it| mismatch::explain(&it, signature, &reply.secrets)) {
-                self.change().message = one_line(&reply.secrets.mask_all(&found.message), body::LONGEST_MESSAGE);
-                self.change().hint = Some(reply.secrets.mask_all(&found.hint));
+            let message = body::verbatim_message(response);
+            if let Some(found) = message.and_then(|it| mismatch::explain(&it, signature, &response.secrets)) {
+                self.change().message = one_line(&response.secrets.mask_all(&found.message), body::LONGEST_MESSAGE);
+                self.change().hint = Some(response.secrets.mask_all(&found.hint));
             }
         }
     }
 
-    /// The reply, unless its body says that the call has failed.
-    pub(crate) fn unless_failed(reply: Reply) -> Result<Reply, Self> {
-        if !body::denies_success(&reply) {
-            return Ok(reply);
+    /// The response, unless its body says that the call has failed.
+    pub(crate) fn unless_failed(response: RawResponse) -> Result<RawResponse, Self> {
+        if !body::denies_success(&response) {
+            return Ok(response);
         }
-        let mut answer = ServiceAnswer::read(&reply);
+        let mut answer = ServiceAnswer::read(&response);
         let message =
-            answer.message.take().unwrap_or_else(|| "the reply says no more than `Success: false`".to_owned());
-        let mut error = Self::new(ErrorKind::FailedReply, message);
+            answer.message.take().unwrap_or_else(|| "the response says no more than `Success: false`".to_owned());
+        let mut error = Self::new(ErrorKind::FailedResponse, message);
         error.change().answer = answer;
-        Err(error.with_reply(reply))
+        Err(error.with_response(response))
     }
 
-    /// A reply below 400 that is not one of the operation. What the message quotes of it is masked already.
-    pub(crate) fn unexpected(reply: Reply, message: impl Into<String>) -> Self {
-        let mut error = Self::new(ErrorKind::UnexpectedReply, message);
-        error.change().answer.request_id = ServiceAnswer::read(&reply).request_id;
-        error.with_reply(reply)
+    /// A response below 400 that is not one of the operation. What the message quotes of it is masked already.
+    pub(crate) fn unexpected(response: RawResponse, message: impl Into<String>) -> Self {
+        let mut error = Self::new(ErrorKind::UnexpectedResponse, message);
+        error.change().answer.request_id = ServiceAnswer::read(&response).request_id;
+        error.with_response(response)
     }
 
-    /// A reply that reports a job's failure, with the job's own code.
-    pub(crate) fn of_failed_job(reply: Reply, request_id: Option<String>, code: Option<String>, message: &str) -> Self {
+    /// A response that reports a job's failure, with the job's own code.
+    pub(crate) fn of_failed_job(
+        response: RawResponse,
+        request_id: Option<String>,
+        code: Option<String>,
+        message: &str,
+    ) -> Self {
         let mut error =
-            Self::new(ErrorKind::JobFailed, one_line(&reply.secrets.mask_all(message), body::LONGEST_MESSAGE));
+            Self::new(ErrorKind::JobFailed, one_line(&response.secrets.mask_all(message), body::LONGEST_MESSAGE));
         error.change().answer = ServiceAnswer { code, request_id, ..ServiceAnswer::default() };
-        error.with_reply(reply)
+        error.with_response(response)
     }
 
-    /// An attempt that brought no complete reply.
-    pub(crate) fn no_reply(mut error: TransportError, host: &str) -> Self {
-        let partial = error.take_partial_reply();
+    /// An attempt that brought no complete response.
+    pub(crate) fn no_response(mut error: TransportError, host: &str) -> Self {
+        let partial = error.take_partial_response();
         let hint = error.hint();
         let (kind, what) = match (error.kind(), &partial) {
             (TransportErrorKind::Setup, _) => (ErrorKind::Config, "HTTP cannot be set up"),
             (TransportErrorKind::Connect, _) => (ErrorKind::Connect, "no connection"),
-            (TransportErrorKind::Timeout, _) => (ErrorKind::Timeout, "no complete reply in time"),
+            (TransportErrorKind::Timeout, _) => (ErrorKind::Timeout, "no complete response in time"),
             // A refusal stays one, however long its page is.
-            (TransportErrorKind::TooLarge, Some(reply)) if reply.status().as_u16() >= 400 => {
-                (ErrorKind::Service, "the reply is too large")
+            (TransportErrorKind::TooLarge, Some(response)) if response.status().as_u16() >= 400 => {
+                (ErrorKind::Service, "the response is too large")
             }
-            (TransportErrorKind::TooLarge, _) => (ErrorKind::UnexpectedReply, "the reply is too large"),
-            (TransportErrorKind::Other, Some(_)) => (ErrorKind::Transport, "the reply broke off"),
-            (TransportErrorKind::Other, None) => (ErrorKind::Transport, "no reply"),
+            (TransportErrorKind::TooLarge, _) => (ErrorKind::UnexpectedResponse, "the response is too large"),
+            (TransportErrorKind::Other, Some(_)) => (ErrorKind::Transport, "the response broke off"),
+            (TransportErrorKind::Other, None) => (ErrorKind::Transport, "no response"),
         };
         let message = format!("{what}: {}", one_line(&root_cause(&error), 200));
         let mut failed = Self::new(kind, message).with_source(error);
         failed.change().hint = hint.map(str::to_owned);
         match partial {
-            Some(partial) => failed.with_reply(Reply::new(host, partial, Secrets::default())),
+            Some(partial) => failed.with_response(RawResponse::new(host, partial, Secrets::default())),
             None => failed,
         }
     }
 
-    fn with_reply(mut self, mut reply: Reply) -> Self {
-        reply.secrets = Secrets::default();
+    fn with_response(mut self, mut response: RawResponse) -> Self {
+        response.secrets = Secrets::default();
         let inner = self.change();
-        inner.attempts = mem::take(&mut reply.attempts);
+        inner.attempts = mem::take(&mut response.attempts);
         if inner.answer.request_id.is_none() {
-            inner.answer.request_id = header_request_id(&reply.headers);
+            inner.answer.request_id = header_request_id(&response.headers);
         }
-        inner.reply = Some(reply);
+        inner.response = Some(response);
         self
     }
 
@@ -346,7 +351,7 @@ impl Error {
 
     /// What a source of credentials was refused, where that is why there are none.
     fn refusal_of_source(&self) -> Option<&Error> {
-        self.failure_of_source().filter(|cause| cause.0.reply.is_some())
+        self.failure_of_source().filter(|cause| cause.0.response.is_some())
     }
 
     /// Which part of the call went wrong.
@@ -384,10 +389,10 @@ impl Error {
         self.0.answer.request_id.as_deref().or_else(|| self.refusal_of_source()?.request_id())
     }
 
-    /// The HTTP status; `None` where no reply came.
+    /// The HTTP status; `None` where no response came.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.reply.as_ref().map(|reply| reply.status).or_else(|| self.refusal_of_source()?.status())
+        self.0.response.as_ref().map(|response| response.status).or_else(|| self.refusal_of_source()?.status())
     }
 
     /// How long the service asks to wait before the next attempt (`x-acs-retry-after`); `None` where it does not ask. Where
@@ -425,16 +430,16 @@ impl Error {
         self.0.answer.access_denied_detail.as_ref()
     }
 
-    /// The reply's body, byte for byte, as far as it arrived; `None` where no reply came.
+    /// The response's body, byte for byte, as far as it arrived; `None` where no response came.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
-        self.0.reply.as_ref().map(|reply| &reply.body)
+        self.0.response.as_ref().map(|response| &response.body)
     }
 
-    /// The reply's headers; `None` where no reply came.
+    /// The response's headers; `None` where no response came.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.reply.as_ref().map(|reply| &reply.headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
     /// How often the call was sent: 0 where nothing was, otherwise 1 and one more for each repetition.
@@ -467,7 +472,7 @@ impl Error {
 
     /// Whether the service may have acted on the call, in the attempt that this error is about or in an earlier one: it
     /// broke off or timed out, was answered with a status from 500 that says nothing of throttling, or with something that
-    /// is no reply of the operation. `false` means that nothing was done: the call was refused, throttled or never arrived.
+    /// is no response of the operation. `false` means that nothing was done: the call was refused, throttled or never arrived.
     #[must_use]
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.unsettled || Failure::of(self, self.0.repeatable).may_have_been_acted_on()
@@ -487,8 +492,8 @@ impl Error {
     /// The host that was called, with the port where it is not the scheme's own.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
-        match &self.0.reply {
-            Some(reply) => Some(reply.host.as_str()).filter(|host| !host.is_empty()),
+        match &self.0.response {
+            Some(response) => Some(response.host.as_str()).filter(|host| !host.is_empty()),
             None => self.0.host.as_deref(),
         }
     }

@@ -17,7 +17,7 @@ use crate::with_parameters::WithParameters;
 ///
 /// Implemented by generated code. Send one with [`Client::send`](crate::Client::send).
 pub trait Operation: Model + Send + Sync {
-    /// What the service replies.
+    /// What the service responses.
     type Output: Model + Default + Send + Sync + 'static;
 
     /// The facts of the operation.

@@ -7,7 +7,7 @@ pub use stream::{Items, Pages};
 
 use crate::operation::Operation;
 
-/// An operation whose reply is one page of a list. Implemented by generated code.
+/// An operation whose response is one page of a list. Implemented by generated code.
 ///
 /// [`Client::pages`](crate::Client::pages) and [`Client::items`](crate::Client::items) ask for page after page.
 pub trait Paged: Operation + Clone + 'static {
@@ -25,7 +25,7 @@ pub trait Paged: Operation + Clone + 'static {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// Where in the reply the entries are, for example `Data.JobList`.
+    /// Where in the response the entries are, for example `Data.JobList`.
     pub items: &'static str,
     /// How the next page is asked for. Where there is more than one way, the one whose parameter the caller has set is
     /// taken, and otherwise the first; two ways are never mixed.
@@ -33,7 +33,7 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// Entries at this path of the reply, asked for in one of these ways.
+    /// Entries at this path of the response, asked for in one of these ways.
     #[must_use]
     pub const fn new(items: &'static str, cursors: &'static [Cursor]) -> Self {
         Self { items, cursors }
@@ -51,7 +51,7 @@ pub enum Cursor {
         parameter: &'static str,
         /// The parameter with the number of entries on a page.
         size: Option<&'static str>,
-        /// Where in the reply the number of all entries is, as a number or as text.
+        /// Where in the response the number of all entries is, as a number or as text.
         total: Option<&'static str>,
     },
     /// By token: each page but the last names the next.
@@ -60,9 +60,9 @@ pub enum Cursor {
         parameter: &'static str,
         /// The parameter with the number of entries on a page.
         size: Option<&'static str>,
-        /// Where in the reply the token of the next page is.
+        /// Where in the response the token of the next page is.
         next: &'static str,
-        /// Where in the reply the number of all entries is, as a number or as text.
+        /// Where in the response the number of all entries is, as a number or as text.
         total: Option<&'static str>,
     },
 }

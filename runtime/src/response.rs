@@ -10,12 +10,12 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use serde_json::error::Category;
 
-use crate::error::{Error, Reply, Secrets, header_request_id, one_line, outline};
+use crate::error::{Error, RawResponse, Secrets, header_request_id, one_line, outline};
 use crate::masking::masked;
 use crate::model::{DriftNote, Mode, Model, View, ViewJson, read_json, text, views_within};
 use crate::operation::OperationInfo;
 use crate::retry::Attempts;
-use crate::untyped::AnyReply;
+use crate::untyped::AnyResponse;
 
 /// A response: the typed output, and methods for everything else that came with it.
 ///
@@ -87,7 +87,7 @@ impl<T> Response<T> {
     }
 
     /// Where the body did not fit the published types and was bent or left out: at most 64 notes, each of which counts.
-    /// Empty for a reply that fits.
+    /// Empty for a response that fits.
     #[must_use]
     pub fn drift(&self) -> &[DriftNote] {
         &self.meta.drift
@@ -119,31 +119,38 @@ impl<T> Response<T> {
         self
     }
 
-    /// The reply as it came, for an error about what it says.
-    pub(crate) fn into_reply(self) -> Reply {
+    /// The response as it came, for an error about what it says.
+    pub(crate) fn into_response(self) -> RawResponse {
         let Meta { host, status, headers, raw, attempts, .. } = self.meta;
-        Reply { host, status, headers, body: raw, secrets: Secrets::default(), attempts }
+        RawResponse { host, status, headers, body: raw, secrets: Secrets::default(), attempts }
     }
 }
 
 impl<T: Model + Default> Response<T> {
-    /// Reads a reply. An empty body is an empty output where the status is 202 or 204, and otherwise an error unless the
+    /// Reads a response. An empty body is an empty output where the status is 202 or 204, and otherwise an error unless the
     /// operation has no output. This is compiled once for every output, so it does no more than name the type.
-    pub(crate) fn read(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
+    pub(crate) fn read(response: RawResponse, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
         let mut output = T::default();
-        let meta = Meta::read(&mut output, reply, operation, mode)?;
+        let meta = Meta::read(&mut output, response, operation, mode)?;
         Ok(Self { output, meta })
     }
 }
 
 impl Response<Value> {
-    /// Reads a reply of an operation that is known by its facts alone. An empty body is `null`.
-    pub(crate) fn read_untyped(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
-        let mut body = AnyReply::default();
-        if reply.body.iter().all(u8::is_ascii_whitespace) {
-            return Ok(Self { meta: Meta::new(reply, operation, &body, Vec::new(), Vec::new()), output: Value::Null });
+    /// Reads a response of an operation that is known by its facts alone. An empty body is `null`.
+    pub(crate) fn read_untyped(
+        response: RawResponse,
+        operation: &'static OperationInfo,
+        mode: Mode,
+    ) -> Result<Self, Error> {
+        let mut body = AnyResponse::default();
+        if response.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Self {
+                meta: Meta::new(response, operation, &body, Vec::new(), Vec::new()),
+                output: Value::Null,
+            });
         }
-        let meta = Meta::read(&mut body, reply, operation, mode)?;
+        let meta = Meta::read(&mut body, response, operation, mode)?;
         Ok(Self { output: body.0, meta })
     }
 }
@@ -159,7 +166,7 @@ impl<T: Model> From<T> for Response<T> {
 /// The same for the output of a call by name.
 impl From<Value> for Response<Value> {
     fn from(output: Value) -> Self {
-        let body = AnyReply(output);
+        let body = AnyResponse(output);
         Self { meta: Meta::of(&body), output: body.0 }
     }
 }
@@ -185,52 +192,52 @@ impl Meta {
     /// Fills the output, and keeps the rest.
     fn read(
         output: &mut dyn Model,
-        reply: Reply,
+        response: RawResponse,
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
-        // One broken character must not cost a reply its other fields, nor a byte order mark all of them.
+        // One broken character must not cost a response its other fields, nor a byte order mark all of them.
         let text =
-            std::str::from_utf8(&reply.body).map_or_else(|_| String::from_utf8_lossy(&reply.body), Cow::Borrowed);
+            std::str::from_utf8(&response.body).map_or_else(|_| String::from_utf8_lossy(&response.body), Cow::Borrowed);
         let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
         if json.is_empty() {
             // Two statuses say that there is nothing to say: accepted, and no content.
-            let is_expected = matches!(reply.status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
+            let is_expected = matches!(response.status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
             return if is_expected || output.view_at(0).is_none() {
-                Ok(Self::new(reply, operation, output, Vec::new(), Vec::new()))
+                Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
             } else {
-                Err(empty(reply, operation))
+                Err(empty(response, operation))
             };
         }
         if misencoded && mode == Mode::Strict {
             let message = "the body is not UTF-8";
-            return Err(Error::unexpected(reply, message).of_operation(operation));
+            return Err(Error::unexpected(response, message).of_operation(operation));
         }
         match read_json(output, json, mode) {
             Ok((mut drift, unknown)) => {
                 if misencoded {
                     drift.push(DriftNote::on_document("Unicode text", "other bytes", 1));
                 }
-                Ok(Self::new(reply, operation, output, drift, unknown))
+                Ok(Self::new(response, operation, output, drift, unknown))
             }
-            Err(error) => Err(unreadable(reply, operation, error, mode)),
+            Err(error) => Err(unreadable(response, operation, error, mode)),
         }
     }
 
     fn new(
-        reply: Reply,
+        response: RawResponse,
         operation: &OperationInfo,
         output: &dyn Model,
         mut drift: Vec<DriftNote>,
         mut unknown_fields: Vec<String>,
     ) -> Self {
         for note in &mut drift {
-            note.found = reply.secrets.mask_all(&note.found);
-            reply.secrets.mask_in(&mut note.path);
+            note.found = response.secrets.mask_all(&note.found);
+            response.secrets.mask_in(&mut note.path);
         }
         // A map may have what was asked for as its keys.
-        unknown_fields.iter_mut().for_each(|path| reply.secrets.mask_in(path));
+        unknown_fields.iter_mut().for_each(|path| response.secrets.mask_in(path));
         if !drift.is_empty() || !unknown_fields.is_empty() {
             // What was found is the user's data and stays out of logs.
             tracing::debug!(
@@ -242,21 +249,21 @@ impl Meta {
             );
         }
         Self {
-            request_id: body_request_id(output).or_else(|| header_request_id(&reply.headers)),
-            host: reply.host,
-            status: reply.status,
-            headers: reply.headers,
-            raw: reply.body,
+            request_id: body_request_id(output).or_else(|| header_request_id(&response.headers)),
+            host: response.host,
+            status: response.status,
+            headers: response.headers,
+            raw: response.body,
             drift,
             unknown_fields,
-            attempts: reply.attempts,
+            attempts: response.attempts,
             sensitive: operation.sensitive,
         }
     }
 }
 
 fn body_request_id(output: &dyn Model) -> Option<String> {
-    // A reply without published places is one nameless place.
+    // A response without published places is one nameless place.
     let root = match output.view_at(0) {
         Some(("", view)) => view,
         _ => View::Object(output),
@@ -265,22 +272,22 @@ fn body_request_id(output: &dyn Model) -> Option<String> {
 }
 
 #[cold]
-fn empty(reply: Reply, operation: &'static OperationInfo) -> Error {
-    Error::unexpected(reply, "the body is empty").of_operation(operation)
+fn empty(response: RawResponse, operation: &'static OperationInfo) -> Error {
+    Error::unexpected(response, "the body is empty").of_operation(operation)
 }
 
 #[cold]
-fn unreadable(reply: Reply, operation: &'static OperationInfo, error: serde_json::Error, mode: Mode) -> Error {
-    let reason = one_line(&reply.secrets.mask_all(&error.to_string()), 300);
+fn unreadable(response: RawResponse, operation: &'static OperationInfo, error: serde_json::Error, mode: Mode) -> Error {
+    let reason = one_line(&response.secrets.mask_all(&error.to_string()), 300);
     let message = match error.classify() {
         Category::Eof => format!("the body is cut inside its JSON: {reason}"),
-        Category::Syntax => format!("the body is not JSON: {reason}; it starts: {}", outline(&reply)),
+        Category::Syntax => format!("the body is not JSON: {reason}; it starts: {}", outline(&response)),
         Category::Data | Category::Io => format!("the body does not fit: {reason}"),
     };
-    let mut failed = Error::unexpected(reply, message).of_operation(operation);
+    let mut failed = Error::unexpected(response, message).of_operation(operation);
     if mode == Mode::Strict && error.is_data() {
         failed = failed.with_hint(
-            "Replies are strict (ClientBuilder::strict_replies); without it, most of what does not fit is only noted.",
+            "Responses are strict (ClientBuilder::strict_responses); without it, most of what does not fit is only noted.",
         );
     }
     // The message has all that the parser's error says; as a source it would repeat it unmasked.

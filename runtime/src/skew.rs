@@ -9,7 +9,7 @@ use crate::clock;
 use crate::error::{Error, ErrorKind};
 use crate::lock::lock;
 
-/// Clocks that differ by less are not why a date was refused: the service allows 15 minutes, and replies take their time.
+/// Clocks that differ by less are not why a date was refused: the service allows 15 minutes, and responses take their time.
 const TOLERATED: u64 = 60;
 
 /// By how many seconds each host's clock is ahead of ours; behind where negative.
@@ -86,7 +86,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::error::{Reply, Secrets};
+    use crate::error::{RawResponse, Secrets};
 
     fn at(seconds: u64) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(seconds)
@@ -94,9 +94,9 @@ mod tests {
 
     /// A refusal that was sent at 1970-01-01T10:00:00Z.
     fn refusal(code: &str) -> Error {
-        let reply = http::Response::builder().status(400).header("date", "Thu, 01 Jan 1970 10:00:00 GMT");
-        let reply = reply.body(Bytes::from(format!(r#"{{"Code":"{code}"}}"#))).unwrap();
-        Error::refused(Reply::new("host", reply, Secrets::default()))
+        let response = http::Response::builder().status(400).header("date", "Thu, 01 Jan 1970 10:00:00 GMT");
+        let response = response.body(Bytes::from(format!(r#"{{"Code":"{code}"}}"#))).unwrap();
+        Error::refused(RawResponse::new("host", response, Secrets::default()))
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod over_reqwest;
 mod pools;
 mod proxies;
 mod proxy;
-mod reply;
+mod response;
 mod setup;
 
 use std::error::Error as StdError;
@@ -24,13 +24,13 @@ pub use proxy::{Proxy, ProxyError};
 
 use crate::future::BoxFuture;
 
-/// Sends a request and brings the whole reply. Implement it to use another HTTP stack, or none in a test.
+/// Sends a request and brings the whole response. Implement it to use another HTTP stack, or none in a test.
 ///
 /// What a transport must keep to:
 ///
 /// * method, path, query, body and the `x-acs-*`, `host` and `content-type` headers go out byte for byte as given: they
 ///   are signed;
-/// * a reply of any status is an `Ok`, redirects included: they are not followed;
+/// * a response of any status is an `Ok`, redirects included: they are not followed;
 /// * the body is read to its end, and one that ends early is an error, as is one beyond a limit of the transport's own;
 /// * nothing is sent twice: repeating is decided above it.
 ///
@@ -40,7 +40,7 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
-/// Why an attempt brought no complete reply.
+/// Why an attempt brought no complete response.
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Box<dyn StdError + Send + Sync>,
@@ -48,7 +48,7 @@ pub struct TransportError {
     hint: Option<&'static str>,
 }
 
-/// How far an attempt without a reply came.
+/// How far an attempt without a response came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -57,9 +57,9 @@ pub enum TransportErrorKind {
     Setup,
     /// No connection was established, or not in time: the service has not seen the request.
     Connect,
-    /// There was no complete reply in time.
+    /// There was no complete response in time.
     Timeout,
-    /// The reply's body is longer than the transport reads. The service has probably acted on the request.
+    /// The response's body is longer than the transport reads. The service has probably acted on the request.
     TooLarge,
     /// Anything else, for example a connection that broke.
     Other,
@@ -76,8 +76,8 @@ impl TransportError {
     /// The same with what did arrive: status and headers tell a request that was acted on from one that was not, and
     /// have the request ID.
     #[must_use]
-    pub fn with_partial_reply(mut self, reply: http::Response<Bytes>) -> Self {
-        self.partial = Some(Box::new(reply));
+    pub fn with_partial_response(mut self, response: http::Response<Bytes>) -> Self {
+        self.partial = Some(Box::new(response));
         self
     }
 
@@ -98,8 +98,8 @@ impl TransportError {
     }
 
     /// What did arrive.
-    pub(crate) fn take_partial_reply(&mut self) -> Option<http::Response<Bytes>> {
-        self.partial.take().map(|reply| *reply)
+    pub(crate) fn take_partial_response(&mut self) -> Option<http::Response<Bytes>> {
+        self.partial.take().map(|response| *response)
     }
 }
 
@@ -119,9 +119,9 @@ impl fmt::Display for TransportError {
         formatter.write_str(match self.kind {
             TransportErrorKind::Setup => "HTTP cannot be set up",
             TransportErrorKind::Connect => "no connection",
-            TransportErrorKind::Timeout => "no reply in time",
-            TransportErrorKind::TooLarge => "the reply is too large",
-            TransportErrorKind::Other => "no reply",
+            TransportErrorKind::Timeout => "no response in time",
+            TransportErrorKind::TooLarge => "the response is too large",
+            TransportErrorKind::Other => "no response",
         })
     }
 }

@@ -110,11 +110,11 @@ impl Model for AnyOperation {
     }
 }
 
-/// Any reply: one nameless place.
+/// Any response: one nameless place.
 #[derive(Default)]
-pub(crate) struct AnyReply(pub(crate) Value);
+pub(crate) struct AnyResponse(pub(crate) Value);
 
-impl Model for AnyReply {
+impl Model for AnyResponse {
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
         name.is_empty().then_some(Slot::Json(Cell::Required(&mut self.0)))
     }

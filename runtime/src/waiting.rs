@@ -23,16 +23,16 @@ pub trait Waitable: Operation + Clone + 'static {
 pub struct Waiter {
     /// The parameter that names the job, for example `JobId`.
     pub id: &'static str,
-    /// Where in the reply the state is, for example `Data.CustomizedVoiceJob.Status`. With `[]` there are several, of
+    /// Where in the response the state is, for example `Data.CustomizedVoiceJob.Status`. With `[]` there are several, of
     /// which each has to be final.
     pub status: &'static str,
     /// The states in which it has ended well.
     pub success: &'static [&'static str],
     /// The states in which it has ended badly.
     pub failure: &'static [&'static str],
-    /// Where in the reply the code of a failure is, where it has one.
+    /// Where in the response the code of a failure is, where it has one.
     pub code: Option<&'static str>,
-    /// Where in the reply the reason of a failure is, where it has one.
+    /// Where in the response the reason of a failure is, where it has one.
     pub message: Option<&'static str>,
 }
 

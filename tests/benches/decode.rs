@@ -1,7 +1,7 @@
-//! How long our types take to decode a reply, and what they allocate, against serde's derived code for the same shape.
+//! How long our types take to decode a response, and what they allocate, against serde's derived code for the same shape.
 //!
-//! `cargo bench -p conformance --bench decode`. The reply is that of `ListMediaProducingJobs`, about 5 KB, with Chinese
-//! text and with texts that are JSON themselves, as replies of this service are. All of it is invented.
+//! `cargo bench -p conformance --bench decode`. The response is that of `ListMediaProducingJobs`, about 5 KB, with Chinese
+//! text and with texts that are JSON themselves, as responses of this service are. All of it is invented.
 //!
 //! Both sides read the same bytes with the same `serde_json` (`float_roundtrip` is on for both) and own what they read.
 //! What differs is what each has to do beside that:
@@ -10,7 +10,7 @@
 //!   of unknown keys;
 //! * the derived side is what one would write by hand: `Option` fields, a list that may be missing, wire names by
 //!   `rename_all`, plain text for times and states. It ignores unknown keys without a word, and one wrong type fails
-//!   the whole reply.
+//!   the whole response.
 //!
 //! The two take turns in short rounds, so that whatever else the machine does meets both. Medians are of the rounds, and
 //! the ratio is the median of each round's ratio.
@@ -26,7 +26,7 @@ use allocation_counter::AllocationInfo;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-const REPLY: &str = include_str!("media_producing_jobs.json");
+const RESPONSE: &str = include_str!("media_producing_jobs.json");
 const ROUNDS: usize = 101;
 const DECODES_A_ROUND: u32 = 500;
 
@@ -61,11 +61,11 @@ struct DerivedJob {
 }
 
 fn ours() -> ListMediaProducingJobsOutput {
-    from_json(black_box(REPLY).as_bytes(), Mode::Lenient).unwrap().value
+    from_json(black_box(RESPONSE).as_bytes(), Mode::Lenient).unwrap().value
 }
 
 fn derived() -> DerivedOutput {
-    serde_json::from_slice(black_box(REPLY).as_bytes()).unwrap()
+    serde_json::from_slice(black_box(RESPONSE).as_bytes()).unwrap()
 }
 
 fn main() {
@@ -86,7 +86,7 @@ fn main() {
         });
     }
     let ratio = median(rounds.iter().map(|(ours, derived)| ours.as_secs_f64() / derived.as_secs_f64()));
-    println!("decode of {} bytes, {ROUNDS} rounds of {DECODES_A_ROUND} decodes each", REPLY.len());
+    println!("decode of {} bytes, {ROUNDS} rounds of {DECODES_A_ROUND} decodes each", RESPONSE.len());
     report("ours", median(rounds.iter().map(|round| micros(round.0))), allocation_counter::measure(|| drop(ours())));
     report(
         "derived",
@@ -98,14 +98,14 @@ fn main() {
 
 /// Two decoders that gave different values would not be comparable.
 fn check() {
-    let decoded = from_json::<ListMediaProducingJobsOutput>(REPLY.as_bytes(), Mode::Strict).unwrap();
+    let decoded = from_json::<ListMediaProducingJobsOutput>(RESPONSE.as_bytes(), Mode::Strict).unwrap();
     let ours = serde_json::to_value(decoded.value).unwrap();
     let mut derived = serde_json::to_value(derived()).unwrap();
     for job in derived["MediaProducingJobList"].as_array_mut().unwrap() {
         job.as_object_mut().unwrap().retain(|_, value| !value.is_null());
     }
     assert_eq!(ours, derived);
-    assert_eq!(ours, serde_json::from_str::<Value>(REPLY).unwrap());
+    assert_eq!(ours, serde_json::from_str::<Value>(RESPONSE).unwrap());
 }
 
 fn time<T>(decode: fn() -> T) -> Duration {

@@ -2,9 +2,9 @@
 //! `reqwest` POST of the same bytes, one after another and 64 at once; and whether 100,000 calls leave anything behind.
 //!
 //! `cargo bench -p conformance --bench overhead`. The server is another process (this program again), so that its time
-//! is not counted; it gives a fixed reply to everything. What the typed side has to do beside the request is to lay out
-//! the parameters, ask for credentials, date and sign, keep time limits, and decode the reply; the bare side sends what
-//! a typed call was seen to send, headers and all, and reads the reply to its end.
+//! is not counted; it gives a fixed response to everything. What the typed side has to do beside the request is to lay out
+//! the parameters, ask for credentials, date and sign, keep time limits, and decode the response; the bare side sends what
+//! a typed call was seen to send, headers and all, and reads the response to its end.
 //!
 //! The two take turns in rounds, so that whatever else the machine does meets both; the ratio is the median of each
 //! round's ratio. A lost call, or memory that grows by more than 1 MiB after the first 10,000 calls, ends the program with

@@ -63,8 +63,8 @@ class Story(unittest.TestCase):
         return raised.exception
 
     def state(self, client, job):
-        reply = client.get_customized_voice_job(models.GetCustomizedVoiceJobRequest(job_id=job))
-        return reply.body.data.customized_voice_job.status
+        response = client.get_customized_voice_job(models.GetCustomizedVoiceJobRequest(job_id=job))
+        return response.body.data.customized_voice_job.status
 
     def voices(self, client):
         data = client.list_customized_voices(models.ListCustomizedVoicesRequest(page_no=1, page_size=100)).body.data
@@ -73,11 +73,11 @@ class Story(unittest.TestCase):
 
     def create(self, client, voice, **more):
         request = models.CreateCustomizedVoiceJobRequest(voice_id=voice, gender="female", scenario="story", **more)
-        reply = client.create_customized_voice_job(request)
-        self.assertEqual(reply.status_code, 200)
-        self.assertEqual(reply.headers["x-acs-request-id"], reply.body.request_id)
-        self.assertEqual(reply.body.data.voice_id, voice)
-        return reply.body.data.job_id
+        response = client.create_customized_voice_job(request)
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.headers["x-acs-request-id"], response.body.request_id)
+        self.assertEqual(response.body.data.voice_id, voice)
+        return response.body.data.job_id
 
     def test_a_voice_is_created_checked_trained_listed_changed_and_deleted(self):
         client = self.client()
@@ -123,12 +123,12 @@ class Story(unittest.TestCase):
         self.assertEqual((project.title, project.timeline), (title, timeline))
 
     def test_an_operation_that_is_sent_by_get_is_answered(self):
-        reply = self.client().list_smart_jobs(models.ListSmartJobsRequest(page_no=1, page_size=10))
-        self.assertEqual(reply.status_code, 200)
+        response = self.client().list_smart_jobs(models.ListSmartJobsRequest(page_no=1, page_size=10))
+        self.assertEqual(response.status_code, 200)
 
     def test_an_anonymous_operation_is_sent_by_version_1_without_any_key(self):
-        reply = self.client().get_public_media_info(models.GetPublicMediaInfoRequest(media_id="m"))
-        self.assertEqual(reply.body.media_info.media_id, "m")
+        response = self.client().get_public_media_info(models.GetPublicMediaInfoRequest(media_id="m"))
+        self.assertEqual(response.body.media_info.media_id, "m")
 
     def by_version_1(self, client):
         request = OpenApiRequest(query={"PageSize": "10", "VoiceName": "a b+c*d~e"})

@@ -42,16 +42,16 @@ fn job() -> GetCustomizedVoiceJob {
     GetCustomizedVoiceJob::new("job")
 }
 
-/// A server that gives these replies, on a runtime that no test calls from.
-struct Replying {
+/// A server that gives these responses, on a runtime that no test calls from.
+struct Responding {
     server: Server,
     _runtime: Runtime,
 }
 
-impl Replying {
-    fn new(replies: Vec<Value>) -> Self {
+impl Responding {
+    fn new(responses: Vec<Value>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { server: runtime.block_on(Server::replying(replies)), _runtime: runtime }
+        Self { server: runtime.block_on(Server::responding(responses)), _runtime: runtime }
     }
 
     fn client(&self) -> blocking::Client {
@@ -73,10 +73,10 @@ fn state(status: &str) -> Value {
 }
 
 #[test]
-fn a_call_from_a_plain_thread_brings_its_reply_or_its_error() {
-    let replying = Replying::new(vec![state("Success")]);
-    let reply = replying.client().send(job()).unwrap();
-    assert_eq!((reply.status().as_u16(), reply.request_id()), (200, Some("r")));
+fn a_call_from_a_plain_thread_brings_its_response_or_its_error() {
+    let responding = Responding::new(vec![state("Success")]);
+    let response = responding.client().send(job()).unwrap();
+    assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r")));
 
     let nowhere = Client::builder().build().unwrap().blocking();
     assert_eq!(nowhere.send(job()).unwrap_err().kind(), ErrorKind::Config);
@@ -84,36 +84,36 @@ fn a_call_from_a_plain_thread_brings_its_reply_or_its_error() {
 
 #[test]
 fn an_operation_is_called_by_its_name() {
-    let replying = Replying::new(vec![state("Success")]);
-    let client = replying.client();
-    let reply = client.call("GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
-    assert_eq!(reply.output["Data"]["CustomizedVoiceJob"]["Status"], "Success");
+    let responding = Responding::new(vec![state("Success")]);
+    let client = responding.client();
+    let response = client.call("GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
+    assert_eq!(response.output["Data"]["CustomizedVoiceJob"]["Status"], "Success");
     assert_eq!(client.call("GetNothing", json!({})).unwrap_err().kind(), ErrorKind::InvalidRequest);
-    assert_eq!(replying.asked(), 1);
+    assert_eq!(responding.asked(), 1);
 }
 
 #[test]
 fn pages_and_entries_are_iterators() {
     let pages = || vec![voices(&["a", "b"], 3), voices(&["c"], 3)];
-    let replying = Replying::new(pages());
-    let items = replying.client().items(ListCustomizedVoices::new()).page_size(2);
+    let responding = Responding::new(pages());
+    let items = responding.client().items(ListCustomizedVoices::new()).page_size(2);
     let ids: Result<Vec<_>, Error> = items.map(|voice| Ok(voice?.voice_id.unwrap())).collect();
     assert_eq!(ids.unwrap(), ["a", "b", "c"]);
-    assert_eq!(replying.server.requests()[1].query, "PageNo=2&PageSize=2");
+    assert_eq!(responding.server.requests()[1].query, "PageNo=2&PageSize=2");
 
-    let replying = Replying::new(pages());
-    let mut pages = replying.client().pages(ListCustomizedVoices::new());
+    let responding = Responding::new(pages());
+    let mut pages = responding.client().pages(ListCustomizedVoices::new());
     assert!(pages.next().unwrap().is_ok());
     assert_eq!(pages.operation().page_no, Some(2));
     assert!(pages.next().unwrap().is_ok());
     assert!(pages.next().is_none() && pages.next().is_none(), "an end is an end");
-    assert_eq!(replying.asked(), 2);
+    assert_eq!(responding.asked(), 2);
 }
 
 #[test]
 fn a_list_that_goes_in_circles_is_an_error_and_then_ends() {
-    let replying = Replying::new(vec![json!({"Data": {"CustomizedVoiceList": [{"VoiceId": "a"}]}})]);
-    let mut items = replying.client().items(ListCustomizedVoices::new());
+    let responding = Responding::new(vec![json!({"Data": {"CustomizedVoiceList": [{"VoiceId": "a"}]}})]);
+    let mut items = responding.client().items(ListCustomizedVoices::new());
     let kinds = [(); 3].map(|()| items.next().map(|item| item.map_err(|error| error.kind()).err()));
     assert_eq!(kinds, [Some(None), Some(None), Some(Some(ErrorKind::Paging))]);
     assert!(items.next().is_none());
@@ -121,39 +121,39 @@ fn a_list_that_goes_in_circles_is_an_error_and_then_ends() {
 
 #[test]
 fn a_dropped_iterator_asks_no_more() {
-    let replying = Replying::new(vec![voices(&["a", "b"], 4), voices(&["c", "d"], 4)]);
-    let client = replying.client();
+    let responding = Responding::new(vec![voices(&["a", "b"], 4), voices(&["c", "d"], 4)]);
+    let client = responding.client();
     drop(client.items(ListCustomizedVoices::new()));
-    assert_eq!(replying.asked(), 0);
+    assert_eq!(responding.asked(), 0);
     assert_eq!(client.items(ListCustomizedVoices::new()).take(2).count(), 2);
     client.send(job()).unwrap();
-    assert_eq!(replying.asked(), 2, "one page, and the call after it");
+    assert_eq!(responding.asked(), 2, "one page, and the call after it");
 }
 
 #[test]
 fn a_wait_ends_with_the_job_or_with_its_deadline() {
-    let replying = Replying::new(vec![state("Training"), state("Training"), state("Success")]);
-    let reply = replying.client().wait(job()).pauses(SHORT, SHORT).join().unwrap();
-    assert_eq!((reply.request_id(), replying.asked()), (Some("r"), 3));
+    let responding = Responding::new(vec![state("Training"), state("Training"), state("Success")]);
+    let response = responding.client().wait(job()).pauses(SHORT, SHORT).join().unwrap();
+    assert_eq!((response.request_id(), responding.asked()), (Some("r"), 3));
 
-    let replying = Replying::new(vec![state("Training"), state("Fail")]);
-    let error = replying.client().wait(job()).deadline(LIMIT).pauses(SHORT, SHORT).join().unwrap_err();
+    let responding = Responding::new(vec![state("Training"), state("Fail")]);
+    let error = responding.client().wait(job()).deadline(LIMIT).pauses(SHORT, SHORT).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::JobFailed);
     assert!(error.message().contains("noise"), "{error}");
 
-    let replying = Replying::new(vec![state("Training")]);
+    let responding = Responding::new(vec![state("Training")]);
     let deadline = Duration::from_millis(40);
-    let error = replying.client().wait(job()).pauses(SHORT, SHORT).deadline(deadline).join().unwrap_err();
+    let error = responding.client().wait(job()).pauses(SHORT, SHORT).deadline(deadline).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StillRunning);
 
-    let reply = replying.client().wait(job()).deadline(LIMIT).until(["Training"]).join();
-    assert!(reply.is_ok());
+    let response = responding.client().wait(job()).deadline(LIMIT).until(["Training"]).join();
+    assert!(response.is_ok());
 }
 
 #[test]
 fn states_are_an_iterator_that_ends_with_the_final_one() {
-    let replying = Replying::new(vec![state("Training"), state("Training"), state("Success")]);
-    let mut states = replying.client().wait(job()).pauses(SHORT, SHORT).states();
+    let responding = Responding::new(vec![state("Training"), state("Training"), state("Success")]);
+    let mut states = responding.client().wait(job()).pauses(SHORT, SHORT).states();
     let mut seen = Vec::new();
     for progress in &mut states {
         let progress = progress.unwrap();
@@ -163,7 +163,7 @@ fn states_are_an_iterator_that_ends_with_the_final_one() {
     assert!(states.next().is_none());
 }
 
-/// Gives an empty reply once as many calls as this are under way.
+/// Gives an empty response once as many calls as this are under way.
 struct Together(Barrier);
 
 impl Transport for Together {
@@ -344,7 +344,7 @@ async fn inside_an_async_task_a_call_blocks_the_thread_and_nothing_panics() {
     client.send(job()).await.unwrap();
 }
 
-/// Panics at first, and then replies.
+/// Panics at first, and then responses.
 #[derive(Default)]
 struct Panicking(AtomicUsize);
 

@@ -1,4 +1,4 @@
-//! Replies are read leniently and say what was bent; in strict mode, and for what users write, a misfit is an error.
+//! Responses are read leniently and say what was bent; in strict mode, and for what users write, a misfit is an error.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ use alibabacloud_runtime::Model;
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use specimen::replies::{
+use specimen::responses::{
     GetEnumsOutput, GetListsOutput, GetMapsOutput, GetScalarsOutput, GetTextOutput, ListTextsOutput,
 };
 use specimen::shared::GetTreeOutput;
@@ -284,7 +284,7 @@ fn a_list_keeps_its_order_drops_nulls_with_a_note_and_starts_again_with_its_key(
 }
 
 #[test]
-fn an_empty_list_of_a_reply_is_like_an_absent_one() {
+fn an_empty_list_of_a_response_is_like_an_absent_one() {
     let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": [], "Rows": []}));
     assert_eq!(decoded.value, GetListsOutput::default());
     assert_eq!(serde_json::to_value(decoded.value).unwrap(), json!({}));
@@ -316,7 +316,7 @@ fn types_that_hold_themselves_come_back_equal() {
 }
 
 #[test]
-fn a_reply_that_is_no_object_is_a_body() {
+fn a_response_that_is_no_object_is_a_body() {
     round_trip::<ListTextsOutput>(json!([{"Name": "a"}, {}]));
     round_trip::<GetTextOutput>(json!("text"));
     let decoded: Decoded<ListTextsOutput> = lenient(json!([{"Name": "a"}]));
@@ -354,7 +354,7 @@ fn the_last_of_two_equal_keys_wins_also_where_it_brings_nothing() {
 }
 
 #[test]
-fn objects_of_replies_are_plain_and_left_out_where_they_are_empty() {
+fn objects_of_responses_are_plain_and_left_out_where_they_are_empty() {
     for json in ["{}", r#"{"Data":null}"#, r#"{"Data":{}}"#, r#"{"Data":{"CustomizedVoiceJob":{}}}"#] {
         let decoded = from_json::<GetCustomizedVoiceJobOutput>(json.as_bytes(), Mode::Strict).unwrap();
         assert_eq!(decoded.value, GetCustomizedVoiceJobOutput::default(), "{json}");

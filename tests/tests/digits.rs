@@ -6,7 +6,7 @@
 
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use serde_json::{Value, json};
-use specimen::replies::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
+use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
 
 fn read(document: &str) -> Decoded<GetScalarsOutput> {
     from_json(document.as_bytes(), Mode::Lenient).unwrap_or_else(|error| panic!("{document}: {error}"))

@@ -42,7 +42,7 @@ impl Call {
         }
     }
 
-    /// The fields of its reply that hold an ID and a state.
+    /// The fields of its response that hold an ID and a state.
     fn fields(self) -> [&'static str; 2] {
         match self {
             Self::Read | Self::Write => ["Pipeline.PipelineId", "Pipeline.Status"],
@@ -73,7 +73,7 @@ impl Row {
         Self { limit: SHORT, ..self }
     }
 
-    /// Whether a reply, or the lack of one, leaves open whether the operation was done. Then a write without a token must not
+    /// Whether a response, or the lack of one, leaves open whether the operation was done. Then a write without a token must not
     /// be sent again.
     fn leaves_open(&self) -> bool {
         let tells = ["throttled", "429", "clock"];
@@ -162,18 +162,18 @@ async fn made(client: &Client, call: Call) -> usize {
     }
 }
 
-/// Sends an operation, and says what is odd about the reply.
+/// Sends an operation, and says what is odd about the response.
 async fn send<O>(client: &Client, operation: O, call: Call) -> Result<String, Error>
 where
     O: Operation + 'static,
     O::Output: Serialize,
 {
-    let reply = client.send(operation).await?;
+    let response = client.send(operation).await?;
     let mut outcome = "ok".to_owned();
-    for note in reply.drift() {
+    for note in response.drift() {
         outcome.push_str(&format!(", drift at {}", note.path));
     }
-    let output = serde_json::to_value(&reply.output).unwrap();
+    let output = serde_json::to_value(&response.output).unwrap();
     let [id, state] = call.fields().map(|path| output.pointer(&format!("/{}", path.replace('.', "/"))).cloned());
     if id.is_none() {
         outcome.push_str(", no ID");

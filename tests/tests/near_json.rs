@@ -8,7 +8,7 @@ use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, ErrorKind, Model, RetryPolicy};
 use serde_json::{Value, json};
-use specimen::replies::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
+use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
 use support::server::{Answer, Server};
 
 fn read<T: Model>(document: &str) -> Decoded<T> {
@@ -191,9 +191,9 @@ async fn a_made_job_keeps_its_id_also_by_name() {
     assert_eq!(response.drift()[0].path, "Data.CustomizedVoiceJob.Score");
     assert!(!response.output.get("Data").is_none_or(Value::is_null));
 
-    let strict = builder().strict_replies(true).build().unwrap();
+    let strict = builder().strict_responses(true).build().unwrap();
     let error = strict.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[tokio::test]

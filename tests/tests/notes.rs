@@ -8,7 +8,7 @@ use alibabacloud_ice::voice::ListCustomizedVoiceJobs;
 use alibabacloud_runtime::model::{Decoded, DriftNote, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, Model};
 use serde_json::{Value, json};
-use specimen::replies::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
+use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
 use support::listener::Listener;
 use support::server::{Answer, Server};
 

@@ -25,12 +25,12 @@ fn job() -> GetCustomizedVoiceJob {
 }
 
 fn ok() -> Script {
-    Script::new([Outcome::reply(200, OK)])
+    Script::new([Outcome::response(200, OK)])
 }
 
 #[tokio::test(start_paused = true)]
 async fn it_is_called_once_an_attempt_and_its_headers_are_signed() {
-    let script = Script::new([Outcome::reply(503, "{}"), Outcome::reply(503, "{}"), Outcome::reply(200, OK)]);
+    let script = Script::new([Outcome::response(503, "{}"), Outcome::response(503, "{}"), Outcome::response(200, OK)]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&seen);
     let client = client(&script).on_request(move |attempt| {
@@ -55,8 +55,8 @@ async fn it_is_called_once_an_attempt_and_its_headers_are_signed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_is_signed_anew_is_an_attempt_of_its_own() {
-    let used = Outcome::reply(400, r#"{"Code":"SignatureNonceUsed"}"#);
-    let script = Script::new([used, Outcome::reply(200, OK)]);
+    let used = Outcome::response(400, r#"{"Code":"SignatureNonceUsed"}"#);
+    let script = Script::new([used, Outcome::response(200, OK)]);
     let client = client(&script).on_request(|attempt| attempt.set_header("x-number", attempt.number().to_string()));
     client.build().unwrap().send(job()).await.unwrap();
     assert_eq!(script.header("x-number"), ["1", "2"]);
@@ -130,7 +130,7 @@ async fn a_header_that_is_named_like_a_secret_is_masked_where_a_dry_run_is_shown
 
 #[tokio::test(start_paused = true)]
 async fn a_secret_header_that_the_service_repeats_is_masked_in_the_error() {
-    let script = Script::new([Outcome::reply(403, r#"{"Code":"Forbidden","Message":"no: hush-hush-hush"}"#)]);
+    let script = Script::new([Outcome::response(403, r#"{"Code":"Forbidden","Message":"no: hush-hush-hush"}"#)]);
     let client = client(&script).build().unwrap();
     let error = client.send(job()).header("x-api-key", "hush-hush-hush").await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hush"), "{error}");

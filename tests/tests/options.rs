@@ -35,11 +35,11 @@ fn silent(attempts: usize) -> Script {
 }
 
 fn ok() -> Script {
-    Script::new([Outcome::reply(200, OK)])
+    Script::new([Outcome::response(200, OK)])
 }
 
 fn unavailable() -> Script {
-    Script::new(vec![Outcome::reply(503, "{}"); 3])
+    Script::new(vec![Outcome::response(503, "{}"); 3])
 }
 
 /// Whether the only request has the header `x-acs-tag: one`, and its signature covers it.
@@ -75,7 +75,7 @@ async fn a_call_has_a_retry_policy_of_its_own() {
 
 #[tokio::test(start_paused = true)]
 async fn the_next_call_has_the_settings_of_the_client() {
-    let script = Script::new(vec![Outcome::reply(200, OK); 2]).taking(Duration::from_secs(1));
+    let script = Script::new(vec![Outcome::response(200, OK); 2]).taking(Duration::from_secs(1));
     let client = client(&script);
     let (first, second) = (client.send(job()).header("x-acs-tag", "one").call_timeout(SHORT), client.send(job()));
     assert_eq!(first.await.unwrap_err().kind(), ErrorKind::Timeout);
@@ -85,7 +85,7 @@ async fn the_next_call_has_the_settings_of_the_client() {
 
 #[tokio::test(start_paused = true)]
 async fn a_header_of_a_call_is_sent_and_signed_with_the_rest_in_every_attempt() {
-    let script = Script::new([Outcome::reply(503, "{}"), Outcome::reply(200, OK)]);
+    let script = Script::new([Outcome::response(503, "{}"), Outcome::response(200, OK)]);
     client(&script).send(job()).header("X-Acs-Tag", "one").header("traceparent", "00-1-2-01").await.unwrap();
     assert_eq!(script.header("x-acs-tag"), ["one", "one"]);
     assert_eq!(script.header("traceparent"), ["00-1-2-01", "00-1-2-01"]);
@@ -107,7 +107,7 @@ async fn the_last_header_of_a_name_counts() {
 
 #[tokio::test(start_paused = true)]
 async fn an_anonymous_call_and_the_older_signature_send_the_headers_along() {
-    let script = Script::new(vec![Outcome::reply(200, OK); 2]);
+    let script = Script::new(vec![Outcome::response(200, OK); 2]);
     client(&script).send(GetPublicThing::new()).header("x-acs-tag", "one").await.unwrap();
     let credentials = Credentials::new("test-key-id", "test-key-secret");
     let older = Client::builder().region("cn-shanghai").credentials(credentials).transport(script.clone());
@@ -189,7 +189,7 @@ async fn pages_and_items_take_the_options_for_each_call() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_takes_the_options_for_each_call() {
-    let script = Script::new([Outcome::reply(503, "{}"), Outcome::reply(200, ENDED)]);
+    let script = Script::new([Outcome::response(503, "{}"), Outcome::response(200, ENDED)]);
     let wait = client(&script).wait(job()).header("x-acs-tag", "one").retry(RetryPolicy::none());
     let response = wait.attempt_timeout(SHORT).call_timeout(SHORT).await.unwrap();
     assert_eq!(response.attempts(), 1, "the failed poll is a call of its own");
@@ -222,7 +222,7 @@ fn blocking_pages_items_waits_and_calls_by_name_take_the_options() {
     let script = ok();
     assert!(with(&script).items(ListCustomizedVoices::new()).next().is_none());
     assert!(is_tagged(&script));
-    let script = Script::new([Outcome::reply(200, ENDED)]);
+    let script = Script::new([Outcome::response(200, ENDED)]);
     with(&script).wait(job()).join().unwrap();
     assert!(is_tagged(&script));
     let script = ok();

@@ -13,11 +13,11 @@ use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, Operation, Tra
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use specimen::replies::{
-    GetEnumsOutput, GetListsOutput, GetMapsOutput, GetScalarsOutput, GetTextOutput, ListTextsOutput,
-};
 use specimen::requests::send_styles::{Flat, Form, InputForm};
 use specimen::requests::{PutWidget, SendNested, SendScalars, SendStyles};
+use specimen::responses::{
+    GetEnumsOutput, GetListsOutput, GetMapsOutput, GetScalarsOutput, GetTextOutput, ListTextsOutput,
+};
 use specimen::shared::GetTreeOutput;
 use support::random::Random;
 use support::server::Recorded;

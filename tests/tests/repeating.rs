@@ -45,20 +45,20 @@ fn write() -> CreateCustomizedVoiceJob {
 }
 
 fn throttled() -> Outcome {
-    Outcome::reply(400, r#"{"Code":"Throttling.User","Message":"Slow down."}"#)
+    Outcome::response(400, r#"{"Code":"Throttling.User","Message":"Slow down."}"#)
 }
 
 fn unavailable() -> Outcome {
-    Outcome::reply(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#)
+    Outcome::response(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#)
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_throttled_call_is_repeated_after_growing_pauses() {
-    let script = Script::new([throttled(), throttled(), Outcome::reply(200, OK)]);
+    let script = Script::new([throttled(), throttled(), Outcome::response(200, OK)]);
     let started = Instant::now();
-    let reply = client(&script).build().unwrap().send(write()).await.unwrap();
-    assert_eq!(reply.attempts(), 3);
-    assert_eq!(reply.delays(), [Duration::from_millis(200), Duration::from_millis(400)]);
+    let response = client(&script).build().unwrap().send(write()).await.unwrap();
+    assert_eq!(response.attempts(), 3);
+    assert_eq!(response.delays(), [Duration::from_millis(200), Duration::from_millis(400)]);
     assert_eq!(started.elapsed().as_millis(), 600);
     assert_eq!(script.header("x-acs-retry-attempts"), ["", "1", "2"]);
     assert_eq!(script.header("x-acs-retry-delay"), ["", "200", "400"]);
@@ -79,10 +79,10 @@ async fn an_error_tells_its_attempts_and_pauses() {
 #[tokio::test(start_paused = true)]
 async fn what_the_service_asks_for_is_waited_for() {
     let asked = unavailable().header("x-acs-retry-after", "1500");
-    let script = Script::new([asked, Outcome::reply(200, OK)]);
+    let script = Script::new([asked, Outcome::response(200, OK)]);
     let policy = no_pauses();
-    let reply = client(&script).retry(policy).build().unwrap().send(read()).await.unwrap();
-    assert_eq!(reply.delays(), [Duration::from_millis(1500)]);
+    let response = client(&script).retry(policy).build().unwrap().send(read()).await.unwrap();
+    assert_eq!(response.delays(), [Duration::from_millis(1500)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -108,7 +108,7 @@ async fn a_write_is_not_repeated_once_the_service_may_have_acted() {
         assert_eq!(error.attempts(), 1);
         assert!(!error.is_retryable(), "{error}");
     }
-    let script = Script::new([Outcome::Failure(TransportErrorKind::Connect), Outcome::reply(200, OK)]);
+    let script = Script::new([Outcome::Failure(TransportErrorKind::Connect), Outcome::response(200, OK)]);
     assert_eq!(client(&script).build().unwrap().send(write()).await.unwrap().attempts(), 2);
 }
 
@@ -120,7 +120,7 @@ async fn a_read_is_repeated_whatever_happened_on_the_way() {
         Outcome::Failure(TransportErrorKind::Other),
         Outcome::Silence,
     ] {
-        let script = Script::new([outcome, Outcome::reply(200, OK)]);
+        let script = Script::new([outcome, Outcome::response(200, OK)]);
         assert_eq!(client(&script).build().unwrap().send(read()).await.unwrap().attempts(), 2);
     }
 }
@@ -128,7 +128,7 @@ async fn a_read_is_repeated_whatever_happened_on_the_way() {
 #[tokio::test(start_paused = true)]
 async fn an_idempotency_token_is_made_once_for_all_attempts_of_a_call() {
     let token = |request: &http::Request<_>| request.uri().query().unwrap_or_default().to_owned();
-    let script = Script::new([unavailable(), unavailable(), Outcome::reply(200, OK), Outcome::reply(200, OK)]);
+    let script = Script::new([unavailable(), unavailable(), Outcome::response(200, OK), Outcome::response(200, OK)]);
     let client = client(&script).build().unwrap();
     assert_eq!(client.send(CreateOnce::new()).await.unwrap().attempts(), 3);
     client.send(CreateOnce::new()).await.unwrap();
@@ -141,7 +141,7 @@ async fn an_idempotency_token_is_made_once_for_all_attempts_of_a_call() {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_of_the_callers_is_kept_and_an_empty_one_marks_nothing() {
-    let script = Script::new([unavailable(), Outcome::reply(200, OK)]);
+    let script = Script::new([unavailable(), Outcome::response(200, OK)]);
     client(&script).build().unwrap().send(CreateOnce::new().client_token("mine")).await.unwrap();
     assert!(script.requests().iter().all(|request| request.uri().query() == Some("ClientToken=mine")));
     let script = Script::new([unavailable()]);
@@ -216,7 +216,7 @@ async fn the_time_limit_of_a_call_ends_it_whatever_attempt_it_is_in() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
     assert_eq!(
         error.message(),
-        "no complete reply within 2s, the time limit of the call (ClientBuilder::call_timeout); the attempt before failed \
+        "no complete response within 2s, the time limit of the call (ClientBuilder::call_timeout); the attempt before failed \
          with: Later."
     );
 }
@@ -241,7 +241,7 @@ async fn a_call_that_waits_for_credentials_to_its_end_has_sent_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn while_everything_fails_the_budget_ends_the_repetitions() {
-    let script = Script::new((0..9).map(|_| throttled()).chain([Outcome::reply(200, OK)]));
+    let script = Script::new((0..9).map(|_| throttled()).chain([Outcome::response(200, OK)]));
     let policy = no_pauses().budget(Budget::new(20));
     let client = client(&script).retry(policy).build().unwrap();
     let mut attempts = Vec::new();
@@ -254,22 +254,22 @@ async fn while_everything_fails_the_budget_ends_the_repetitions() {
 
 #[tokio::test(start_paused = true)]
 async fn the_parts_of_a_policy_can_be_replaced() {
-    let script = Script::new([Outcome::reply(409, r#"{"Code":"Busy"}"#), Outcome::reply(200, OK)]);
+    let script = Script::new([Outcome::response(409, r#"{"Code":"Busy"}"#), Outcome::response(200, OK)]);
     let policy = whole_pauses()
         .backoff(Backoff { first: Duration::from_secs(7), longest: Duration::from_secs(7) })
         .classifier(|failure| match failure.code {
             Some("Busy") => Verdict::Retry(Cause::Throttled),
             _ => Verdict::Stop,
         });
-    let reply = client(&script).retry(policy).build().unwrap().send(write()).await.unwrap();
-    assert_eq!(reply.delays(), [Duration::from_secs(7)]);
+    let response = client(&script).retry(policy).build().unwrap().send(write()).await.unwrap();
+    assert_eq!(response.delays(), [Duration::from_secs(7)]);
 }
 
 /// What the service's clock shows: 2023-11-14T22:13:20Z.
 const THERE: u64 = 1_700_000_000;
 
 fn refused_date() -> Outcome {
-    Outcome::reply(400, r#"{"Code":"InvalidTimeStamp.Expired"}"#).header("date", "Tue, 14 Nov 2023 22:13:20 GMT")
+    Outcome::response(400, r#"{"Code":"InvalidTimeStamp.Expired"}"#).header("date", "Tue, 14 Nov 2023 22:13:20 GMT")
 }
 
 fn off_by(seconds: i64) -> SystemTime {
@@ -279,10 +279,10 @@ fn off_by(seconds: i64) -> SystemTime {
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_is_off_is_corrected_once_and_remembered() {
     for seconds in [3600, -3600] {
-        let script = Script::new([refused_date(), Outcome::reply(200, OK), Outcome::reply(200, OK)]);
+        let script = Script::new([refused_date(), Outcome::response(200, OK), Outcome::response(200, OK)]);
         let client = client(&script).clock(move || off_by(seconds)).build().unwrap();
-        let reply = client.send(write()).await.unwrap();
-        assert_eq!((reply.attempts(), reply.delays().len()), (2, 0), "it is no repetition");
+        let response = client.send(write()).await.unwrap();
+        assert_eq!((response.attempts(), response.delays().len()), (2, 0), "it is no repetition");
         client.send(write()).await.unwrap();
         let dates = script.header("x-acs-date");
         assert_ne!(dates[0], "2023-11-14T22:13:20Z");
@@ -303,8 +303,8 @@ async fn a_refused_date_is_an_error_where_the_clock_is_right_or_shall_be_kept() 
 
 #[tokio::test(start_paused = true)]
 async fn a_date_that_is_refused_again_is_not_corrected_again() {
-    let later =
-        Outcome::reply(400, r#"{"Code":"InvalidTimeStamp.Expired"}"#).header("date", "Tue, 14 Nov 2023 20:00:00 GMT");
+    let later = Outcome::response(400, r#"{"Code":"InvalidTimeStamp.Expired"}"#)
+        .header("date", "Tue, 14 Nov 2023 20:00:00 GMT");
     let script = Script::new([refused_date(), later]);
     let client = client(&script).clock(|| off_by(3600)).build().unwrap();
     let error = client.send(read()).await.unwrap_err();
@@ -313,7 +313,7 @@ async fn a_date_that_is_refused_again_is_not_corrected_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_takes_longer_than_its_deadline_can_be_taken_up_again() {
-    let page = |voice| Outcome::reply(200, voice);
+    let page = |voice| Outcome::response(200, voice);
     let script = Script::new([
         page(r#"{"Data":{"CustomizedVoiceList":[{"VoiceId":"a"}]}}"#),
         page(r#"{"Data":{"CustomizedVoiceList":[{"VoiceId":"b"}]}}"#),

@@ -93,7 +93,7 @@ async fn nothing_confidential_is_printed_or_traced() {
             let client = builder.build().unwrap();
             writeln!(printed, "{client:?} {client:#?}").unwrap();
             match client.send(GetCustomizedVoiceJob::new("job")).await {
-                Ok(reply) => writeln!(printed, "{reply:?} {reply:#?}").unwrap(),
+                Ok(response) => writeln!(printed, "{response:?} {response:#?}").unwrap(),
                 Err(error) => print_error(&mut printed, &error),
             }
             signatures.extend(server.requests().iter().map(signature));

@@ -99,34 +99,35 @@ async fn an_anonymous_call_has_no_credential_although_there_is_one() {
 }
 
 #[tokio::test]
-async fn a_reply_has_its_output_and_all_that_came_with_it() {
+async fn a_response_has_its_output_and_all_that_came_with_it() {
     let server = server().await;
     let client = client(&server).build().unwrap();
-    let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
 
-    assert_eq!(reply.output.success, Some(true));
-    assert_eq!(reply.status(), 200);
-    assert_eq!(reply.request_id(), Some("in-the-body"));
-    assert_eq!(reply.headers()["x-acs-request-id"], "in-the-header");
-    assert_eq!(reply.unknown_fields(), ["Colour"]);
-    assert!(reply.drift().is_empty());
-    assert!(reply.raw().starts_with(b"{\"RequestId\""));
-    assert_eq!(reply.output.request_id.as_deref(), Some("in-the-body"));
+    assert_eq!(response.output.success, Some(true));
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.request_id(), Some("in-the-body"));
+    assert_eq!(response.headers()["x-acs-request-id"], "in-the-header");
+    assert_eq!(response.unknown_fields(), ["Colour"]);
+    assert!(response.drift().is_empty());
+    assert!(response.raw().starts_with(b"{\"RequestId\""));
+    assert_eq!(response.output.request_id.as_deref(), Some("in-the-body"));
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_no_part_of_a_reply() {
+async fn a_byte_order_mark_is_no_part_of_a_response() {
     let server = Server::start(Answer::json(200, "\u{feff}{\"RequestId\":\"a\"}")).await;
-    let reply = client(&server).strict_replies(true).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await;
-    assert_eq!(reply.unwrap().request_id(), Some("a"));
+    let response =
+        client(&server).strict_responses(true).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await;
+    assert_eq!(response.unwrap().request_id(), Some("a"));
 }
 
 #[tokio::test]
-async fn an_empty_success_suits_an_operation_that_replies_nothing() {
+async fn an_empty_success_suits_an_operation_that_responses_nothing() {
     let server = Server::start(Answer::new(204, "").header("x-acs-request-id", "in-the-header")).await;
     let client = client(&server).build().unwrap();
-    let reply = client.send(QueryAndDelete::new()).await.unwrap();
-    assert_eq!(reply.request_id(), Some("in-the-header"));
+    let response = client.send(QueryAndDelete::new()).await.unwrap();
+    assert_eq!(response.request_id(), Some("in-the-header"));
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ fn refusal(code: &str) -> Outcome {
 }
 
 fn ok() -> Outcome {
-    Outcome::reply(200, OK)
+    Outcome::response(200, OK)
 }
 
 fn read() -> GetCustomizedVoiceJob {
@@ -59,11 +59,11 @@ impl Transport for Service {
             true => (200, OK),
             false => (400, r#"{"Code":"InvalidTimeStamp.Expired","Message":"No."}"#),
         };
-        let reply = Response::builder().status(status).header("date", NOW_DATE).body(Bytes::from(body)).unwrap();
+        let response = Response::builder().status(status).header("date", NOW_DATE).body(Bytes::from(body)).unwrap();
         Box::pin(async move {
             // Longer than it takes to send all requests of a test.
             sleep(Duration::from_millis(50)).await;
-            Ok(reply)
+            Ok(response)
         })
     }
 }
@@ -155,8 +155,8 @@ async fn a_session_that_is_refused_before_its_time_is_fetched_anew_and_the_call_
         let (sessions, script) = (Sessions::default(), Script::new([ok(), refusal(code), ok(), ok()]));
         let client = client(&script, Cached::new(sessions.clone())).build().unwrap();
         client.send(read()).await.unwrap();
-        let reply = client.send(write()).await.unwrap();
-        assert!(reply.delays().is_empty(), "{code}: it is no retry");
+        let response = client.send(write()).await.unwrap();
+        assert!(response.delays().is_empty(), "{code}: it is no retry");
         client.send(read()).await.unwrap();
         assert_eq!(script.header("x-acs-security-token"), ["token-0", "token-0", "token-1", "token-1"], "{code}");
         assert_eq!(sessions.0.load(Ordering::Relaxed), 2, "{code}: dropped once, fetched once");
@@ -205,10 +205,10 @@ impl Transport for Revoking {
             false => (200, OK),
         };
         self.seen.lock().unwrap().push(token);
-        let reply = Response::builder().status(status).body(Bytes::from(body)).unwrap();
+        let response = Response::builder().status(status).body(Bytes::from(body)).unwrap();
         Box::pin(async move {
             sleep(Duration::from_millis(20)).await;
-            Ok(reply)
+            Ok(response)
         })
     }
 }

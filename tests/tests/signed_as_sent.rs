@@ -17,9 +17,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use specimen::replies::GetMaps;
 use specimen::requests::send_styles::Form;
 use specimen::requests::{QueryAndDelete, SendStyles};
+use specimen::responses::GetMaps;
 use support::server::{Answer, Recorded, Server};
 use tokio::runtime::Runtime;
 

@@ -221,7 +221,7 @@ async fn write(fake: &Fake, client: &Client, random: &mut Random) -> Vec<Written
                 if number % 2 == 0 {
                     let submit = SubmitMediaConvertJob::new("{}").user_data(&name);
                     let result = client.send(submit).await;
-                    let job = result.as_ref().ok().and_then(|reply| reply.output.job.job_id.clone());
+                    let job = result.as_ref().ok().and_then(|response| response.output.job.job_id.clone());
                     Written { name, result: result.map(drop), job }
                 } else {
                     let create = CreateMediaLiveInputSecurityGroup::new(&name, ["0.0.0.0/0"]);

@@ -21,9 +21,9 @@ use support::server::{Answer, Server};
 
 const SHORT: Duration = Duration::from_millis(2);
 
-/// A server that gives these replies, and a client for it.
-async fn replying(replies: Vec<Value>) -> (Server, Client) {
-    let server = Server::replying(replies).await;
+/// A server that gives these responses, and a client for it.
+async fn responding(responses: Vec<Value>) -> (Server, Client) {
+    let server = Server::responding(responses).await;
     let credentials = Credentials::new("test-key-id", "test-key-secret");
     let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
     (server, client)
@@ -55,25 +55,25 @@ async fn states<O: Waitable>(client: &Client, operation: O) -> (String, Result<(
 }
 
 #[tokio::test]
-async fn a_wait_gives_the_reply_that_has_the_final_state() {
-    let (server, client) = replying(vec![
+async fn a_wait_gives_the_response_that_has_the_final_state() {
+    let (server, client) = responding(vec![
         voice(json!("Initialization"), ""),
         voice(json!("Training"), ""),
         voice(json!("Training"), ""),
         voice(json!("Success"), "done"),
     ])
     .await;
-    let reply = client.wait(GetCustomizedVoiceJob::new("j")).pauses(SHORT, SHORT).await.unwrap();
-    let job = &reply.output.data.customized_voice_job;
+    let response = client.wait(GetCustomizedVoiceJob::new("j")).pauses(SHORT, SHORT).await.unwrap();
+    let job = &response.output.data.customized_voice_job;
     assert_eq!(job.message.as_deref(), Some("done"));
-    assert_eq!(reply.request_id(), Some("r"));
+    assert_eq!(response.request_id(), Some("r"));
     assert_eq!(server.requests().len(), 4);
     assert!(server.requests().iter().all(|request| request.query == "JobId=j"), "nothing but the ID is needed");
 }
 
 #[tokio::test]
 async fn each_change_of_state_is_told_once_also_unknown_ones() {
-    let (_server, client) = replying(vec![
+    let (_server, client) = responding(vec![
         voice(json!(null), ""),
         voice(json!("Training"), ""),
         voice(json!("Training"), ""),
@@ -82,7 +82,7 @@ async fn each_change_of_state_is_told_once_also_unknown_ones() {
     ])
     .await;
     let (seen, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
-    assert_eq!(seen, " Training Polishing Success", "a reply without a state is an empty one");
+    assert_eq!(seen, " Training Polishing Success", "a response without a state is an empty one");
     assert!(result.is_ok());
 }
 
@@ -91,7 +91,7 @@ async fn a_failed_job_is_an_error_with_its_own_code_and_message() {
     let job = json!({"RequestId": "r", "MediaProducingJob": {
         "Status": "Failed", "Code": "InvalidMaterial.NotFound", "Message": "The clip is\ngone."
     }});
-    let (_server, client) = replying(vec![job]).await;
+    let (_server, client) = responding(vec![job]).await;
     let (seen, result) = states(&client, GetMediaProducingJob::new().job_id("j")).await;
     let error = result.unwrap_err();
     assert_eq!(seen, "", "the failure is told by the error alone");
@@ -99,17 +99,17 @@ async fn a_failed_job_is_an_error_with_its_own_code_and_message() {
     assert_eq!(error.code(), Some("InvalidMaterial.NotFound"));
     assert_eq!(error.request_id(), Some("r"));
     let raw: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
-    assert_eq!(raw["MediaProducingJob"]["Status"], "Failed", "the reply is kept");
+    assert_eq!(raw["MediaProducingJob"]["Status"], "Failed", "the response is kept");
     let text = format!("{error:?}").replace(error.host().unwrap(), "HOST");
     insta::assert_snapshot!(text, @"GetMediaProducingJob: the job failed: InvalidMaterial.NotFound: it ended as `Failed`: The clip is gone. [request ID r, host HOST]");
 }
 
 #[tokio::test]
 async fn a_job_without_a_code_fails_with_what_it_says() {
-    let (_server, client) = replying(vec![voice(json!("Fail"), "Too noisy.")]).await;
+    let (_server, client) = responding(vec![voice(json!("Fail"), "Too noisy.")]).await;
     let error = client.wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (None, "it ended as `Fail`: Too noisy."));
-    let (_server, client) = replying(vec![voice(json!("Fail"), "")]).await;
+    let (_server, client) = responding(vec![voice(json!("Fail"), "")]).await;
     let error = client.wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
     assert_eq!(error.message(), "it ended as `Fail`");
 }
@@ -123,13 +123,13 @@ async fn of_several_jobs_each_has_to_be_final_and_the_first_failed_one_speaks() 
     };
     let query = || QueryDNAJobList::new().job_ids("a,b");
     let (server, client) =
-        replying(vec![jobs(&[]), jobs(&["Success", "Queuing"]), jobs(&["Success", "Success"])]).await;
+        responding(vec![jobs(&[]), jobs(&["Success", "Queuing"]), jobs(&["Success", "Success"])]).await;
     let (seen, result) = states(&client, query()).await;
     assert_eq!((seen.as_str(), result.is_ok()), (" Success, Queuing Success", true), "no job is no end");
     assert_eq!(server.requests().len(), 3);
 
     let (server, client) =
-        replying(vec![jobs(&["Success", "Fail", "Queuing"]), jobs(&["Success", "Fail", "Success"])]).await;
+        responding(vec![jobs(&["Success", "Fail", "Queuing"]), jobs(&["Success", "Fail", "Success"])]).await;
     let (_, result) = states(&client, query()).await;
     let error = result.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("FailCode"), "it ended as `Success, Fail`: Fail!"));
@@ -141,7 +141,7 @@ async fn a_batch_speaks_by_the_jobs_within() {
     let batch = json!({"EditingBatchJob": {"Status": "Failed", "SubJobList": [
         {"ErrorCode": "", "Status": "Success"}, {"ErrorCode": "E.1", "ErrorMessage": "bad", "Status": "Failed"}
     ]}});
-    let (_server, client) = replying(vec![batch]).await;
+    let (_server, client) = responding(vec![batch]).await;
     let error = client.wait(GetBatchMediaProducingJob::new().job_id("j")).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("E.1"), "it ended as `Failed`: bad"));
 }
@@ -152,7 +152,7 @@ async fn both_spellings_of_a_contradictory_state_are_final() {
         [("Complete", true), ("Success", true), ("Error", false), ("Failed", false), ("Cancelled", false)]
     {
         let (_server, client) =
-            replying(vec![json!({"Job": {"State": "Running"}}), json!({"Job": {"State": state}})]).await;
+            responding(vec![json!({"Job": {"State": "Running"}}), json!({"Job": {"State": state}})]).await;
         let (_, result) = states(&client, GetMediaConvertJob::new().job_id("j")).await;
         assert_eq!(result.is_ok(), well, "{state}");
     }
@@ -161,14 +161,14 @@ async fn both_spellings_of_a_contradictory_state_are_final() {
 #[tokio::test]
 async fn a_wait_can_have_another_end() {
     let channel = |state: &str| json!({"Channel": {"State": state}});
-    let (_server, client) = replying(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]).await;
-    let reply = client.wait(GetMediaLiveChannel::new("c")).until(["IDLE"]).pauses(SHORT, SHORT).await.unwrap();
-    assert!(String::from_utf8_lossy(reply.raw()).contains("IDLE"));
+    let (_server, client) = responding(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]).await;
+    let response = client.wait(GetMediaLiveChannel::new("c")).until(["IDLE"]).pauses(SHORT, SHORT).await.unwrap();
+    assert!(String::from_utf8_lossy(response.raw()).contains("IDLE"));
 }
 
 #[tokio::test]
 async fn a_deadline_ends_the_wait_and_not_the_job() {
-    let (_server, client) = replying(vec![voice(json!("Training"), "")]).await;
+    let (_server, client) = responding(vec![voice(json!("Training"), "")]).await;
     let begun = Instant::now();
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).pauses(SHORT, SHORT);
     let error = wait.await.unwrap_err();
@@ -242,7 +242,7 @@ impl CredentialProvider for SlowOnce {
 #[tokio::test]
 async fn a_vault_that_is_slow_once_does_not_end_the_wait() {
     let limit = Duration::from_millis(20);
-    let (server, _) = replying(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
+    let (server, _) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
     let fetch = Client::builder().credentials(Cached::new(SlowOnce::default()).load_limit(limit));
     let call = Client::builder().credentials(SlowOnce::default()).call_timeout(Duration::from_millis(200));
     for (builder, seen) in [(fetch, "Training Success"), (call, "Success")] {
@@ -266,11 +266,11 @@ async fn a_deadline_that_passes_while_questions_fail_tells_why_they_do() {
 }
 
 #[tokio::test]
-async fn three_replies_without_a_state_end_the_wait() {
-    let (server, client) = replying(vec![json!({"RequestId": "r", "JobList": []})]).await;
+async fn three_responses_without_a_state_end_the_wait() {
+    let (server, client) = responding(vec![json!({"RequestId": "r", "JobList": []})]).await;
     let (seen, result) = states(&client, QueryDNAJobList::new().job_ids("nobody")).await;
     let error = result.unwrap_err();
-    assert_eq!((seen.as_str(), error.kind()), ("", ErrorKind::UnexpectedReply));
+    assert_eq!((seen.as_str(), error.kind()), ("", ErrorKind::UnexpectedResponse));
     assert_eq!((server.requests().len(), error.request_id()), (3, Some("r")));
     let text = format!("{error:?}").replace(error.host().unwrap(), "HOST");
     insta::assert_snapshot!(text, @r"
@@ -278,9 +278,9 @@ async fn three_replies_without_a_state_end_the_wait() {
       hint: Check `JobIds`. What was submitted a moment ago may take a while to be found; wait again then.
     ");
 
-    let (server, client) = replying(vec![voice(json!("Training"), ""), json!({"RequestId": "r"})]).await;
+    let (server, client) = responding(vec![voice(json!("Training"), ""), json!({"RequestId": "r"})]).await;
     let (_, result) = states(&client, GetCustomizedVoiceJob::new("gone")).await;
-    assert_eq!(result.unwrap_err().kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::UnexpectedResponse);
     assert_eq!(server.requests().len(), 4, "a job that was there and is not any more");
 }
 
@@ -292,25 +292,25 @@ async fn of_several_ids_those_that_are_missing_are_not_done() {
     };
     let first = jobs(&[("a", "Success")]);
     let (server, client) =
-        replying(vec![first.clone(), first.clone(), jobs(&[("a", "Success"), ("b", "Success")])]).await;
+        responding(vec![first.clone(), first.clone(), jobs(&[("a", "Success"), ("b", "Success")])]).await;
     let (seen, result) = states(&client, QueryDNAJobList::new().job_ids("a, b")).await;
     assert_eq!((seen.as_str(), result.is_ok(), server.requests().len()), ("Success Success", true, 3));
 
     // The same job twice is not two jobs.
     let twice = jobs(&[("a", "Success"), ("a", "Success")]);
-    let (_server, client) = replying(vec![twice]).await;
+    let (_server, client) = responding(vec![twice]).await;
     let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
     assert!(result.unwrap_err().message().starts_with("3 responses in a row have no state of `b`,"));
 
     // One that has failed says why.
     let failed = jobs(&[("a", "Fail")]);
-    let (server, client) = replying(vec![failed]).await;
+    let (server, client) = responding(vec![failed]).await;
     let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
     assert_eq!((result.unwrap_err().kind(), server.requests().len()), (ErrorKind::JobFailed, 3));
 
     // One that still runs keeps the wait going, however long another is missing.
     let running = jobs(&[("a", "Analysing")]);
-    let (server, client) = replying(vec![running.clone(), running.clone(), running.clone(), running, first]).await;
+    let (server, client) = responding(vec![running.clone(), running.clone(), running.clone(), running, first]).await;
     let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
     assert_eq!((result.is_ok(), server.requests().len()), (false, 7));
 }
@@ -324,7 +324,7 @@ fn twenty_six_operations_report_a_state_and_eighty_list_by_pages() {
 
 #[tokio::test]
 async fn shortly_before_the_deadline_there_is_one_more_question() {
-    let (server, client) = replying(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
+    let (server, client) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_secs(1));
     let wait = wait.pauses(Duration::from_secs(60), Duration::from_secs(60));
     assert!(wait.await.is_ok(), "a pause of a minute does not fit into a second");

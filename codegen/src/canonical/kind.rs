@@ -7,7 +7,7 @@ pub enum Kind {
     Product,
     /// One operation.
     Operation,
-    /// One parameter, or one header of a reply.
+    /// One parameter, or one header of a response.
     Parameter,
     /// One schema.
     Schema,
@@ -15,9 +15,9 @@ pub enum Kind {
     Schemas,
     /// Names, each with a header.
     Headers,
-    /// Status codes, each with a reply.
+    /// Status codes, each with a response.
     Responses,
-    /// One reply.
+    /// One response.
     Response,
     /// Status codes, each with a list of errors.
     Errors,

@@ -54,7 +54,7 @@ pub(super) fn operation(operation: &Operation, siblings: &Family, example: &[Str
         let lines = sample.lines().map(str::to_owned);
         heading(
             &mut text,
-            "Sample reply",
+            "Sample response",
             ["```json".to_owned()].into_iter().chain(lines).chain(["```".to_owned()]).collect(),
         );
     }
@@ -75,7 +75,7 @@ fn nature(operation: &Operation) -> String {
         None => "A write.".to_owned(),
     };
     if let [_, output, ..] = operation.module.types.as_slice() {
-        nature.push_str(&format!(" Replies with [`{}`].", output.ident));
+        nature.push_str(&format!(" Responses with [`{}`].", output.ident));
     }
     if operation.anonymous {
         nature.push_str(" Needs no credentials.");
@@ -118,7 +118,7 @@ fn paging(operation: &Operation) -> Vec<String> {
     let ways: Vec<String> = ways.collect();
     let mut sentence = format!(
         "One call gives one page of `{}`, {}. [`Client::items`](crate::Client::items) gives the entries of all pages, \
-         [`Client::pages`](crate::Client::pages) the replies.",
+         [`Client::pages`](crate::Client::pages) the responses.",
         paging.items,
         ways.join(", or where the caller starts so, ")
     );
@@ -156,7 +156,7 @@ fn waiting(operation: &Operation, siblings: &Family) -> Vec<String> {
     });
     let named: Vec<String> = named.collect();
     vec![format!(
-        "What this begins goes on after the reply. {} reports how far it is; [`Client::wait`](crate::Client::wait) takes it \
+        "What this begins goes on after the response. {} reports how far it is; [`Client::wait`](crate::Client::wait) takes it \
          and waits for the end.",
         named.join(" or ")
     )]

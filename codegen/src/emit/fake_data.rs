@@ -52,7 +52,7 @@ fn operation(service: &Service, family: &str, operation: &Operation) -> String {
         })),
     );
     if let Some(output) = operation.output() {
-        json.raw("reply", reply(&scope, output));
+        json.raw("response", response(&scope, output));
     }
     if let Some(paging) = &operation.paging {
         json.raw("paging", self::paging(paging));
@@ -84,8 +84,8 @@ fn parameter(scope: &Scope<'_>, field: &Field, travels: &Parameter) -> String {
     scope.field(json, field)
 }
 
-/// The schema of a reply; one with a single nameless field is that field.
-fn reply(scope: &Scope<'_>, output: &Object) -> String {
+/// The schema of a response; one with a single nameless field is that field.
+fn response(scope: &Scope<'_>, output: &Object) -> String {
     match output.fields.as_slice() {
         [only] if only.wire.is_empty() => scope.field(Json::new(), only),
         fields => scope.object(Json::new(), fields).finish(),

@@ -36,8 +36,8 @@ pub(super) fn emit_with_docs(
         constructors(scope, &definition.ident, object, file);
     }
     fields(scope, &definition.ident, object, file);
-    // Replies bend as the service does; what users write does not.
-    let mode = if object.role.is_reply() { quote!(lenient) } else { quote!(strict) };
+    // Responses bend as the service does; what users write does not.
+    let mode = if object.role.is_response() { quote!(lenient) } else { quote!(strict) };
     let (required, optional): (Vec<_>, Vec<_>) = object.fields.iter().partition(|field| field.required);
     let idents = |fields: Vec<&Field>| fields.into_iter().map(|field| ident(&field.ident)).collect::<Vec<_>>();
     let (required, optional) = (idents(required), idents(optional));
@@ -226,7 +226,7 @@ fn fields(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) {
     let views = object.fields.iter().enumerate().map(|(index, field)| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let (wire, name) = (&field.wire, ident(&field.ident));
-        let unless_empty = scope.is_reply_container(object, field).then(|| quote!(.unless_empty()));
+        let unless_empty = scope.is_response_container(object, field).then(|| quote!(.unless_empty()));
         quote!(#index => (#wire, self.#name.view()#unless_empty),)
     });
     let view = if object.fields.is_empty() {

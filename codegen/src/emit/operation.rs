@@ -34,7 +34,7 @@ pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, fi
     });
     behaviour::emit(&scope, operation, file);
     error_codes::emit(operation, file);
-    let lines = [format!("The reply to [`{}`].", request.ident)];
+    let lines = [format!("The response to [`{}`].", request.ident)];
     object::emit_with_docs(&scope, output, output_object, &lines, None, file);
     emit_types_from(&scope, 2, file);
 }

@@ -124,19 +124,19 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether a field holds its content without an `Option`: required ones, and lists, maps and objects of replies.
+    /// Whether a field holds its content without an `Option`: required ones, and lists, maps and objects of responses.
     pub(super) fn is_plain(&self, object: &Object, field: &Field) -> bool {
-        field.required || self.is_reply_container(object, field)
+        field.required || self.is_response_container(object, field)
     }
 
-    /// A list, map or object of a reply, where absent means empty. An object in a box would hold itself without end.
-    pub(super) fn is_reply_container(&self, object: &Object, field: &Field) -> bool {
+    /// A list, map or object of a response, where absent means empty. An object in a box would hold itself without end.
+    pub(super) fn is_response_container(&self, object: &Object, field: &Field) -> bool {
         let contains = match &field.ty {
             Type::List(_) | Type::Map(_) => true,
             Type::Named(reference) => !field.boxed && !self.is_enum(reference),
             _ => false,
         };
-        object.role.is_reply() && contains
+        object.role.is_response() && contains
     }
 
     fn is_enum(&self, reference: &TypeRef) -> bool {

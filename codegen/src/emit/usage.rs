@@ -47,9 +47,9 @@ pub(super) fn sending(operation: &Operation, built: &str) -> String {
             "let mut items = client.items({built});\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}"
         )
     } else if operation.waiter.is_some() {
-        format!("let reply = client.wait({built}).await?;\nprintln!(\"{{reply:?}}\");")
+        format!("let response = client.wait({built}).await?;\nprintln!(\"{{response:?}}\");")
     } else {
-        format!("let reply = client.send({built}).await?;\nprintln!(\"{{reply:?}}\");")
+        format!("let response = client.send({built}).await?;\nprintln!(\"{{response:?}}\");")
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// The role of a key of an operation, a parameter, a reply, a schema or an endpoint.
+    /// The role of a key of an operation, a parameter, a response, a schema or an endpoint.
     pub(super) fn of(key: &str) -> Self {
         match key {
             "title"

@@ -23,9 +23,9 @@ pub(super) fn merge(chosen: &Chosen<'_>, ours: Option<&Node>, log: &mut Log) -> 
         let value = facts::merge(key, published.get(key), old(key), known, &chosen.name, log);
         merged.push(key, value);
     }
-    let [request, reply, failure] = PARTS;
+    let [request, response, failure] = PARTS;
     merged.push(request, parameters(published.get(request), old(request), known, log));
-    merged.push(reply, responses(filled(published.get(reply)), old(reply), known, log));
+    merged.push(response, responses(filled(published.get(response)), old(response), known, log));
     merged.push(failure, errors(filled(published.get(failure)), old(failure), known, log));
     merged.node()
 }
@@ -64,7 +64,7 @@ fn parameters(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &
     list(merged)
 }
 
-/// Merges a parameter, a header or a reply: facts, with a schema and perhaps headers among them.
+/// Merges a parameter, a header or a response: facts, with a schema and perhaps headers among them.
 fn part(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> Node {
     let mut merged = Mapping::default();
     for key in keys(published, ours) {
@@ -100,12 +100,12 @@ fn parts(published: Option<&Node>, ours: Option<&Node>, known: bool, path: &str,
     merged.filled()
 }
 
-/// Merges the replies by status. Many documents are stripped of replies: where nothing is said, ours stay.
+/// Merges the responses by status. Many documents are stripped of responses: where nothing is said, ours stay.
 fn responses(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &mut Log) -> Option<Node> {
     let Some(published) = published.filter(|published| !published.entries().is_empty()) else {
         if let Some(ours) = filled(ours) {
             let statuses: Vec<_> = ours.entries().iter().map(|entry| entry.key.as_str()).collect();
-            log.kept("reply", "responses", statuses.join(", "));
+            log.kept("response", "responses", statuses.join(", "));
         }
         return ours.cloned();
     };
@@ -114,13 +114,13 @@ fn responses(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &m
         let new = published.get(status);
         let old = ours.and_then(|ours| ours.get(status));
         let path = match status {
-            "200" => "reply".to_owned(),
-            _ => format!("reply({status})"),
+            "200" => "response".to_owned(),
+            _ => format!("response({status})"),
         };
         match (new, old) {
             // One published document has headers next to the status codes.
             (new, old) if status == "headers" => {
-                merged.push(status, parts(filled(new), old, known, "reply header ", log));
+                merged.push(status, parts(filled(new), old, known, "response header ", log));
             }
             (Some(new), old) => {
                 if known && old.is_none() {

@@ -33,10 +33,10 @@ pub enum State {
     Unchanged,
 }
 
-/// What happened at one place of a spec. Paths are those of the overlay: `request.JobId`, `reply.Data.Status`.
+/// What happened at one place of a spec. Paths are those of the overlay: `request.JobId`, `response.Data.Status`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A parameter, a property, a reply or a schema is new.
+    /// A parameter, a property, a response or a schema is new.
     Added {
         /// The place.
         path: String,
@@ -61,7 +61,7 @@ pub enum Event {
         /// The value.
         value: String,
     },
-    /// A parameter, a property, a reply or a schema is gone, and the words that went with it.
+    /// A parameter, a property, a response or a schema is gone, and the words that went with it.
     Removed {
         /// The place.
         path: String,

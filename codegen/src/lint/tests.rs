@@ -88,7 +88,10 @@ fn an_empty_sentence_is_told_with_its_place_and_one_of_the_glossary_once() {
 fn lines_on_values_are_a_share_of_their_own() {
     let lint = lint(&specs()).unwrap();
     assert_eq!(lint.values.all, 2);
-    assert_eq!(told(&lint.values.echoes), ["specs/made/jobs/GetJob.yaml:21 GetJob.reply.Job.States[] `Done`: Done. 1"]);
+    assert_eq!(
+        told(&lint.values.echoes),
+        ["specs/made/jobs/GetJob.yaml:21 GetJob.response.Job.States[] `Done`: Done. 1"]
+    );
 }
 
 #[test]
@@ -104,7 +107,7 @@ fn what_lacks_words_is_told_whatever_the_shares_are() {
             "specs/made/product.yaml:6 families.jobs no line of its own 0",
             "specs/made/jobs/GetJob.yaml:1 GetJob no title 0",
             "specs/made/jobs/GetJob.yaml:1 GetJob no summary 0",
-            "specs/made/jobs/GetJob.yaml:11 GetJob.reply.Job no sentence 1",
+            "specs/made/jobs/GetJob.yaml:11 GetJob.response.Job no sentence 1",
         ]
     );
     assert!(!Lint { wordless: lint.wordless, ..Lint::default() }.passes());

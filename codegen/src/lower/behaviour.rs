@@ -3,7 +3,7 @@
 //!
 //! ```yaml
 //! paging:
-//!   - reason: The reply has the number of all entries.
+//!   - reason: The response has the number of all entries.
 //!     operations:
 //!       ListVoices: {items: Data.Voices, page: PageNo, size: PageSize, total: Data.Total}
 //!       ListJobs: {items: Jobs, token: NextToken, size: MaxResults, next: NextToken}
@@ -13,7 +13,7 @@
 //!       GetJob: {id: JobId, status: Job.Status, success: [Success], failure: [Fail], submittedBy: [SubmitJob]}
 //! ```
 //!
-//! Paths are those of the reply. What an entry names has to be there, or the generation fails.
+//! Paths are those of the response. What an entry names has to be there, or the generation fails.
 
 use std::collections::BTreeSet;
 
@@ -166,8 +166,8 @@ fn paging(report: &Report<'_>, service: &Service, operation: &Operation) -> Resu
     let keys: Vec<&str> = CURSOR_KEYS.into_iter().chain(["items", "also"]).collect();
     report.known(node, &keys)?;
     let items = report.needed(node, "items")?;
-    let Type::List(item) = &in_reply(report, service, operation, &items)?.ty else {
-        return Err(report.gone(format!("`{items}` of the reply is no list")));
+    let Type::List(item) = &in_response(report, service, operation, &items)?.ty else {
+        return Err(report.gone(format!("`{items}` of the response is no list")));
     };
     let mut cursors = vec![cursor(report, service, operation, node)?];
     if let Some(other) = node.get("also") {
@@ -227,19 +227,19 @@ fn parameter(report: &Report<'_>, operation: &Operation, name: &str) -> Result<(
 }
 
 fn scalar(report: &Report<'_>, service: &Service, operation: &Operation, path: &str) -> Result<(), Box<Diagnostic>> {
-    match in_reply(report, service, operation, path)?.ty {
+    match in_response(report, service, operation, path)?.ty {
         Type::Text | Type::Integer | Type::Float | Type::Boolean | Type::Json | Type::Timestamp => Ok(()),
         Type::Named(ref reference) if service.is_enum(&operation.module, reference) => Ok(()),
-        _ => Err(report.gone(format!("`{path}` of the reply is no scalar"))),
+        _ => Err(report.gone(format!("`{path}` of the response is no scalar"))),
     }
 }
 
-fn in_reply<'a>(
+fn in_response<'a>(
     report: &Report<'_>,
     service: &'a Service,
     operation: &'a Operation,
     path: &str,
 ) -> Result<&'a Field, Box<Diagnostic>> {
     let fields = service.along(operation, path);
-    fields.and_then(|fields| fields.last().copied()).ok_or_else(|| report.gone(format!("no `{path}` in the reply")))
+    fields.and_then(|fields| fields.last().copied()).ok_or_else(|| report.gone(format!("no `{path}` in the response")))
 }

@@ -25,7 +25,7 @@ pub fn lower(
         glossary,
         diagnostics,
         request_schemas: BTreeSet::new(),
-        reply_schemas: BTreeSet::new(),
+        response_schemas: BTreeSet::new(),
         schema_families: BTreeMap::new(),
         shared: BTreeMap::new(),
         aliases: BTreeMap::new(),
@@ -73,8 +73,8 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Shared schemas that a request reaches.
     request_schemas: BTreeSet<String>,
-    /// Shared schemas that a reply reaches.
-    reply_schemas: BTreeSet<String>,
+    /// Shared schemas that a response reaches.
+    response_schemas: BTreeSet<String>,
     /// The families that reach a shared schema.
     schema_families: BTreeMap<String, BTreeSet<String>>,
     /// Modules of shared schemas that are objects or enums.
@@ -97,22 +97,22 @@ impl Lowering<'_> {
             collect(&parameter.schema, product, &mut reached);
         }
         self.request_schemas.extend(reached.iter().map(|&name| name.to_owned()));
-        let mut reply = BTreeSet::new();
-        if let Some(schema) = &operation.reply {
-            collect(schema, product, &mut reply);
+        let mut response = BTreeSet::new();
+        if let Some(schema) = &operation.response {
+            collect(schema, product, &mut response);
         }
-        self.reply_schemas.extend(reply.iter().map(|&name| name.to_owned()));
-        for name in reached.union(&reply) {
+        self.response_schemas.extend(response.iter().map(|&name| name.to_owned()));
+        for name in reached.union(&response) {
             self.schema_families.entry((*name).to_owned()).or_default().insert(operation.family.clone());
         }
     }
 
-    /// The side that values of a shared schema come from. Used both ways, it counts as a reply.
+    /// The side that values of a shared schema come from. Used both ways, it counts as a response.
     fn schema_role(&self, name: &str) -> Role {
-        match (self.request_schemas.contains(name), self.reply_schemas.contains(name)) {
+        match (self.request_schemas.contains(name), self.response_schemas.contains(name)) {
             (true, false) => Role::Request,
             (true, true) => Role::Both,
-            _ => Role::Reply,
+            _ => Role::Response,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One operation: its facts, its parameters, its reply.
+//! One operation: its facts, its parameters, its response.
 
 use std::collections::BTreeMap;
 
@@ -135,7 +135,7 @@ impl<'a> Lowering<'a> {
     /// The operation, its output, and what they hold.
     fn types(&mut self, operation: &'a spec::Operation) -> (Vec<(String, Parameter)>, Module) {
         let mut scope = Scope::new(&operation.file, None);
-        for (suffix, role) in [("", Role::Operation), ("Output", Role::Reply)] {
+        for (suffix, role) in [("", Role::Operation), ("Output", Role::Response)] {
             scope.types.push(TypeDef {
                 names: vec![format!("{}{suffix}", operation.name)],
                 ident: String::new(),
@@ -174,9 +174,9 @@ impl<'a> Lowering<'a> {
         fields.sort_by_key(|field| !field.required);
         set_fields(&mut scope, 0, fields);
         self.fill(&mut scope, Role::Request);
-        let fields = self.reply(operation, &mut scope);
+        let fields = self.response(operation, &mut scope);
         set_fields(&mut scope, 1, fields);
-        self.fill(&mut scope, Role::Reply);
+        self.fill(&mut scope, Role::Response);
         (parameters, Module { types: scope.types, ..Module::default() })
     }
 
@@ -223,14 +223,14 @@ impl<'a> Lowering<'a> {
         Parameter { location, style }
     }
 
-    /// The fields of the output: those of the reply where it is an object, otherwise one nameless field that is the
-    /// whole reply.
-    fn reply(&mut self, operation: &'a spec::Operation, scope: &mut Scope<'a>) -> Vec<Field> {
-        let Some(mut schema) = operation.reply.as_ref() else {
+    /// The fields of the output: those of the response where it is an object, otherwise one nameless field that is the
+    /// whole response.
+    fn response(&mut self, operation: &'a spec::Operation, scope: &mut Scope<'a>) -> Vec<Field> {
+        let Some(mut schema) = operation.response.as_ref() else {
             return Vec::new();
         };
         let product = self.product;
-        let mut path = format!("{}.reply", operation.name);
+        let mut path = format!("{}.response", operation.name);
         let mut steps = 0;
         while let Some((name, target)) =
             schema.reference.as_ref().and_then(|reference| product.schemas.get_key_value(&reference.value.name))
@@ -246,12 +246,16 @@ impl<'a> Lowering<'a> {
             path = format!("schemas.{name}");
         }
         if schema::is_object(schema) {
-            return self.fields(schema, scope, &["Output".to_owned()], Role::Reply, &path);
+            return self.fields(schema, scope, &["Output".to_owned()], Role::Response, &path);
         }
         let docs =
-            if schema.description.is_empty() { "The whole reply.".to_owned() } else { schema.description.clone() };
-        let site =
-            Site { names: vec!["Output".to_owned(), "Body[]".to_owned()], role: Role::Reply, path, docs: docs.clone() };
+            if schema.description.is_empty() { "The whole response.".to_owned() } else { schema.description.clone() };
+        let site = Site {
+            names: vec!["Output".to_owned(), "Body[]".to_owned()],
+            role: Role::Response,
+            path,
+            docs: docs.clone(),
+        };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         vec![Field {
             wire: String::new(),

@@ -247,7 +247,7 @@ impl<'a> Lowering<'a> {
             limits: limits(schema),
             docs,
             example: schema.example.clone(),
-            required: schema.required && !role.is_reply(),
+            required: schema.required && !role.is_response(),
             boxed: false,
             deprecated: schema.deprecated,
             // The metadata marks no secret, and a boolean is none.

@@ -104,20 +104,20 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
             let (length, index) = found.ok_or_else(|| format!("no parameter `{name}`"))?;
             descend(&mut parameters[index], &name[length..], Within::Parameter)
         }
-        "reply" => {
+        "response" => {
             let Some(Value::Map(responses)) = step(operation, "responses").map(|node| &mut node.value) else {
                 return Err("the operation has no responses".to_owned());
             };
-            // The reply that the spec's reader takes: the first successful status that has one.
-            let reply = responses
+            // The response that the spec's reader takes: the first successful status that has one.
+            let response = responses
                 .iter_mut()
                 .filter(|entry| entry.key.starts_with('2') && entry.node.get("schema").is_some())
                 .min_by(|left, right| left.key.cmp(&right.key))
                 .and_then(|entry| step(&mut entry.node, "schema"))
-                .ok_or("the operation has no reply schema")?;
-            descend(reply, rest, Within::Schema)
+                .ok_or("the operation has no response schema")?;
+            descend(response, rest, Within::Schema)
         }
-        _ => Err(format!("`{part}` is neither `request` nor `reply`")),
+        _ => Err(format!("`{part}` is neither `request` nor `response`")),
     }
 }
 

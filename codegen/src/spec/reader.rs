@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
             deprecated: self.flag(node, "deprecated", name),
             effect: node.get("effect").and_then(|effect| self.word(effect, "effect", name)),
             parameters: parameters.map(|(index, node)| self.parameter(node, index, name)).collect(),
-            reply: self.reply(node, name),
+            response: self.response(node, name),
             error_codes: self.error_codes(node, name),
             ram_actions: self
                 .list(node, "ramActions", name)
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema of the first successful status that has one.
-    fn reply(&mut self, node: &Node, operation: &str) -> Option<Schema> {
+    fn response(&mut self, node: &Node, operation: &str) -> Option<Schema> {
         let mut successes: Vec<_> =
             self.map(node, "responses", operation).iter().filter(|entry| entry.key.starts_with('2')).collect();
         successes.sort_by(|left, right| left.key.cmp(&right.key));
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
         if is_nothing(&entry.node) {
             return None;
         }
-        Some(self.schema(&entry.node, entry.mark, &format!("{operation}.reply")))
+        Some(self.schema(&entry.node, entry.mark, &format!("{operation}.response")))
     }
 
     fn schema(&mut self, node: &Node, key: Mark, path: &str) -> Schema {

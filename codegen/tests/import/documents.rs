@@ -6,7 +6,7 @@ use codegen::tree::Node;
 use crate::shop::{Files, SHOP, import, imported, published, report};
 
 #[test]
-fn a_document_stripped_of_replies_leaves_ours() {
+fn a_document_stripped_of_responses_leaves_ours() {
     let stripped = r##"{"GetItem": {"methods": ["post", "get"], "parameters": [], "responses": []}}"##;
     let document =
         format!(r#"{{"info": {{"style": "RPC", "product": "shop", "version": "2024-01-01"}}, "apis": {stripped}}}"#);
@@ -18,7 +18,7 @@ fn a_document_stripped_of_replies_leaves_ours() {
       kept    GetItem: operationType read
       removed request.ItemId in query
       removed request.Detail in query
-      kept    reply: responses 200
+      kept    response: responses 200
       kept    errors: errorCodes {"404": [{errorCode: Item.NotFound}]}
     changed   specs/shop/product.yaml
       changed info: product Shop -> shop
@@ -42,10 +42,10 @@ fn one_operation_is_merged_under_the_name_that_the_caller_gives() {
       changed GetItem: security [{AK: []}] -> (none)
       kept    GetItem: operationType read
       removed request.Detail in query
-      changed reply: $ref (none) -> "#/components/schemas/Category"
-      changed reply: type object -> (none)
-      removed reply.Category
-      removed reply.Price
+      changed response: $ref (none) -> "#/components/schemas/Category"
+      changed response: type object -> (none)
+      removed response.Category
+      removed response.Price
       kept    errors: errorCodes {"404": [{errorCode: Item.NotFound}]}
     unchanged specs/shop/product.yaml
     files: 0 added, 1 changed, 1 unchanged; facts: 0 added, 6 changed, 3 removed, 2 kept; notes: 0

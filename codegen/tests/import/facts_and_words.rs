@@ -121,8 +121,8 @@ fn a_field_that_vanished_is_removed_and_its_words_are_told() {
       removed request.Detail in query
                 schema.description: How much.
                 schema.enumValueTitles.Short: The price alone.
-      added   reply.Cost
-      removed reply.Price
+      added   response.Cost
+      removed response.Price
                 description: The price in cents.
     unchanged specs/shop/product.yaml
     files: 0 added, 1 changed, 1 unchanged; facts: 2 added, 0 changed, 2 removed, 0 kept; notes: 1
@@ -145,9 +145,9 @@ fn facts_that_changed_are_told_with_both_values() {
       changed request.ItemId: required true -> (none)
       changed request.Detail: enum [Short, Long] -> [Short, Full]
       note    request.Detail loses keys of enumValueTitles that are not values: 1
-      changed reply.Price: type integer -> number
-      changed reply.Price: minimum "1" -> "0"
-      kept    reply.Price: format int32
+      changed response.Price: type integer -> number
+      changed response.Price: minimum "1" -> "0"
+      kept    response.Price: format int32
     changed   specs/shop/product.yaml
       changed info: version "2024-01-01" -> "2025-01-01"
       changed endpoints.cn-north: endpoint shop.cn-north.example.com -> shop.cn-north.example.org
@@ -208,8 +208,8 @@ fn a_shared_schema_that_nothing_reaches_any_more_goes() {
     insta::assert_snapshot!(after.report, @"
     changed   specs/shop/goods/GetItem.yaml
       note    request.Detail loses keys of enumValueTitles that are not values: 1
-      added   reply.Shelf
-      removed reply.Category
+      added   response.Shelf
+      removed response.Category
     changed   specs/shop/product.yaml
       note    schemas.Shelf is referred to, but the document lacks it
       removed schemas.Category

@@ -10,7 +10,7 @@ use alibabacloud_runtime::{
     SignatureVersion,
 };
 
-use crate::raw::{Raw, Reply};
+use crate::raw::{Raw, Received};
 
 const ROLE: &str = "acs:ram::123456789012:role/editor";
 
@@ -33,16 +33,16 @@ async fn both_signatures_and_bearer_tokens_are_taken() {
     }
     for (token, status) in [("known", 200), ("other", 401)] {
         let raw = Raw::new(&fake, "ListPipelines", &[]).header("x-acs-bearer-token", token);
-        assert_eq!(Reply::of(fake.answer(raw.unsigned()).unwrap()).status, status);
+        assert_eq!(Received::of(fake.answer(raw.unsigned()).unwrap()).status, status);
     }
 }
 
 #[tokio::test]
 async fn anonymous_operations_need_no_key() {
     let fake = Fake::start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
-    let reply = client.send(GetPublicMediaInfo::new().media_id("m")).await.unwrap();
-    assert_eq!(reply.output.media_info.media_id.as_deref(), Some("m"));
+    let client = fake.client().strict_responses(true).build().unwrap();
+    let response = client.send(GetPublicMediaInfo::new().media_id("m")).await.unwrap();
+    assert_eq!(response.output.media_info.media_id.as_deref(), Some("m"));
     assert_eq!(fake.journal().last().unwrap().access_key_id, None);
 }
 

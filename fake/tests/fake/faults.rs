@@ -36,8 +36,8 @@ async fn an_empty_page_keeps_its_total_and_no_content_has_no_body() {
     assert_eq!((data.customized_voice_job_list.len(), data.total_count), (0, Some(1)));
 
     fake.faults().next("CreatePipeline", Fault::NoContent);
-    let reply = client.send(CreatePipeline::new("mine", "Standard")).await.unwrap();
-    assert_eq!((reply.status().as_u16(), reply.raw().len(), created(&client).await), (204, 0, 1), "it was done");
+    let response = client.send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    assert_eq!((response.status().as_u16(), response.raw().len(), created(&client).await), (204, 0, 1), "it was done");
 }
 
 #[tokio::test]
@@ -134,15 +134,15 @@ async fn what_strikes_before_leaves_nothing_and_what_strikes_after_leaves_what_w
 }
 
 #[tokio::test]
-async fn a_reply_drifts_from_its_type_as_planned() {
+async fn a_response_drifts_from_its_type_as_planned() {
     let fake = Fake::builder().stateless().start().await.unwrap();
     let client = once(&fake);
     let get = || client.send(GetMediaInfo::new().media_id("m"));
     fake.faults().next("GetMediaInfo", Fault::Null("MediaInfo.MediaId".to_owned()));
     assert_eq!(get().await.unwrap().output.media_info.media_id, None);
     fake.faults().next("GetMediaInfo", Fault::WrongType("MediaInfo.MediaId".to_owned()));
-    let reply = get().await.unwrap();
-    assert_eq!(reply.drift()[0].path, "MediaInfo.MediaId");
+    let response = get().await.unwrap();
+    assert_eq!(response.drift()[0].path, "MediaInfo.MediaId");
     fake.faults().next("ListPipelines", Fault::UnknownValue("PipelineList[].Status".to_owned()));
     let list = client.send(ListPipelines::new()).await.unwrap();
     assert_eq!(list.output.pipeline_list[0].status.as_ref().unwrap().as_str(), "NeverHeardOf");

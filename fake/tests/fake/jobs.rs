@@ -51,7 +51,7 @@ struct Job {
     submitted_by: &'static [&'static str],
     told: Value,
     id: &'static str,
-    /// Where in the reply to the submission the ID is; none where it is in `told`.
+    /// Where in the response to the submission the ID is; none where it is in `told`.
     given: Option<&'static str>,
 }
 
@@ -72,10 +72,10 @@ where
             if fails {
                 fake.fail_next(submitter, "BadInput", "The input cannot be read.");
             }
-            let reply = client.call(submitter, input(submitter, &job.told)).await.unwrap();
+            let response = client.call(submitter, input(submitter, &job.told)).await.unwrap();
             let id = match job.given {
                 Some(path) => {
-                    reply.output.pointer(path).unwrap_or_else(|| panic!("{submitter}: {}", reply.output)).clone()
+                    response.output.pointer(path).unwrap_or_else(|| panic!("{submitter}: {}", response.output)).clone()
                 }
                 None => job.told[job.id].clone(),
             };
@@ -121,7 +121,7 @@ where
 #[tokio::test]
 async fn all_26_jobs_are_submitted_waited_for_and_end_well_or_badly() {
     let fake = Fake::start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
+    let client = fake.client().strict_responses(true).build().unwrap();
     let (client, fake) = (&client, &fake);
     const JOB: Option<&str> = Some("/JobId");
     let call = async |operation: &str, told: Value| client.call(operation, input(operation, &told)).await.unwrap();
@@ -213,7 +213,7 @@ async fn all_26_jobs_are_submitted_waited_for_and_end_well_or_badly() {
 #[tokio::test]
 async fn a_job_is_cancelled_and_a_channel_stopped() {
     let fake = Fake::start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
+    let client = fake.client().strict_responses(true).build().unwrap();
     let call = async |operation: &str, told: Value| client.call(operation, input(operation, &told)).await.unwrap();
     let job = call("SubmitIProductionJob", json!({})).await.output["JobId"].clone();
     call("CancelIProductionJob", json!({"JobId": job})).await;
@@ -234,7 +234,7 @@ async fn a_job_is_cancelled_and_a_channel_stopped() {
 #[tokio::test]
 async fn jobs_stand_still_until_their_clock_is_moved_and_say_the_same_everywhere() {
     let fake = Fake::builder().step(Duration::from_secs(10)).start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
+    let client = fake.client().strict_responses(true).build().unwrap();
     let told = json!({"UserData": "mine", "OutputMediaConfig": "{}"});
     let id = client.call("SubmitMediaProducingJob", told).await.unwrap().output["JobId"].clone();
     let mut seen = Vec::new();
@@ -264,7 +264,7 @@ async fn a_write_with_the_same_token_is_done_once() {
         client
             .call("SubmitMediaProducingJob", told)
             .await
-            .map(|reply| reply.output["JobId"].as_str().unwrap().to_owned())
+            .map(|response| response.output["JobId"].as_str().unwrap().to_owned())
     };
     let first = submit("one", "a").await.unwrap();
     assert_eq!(submit("one", "a").await.unwrap(), first);

@@ -9,7 +9,7 @@ use serde_json::json;
 #[tokio::test]
 async fn an_own_answer_is_typed_both_ways_and_is_taken_back() {
     let fake = Fake::start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
+    let client = fake.client().strict_responses(true).build().unwrap();
     fake.on::<GetMediaInfo>(|request| match request.media_id.as_deref() {
         Some("mine") => {
             let mut output = GetMediaInfoOutput::default();
@@ -18,8 +18,8 @@ async fn an_own_answer_is_typed_both_ways_and_is_taken_back() {
         }
         _ => Err(Refusal::new(403, "Forbidden", "Not yours.")),
     });
-    let reply = client.send(GetMediaInfo::new().media_id("mine")).await.unwrap();
-    assert_eq!((reply.request_id(), &reply.output.media_info), (Some("own"), &MediaInfo::default()));
+    let response = client.send(GetMediaInfo::new().media_id("mine")).await.unwrap();
+    assert_eq!((response.request_id(), &response.output.media_info), (Some("own"), &MediaInfo::default()));
     assert_eq!(client.send(GetMediaInfo::new()).await.unwrap_err().code(), Some("Forbidden"));
     fake.reset::<GetMediaInfo>();
     assert_ne!(client.send(GetMediaInfo::new()).await.unwrap().output.media_info, MediaInfo::default());
@@ -30,8 +30,8 @@ async fn an_own_answer_by_name_takes_and_gives_json() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().build().unwrap();
     fake.on_named("GetMediaInfo", |request| Ok(json!({ "MediaInfo": { "MediaId": request["MediaId"] }, "New": 1 })));
-    let reply = client.send(GetMediaInfo::new().media_id("m")).await.unwrap();
-    assert_eq!(reply.output.media_info.media_id.as_deref(), Some("m"));
+    let response = client.send(GetMediaInfo::new().media_id("m")).await.unwrap();
+    assert_eq!(response.output.media_info.media_id.as_deref(), Some("m"));
     // An answer that panics costs its own connection, and nothing else.
     fake.on_named("GetMediaInfo", |_| panic!("on purpose"));
     let once = fake.client().retry(alibabacloud_runtime::RetryPolicy::none()).build().unwrap();

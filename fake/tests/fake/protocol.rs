@@ -2,28 +2,28 @@
 
 use alibabacloud_fake::{Fake, Verdict};
 
-use crate::raw::{Raw, Reply};
+use crate::raw::{Raw, Received};
 
 const GET: &str = "GetCustomTemplate";
 
 fn refused(fake: &Fake, raw: Raw) -> (u16, String) {
-    let reply = raw.send(fake);
-    (reply.status, reply.code().to_owned())
+    let response = raw.send(fake);
+    (response.status, response.code().to_owned())
 }
 
 #[tokio::test]
 async fn a_refusal_has_the_shape_of_the_service() {
     let fake = Fake::start().await.unwrap();
-    let reply = Raw::new(&fake, GET, &[("TemplateId", "none")]).send(&fake);
-    assert_eq!((reply.status, reply.code()), (404, "TemplateNotFound"));
-    let id = reply.body["RequestId"].as_str().unwrap();
-    assert_eq!(reply.headers["x-acs-request-id"], id);
-    assert_eq!(reply.headers["content-type"], "application/json;charset=utf-8");
-    assert!(reply.headers["date"].to_str().unwrap().ends_with(" GMT"));
-    assert_eq!(reply.body["HostId"], "127.0.0.1");
-    let recommend = reply.body["Recommend"].as_str().unwrap();
+    let response = Raw::new(&fake, GET, &[("TemplateId", "none")]).send(&fake);
+    assert_eq!((response.status, response.code()), (404, "TemplateNotFound"));
+    let id = response.body["RequestId"].as_str().unwrap();
+    assert_eq!(response.headers["x-acs-request-id"], id);
+    assert_eq!(response.headers["content-type"], "application/json;charset=utf-8");
+    assert!(response.headers["date"].to_str().unwrap().ends_with(" GMT"));
+    assert_eq!(response.body["HostId"], "127.0.0.1");
+    let recommend = response.body["Recommend"].as_str().unwrap();
     assert_eq!(recommend, format!("https://api.aliyun.com/troubleshoot?q=TemplateNotFound&product=ICE&requestId={id}"));
-    assert!(reply.body["Message"].as_str().unwrap().contains("template"));
+    assert!(response.body["Message"].as_str().unwrap().contains("template"));
 }
 
 #[tokio::test]
@@ -31,9 +31,9 @@ async fn a_wrong_signature_is_answered_with_what_the_server_would_have_signed() 
     let fake = Fake::start().await.unwrap();
     let mut raw = Raw::new(&fake, GET, &[("TemplateId", "a b")]);
     raw.secret = "wrong".to_owned();
-    let reply = raw.send(&fake);
-    assert_eq!((reply.status, reply.code()), (400, "SignatureDoesNotMatch"));
-    let message = reply.body["Message"].as_str().unwrap();
+    let response = raw.send(&fake);
+    assert_eq!((response.status, response.code()), (400, "SignatureDoesNotMatch"));
+    let message = response.body["Message"].as_str().unwrap();
     for part in [
         "server StringToSign is [ACS3-HMAC-SHA256\n",
         "server CanonicalRequest is [POST\n/\nTemplateId=a%20b\nhost:127.0.0.1\n",
@@ -71,10 +71,10 @@ async fn every_check_of_a_signed_request_has_its_code() {
     for (raw, status, code) in cases {
         assert_eq!(refused(&fake, raw), (status, code.to_owned()));
     }
-    let unsigned = Reply::of(fake.answer(raw().unsigned()).unwrap());
+    let unsigned = Received::of(fake.answer(raw().unsigned()).unwrap());
     assert_eq!((unsigned.status, unsigned.code()), (400, "MissingAccessKeyId"));
     let garbled = raw().header("authorization", "Basic abc").unsigned();
-    assert_eq!(Reply::of(fake.answer(garbled).unwrap()).code(), "IncompleteSignature");
+    assert_eq!(Received::of(fake.answer(garbled).unwrap()).code(), "IncompleteSignature");
     assert!(fake.journal().entries().all(|entry| matches!(entry.verdict, Verdict::Refused { .. })));
 }
 
@@ -83,7 +83,7 @@ async fn a_header_of_the_protocol_that_is_not_signed_is_refused() {
     let fake = Fake::start().await.unwrap();
     let mut request = Raw::new(&fake, GET, &[("TemplateId", "t")]).signed();
     request.headers_mut().insert("x-acs-extra", "1".parse().unwrap());
-    assert_eq!(Reply::of(fake.answer(request).unwrap()).code(), "IncompleteSignature");
+    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "IncompleteSignature");
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_request_is_taken_once() {
     let fake = Fake::start().await.unwrap();
     let request = Raw::new(&fake, "ListPipelines", &[]).signed();
     assert_eq!(fake.answer(request.clone()).unwrap().status(), 200);
-    assert_eq!(Reply::of(fake.answer(request).unwrap()).code(), "SignatureNonceUsed");
+    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "SignatureNonceUsed");
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn a_changed_body_is_noticed() {
     raw.body = "Name=a&Speed=Standard".to_owned();
     let mut request = raw.signed();
     *request.body_mut() = "Name=b&Speed=Standard".into();
-    assert_eq!(Reply::of(fake.answer(request).unwrap()).code(), "SignatureDoesNotMatch");
+    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "SignatureDoesNotMatch");
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn lists_of_values_take_other_cases_and_several_and_may_be_opened() {
 }
 
 #[tokio::test]
-async fn the_same_read_gives_the_same_reply_and_a_write_new_ids() {
+async fn the_same_read_gives_the_same_response_and_a_write_new_ids() {
     let fake = Fake::builder().stateless().start().await.unwrap();
     let read = || Raw::new(&fake, "GetMediaInfo", &[("MediaId", "m")]).send(&fake).body;
     assert_eq!(read(), read());

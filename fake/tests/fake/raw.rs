@@ -104,20 +104,20 @@ impl Raw {
         self.unsigned()
     }
 
-    pub fn send(self, fake: &Fake) -> Reply {
-        Reply::of(fake.answer(self.signed()).unwrap())
+    pub fn send(self, fake: &Fake) -> Received {
+        Received::of(fake.answer(self.signed()).unwrap())
     }
 }
 
 /// An answer, read.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Received {
     pub status: u16,
     pub headers: http::HeaderMap,
     pub body: Value,
 }
 
-impl Reply {
+impl Received {
     pub fn of(response: Response<Bytes>) -> Self {
         let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
         Self { status: response.status().as_u16(), headers: response.headers().clone(), body }

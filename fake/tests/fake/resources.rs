@@ -15,7 +15,7 @@ use alibabacloud_ice::{Call as _, Client};
 use serde_json::json;
 
 fn client(fake: &Fake) -> Client {
-    fake.client().strict_replies(true).build().unwrap()
+    fake.client().strict_responses(true).build().unwrap()
 }
 
 #[tokio::test]
@@ -26,8 +26,8 @@ async fn a_resource_is_made_seen_changed_and_gone() {
     let id = made.pipeline_id.unwrap();
     assert_eq!(made.name.as_deref(), Some("one"));
     let name = async |id: &str| {
-        let reply = client.send(GetPipeline::new(id)).await?;
-        Ok::<_, alibabacloud_ice::Error>(reply.output.pipeline.name.unwrap())
+        let response = client.send(GetPipeline::new(id)).await?;
+        Ok::<_, alibabacloud_ice::Error>(response.output.pipeline.name.unwrap())
     };
     assert_eq!(name(&id).await.unwrap(), "one");
     client.send(UpdatePipeline::new(&*id).name("two")).await.unwrap();
@@ -48,8 +48,8 @@ async fn a_resource_may_be_named_by_who_makes_it() {
     let client = client(&fake);
     let full = json!({"SourceLocationName": "here", "BaseUrl": "https://a.example.com"});
     client.call("CreateSourceLocation", full).await.unwrap();
-    let reply = client.call("GetSourceLocation", json!({"SourceLocationName": "here"})).await.unwrap();
-    assert_eq!(reply.output["SourceLocation"]["BaseUrl"], "https://a.example.com");
+    let response = client.call("GetSourceLocation", json!({"SourceLocationName": "here"})).await.unwrap();
+    assert_eq!(response.output["SourceLocation"]["BaseUrl"], "https://a.example.com");
 }
 
 #[tokio::test]
@@ -58,8 +58,8 @@ async fn what_another_operation_gives_an_id_to_exists_as_well() {
     let client = client(&fake);
     let told = json!({"FileInfo": "{}", "MediaMetaData": "{}"});
     let media = client.call("CreateUploadMedia", told).await.unwrap().output["MediaId"].clone();
-    let reply = client.call("GetMediaInfo", json!({"MediaId": media})).await.unwrap();
-    assert_eq!(reply.output["MediaInfo"]["MediaId"], media);
+    let response = client.call("GetMediaInfo", json!({"MediaId": media})).await.unwrap();
+    assert_eq!(response.output["MediaInfo"]["MediaId"], media);
     let made = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap();
     client.call("GetMediaInfo", json!({"MediaId": made.output["MediaId"]})).await.unwrap();
     let unknown = client.call("GetMediaInfo", json!({"MediaId": "none"})).await.unwrap_err();

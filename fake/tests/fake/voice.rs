@@ -12,14 +12,14 @@ use alibabacloud_ice::voice::{
 use alibabacloud_ice::{Client, Error};
 
 async fn state(client: &Client, id: &str) -> Result<String, Error> {
-    let reply = client.send(GetCustomizedVoiceJob::new(id)).await?.output;
-    Ok(reply.data.customized_voice_job.status.unwrap().as_str().to_owned())
+    let response = client.send(GetCustomizedVoiceJob::new(id)).await?.output;
+    Ok(response.data.customized_voice_job.status.unwrap().as_str().to_owned())
 }
 
 #[tokio::test]
 async fn a_voice_is_created_checked_trained_listed_changed_and_deleted() {
     let fake = Fake::start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
+    let client = fake.client().strict_responses(true).build().unwrap();
     let create = CreateCustomizedVoiceJob::new("reader", Gender::Male, Scenario::Story).voice_name("Reader");
     let made = client.send(create.clone()).await.unwrap().output.data;
     assert_eq!(made.voice_id.as_deref(), Some("reader"));
@@ -34,8 +34,8 @@ async fn a_voice_is_created_checked_trained_listed_changed_and_deleted() {
     let again = client.send(SubmitCustomizedVoiceJob::new("reader")).await.unwrap_err();
     assert_eq!(again.code(), Some("OperationDenied"));
     let voice = async || {
-        let reply = client.send(GetCustomizedVoice::new().voice_id("reader")).await?.output;
-        Ok::<_, Error>(reply.data.customized_voice)
+        let response = client.send(GetCustomizedVoice::new().voice_id("reader")).await?.output;
+        Ok::<_, Error>(response.data.customized_voice)
     };
     assert_eq!(voice().await.unwrap_err().code(), Some("VoiceNotFound"));
     for _ in 0..3 {
@@ -73,7 +73,7 @@ async fn a_training_that_fails_says_why_and_may_be_submitted_again() {
 #[tokio::test]
 async fn the_other_editions_submit_all_at_once_and_are_listed_apart() {
     let fake = Fake::start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
+    let client = fake.client().strict_responses(true).build().unwrap();
     client.send(SubmitStandardCustomizedVoiceJob::new().voice_name("a")).await.unwrap();
     client.send(SubmitCosyVoiceCustomizedVoiceJob::new().voice_name("b")).await.unwrap();
     fake.advance(Duration::from_secs(12));

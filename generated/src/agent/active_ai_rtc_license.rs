@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetAiRtcLicenseInfoList` lists the batches, `GetAiRtcAuthCodeList` the authorization codes.
 ///
-/// A write. Replies with [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
+/// A write. Responses with [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ActiveAiRtcLicense::new().license_item_id("license-item-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -115,14 +115,14 @@ impl runtime::Operation for ActiveAiRtcLicense {
         .rust_path("alibabacloud_ice::agent::ActiveAiRtcLicense");
 }
 
-/// The reply to [`ActiveAiRtcLicense`].
+/// The response to [`ActiveAiRtcLicense`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ActiveAiRtcLicenseOutput {
     /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// The HTTP status of the reply, like 200.
+    /// The HTTP status of the response, like 200.
     #[doc(alias = "HttpStatusCode")]
     pub http_status_code: Option<i64>,
     /// The license itself, as a text.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Clears the voiceprint that is registered under the given ID.
 ///
-/// A write. Replies with [`ClearAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint).
+/// A write. Responses with [`ClearAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ClearAIAgentVoiceprint::new().voiceprint_id("voiceprint-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ impl runtime::Operation for ClearAIAgentVoiceprint {
             .rust_path("alibabacloud_ice::agent::ClearAIAgentVoiceprint");
 }
 
-/// The reply to [`ClearAIAgentVoiceprint`].
+/// The response to [`ClearAIAgentVoiceprint`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClearAIAgentVoiceprintOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `ListAIAgentDialogues` returns the IDs.
 ///
-/// A write. Replies with [`DeleteAIAgentDialogueOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue).
+/// A write. Responses with [`DeleteAIAgentDialogueOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteAIAgentDialogue::new("session-id", "dialogue-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -99,7 +99,7 @@ impl runtime::Operation for DeleteAIAgentDialogue {
         .rust_path("alibabacloud_ice::agent::DeleteAIAgentDialogue");
 }
 
-/// The reply to [`DeleteAIAgentDialogue`].
+/// The response to [`DeleteAIAgentDialogue`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAIAgentDialogueOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an instance of an AI agent, with its state, its settings, its call and the log of the call.
 ///
-/// A read: it changes nothing. Replies with [`DescribeAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance).
+/// A read: it changes nothing. Responses with [`DescribeAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::DescribeAIAgentInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeAIAgentInstance::new("instance-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DescribeAIAgentInstance::new("instance-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for DescribeAIAgentInstance {
             .rust_path("alibabacloud_ice::agent::DescribeAIAgentInstance");
 }
 
-/// The reply to [`DescribeAIAgentInstance`].
+/// The response to [`DescribeAIAgentInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAIAgentInstanceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an instance of an AI agent that `StartRtcRobotInstance` started, with its state, its channel and its settings.
 ///
-/// A read: it changes nothing. Replies with [`DescribeRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance).
+/// A read: it changes nothing. Responses with [`DescribeRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DescribeRtcRobotInstance::new().instance_id("instance-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -81,7 +81,7 @@ impl runtime::Operation for DescribeRtcRobotInstance {
             .rust_path("alibabacloud_ice::agent::DescribeRtcRobotInstance");
 }
 
-/// The reply to [`DescribeRtcRobotInstance`].
+/// The response to [`DescribeRtcRobotInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRtcRobotInstanceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Transfers the call of an AI agent to another phone number, with a prompt before it on request.
 ///
-/// A write. Replies with [`ForwardAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall).
+/// A write. Responses with [`ForwardAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ForwardAIAgentCall::new().instance_id("instance-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -133,7 +133,7 @@ impl runtime::Operation for ForwardAIAgentCall {
         .rust_path("alibabacloud_ice::agent::ForwardAIAgentCall");
 }
 
-/// The reply to [`ForwardAIAgentCall`].
+/// The response to [`ForwardAIAgentCall`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ForwardAIAgentCallOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Settings given here are merged with those that the agent has in the console.
 ///
-/// A write. Replies with [`GenerateAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall).
+/// A write. Responses with [`GenerateAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::GenerateAIAgentCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GenerateAIAgentCall::new("ai-agent-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GenerateAIAgentCall::new("ai-agent-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -185,7 +185,7 @@ impl runtime::Operation for GenerateAIAgentCall {
         .rust_path("alibabacloud_ice::agent::GenerateAIAgentCall");
 }
 
-/// The reply to [`GenerateAIAgentCall`].
+/// The response to [`GenerateAIAgentCall`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateAIAgentCallOutput {

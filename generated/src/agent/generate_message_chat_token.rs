@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Generates the token and the signature with which a user signs in to message chat with an AI agent.
 ///
-/// A write. Replies with [`GenerateMessageChatTokenOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken).
+/// A write. Responses with [`GenerateMessageChatTokenOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GenerateMessageChatToken::new("ai-agent-id", "user-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -112,7 +112,7 @@ impl runtime::Operation for GenerateMessageChatToken {
             .rust_path("alibabacloud_ice::agent::GenerateMessageChatToken");
 }
 
-/// The reply to [`GenerateMessageChatToken`].
+/// The response to [`GenerateMessageChatToken`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateMessageChatTokenOutput {

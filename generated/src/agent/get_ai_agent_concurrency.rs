@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets how many calls of an AI agent are going on at the same time.
 ///
-/// A read: it changes nothing. Replies with [`GetAIAgentConcurrencyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency).
+/// A read: it changes nothing. Responses with [`GetAIAgentConcurrencyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::GetAIAgentConcurrency;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAIAgentConcurrency::new("ai-agent-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetAIAgentConcurrency::new("ai-agent-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetAIAgentConcurrency {
         .rust_path("alibabacloud_ice::agent::GetAIAgentConcurrency");
 }
 
-/// The reply to [`GetAIAgentConcurrency`].
+/// The response to [`GetAIAgentConcurrency`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAIAgentConcurrencyOutput {

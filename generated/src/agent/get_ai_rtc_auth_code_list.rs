@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the authorization codes of license batches, which can be narrowed by batch, by state and by kind of license.
 ///
-/// A read: it changes nothing. Replies with [`GetAiRtcAuthCodeListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList).
+/// A read: it changes nothing. Responses with [`GetAiRtcAuthCodeListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `AuthCodeList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `AuthCodeList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -177,7 +177,7 @@ impl runtime::Paged for GetAiRtcAuthCodeList {
     }
 }
 
-/// The reply to [`GetAiRtcAuthCodeList`].
+/// The response to [`GetAiRtcAuthCodeList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcAuthCodeListOutput {
@@ -187,7 +187,7 @@ pub struct GetAiRtcAuthCodeListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// The HTTP status of the reply, like 200.
+    /// The HTTP status of the response, like 200.
     #[doc(alias = "HttpStatusCode")]
     pub http_status_code: Option<i64>,
     /// A remark on the state or the outcome, for people to read.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the batches of licenses, which can be narrowed by batch, by state and by kind, with their capacity and validity.
 ///
-/// A read: it changes nothing. Replies with [`GetAiRtcLicenseInfoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList).
+/// A read: it changes nothing. Responses with [`GetAiRtcLicenseInfoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `LicenseInfoList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `LicenseInfoList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -177,14 +177,14 @@ impl runtime::Paged for GetAiRtcLicenseInfoList {
     }
 }
 
-/// The reply to [`GetAiRtcLicenseInfoList`].
+/// The response to [`GetAiRtcLicenseInfoList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcLicenseInfoListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// The HTTP status of the reply, like 200.
+    /// The HTTP status of the response, like 200.
     #[doc(alias = "HttpStatusCode")]
     pub http_status_code: Option<i64>,
     /// The batches of licenses on this page.

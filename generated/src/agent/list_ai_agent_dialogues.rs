@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// With `RoundLimit` it gives the latest rounds instead of pages.
 ///
-/// A read: it changes nothing. Replies with [`ListAIAgentDialoguesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues).
+/// A read: it changes nothing. Responses with [`ListAIAgentDialoguesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Dialogues`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Dialogues`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentDialogues {
@@ -173,7 +173,7 @@ impl runtime::Paged for ListAIAgentDialogues {
     }
 }
 
-/// The reply to [`ListAIAgentDialogues`].
+/// The response to [`ListAIAgentDialogues`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentDialoguesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the instances of an AI agent in a range of time, with their states, their settings and the logs of their calls.
 ///
-/// A read: it changes nothing. Replies with [`ListAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentInstance).
+/// A read: it changes nothing. Responses with [`ListAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentInstance).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Instances`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Instances`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentInstance {
@@ -150,7 +150,7 @@ impl runtime::Paged for ListAIAgentInstance {
     }
 }
 
-/// The reply to [`ListAIAgentInstance`].
+/// The response to [`ListAIAgentInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentInstanceOutput {

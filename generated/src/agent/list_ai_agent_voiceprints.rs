@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the registered voiceprints of the account page by page, or gets a single one.
 ///
-/// A read: it changes nothing. Replies with [`ListAIAgentVoiceprintsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints).
+/// A read: it changes nothing. Responses with [`ListAIAgentVoiceprintsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Voiceprints`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Voiceprints`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -141,7 +141,7 @@ impl runtime::Paged for ListAIAgentVoiceprints {
     }
 }
 
-/// The reply to [`ListAIAgentVoiceprints`].
+/// The response to [`ListAIAgentVoiceprints`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentVoiceprintsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends a message in JSON over the data channel of the conversation with an AI agent.
 ///
-/// A write. Replies with [`SendAIAgentDataChannelMessageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage).
+/// A write. Responses with [`SendAIAgentDataChannelMessageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SendAIAgentDataChannelMessage::new("instance-id", "message");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -85,7 +85,7 @@ impl runtime::Operation for SendAIAgentDataChannelMessage {
             .rust_path("alibabacloud_ice::agent::SendAIAgentDataChannelMessage");
 }
 
-/// The reply to [`SendAIAgentDataChannelMessage`].
+/// The response to [`SendAIAgentDataChannelMessage`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentDataChannelMessageOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes a running AI agent speak the given text or play the given audio in its conversation.
 ///
-/// A write. Replies with [`SendAIAgentSpeechOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech).
+/// A write. Responses with [`SendAIAgentSpeechOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SendAIAgentSpeech;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendAIAgentSpeech::new("instance-id", "text")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SendAIAgentSpeech::new("instance-id", "text")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -109,7 +109,7 @@ impl runtime::Operation for SendAIAgentSpeech {
         .rust_path("alibabacloud_ice::agent::SendAIAgentSpeech");
 }
 
-/// The reply to [`SendAIAgentSpeech`].
+/// The response to [`SendAIAgentSpeech`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentSpeechOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gives a text to the language model (LLM) of a running AI agent as input.
 ///
-/// A write. Replies with [`SendAIAgentTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText).
+/// A write. Responses with [`SendAIAgentTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SendAIAgentText;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendAIAgentText::new("instance-id", "text")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SendAIAgentText::new("instance-id", "text")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for SendAIAgentText {
         .rust_path("alibabacloud_ice::agent::SendAIAgentText");
 }
 
-/// The reply to [`SendAIAgentText`].
+/// The response to [`SendAIAgentText`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentTextOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends a message in the name of an AI agent to a user of message chat.
 ///
-/// A write. Replies with [`SendMessageChatTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText).
+/// A write. Responses with [`SendMessageChatTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText).
 ///
 /// # Authorization
 ///
@@ -26,8 +26,8 @@ use alibabacloud_runtime::Place as _;
 ///     r#type: "announcement".into(),
 ///     text: "text".into(),
 /// });
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -173,7 +173,7 @@ impl runtime::Operation for SendMessageChatText {
         .rust_path("alibabacloud_ice::agent::SendMessageChatText");
 }
 
-/// The reply to [`SendMessageChatText`].
+/// The response to [`SendMessageChatText`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendMessageChatTextOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The settings of an agent refer to the voiceprint by this ID, so that the agent recognizes the speaker.
 ///
-/// A write. Replies with [`SetAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint).
+/// A write. Responses with [`SetAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SetAIAgentVoiceprint::new().voiceprint_id("voiceprint-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -96,7 +96,7 @@ impl runtime::Operation for SetAIAgentVoiceprint {
         .rust_path("alibabacloud_ice::agent::SetAIAgentVoiceprint");
 }
 
-/// The reply to [`SetAIAgentVoiceprint`].
+/// The response to [`SetAIAgentVoiceprint`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetAIAgentVoiceprintOutput {

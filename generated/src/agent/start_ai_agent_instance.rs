@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The agent has been made in the IMS console. `RuntimeConfig` names the channel and holds the token with which the agent joins it. Settings given here are merged with those that the agent has in the console.
 ///
-/// A write. Replies with [`StartAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance).
+/// A write. Responses with [`StartAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = StartAIAgentInstance::new("ai-agent-id", AIAgentRuntimeConfig::new());
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -172,7 +172,7 @@ impl runtime::Operation for StartAIAgentInstance {
         .rust_path("alibabacloud_ice::agent::StartAIAgentInstance");
 }
 
-/// The reply to [`StartAIAgentInstance`].
+/// The response to [`StartAIAgentInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentInstanceOutput {

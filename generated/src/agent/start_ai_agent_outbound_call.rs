@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only numbers of mainland China can be the caller.
 ///
-/// A write. Replies with [`StartAIAgentOutboundCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall).
+/// A write. Responses with [`StartAIAgentOutboundCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = StartAIAgentOutboundCall::new("ai-agent-id", "caller-number", "called-number");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -163,7 +163,7 @@ impl runtime::Operation for StartAIAgentOutboundCall {
             .rust_path("alibabacloud_ice::agent::StartAIAgentOutboundCall");
 }
 
-/// The reply to [`StartAIAgentOutboundCall`].
+/// The response to [`StartAIAgentOutboundCall`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentOutboundCallOutput {

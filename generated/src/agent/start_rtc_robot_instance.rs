@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The agent needs a token for the channel, which you generate with your RTC AppKey.
 ///
-/// A write. Replies with [`StartRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance).
+/// A write. Responses with [`StartRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = StartRtcRobotInstance::new("robot-id", "channel-id", "user-id", "auth-token");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -140,7 +140,7 @@ impl runtime::Operation for StartRtcRobotInstance {
         .rust_path("alibabacloud_ice::agent::StartRtcRobotInstance");
 }
 
-/// The reply to [`StartRtcRobotInstance`].
+/// The response to [`StartRtcRobotInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartRtcRobotInstanceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a running instance of an AI agent.
 ///
-/// A write. Replies with [`StopAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance).
+/// A write. Responses with [`StopAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StopAIAgentInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopAIAgentInstance::new("instance-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StopAIAgentInstance::new("instance-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for StopAIAgentInstance {
         .rust_path("alibabacloud_ice::agent::StopAIAgentInstance");
 }
 
-/// The reply to [`StopAIAgentInstance`].
+/// The response to [`StopAIAgentInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StopAIAgentInstanceOutput {

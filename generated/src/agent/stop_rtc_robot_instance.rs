@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops an instance of an AI agent that `StartRtcRobotInstance` started.
 ///
-/// A write. Replies with [`StopRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance).
+/// A write. Responses with [`StopRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StopRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopRtcRobotInstance::new("instance-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StopRtcRobotInstance::new("instance-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for StopRtcRobotInstance {
         .rust_path("alibabacloud_ice::agent::StopRtcRobotInstance");
 }
 
-/// The reply to [`StopRtcRobotInstance`].
+/// The response to [`StopRtcRobotInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StopRtcRobotInstanceOutput {

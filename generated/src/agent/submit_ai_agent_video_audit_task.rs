@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Each policy for capturing frames leads to a result of its own. A callback tells the outcome when `CallbackConfig` is given.
 ///
-/// A write. Replies with [`SubmitAIAgentVideoAuditTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask).
+/// A write. Responses with [`SubmitAIAgentVideoAuditTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask).
 ///
 /// # Authorization
 ///
@@ -23,8 +23,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitAIAgentVideoAuditTask::new("ai-agent-id", Input::new(), [CapturePolicy::new()]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -154,7 +154,7 @@ impl runtime::Operation for SubmitAIAgentVideoAuditTask {
             .rust_path("alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask");
 }
 
-/// The reply to [`SubmitAIAgentVideoAuditTask`].
+/// The response to [`SubmitAIAgentVideoAuditTask`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAIAgentVideoAuditTaskOutput {

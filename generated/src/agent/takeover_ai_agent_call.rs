@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lets a human agent take over the call of an AI agent, with the channel and, on request, a token for it.
 ///
-/// A write. Replies with [`TakeoverAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall).
+/// A write. Responses with [`TakeoverAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = TakeoverAIAgentCall::new().instance_id("instance-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -107,7 +107,7 @@ impl runtime::Operation for TakeoverAIAgentCall {
         .rust_path("alibabacloud_ice::agent::TakeoverAIAgentCall");
 }
 
-/// The reply to [`TakeoverAIAgentCall`].
+/// The response to [`TakeoverAIAgentCall`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TakeoverAIAgentCallOutput {

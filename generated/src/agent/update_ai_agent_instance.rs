@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes settings of a running instance of an AI agent, such as its voice, its loudness and its greeting.
 ///
-/// A write. Replies with [`UpdateAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance).
+/// A write. Responses with [`UpdateAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::UpdateAIAgentInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateAIAgentInstance::new("instance-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateAIAgentInstance::new("instance-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -121,7 +121,7 @@ impl runtime::Operation for UpdateAIAgentInstance {
         .rust_path("alibabacloud_ice::agent::UpdateAIAgentInstance");
 }
 
-/// The reply to [`UpdateAIAgentInstance`].
+/// The response to [`UpdateAIAgentInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAIAgentInstanceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the voice, the greeting or the interruptibility of an instance that `StartRtcRobotInstance` started.
 ///
-/// A write. Replies with [`UpdateRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance).
+/// A write. Responses with [`UpdateRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::UpdateRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateRtcRobotInstance::new("instance-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateRtcRobotInstance::new("instance-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Operation for UpdateRtcRobotInstance {
             .rust_path("alibabacloud_ice::agent::UpdateRtcRobotInstance");
 }
 
-/// The reply to [`UpdateRtcRobotInstance`].
+/// The response to [`UpdateRtcRobotInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateRtcRobotInstanceOutput {

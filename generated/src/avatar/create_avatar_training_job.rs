@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The training does not start yet: that is what `SubmitAvatarTrainingJob` does.
 ///
-/// A write. Replies with [`CreateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob).
+/// A write. Responses with [`CreateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::CreateAvatarTrainingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateAvatarTrainingJob::new("avatar-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateAvatarTrainingJob::new("avatar-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -177,7 +177,7 @@ impl runtime::Operation for CreateAvatarTrainingJob {
             .rust_path("alibabacloud_ice::avatar::CreateAvatarTrainingJob");
 }
 
-/// The reply to [`CreateAvatarTrainingJob`].
+/// The response to [`CreateAvatarTrainingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAvatarTrainingJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes an avatar training job whose training has not been submitted or has failed.
 ///
-/// A write. Replies with [`DeleteAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob).
+/// A write. Responses with [`DeleteAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::DeleteAvatarTrainingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteAvatarTrainingJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteAvatarTrainingJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for DeleteAvatarTrainingJob {
             .rust_path("alibabacloud_ice::avatar::DeleteAvatarTrainingJob");
 }
 
-/// The reply to [`DeleteAvatarTrainingJob`].
+/// The response to [`DeleteAvatarTrainingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAvatarTrainingJobOutput {

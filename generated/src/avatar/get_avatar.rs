@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the properties of one avatar that has been trained with success.
 ///
-/// A read: it changes nothing. Replies with [`GetAvatarOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar).
+/// A read: it changes nothing. Responses with [`GetAvatarOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::GetAvatar;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAvatar::new("avatar-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetAvatar::new("avatar-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetAvatar {
         .rust_path("alibabacloud_ice::avatar::GetAvatar");
 }
 
-/// The reply to [`GetAvatar`].
+/// The response to [`GetAvatar`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarOutput {

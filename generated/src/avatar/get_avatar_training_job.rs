@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an avatar training job, with its state, its training media and the properties of the avatar.
 ///
-/// A read: it changes nothing. Replies with [`GetAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob).
+/// A read: it changes nothing. Responses with [`GetAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::GetAvatarTrainingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetAvatarTrainingJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetAvatarTrainingJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ impl runtime::Waitable for GetAvatarTrainingJob {
         .message("Data.AvatarTrainingJob.Message");
 }
 
-/// The reply to [`GetAvatarTrainingJob`].
+/// The response to [`GetAvatarTrainingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarTrainingJobOutput {

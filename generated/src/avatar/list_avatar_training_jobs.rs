@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your avatar training jobs, those of one state if wished.
 ///
-/// A read: it changes nothing. Replies with [`ListAvatarTrainingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs).
+/// A read: it changes nothing. Responses with [`ListAvatarTrainingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data.AvatarTrainingJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Data.AvatarTrainingJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -132,7 +132,7 @@ impl runtime::Paged for ListAvatarTrainingJobs {
     }
 }
 
-/// The reply to [`ListAvatarTrainingJobs`].
+/// The response to [`ListAvatarTrainingJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarTrainingJobsOutput {

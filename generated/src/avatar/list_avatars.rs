@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists all your avatars that have been trained with success.
 ///
-/// A read: it changes nothing. Replies with [`ListAvatarsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars).
+/// A read: it changes nothing. Responses with [`ListAvatarsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data.AvatarList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Data.AvatarList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -131,7 +131,7 @@ impl runtime::Paged for ListAvatars {
     }
 }
 
-/// The reply to [`ListAvatars`].
+/// The response to [`ListAvatars`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the avatars that the service provides, each with a sample video and its size.
 ///
-/// A read: it changes nothing. Replies with [`ListSmartSysAvatarModelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels).
+/// A read: it changes nothing. Responses with [`ListSmartSysAvatarModelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SmartSysAvatarModelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `SmartSysAvatarModelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -128,7 +128,7 @@ impl runtime::Paged for ListSmartSysAvatarModels {
     }
 }
 
-/// The reply to [`ListSmartSysAvatarModels`].
+/// The response to [`ListSmartSysAvatarModels`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartSysAvatarModelsOutput {

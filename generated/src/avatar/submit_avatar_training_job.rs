@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job must have a `Portrait` and a `Video`.
 ///
-/// A write. Replies with [`SubmitAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob).
+/// A write. Responses with [`SubmitAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::SubmitAvatarTrainingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitAvatarTrainingJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitAvatarTrainingJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetAvatarTrainingJob`](super::GetAvatarTrainingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetAvatarTrainingJob`](super::GetAvatarTrainingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarTrainingJob {
@@ -82,7 +82,7 @@ impl runtime::Operation for SubmitAvatarTrainingJob {
             .rust_path("alibabacloud_ice::avatar::SubmitAvatarTrainingJob");
 }
 
-/// The reply to [`SubmitAvatarTrainingJob`].
+/// The response to [`SubmitAvatarTrainingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarTrainingJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The output is an MP4 or a WebM file. An MP4 shows the avatar before a green screen and comes with a mask video for later editing; this is the recommended way. A WebM has a transparent background, for showing on web pages, but takes longer to make. The result also has the times of the spoken sentences.
 ///
-/// A write. Replies with [`SubmitAvatarVideoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob).
+/// A write. Responses with [`SubmitAvatarVideoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitAvatarVideoJob::new().input_config("input-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -152,7 +152,7 @@ impl runtime::Operation for SubmitAvatarVideoJob {
         .rust_path("alibabacloud_ice::avatar::SubmitAvatarVideoJob");
 }
 
-/// The reply to [`SubmitAvatarVideoJob`].
+/// The response to [`SubmitAvatarVideoJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarVideoJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// After a failure, change `Video`, `Transparent` and the like, then train again with `SubmitAvatarTrainingJob`.
 ///
-/// A write. Replies with [`UpdateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob).
+/// A write. Responses with [`UpdateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::UpdateAvatarTrainingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateAvatarTrainingJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateAvatarTrainingJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -177,7 +177,7 @@ impl runtime::Operation for UpdateAvatarTrainingJob {
             .rust_path("alibabacloud_ice::avatar::UpdateAvatarTrainingJob");
 }
 
-/// The reply to [`UpdateAvatarTrainingJob`].
+/// The response to [`UpdateAvatarTrainingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAvatarTrainingJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds a configuration for inserting ads into streams, and returns it with its playback addresses.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`AddAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`AddAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = AddAdInsertion::new("name", "content-url-prefix", "ads-url");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -199,7 +199,7 @@ impl runtime::Operation for AddAdInsertion {
         .rust_path("alibabacloud_ice::channel::AddAdInsertion");
 }
 
-/// The reply to [`AddAdInsertion`].
+/// The response to [`AddAdInsertion`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddAdInsertionOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a channel with its tier, playback mode and outputs, and returns it.
 ///
-/// A write. Replies with [`CreateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel).
+/// A write. Responses with [`CreateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateChannel::new("channel-name", "basic", "loop", "out-put-config-list");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -174,7 +174,7 @@ impl runtime::Operation for CreateChannel {
         .rust_path("alibabacloud_ice::channel::CreateChannel");
 }
 
-/// The reply to [`CreateChannel`].
+/// The response to [`CreateChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateChannelOutput {

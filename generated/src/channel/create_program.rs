@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a program in a channel from a source and returns it.
 ///
-/// A write. Replies with [`CreateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram).
+/// A write. Responses with [`CreateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram).
 ///
 /// # Authorization
 ///
@@ -27,8 +27,8 @@ use alibabacloud_runtime::Place as _;
 ///     source_name: "source-name".into(),
 ///     transition: "transition".into(),
 /// });
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -184,7 +184,7 @@ impl runtime::Operation for CreateProgram {
         .rust_path("alibabacloud_ice::channel::CreateProgram");
 }
 
-/// The reply to [`CreateProgram`].
+/// The response to [`CreateProgram`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateProgramOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a source, on demand or live, in a source location and returns it.
 ///
-/// A write. Replies with [`CreateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource).
+/// A write. Responses with [`CreateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateSource::new("source-location-name", "vodSource", "source-name", "http-package-configurations");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -106,7 +106,7 @@ impl runtime::Operation for CreateSource {
         .rust_path("alibabacloud_ice::channel::CreateSource");
 }
 
-/// The reply to [`CreateSource`].
+/// The response to [`CreateSource`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSourceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a source location, the origin that sources are read from, and returns it.
 ///
-/// A write. Replies with [`CreateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation).
+/// A write. Responses with [`CreateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateSourceLocation::new("source-location-name", "base-url");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -117,7 +117,7 @@ impl runtime::Operation for CreateSourceLocation {
             .rust_path("alibabacloud_ice::channel::CreateSourceLocation");
 }
 
-/// The reply to [`CreateSourceLocation`].
+/// The response to [`CreateSourceLocation`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSourceLocationOutput {

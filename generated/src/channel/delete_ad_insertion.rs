@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a configuration for inserting ads.
 ///
-/// A write. Replies with [`DeleteAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion).
+/// A write. Responses with [`DeleteAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteAdInsertion;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteAdInsertion::new("name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteAdInsertion::new("name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for DeleteAdInsertion {
         .rust_path("alibabacloud_ice::channel::DeleteAdInsertion");
 }
 
-/// The reply to [`DeleteAdInsertion`].
+/// The response to [`DeleteAdInsertion`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAdInsertionOutput {

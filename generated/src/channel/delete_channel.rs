@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a channel.
 ///
-/// A write. Replies with [`DeleteChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel).
+/// A write. Responses with [`DeleteChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteChannel::new("channel-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteChannel::new("channel-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for DeleteChannel {
         .rust_path("alibabacloud_ice::channel::DeleteChannel");
 }
 
-/// The reply to [`DeleteChannel`].
+/// The response to [`DeleteChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteChannelOutput {

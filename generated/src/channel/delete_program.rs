@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a program from a channel.
 ///
-/// A write. Replies with [`DeleteProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram).
+/// A write. Responses with [`DeleteProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteProgram;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteProgram::new("program-name", "channel-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteProgram::new("program-name", "channel-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -83,7 +83,7 @@ impl runtime::Operation for DeleteProgram {
         .rust_path("alibabacloud_ice::channel::DeleteProgram");
 }
 
-/// The reply to [`DeleteProgram`].
+/// The response to [`DeleteProgram`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteProgramOutput {

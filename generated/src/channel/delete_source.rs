@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a source, or only marks it as deleted.
 ///
-/// A write. Replies with [`DeleteSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource).
+/// A write. Responses with [`DeleteSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteSource::new("source-location-name", "vodSource", "source-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -112,7 +112,7 @@ impl runtime::Operation for DeleteSource {
         .rust_path("alibabacloud_ice::channel::DeleteSource");
 }
 
-/// The reply to [`DeleteSource`].
+/// The response to [`DeleteSource`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSourceOutput {

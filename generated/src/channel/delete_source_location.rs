@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a source location, or only marks it as deleted.
 ///
-/// A write. Replies with [`DeleteSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation).
+/// A write. Responses with [`DeleteSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteSourceLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteSourceLocation::new("source-location-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteSourceLocation::new("source-location-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Operation for DeleteSourceLocation {
             .rust_path("alibabacloud_ice::channel::DeleteSourceLocation");
 }
 
-/// The reply to [`DeleteSourceLocation`].
+/// The response to [`DeleteSourceLocation`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSourceLocationOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a configuration for inserting ads, with its playback addresses.
 ///
-/// A read: it changes nothing. Replies with [`GetAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion).
+/// A read: it changes nothing. Responses with [`GetAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetAdInsertion;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAdInsertion::new("name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetAdInsertion::new("name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetAdInsertion {
         .rust_path("alibabacloud_ice::channel::GetAdInsertion");
 }
 
-/// The reply to [`GetAdInsertion`].
+/// The response to [`GetAdInsertion`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAdInsertionOutput {

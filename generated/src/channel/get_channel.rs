@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a channel, with its state, outputs and settings.
 ///
-/// A read: it changes nothing. Replies with [`GetChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel).
+/// A read: it changes nothing. Responses with [`GetChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetChannel::new("channel-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetChannel::new("channel-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetChannel {
         .rust_path("alibabacloud_ice::channel::GetChannel");
 }
 
-/// The reply to [`GetChannel`].
+/// The response to [`GetChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetChannelOutput {

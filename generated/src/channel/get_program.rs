@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a program of a channel, with its source, transition and ad breaks.
 ///
-/// A read: it changes nothing. Replies with [`GetProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram).
+/// A read: it changes nothing. Responses with [`GetProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetProgram;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetProgram::new("program-name", "channel-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetProgram::new("program-name", "channel-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -84,7 +84,7 @@ impl runtime::Operation for GetProgram {
         .rust_path("alibabacloud_ice::channel::GetProgram");
 }
 
-/// The reply to [`GetProgram`].
+/// The response to [`GetProgram`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetProgramOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a source, with its package configurations and state.
 ///
-/// A read: it changes nothing. Replies with [`GetSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource).
+/// A read: it changes nothing. Responses with [`GetSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetSource::new("source-location-name", "vodSource", "source-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -99,7 +99,7 @@ impl runtime::Operation for GetSource {
         .rust_path("alibabacloud_ice::channel::GetSource");
 }
 
-/// The reply to [`GetSource`].
+/// The response to [`GetSource`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSourceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a source location, with its addresses and state.
 ///
-/// A read: it changes nothing. Replies with [`GetSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation).
+/// A read: it changes nothing. Responses with [`GetSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetSourceLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetSourceLocation::new("source-location-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetSourceLocation::new("source-location-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetSourceLocation {
         .rust_path("alibabacloud_ice::channel::GetSourceLocation");
 }
 
-/// The reply to [`GetSourceLocation`].
+/// The response to [`GetSourceLocation`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSourceLocationOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the configurations for inserting ads, filtered by name.
 ///
-/// A read: it changes nothing. Replies with [`ListAdInsertionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAdInsertions).
+/// A read: it changes nothing. Responses with [`ListAdInsertionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAdInsertions).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Configs`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `Configs`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -45,10 +45,10 @@ pub struct ListAdInsertions {
     /// In which direction the configurations are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// Where the next page begins, as the previous reply held it. `PageNo` and `PageSize` are ignored when it is given.
+    /// Where the next page begins, as the previous response held it. `PageNo` and `PageSize` are ignored when it is given.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// How many configurations a reply has at most. Default: 10. `PageNo` and `PageSize` are ignored when it is given.
+    /// How many configurations a response has at most. Default: 10. `PageNo` and `PageSize` are ignored when it is given.
     ///
     /// At least 0.
     #[doc(alias = "MaxResults")]
@@ -90,14 +90,14 @@ impl ListAdInsertions {
         self
     }
 
-    /// Where the next page begins, as the previous reply held it. `PageNo` and `PageSize` are ignored when it is given.
+    /// Where the next page begins, as the previous response held it. `PageNo` and `PageSize` are ignored when it is given.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many configurations a reply has at most. Default: 10. `PageNo` and `PageSize` are ignored when it is given.
+    /// How many configurations a response has at most. Default: 10. `PageNo` and `PageSize` are ignored when it is given.
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
@@ -176,14 +176,14 @@ impl runtime::Paged for ListAdInsertions {
     }
 }
 
-/// The reply to [`ListAdInsertions`].
+/// The response to [`ListAdInsertions`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAdInsertionsOutput {
     /// The configurations of this page.
     #[doc(alias = "Configs")]
     pub configs: Vec<Config>,
-    /// How many configurations a reply has at most.
+    /// How many configurations a response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// Where the next page begins: the `NextToken` for the next request.

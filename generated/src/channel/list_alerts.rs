@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the alerts of one source or program, filtered by category and time.
 ///
-/// A read: it changes nothing. Replies with [`ListAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts).
+/// A read: it changes nothing. Responses with [`ListAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Alerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Alerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAlerts {
@@ -199,7 +199,7 @@ impl runtime::Paged for ListAlerts {
     }
 }
 
-/// The reply to [`ListAlerts`].
+/// The response to [`ListAlerts`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAlertsOutput {

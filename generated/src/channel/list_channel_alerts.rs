@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists how many alerts of which category the programs of a channel have.
 ///
-/// A read: it changes nothing. Replies with [`ListChannelAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts).
+/// A read: it changes nothing. Responses with [`ListChannelAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ProgramAlerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `ProgramAlerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannelAlerts {
@@ -185,7 +185,7 @@ impl runtime::Paged for ListChannelAlerts {
     }
 }
 
-/// The reply to [`ListChannelAlerts`].
+/// The response to [`ListChannelAlerts`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelAlertsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists channels, filtered by name, tier, playback mode and state.
 ///
-/// A read: it changes nothing. Replies with [`ListChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannels).
+/// A read: it changes nothing. Responses with [`ListChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannels).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ChannelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `ChannelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -192,7 +192,7 @@ impl runtime::Paged for ListChannels {
     }
 }
 
-/// The reply to [`ListChannels`].
+/// The response to [`ListChannels`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelsOutput {

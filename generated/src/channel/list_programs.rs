@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the programs of a channel, filtered by name.
 ///
-/// A read: it changes nothing. Replies with [`ListProgramsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPrograms).
+/// A read: it changes nothing. Responses with [`ListProgramsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPrograms).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Programs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Programs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPrograms {
@@ -150,7 +150,7 @@ impl runtime::Paged for ListPrograms {
     }
 }
 
-/// The reply to [`ListPrograms`].
+/// The response to [`ListPrograms`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListProgramsOutput {

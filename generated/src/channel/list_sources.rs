@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists sources, filtered by location, kind and name, with or without those marked as deleted.
 ///
-/// A read: it changes nothing. Replies with [`ListSourcesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources).
+/// A read: it changes nothing. Responses with [`ListSourcesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SourceList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `SourceList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -192,7 +192,7 @@ impl runtime::Paged for ListSources {
     }
 }
 
-/// The reply to [`ListSources`].
+/// The response to [`ListSources`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListSourcesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a channel.
 ///
-/// A write. Replies with [`StartChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel).
+/// A write. Responses with [`StartChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::StartChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartChannel::new("channel-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StartChannel::new("channel-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for StartChannel {
         .rust_path("alibabacloud_ice::channel::StartChannel");
 }
 
-/// The reply to [`StartChannel`].
+/// The response to [`StartChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartChannelOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a channel.
 ///
-/// A write. Replies with [`StopChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel).
+/// A write. Responses with [`StopChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::StopChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopChannel::new("channel-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StopChannel::new("channel-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for StopChannel {
         .rust_path("alibabacloud_ice::channel::StopChannel");
 }
 
-/// The reply to [`StopChannel`].
+/// The response to [`StopChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StopChannelOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The name of a configuration cannot be changed.
 ///
-/// A write. Replies with [`UpdateAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion).
+/// A write. Responses with [`UpdateAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateAdInsertion::new("name", "content-url-prefix", "ads-url");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -186,7 +186,7 @@ impl runtime::Operation for UpdateAdInsertion {
         .rust_path("alibabacloud_ice::channel::UpdateAdInsertion");
 }
 
-/// The reply to [`UpdateAdInsertion`].
+/// The response to [`UpdateAdInsertion`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAdInsertionOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the access control, filler slate and outputs of a channel, and returns it.
 ///
-/// A write. Replies with [`UpdateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel).
+/// A write. Responses with [`UpdateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateChannel::new("channel-name", "out-put-config-list");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -153,7 +153,7 @@ impl runtime::Operation for UpdateChannel {
         .rust_path("alibabacloud_ice::channel::UpdateChannel");
 }
 
-/// The reply to [`UpdateChannel`].
+/// The response to [`UpdateChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateChannelOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the source, clip, ad breaks and transition of a program, and returns it.
 ///
-/// A write. Replies with [`UpdateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram).
+/// A write. Responses with [`UpdateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::UpdateProgram;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateProgram::new("program-name", "channel-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateProgram::new("program-name", "channel-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -171,7 +171,7 @@ impl runtime::Operation for UpdateProgram {
         .rust_path("alibabacloud_ice::channel::UpdateProgram");
 }
 
-/// The reply to [`UpdateProgram`].
+/// The response to [`UpdateProgram`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateProgramOutput {

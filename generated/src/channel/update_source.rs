@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the package configurations of a source and returns it.
 ///
-/// A write. Replies with [`UpdateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource).
+/// A write. Responses with [`UpdateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateSource::new("source-location-name", "vodSource", "source-name", "http-package-configurations");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -106,7 +106,7 @@ impl runtime::Operation for UpdateSource {
         .rust_path("alibabacloud_ice::channel::UpdateSource");
 }
 
-/// The reply to [`UpdateSource`].
+/// The response to [`UpdateSource`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSourceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the addresses of a source location and returns it.
 ///
-/// A write. Replies with [`UpdateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation).
+/// A write. Responses with [`UpdateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::UpdateSourceLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateSourceLocation::new("source-location-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateSourceLocation::new("source-location-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -123,7 +123,7 @@ impl runtime::Operation for UpdateSourceLocation {
             .rust_path("alibabacloud_ice::channel::UpdateSourceLocation");
 }
 
-/// The reply to [`UpdateSourceLocation`].
+/// The response to [`UpdateSourceLocation`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSourceLocationOutput {

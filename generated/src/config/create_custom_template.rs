@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a template of your own for transcoding, snapshots, watermarks, subtitles or AI processing, and returns it with its ID.
 ///
-/// A write. Replies with [`CreateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate).
+/// A write. Responses with [`CreateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateCustomTemplate::new("name", 1, "template-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -117,7 +117,7 @@ impl runtime::Operation for CreateCustomTemplate {
         .rust_path("alibabacloud_ice::config::CreateCustomTemplate");
 }
 
-/// The reply to [`CreateCustomTemplate`].
+/// The response to [`CreateCustomTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a pipeline, in which media processing jobs queue up, and returns it with its ID.
 ///
-/// A write. Replies with [`CreatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline).
+/// A write. Responses with [`CreatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::CreatePipeline;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreatePipeline::new("name", "Boost")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreatePipeline::new("name", "Boost")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -96,7 +96,7 @@ impl runtime::Operation for CreatePipeline {
         .rust_path("alibabacloud_ice::config::CreatePipeline");
 }
 
-/// The reply to [`CreatePipeline`].
+/// The response to [`CreatePipeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePipelineOutput {

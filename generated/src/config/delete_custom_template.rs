@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one of your own templates for media processing.
 ///
-/// A write. Replies with [`DeleteCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate).
+/// A write. Responses with [`DeleteCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::DeleteCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteCustomTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteCustomTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for DeleteCustomTemplate {
         .rust_path("alibabacloud_ice::config::DeleteCustomTemplate");
 }
 
-/// The reply to [`DeleteCustomTemplate`].
+/// The response to [`DeleteCustomTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCustomTemplateOutput {

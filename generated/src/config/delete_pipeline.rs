@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one of your pipelines.
 ///
-/// A write. Replies with [`DeletePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline).
+/// A write. Responses with [`DeletePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::DeletePipeline;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeletePipeline::new("pipeline-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeletePipeline::new("pipeline-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for DeletePipeline {
         .rust_path("alibabacloud_ice::config::DeletePipeline");
 }
 
-/// The reply to [`DeletePipeline`].
+/// The response to [`DeletePipeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeletePipelineOutput {

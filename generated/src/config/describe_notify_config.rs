@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets whether notifications of an AI agent's events are sent, to where, and for which events.
 ///
-/// A read: it changes nothing. Replies with [`DescribeNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig).
+/// A read: it changes nothing. Responses with [`DescribeNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::DescribeNotifyConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeNotifyConfig::new("ai-agent-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DescribeNotifyConfig::new("ai-agent-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for DescribeNotifyConfig {
         .rust_path("alibabacloud_ice::config::DescribeNotifyConfig");
 }
 
-/// The reply to [`DescribeNotifyConfig`].
+/// The response to [`DescribeNotifyConfig`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeNotifyConfigOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets whether new media assets are analyzed automatically, with which template, and where the results are kept.
 ///
-/// A read: it changes nothing. Replies with [`GetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig).
+/// A read: it changes nothing. Responses with [`GetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetContentAnalyzeConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetContentAnalyzeConfig::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetContentAnalyzeConfig::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -62,7 +62,7 @@ impl runtime::Operation for GetContentAnalyzeConfig {
             .rust_path("alibabacloud_ice::config::GetContentAnalyzeConfig");
 }
 
-/// The reply to [`GetContentAnalyzeConfig`].
+/// The response to [`GetContentAnalyzeConfig`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetContentAnalyzeConfigOutput {

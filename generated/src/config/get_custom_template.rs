@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// With `TemplateId`, the other parameters are ignored. Without it, `Type` is needed, and your default template of that type and `Subtype` is returned.
 ///
-/// A read: it changes nothing. Replies with [`GetCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate).
+/// A read: it changes nothing. Responses with [`GetCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetCustomTemplate::new().template_id("template-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -110,7 +110,7 @@ impl runtime::Operation for GetCustomTemplate {
         .rust_path("alibabacloud_ice::config::GetCustomTemplate");
 }
 
-/// The reply to [`GetCustomTemplate`].
+/// The response to [`GetCustomTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the bucket and the path where temporary files are stored by default, and whether the bucket exists.
 ///
-/// A read: it changes nothing. Replies with [`GetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation).
+/// A read: it changes nothing. Responses with [`GetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetDefaultStorageLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetDefaultStorageLocation::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetDefaultStorageLocation::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -62,7 +62,7 @@ impl runtime::Operation for GetDefaultStorageLocation {
             .rust_path("alibabacloud_ice::config::GetDefaultStorageLocation");
 }
 
-/// The reply to [`GetDefaultStorageLocation`].
+/// The response to [`GetDefaultStorageLocation`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDefaultStorageLocationOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets how and where you are told of events, and of which events.
 ///
-/// A read: it changes nothing. Replies with [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
+/// A read: it changes nothing. Responses with [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetEventCallback;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetEventCallback::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetEventCallback::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -61,7 +61,7 @@ impl runtime::Operation for GetEventCallback {
         .rust_path("alibabacloud_ice::config::GetEventCallback");
 }
 
-/// The reply to [`GetEventCallback`].
+/// The response to [`GetEventCallback`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetEventCallbackOutput {

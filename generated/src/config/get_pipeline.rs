@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the name, type, priority and state of a pipeline.
 ///
-/// A read: it changes nothing. Replies with [`GetPipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline).
+/// A read: it changes nothing. Responses with [`GetPipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetPipeline;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetPipeline::new("pipeline-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetPipeline::new("pipeline-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetPipeline {
         .rust_path("alibabacloud_ice::config::GetPipeline");
 }
 
-/// The reply to [`GetPipeline`].
+/// The response to [`GetPipeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetPipelineOutput {

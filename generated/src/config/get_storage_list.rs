@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the storage locations that have been set up, with their state and what they are used for.
 ///
-/// A read: it changes nothing. Replies with [`GetStorageListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList).
+/// A read: it changes nothing. Responses with [`GetStorageListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetStorageList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetStorageList::new().app_id("app-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetStorageList::new().app_id("app-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -107,7 +107,7 @@ impl runtime::Operation for GetStorageList {
         .rust_path("alibabacloud_ice::config::GetStorageList");
 }
 
-/// The reply to [`GetStorageList`].
+/// The response to [`GetStorageList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetStorageListOutput {

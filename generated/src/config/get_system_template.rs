@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets one of the preset templates for media processing, with its settings.
 ///
-/// A read: it changes nothing. Replies with [`GetSystemTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate).
+/// A read: it changes nothing. Responses with [`GetSystemTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetSystemTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetSystemTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetSystemTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetSystemTemplate {
         .rust_path("alibabacloud_ice::config::GetSystemTemplate");
 }
 
-/// The reply to [`GetSystemTemplate`].
+/// The response to [`GetSystemTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSystemTemplateOutput {

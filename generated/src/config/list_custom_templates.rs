@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your own templates of one type for media processing, with their settings.
 ///
-/// A read: it changes nothing. Replies with [`ListCustomTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomTemplates).
+/// A read: it changes nothing. Responses with [`ListCustomTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `CustomTemplateList`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `CustomTemplateList`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomTemplates {
@@ -188,7 +188,7 @@ impl runtime::Paged for ListCustomTemplates {
     }
 }
 
-/// The reply to [`ListCustomTemplates`].
+/// The response to [`ListCustomTemplates`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomTemplatesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your pipelines, or those of one type.
 ///
-/// A read: it changes nothing. Replies with [`ListPipelinesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines).
+/// A read: it changes nothing. Responses with [`ListPipelinesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListPipelines;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListPipelines::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(ListPipelines::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -79,7 +79,7 @@ impl runtime::Operation for ListPipelines {
         .rust_path("alibabacloud_ice::config::ListPipelines");
 }
 
-/// The reply to [`ListPipelines`].
+/// The response to [`ListPipelines`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListPipelinesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sets whether new media assets are analyzed automatically, with which template, and where the results are kept.
 ///
-/// A write. Replies with [`SetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig).
+/// A write. Responses with [`SetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SetContentAnalyzeConfig::new().template_id("template-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ impl runtime::Operation for SetContentAnalyzeConfig {
             .rust_path("alibabacloud_ice::config::SetContentAnalyzeConfig");
 }
 
-/// The reply to [`SetContentAnalyzeConfig`].
+/// The response to [`SetContentAnalyzeConfig`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetContentAnalyzeConfigOutput {

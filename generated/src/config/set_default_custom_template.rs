@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes one of your own templates the default one.
 ///
-/// A write. Replies with [`SetDefaultCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate).
+/// A write. Responses with [`SetDefaultCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetDefaultCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetDefaultCustomTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SetDefaultCustomTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for SetDefaultCustomTemplate {
             .rust_path("alibabacloud_ice::config::SetDefaultCustomTemplate");
 }
 
-/// The reply to [`SetDefaultCustomTemplate`].
+/// The response to [`SetDefaultCustomTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetDefaultCustomTemplateOutput {

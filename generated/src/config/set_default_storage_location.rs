@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The location serves the online editor and the web SDK, which store there temporary files such as generated audio. It has no effect on editing by the API, where each operation takes its own path. OSS or ApsaraVideo VOD has to be activated first, and bills the storage.
 ///
-/// A write. Replies with [`SetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation).
+/// A write. Responses with [`SetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetDefaultStorageLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetDefaultStorageLocation::new().bucket("bucket")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SetDefaultStorageLocation::new().bucket("bucket")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -109,7 +109,7 @@ impl runtime::Operation for SetDefaultStorageLocation {
             .rust_path("alibabacloud_ice::config::SetDefaultStorageLocation");
 }
 
-/// The reply to [`SetDefaultStorageLocation`].
+/// The response to [`SetDefaultStorageLocation`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetDefaultStorageLocationOutput {

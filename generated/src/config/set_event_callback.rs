@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sets how and where you are told of events, and of which events.
 ///
-/// A write. Replies with [`SetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback).
+/// A write. Responses with [`SetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SetEventCallback::new().callback_queue_name("callback-queue-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -151,7 +151,7 @@ impl runtime::Operation for SetEventCallback {
         .rust_path("alibabacloud_ice::config::SetEventCallback");
 }
 
-/// The reply to [`SetEventCallback`].
+/// The response to [`SetEventCallback`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetEventCallbackOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sets whether notifications of an AI agent's events are sent, to where, and for which events.
 ///
-/// A write. Replies with [`SetNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig).
+/// A write. Responses with [`SetNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetNotifyConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetNotifyConfig::new("ai-agent-id", true)).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SetNotifyConfig::new("ai-agent-id", true)).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -162,7 +162,7 @@ impl runtime::Operation for SetNotifyConfig {
         .rust_path("alibabacloud_ice::config::SetNotifyConfig");
 }
 
-/// The reply to [`SetNotifyConfig`].
+/// The response to [`SetNotifyConfig`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetNotifyConfigOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name or the settings of one of your own templates.
 ///
-/// A write. Replies with [`UpdateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate).
+/// A write. Responses with [`UpdateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::UpdateCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateCustomTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateCustomTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -103,7 +103,7 @@ impl runtime::Operation for UpdateCustomTemplate {
         .rust_path("alibabacloud_ice::config::UpdateCustomTemplate");
 }
 
-/// The reply to [`UpdateCustomTemplate`].
+/// The response to [`UpdateCustomTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCustomTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name, the state or the priority of a pipeline.
 ///
-/// A write. Replies with [`UpdatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline).
+/// A write. Responses with [`UpdatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::UpdatePipeline;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdatePipeline::new("pipeline-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdatePipeline::new("pipeline-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -116,7 +116,7 @@ impl runtime::Operation for UpdatePipeline {
         .rust_path("alibabacloud_ice::config::UpdatePipeline");
 }
 
-/// The reply to [`UpdatePipeline`].
+/// The response to [`UpdatePipeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdatePipelineOutput {

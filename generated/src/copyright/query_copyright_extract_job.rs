@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the copyright watermark that a job of `SubmitCopyrightExtractJob` has found in a video.
 ///
-/// A read: it changes nothing. Replies with [`QueryCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob).
+/// A read: it changes nothing. Responses with [`QueryCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::QueryCopyrightExtractJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryCopyrightExtractJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(QueryCopyrightExtractJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for QueryCopyrightExtractJob {
             .rust_path("alibabacloud_ice::copyright::QueryCopyrightExtractJob");
 }
 
-/// The reply to [`QueryCopyrightExtractJob`].
+/// The response to [`QueryCopyrightExtractJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightExtractJobOutput {

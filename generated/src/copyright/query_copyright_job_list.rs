@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the jobs that put copyright watermarks into videos, by time, ID or watermark level.
 ///
-/// A read: it changes nothing. Replies with [`QueryCopyrightJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightJobList).
+/// A read: it changes nothing. Responses with [`QueryCopyrightJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightJobList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -167,7 +167,7 @@ impl runtime::Paged for QueryCopyrightJobList {
     }
 }
 
-/// The reply to [`QueryCopyrightJobList`].
+/// The response to [`QueryCopyrightJobList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightJobListOutput {

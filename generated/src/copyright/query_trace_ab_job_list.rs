@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the jobs that make A/B streams of videos for tracing watermarks, by time, ID or media ID.
 ///
-/// A read: it changes nothing. Replies with [`QueryTraceAbJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList).
+/// A read: it changes nothing. Responses with [`QueryTraceAbJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -167,7 +167,7 @@ impl runtime::Paged for QueryTraceAbJobList {
     }
 }
 
-/// The reply to [`QueryTraceAbJobList`].
+/// The response to [`QueryTraceAbJobList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceAbJobListOutput {

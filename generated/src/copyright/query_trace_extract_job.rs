@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the tracing watermark that a job of `SubmitTraceExtractJob` has found in a video.
 ///
-/// A read: it changes nothing. Replies with [`QueryTraceExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob).
+/// A read: it changes nothing. Responses with [`QueryTraceExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::QueryTraceExtractJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryTraceExtractJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(QueryTraceExtractJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for QueryTraceExtractJob {
             .rust_path("alibabacloud_ice::copyright::QueryTraceExtractJob");
 }
 
-/// The reply to [`QueryTraceExtractJob`].
+/// The response to [`QueryTraceExtractJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceExtractJobOutput {

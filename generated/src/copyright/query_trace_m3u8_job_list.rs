@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the jobs that make M3U8 playlists with tracing watermarks, by time or ID.
 ///
-/// A read: it changes nothing. Replies with [`QueryTraceM3u8JobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList).
+/// A read: it changes nothing. Responses with [`QueryTraceM3u8JobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -154,7 +154,7 @@ impl runtime::Paged for QueryTraceM3u8JobList {
     }
 }
 
-/// The reply to [`QueryTraceM3u8JobList`].
+/// The response to [`QueryTraceM3u8JobList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceM3u8JobListOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The result comes from `QueryCopyrightExtractJob`. The video has to be in the region of the call, and the algorithm has to be that of the embedding.
 ///
-/// A write. Replies with [`SubmitCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightExtractJob).
+/// A write. Responses with [`SubmitCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightExtractJob).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitCopyrightExtractJob::new(Input::new("media", "OSS"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ impl runtime::Operation for SubmitCopyrightExtractJob {
             .rust_path("alibabacloud_ice::copyright::SubmitCopyrightExtractJob");
 }
 
-/// The reply to [`SubmitCopyrightExtractJob`].
+/// The response to [`SubmitCopyrightExtractJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCopyrightExtractJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The input and the output have to be in the region of the call.
 ///
-/// A write. Replies with [`SubmitCopyrightJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob).
+/// A write. Responses with [`SubmitCopyrightJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob).
 ///
 /// # Authorization
 ///
@@ -23,8 +23,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitCopyrightJob::new(Input::new("media", "type"), Output::new("media", "type"), "message");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -184,7 +184,7 @@ impl runtime::Operation for SubmitCopyrightJob {
             .rust_path("alibabacloud_ice::copyright::SubmitCopyrightJob");
 }
 
-/// The reply to [`SubmitCopyrightJob`].
+/// The response to [`SubmitCopyrightJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCopyrightJobOutput {

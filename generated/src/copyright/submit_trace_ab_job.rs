@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The video has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing. Playlists with a watermark are then made from the streams with `SubmitTraceM3u8Job`.
 ///
-/// A write. Replies with [`SubmitTraceAbJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob).
+/// A write. Responses with [`SubmitTraceAbJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob).
 ///
 /// # Authorization
 ///
@@ -23,8 +23,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitTraceAbJob::new(Input::new("media", "type"), Output::new("media", "OSS"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -165,7 +165,7 @@ impl runtime::Operation for SubmitTraceAbJob {
         .rust_path("alibabacloud_ice::copyright::SubmitTraceAbJob");
 }
 
-/// The reply to [`SubmitTraceAbJob`].
+/// The response to [`SubmitTraceAbJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceAbJobOutput {

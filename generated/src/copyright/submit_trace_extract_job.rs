@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The result comes from `QueryTraceExtractJob`. The video has to be in the region of the call.
 ///
-/// A write. Replies with [`SubmitTraceExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob).
+/// A write. Responses with [`SubmitTraceExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitTraceExtractJob::new(Input::new("media", "OSS"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ impl runtime::Operation for SubmitTraceExtractJob {
             .rust_path("alibabacloud_ice::copyright::SubmitTraceExtractJob");
 }
 
-/// The reply to [`SubmitTraceExtractJob`].
+/// The response to [`SubmitTraceExtractJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceExtractJobOutput {

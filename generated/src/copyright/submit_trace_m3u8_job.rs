@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The streams come from `SubmitTraceAbJob`. The OSS bucket of the output has to be in the region of the call.
 ///
-/// A write. Replies with [`SubmitTraceM3u8JobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job).
+/// A write. Responses with [`SubmitTraceM3u8JobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitTraceM3u8Job::new(Output::new("media", "type"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -134,7 +134,7 @@ impl runtime::Operation for SubmitTraceM3u8Job {
             .rust_path("alibabacloud_ice::copyright::SubmitTraceM3u8Job");
 }
 
-/// The reply to [`SubmitTraceM3u8Job`].
+/// The response to [`SubmitTraceM3u8Job`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceM3u8JobOutput {

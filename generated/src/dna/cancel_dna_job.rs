@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only a job in the state `Queuing` can be cancelled. To keep it there, set its pipeline to `Paused` with `UpdatePipeline` first, and back to `Active` afterwards, so that the other jobs of the pipeline go on.
 ///
-/// A write. Replies with [`CancelDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob).
+/// A write. Responses with [`CancelDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::CancelDNAJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CancelDNAJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CancelDNAJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -131,7 +131,7 @@ impl runtime::Operation for CancelDNAJob {
         .rust_path("alibabacloud_ice::dna::CancelDNAJob");
 }
 
-/// The reply to [`CancelDNAJob`].
+/// The response to [`CancelDNAJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CancelDNAJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A user can have 5 libraries by default; more need a ticket. Delete those no longer needed with `DeleteDNADB`. A new library is `offline` until it has been set up.
 ///
-/// A write. Replies with [`CreateDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB).
+/// A write. Responses with [`CreateDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::CreateDNADB;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateDNADB::new("name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateDNADB::new("name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -168,7 +168,7 @@ impl runtime::Operation for CreateDNADB {
         .rust_path("alibabacloud_ice::dna::CreateDNADB");
 }
 
-/// The reply to [`CreateDNADB`].
+/// The response to [`CreateDNADB`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDNADBOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One call deletes at most 50 files.
 ///
-/// A write. Replies with [`DeleteDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles).
+/// A write. Responses with [`DeleteDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::DeleteDNAFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteDNAFiles::new("db-id", "primary-keys")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteDNAFiles::new("db-id", "primary-keys")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -145,7 +145,7 @@ impl runtime::Operation for DeleteDNAFiles {
         .rust_path("alibabacloud_ice::dna::DeleteDNAFiles");
 }
 
-/// The reply to [`DeleteDNAFiles`].
+/// The response to [`DeleteDNAFiles`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteDNAFilesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a library of media fingerprints.
 ///
-/// A write. Replies with [`DeleteDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB).
+/// A write. Responses with [`DeleteDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::DeleteDNADB;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteDNADB::new("db-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteDNADB::new("db-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -129,7 +129,7 @@ impl runtime::Operation for DeleteDNADB {
         .rust_path("alibabacloud_ice::dna::DeleteDNADB");
 }
 
-/// The reply to [`DeleteDNADB`].
+/// The response to [`DeleteDNADB`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteDNADBOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the files in a library of media fingerprints, with their primary keys and OSS objects.
 ///
-/// A read: it changes nothing. Replies with [`ListDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNAFiles).
+/// A read: it changes nothing. Responses with [`ListDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNAFiles).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `FileList`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `FileList`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNAFiles {
@@ -192,7 +192,7 @@ impl runtime::Paged for ListDNAFiles {
     }
 }
 
-/// The reply to [`ListDNAFiles`].
+/// The response to [`ListDNAFiles`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNAFilesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the libraries of media fingerprints, with their states and models.
 ///
-/// A read: it changes nothing. Replies with [`ListDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB).
+/// A read: it changes nothing. Responses with [`ListDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::ListDNADB;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListDNADB::new().db_ids("db-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(ListDNADB::new().db_ids("db-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -133,7 +133,7 @@ impl runtime::Operation for ListDNADB {
         .rust_path("alibabacloud_ice::dna::ListDNADB");
 }
 
-/// The reply to [`ListDNADB`].
+/// The response to [`ListDNADB`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNADBOutput {

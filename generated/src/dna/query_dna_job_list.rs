@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets media fingerprint jobs by their IDs, with their states and the addresses of their results.
 ///
-/// A read: it changes nothing. Replies with [`QueryDNAJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryDNAJobList).
+/// A read: it changes nothing. Responses with [`QueryDNAJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryDNAJobList).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::QueryDNAJobList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryDNAJobList::new().job_ids("job-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(QueryDNAJobList::new().job_ids("job-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -145,7 +145,7 @@ impl runtime::Waitable for QueryDNAJobList {
         .message("JobList[].Message");
 }
 
-/// The reply to [`QueryDNAJobList`].
+/// The response to [`QueryDNAJobList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDNAJobListOutput {

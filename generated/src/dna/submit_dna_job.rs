@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job is asynchronous. It works in the regions China (Beijing), China (Hangzhou) and China (Shanghai), and for text only in China (Shanghai).
 ///
-/// A write. Replies with [`SubmitDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob).
+/// A write. Responses with [`SubmitDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob).
 ///
 /// # Authorization
 ///
@@ -22,15 +22,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitDNAJob::new(Input::new("media", "type"), "primary-key", "db-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`QueryDNAJobList`](super::QueryDNAJobList) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`QueryDNAJobList`](super::QueryDNAJobList) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDNAJob {
@@ -214,7 +214,7 @@ impl runtime::Operation for SubmitDNAJob {
         .rust_path("alibabacloud_ice::dna::SubmitDNAJob");
 }
 
-/// The reply to [`SubmitDNAJob`].
+/// The response to [`SubmitDNAJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDNAJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Links media assets, live streams or other editing projects to an editing project, and returns all materials that the project then has.
 ///
-/// A write. Replies with [`AddEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials).
+/// A write. Responses with [`AddEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = AddEditingProjectMaterials::new("project-id", "material-maps");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -100,7 +100,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The reply to [`AddEditingProjectMaterials`].
+/// The response to [`AddEditingProjectMaterials`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddEditingProjectMaterialsOutput {

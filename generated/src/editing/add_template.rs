@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// After creation an advanced template is `Processing`, usually for 10 seconds to 5 minutes depending on the size of its file. It can be used once its state is `Available`. What `Config` contains differs much between regular and advanced templates.
 ///
-/// A write. Replies with [`AddTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate).
+/// A write. Responses with [`AddTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::AddTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddTemplate::new().name("name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(AddTemplate::new().name("name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetTemplate`](super::GetTemplate) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetTemplate`](super::GetTemplate) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -177,7 +177,7 @@ impl runtime::Operation for AddTemplate {
         .rust_path("alibabacloud_ice::editing::AddTemplate");
 }
 
-/// The reply to [`AddTemplate`].
+/// The response to [`AddTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates an editing project from a timeline or a template, with a title, a description and a cover.
 ///
-/// A write. Replies with [`CreateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject).
+/// A write. Responses with [`CreateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::CreateEditingProject;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateEditingProject::new("title")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateEditingProject::new("title")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -207,7 +207,7 @@ impl runtime::Operation for CreateEditingProject {
             .rust_path("alibabacloud_ice::editing::CreateEditingProject");
 }
 
-/// The reply to [`CreateEditingProject`].
+/// The response to [`CreateEditingProject`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEditingProjectOutput {

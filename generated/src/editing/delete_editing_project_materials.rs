@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Unlinks one or more materials of one type from an editing project.
 ///
-/// A write. Replies with [`DeleteEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials).
+/// A write. Responses with [`DeleteEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteEditingProjectMaterials::new("project-id", "material-ids", "video");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -110,7 +110,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The reply to [`DeleteEditingProjectMaterials`].
+/// The response to [`DeleteEditingProjectMaterials`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEditingProjectMaterialsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more editing projects.
 ///
-/// A write. Replies with [`DeleteEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects).
+/// A write. Responses with [`DeleteEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteEditingProjects::new().project_ids("project-ids");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for DeleteEditingProjects {
             .rust_path("alibabacloud_ice::editing::DeleteEditingProjects");
 }
 
-/// The reply to [`DeleteEditingProjects`].
+/// The response to [`DeleteEditingProjects`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEditingProjectsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more editing templates.
 ///
-/// A write. Replies with [`DeleteTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate).
+/// A write. Responses with [`DeleteTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::DeleteTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteTemplate::new().template_ids("template-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteTemplate::new().template_ids("template-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for DeleteTemplate {
         .rust_path("alibabacloud_ice::editing::DeleteTemplate");
 }
 
-/// The reply to [`DeleteTemplate`].
+/// The response to [`DeleteTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteTemplateOutput {

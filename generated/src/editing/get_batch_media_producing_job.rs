@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only jobs of the last year can be queried. It also gets the jobs of `SubmitSceneMediaSelectionJob`, `SubmitSceneTimelineOrganizationJob`, `SubmitSceneBatchEditingJob`, `SubmitScreenMediaHighlightsJob` and `SubmitSportsHighlightsJob`.
 ///
-/// A read: it changes nothing. Replies with [`GetBatchMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob).
+/// A read: it changes nothing. Responses with [`GetBatchMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetBatchMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetBatchMediaProducingJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetBatchMediaProducingJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -94,7 +94,7 @@ impl runtime::Waitable for GetBatchMediaProducingJob {
         .message("EditingBatchJob.SubJobList[].ErrorMessage");
 }
 
-/// The reply to [`GetBatchMediaProducingJob`].
+/// The response to [`GetBatchMediaProducingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetBatchMediaProducingJobOutput {

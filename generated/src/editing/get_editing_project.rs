@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets one editing project, with its timeline and state, and can convert the timeline for the web editor.
 ///
-/// A read: it changes nothing. Replies with [`GetEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject).
+/// A read: it changes nothing. Responses with [`GetEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetEditingProject;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetEditingProject::new("project-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetEditingProject::new("project-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -99,7 +99,7 @@ impl runtime::Operation for GetEditingProject {
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The reply to [`GetEditingProject`].
+/// The response to [`GetEditingProject`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectOutput {

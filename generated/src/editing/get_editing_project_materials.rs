@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets all materials that are linked to an editing project.
 ///
-/// A read: it changes nothing. Replies with [`GetEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials).
+/// A read: it changes nothing. Responses with [`GetEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetEditingProjectMaterials::new("project-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetEditingProjectMaterials::new("project-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The reply to [`GetEditingProjectMaterials`].
+/// The response to [`GetEditingProjectMaterials`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectMaterialsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the address of a live stream's index file, with which a live edit can be previewed.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveEditingIndexFileOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile).
+/// A read: it changes nothing. Responses with [`GetLiveEditingIndexFileOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetLiveEditingIndexFile::new().project_id("project-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -122,7 +122,7 @@ impl runtime::Operation for GetLiveEditingIndexFile {
             .rust_path("alibabacloud_ice::editing::GetLiveEditingIndexFile");
 }
 
-/// The reply to [`GetLiveEditingIndexFile`].
+/// The response to [`GetLiveEditingIndexFile`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingIndexFileOutput {

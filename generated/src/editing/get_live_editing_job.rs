@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only jobs of the last year can be queried.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob).
+/// A read: it changes nothing. Responses with [`GetLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetLiveEditingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetLiveEditingJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetLiveEditingJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -93,7 +93,7 @@ impl runtime::Waitable for GetLiveEditingJob {
         .message("LiveEditingJob.Message");
 }
 
-/// The reply to [`GetLiveEditingJob`].
+/// The response to [`GetLiveEditingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only jobs of the last year can be queried.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob).
+/// A read: it changes nothing. Responses with [`GetMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaProducingJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetMediaProducingJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -109,7 +109,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
-/// The reply to [`GetMediaProducingJob`].
+/// The response to [`GetMediaProducingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaProducingJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job that exports an editing project, with its state and, once it has succeeded, the exported project or timeline.
 ///
-/// A read: it changes nothing. Replies with [`GetProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob).
+/// A read: it changes nothing. Responses with [`GetProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetProjectExportJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetProjectExportJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetProjectExportJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Waitable for GetProjectExportJob {
         .message("ProjectExportJob.Message");
 }
 
-/// The reply to [`GetProjectExportJob`].
+/// The response to [`GetProjectExportJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetProjectExportJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// An advanced template can be used only when its state is `Available`.
 ///
-/// A read: it changes nothing. Replies with [`GetTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate).
+/// A read: it changes nothing. Responses with [`GetTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetTemplate::new().template_id("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetTemplate::new().template_id("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -36,7 +36,7 @@ pub struct GetTemplate {
     /// The ID of the template to get.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Whether the reply has the linked materials too; only for regular templates. Default: `0`.
+    /// Whether the response has the linked materials too; only for regular templates. Default: `0`.
     ///
     /// | Value | Meaning |
     /// |---|---|
@@ -60,7 +60,7 @@ impl GetTemplate {
         self
     }
 
-    /// Whether the reply has the linked materials too; only for regular templates. Default: `0`.
+    /// Whether the response has the linked materials too; only for regular templates. Default: `0`.
     #[inline]
     pub fn related_mediaid_flag(mut self, related_mediaid_flag: impl Into<String>) -> Self {
         self.related_mediaid_flag = Some(related_mediaid_flag.into());
@@ -108,7 +108,7 @@ impl runtime::Waitable for GetTemplate {
         runtime::Waiter::new("TemplateId", "Template.Status").ends(&["Available"], &["UploadFailed", "ProcessFailed"]);
 }
 
-/// The reply to [`GetTemplate`].
+/// The response to [`GetTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The addresses expire after 30 minutes. At most 400 are returned.
 ///
-/// A read: it changes nothing. Replies with [`GetTemplateMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials).
+/// A read: it changes nothing. Responses with [`GetTemplateMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplateMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetTemplateMaterials::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetTemplateMaterials::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Operation for GetTemplateMaterials {
             .rust_path("alibabacloud_ice::editing::GetTemplateMaterials");
 }
 
-/// The reply to [`GetTemplateMaterials`].
+/// The response to [`GetTemplateMaterials`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateMaterialsOutput {

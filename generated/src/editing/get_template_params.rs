@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the parameters of a template that stand for replaceable materials, each with its name, default material and cover.
 ///
-/// A read: it changes nothing. Replies with [`GetTemplateParamsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams).
+/// A read: it changes nothing. Responses with [`GetTemplateParamsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetTemplateParams::new().template_id("template-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for GetTemplateParams {
         .rust_path("alibabacloud_ice::editing::GetTemplateParams");
 }
 
-/// The reply to [`GetTemplateParams`].
+/// The response to [`GetTemplateParams`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateParamsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the jobs that produce videos in batches, filtered by type, state and time.
 ///
-/// A read: it changes nothing. Replies with [`ListBatchMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs).
+/// A read: it changes nothing. Responses with [`ListBatchMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `EditingBatchJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `EditingBatchJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -51,10 +51,10 @@ pub struct ListBatchMediaProducingJobs {
     /// The order of the jobs by their creation. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
 }
@@ -108,14 +108,14 @@ impl ListBatchMediaProducingJobs {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
@@ -193,7 +193,7 @@ impl runtime::Paged for ListBatchMediaProducingJobs {
     }
 }
 
-/// The reply to [`ListBatchMediaProducingJobs`].
+/// The response to [`ListBatchMediaProducingJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListBatchMediaProducingJobsOutput {
@@ -203,7 +203,7 @@ pub struct ListBatchMediaProducingJobsOutput {
     /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists editing projects, filtered by type, state, origin, template type, keyword and time.
 ///
-/// A read: it changes nothing. Replies with [`ListEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects).
+/// A read: it changes nothing. Responses with [`ListEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ProjectList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `ProjectList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -54,7 +54,7 @@ pub struct ListEditingProjects {
     /// Lists only projects made with this tool.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<CreateSource>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// How many entries a page has at most. At most 100. Default: 10.
@@ -121,7 +121,7 @@ impl ListEditingProjects {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -218,14 +218,14 @@ impl runtime::Paged for ListEditingProjects {
     }
 }
 
-/// The reply to [`ListEditingProjects`].
+/// The response to [`ListEditingProjects`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListEditingProjectsOutput {
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The projects of this page.

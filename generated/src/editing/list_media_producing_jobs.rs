@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the jobs that render videos, filtered by state, type, project, batch job and time.
 ///
-/// A read: it changes nothing. Replies with [`ListMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs).
+/// A read: it changes nothing. Responses with [`ListMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaProducingJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `MediaProducingJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -54,7 +54,7 @@ pub struct ListMediaProducingJobs {
     /// Lists the subjobs of this batch video production job.
     #[doc(alias = "MasterJobId")]
     pub master_job_id: Option<String>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// How many entries a page has at most. From 1 to 100. Default: 10.
@@ -121,7 +121,7 @@ impl ListMediaProducingJobs {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -219,7 +219,7 @@ impl runtime::Paged for ListMediaProducingJobs {
     }
 }
 
-/// The reply to [`ListMediaProducingJobs`].
+/// The response to [`ListMediaProducingJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaProducingJobsOutput {
@@ -229,7 +229,7 @@ pub struct ListMediaProducingJobsOutput {
     /// The jobs of this page.
     #[doc(alias = "MediaProducingJobList")]
     pub media_producing_job_list: Vec<MediaProducingJob>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists editing templates, filtered by type, state, origin and keyword.
 ///
-/// A read: it changes nothing. Replies with [`ListTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTemplates).
+/// A read: it changes nothing. Responses with [`ListTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Templates`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Templates`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -179,7 +179,7 @@ impl runtime::Paged for ListTemplates {
     }
 }
 
-/// The reply to [`ListTemplates`].
+/// The response to [`ListTemplates`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTemplatesOutput {

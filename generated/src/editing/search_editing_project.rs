@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Finds editing projects by the time of their creation, state, origin, and type of project or template.
 ///
-/// A read: it changes nothing. Replies with [`SearchEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject).
+/// A read: it changes nothing. Responses with [`SearchEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ProjectList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `ProjectList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -206,14 +206,14 @@ impl runtime::Paged for SearchEditingProject {
     }
 }
 
-/// The reply to [`SearchEditingProject`].
+/// The response to [`SearchEditingProject`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchEditingProjectOutput {
     /// How many entries a page has at most; only the last page may have fewer.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The projects of this page.

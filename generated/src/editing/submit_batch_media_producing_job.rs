@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that mixes videos, audio and images by itself into a whole batch of videos, and returns its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitBatchMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitBatchMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob).
 ///
 /// # Authorization
 ///
@@ -19,15 +19,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitBatchMediaProducingJob::new().client_token("client-token");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -152,7 +152,7 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
             .rust_path("alibabacloud_ice::editing::SubmitBatchMediaProducingJob");
 }
 
-/// The reply to [`SubmitBatchMediaProducingJob`].
+/// The response to [`SubmitBatchMediaProducingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitBatchMediaProducingJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that extracts the highlights of videos, and returns its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitHighlightExtractionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitHighlightExtractionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob).
 ///
 /// # Authorization
 ///
@@ -19,15 +19,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitHighlightExtractionJob::new().client_token("client-token");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -126,7 +126,7 @@ impl runtime::Operation for SubmitHighlightExtractionJob {
             .rust_path("alibabacloud_ice::editing::SubmitHighlightExtractionJob");
 }
 
-/// The reply to [`SubmitHighlightExtractionJob`].
+/// The response to [`SubmitHighlightExtractionJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitHighlightExtractionJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job runs asynchronously. The streams must be recorded, to OSS or to ApsaraVideo VOD; when several are mixed, all of them must be recorded to the same of the two. `GetMediaInfo` tells about the produced media asset.
 ///
-/// A write. Replies with [`SubmitLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob).
+/// A write. Responses with [`SubmitLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitLiveEditingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitLiveEditingJob::new("clips")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitLiveEditingJob::new("clips")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetLiveEditingJob`](super::GetLiveEditingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetLiveEditingJob`](super::GetLiveEditingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveEditingJob {
@@ -171,7 +171,7 @@ impl runtime::Operation for SubmitLiveEditingJob {
             .rust_path("alibabacloud_ice::editing::SubmitLiveEditingJob");
 }
 
-/// The reply to [`SubmitLiveEditingJob`].
+/// The response to [`SubmitLiveEditingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveEditingJobOutput {

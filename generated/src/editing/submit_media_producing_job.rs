@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The video is usually not ready when the operation returns, and its media asset is analyzed only after that: duration and resolution are known later still. At most 30 calls a second; at most 100 video, 100 image and 100 subtitle tracks; all materials together at most 1 TB. Materials are media assets or OSS files, not addresses elsewhere or of a CDN, and the buckets of input and output must be in the region of the call. An output video must be at least 128 and at most 4096 pixels wide and high, its short side at most 2160 pixels.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitMediaProducingJob::new("output-media-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetMediaProducingJob`](super::GetMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetMediaProducingJob`](super::GetMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 ///
 /// # Error codes
 ///
@@ -258,7 +258,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The reply to [`SubmitMediaProducingJob`].
+/// The response to [`SubmitMediaProducingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaProducingJobOutput {

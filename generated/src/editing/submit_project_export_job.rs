@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that exports an editing project or a timeline to OSS, for example for Adobe Premiere Pro, and returns its ID.
 ///
-/// A write. Replies with [`SubmitProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob).
+/// A write. Responses with [`SubmitProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob).
 ///
 /// # Authorization
 ///
@@ -18,15 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitProjectExportJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitProjectExportJob::new("output-media-config")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitProjectExportJob::new("output-media-config")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetProjectExportJob`](super::GetProjectExportJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetProjectExportJob`](super::GetProjectExportJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitProjectExportJob {
@@ -134,7 +134,7 @@ impl runtime::Operation for SubmitProjectExportJob {
             .rust_path("alibabacloud_ice::editing::SubmitProjectExportJob");
 }
 
-/// The reply to [`SubmitProjectExportJob`].
+/// The response to [`SubmitProjectExportJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitProjectExportJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that renders the timelines of several editing projects, one video each, and returns its ID.
 ///
-/// A write. Replies with [`SubmitSceneBatchEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob).
+/// A write. Responses with [`SubmitSceneBatchEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob).
 ///
 /// # Authorization
 ///
@@ -19,15 +19,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSceneBatchEditingJob::new("project-ids", "output-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneBatchEditingJob {
@@ -102,7 +102,7 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
             .rust_path("alibabacloud_ice::editing::SubmitSceneBatchEditingJob");
 }
 
-/// The reply to [`SubmitSceneBatchEditingJob`].
+/// The response to [`SubmitSceneBatchEditingJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneBatchEditingJobOutput {

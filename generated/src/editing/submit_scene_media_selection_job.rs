@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetBatchMediaProducingJob` gives the selection, which `SubmitSceneTimelineOrganizationJob` then arranges in timelines.
 ///
-/// A write. Replies with [`SubmitSceneMediaSelectionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob).
+/// A write. Responses with [`SubmitSceneMediaSelectionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSceneMediaSelectionJob::new("input-config", "output-config", "job-type");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -131,7 +131,7 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
             .rust_path("alibabacloud_ice::editing::SubmitSceneMediaSelectionJob");
 }
 
-/// The reply to [`SubmitSceneMediaSelectionJob`].
+/// The response to [`SubmitSceneMediaSelectionJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneMediaSelectionJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// It works on the result of an earlier `SubmitSceneMediaSelectionJob`.
 ///
-/// A write. Replies with [`SubmitSceneTimelineOrganizationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob).
+/// A write. Responses with [`SubmitSceneTimelineOrganizationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSceneTimelineOrganizationJob::new("input-config", "output-config", "job-type", "media-select-result");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -144,7 +144,7 @@ impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
             .rust_path("alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob");
 }
 
-/// The reply to [`SubmitSceneTimelineOrganizationJob`].
+/// The response to [`SubmitSceneTimelineOrganizationJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneTimelineOrganizationJobOutput {

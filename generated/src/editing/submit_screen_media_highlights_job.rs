@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that cuts the most exciting scenes of videos together, and returns its ID.
 ///
-/// A write. Replies with [`SubmitScreenMediaHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob).
+/// A write. Responses with [`SubmitScreenMediaHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitScreenMediaHighlightsJob::new().input_config("input-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -121,7 +121,7 @@ impl runtime::Operation for SubmitScreenMediaHighlightsJob {
             .rust_path("alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob");
 }
 
-/// The reply to [`SubmitScreenMediaHighlightsJob`].
+/// The response to [`SubmitScreenMediaHighlightsJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitScreenMediaHighlightsJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that splits media into segments, and returns its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitSegmentationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSegmentationJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitSegmentationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSegmentationJob).
 ///
 /// # Authorization
 ///
@@ -19,15 +19,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSegmentationJob::new().client_token("client-token");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -139,7 +139,7 @@ impl runtime::Operation for SubmitSegmentationJob {
             .rust_path("alibabacloud_ice::editing::SubmitSegmentationJob");
 }
 
-/// The reply to [`SubmitSegmentationJob`].
+/// The response to [`SubmitSegmentationJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSegmentationJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that compiles the highlights of sports events, and returns its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitSportsHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitSportsHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSportsHighlightsJob::new().client_token("client-token");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -122,7 +122,7 @@ impl runtime::Operation for SubmitSportsHighlightsJob {
             .rust_path("alibabacloud_ice::editing::SubmitSportsHighlightsJob");
 }
 
-/// The reply to [`SubmitSportsHighlightsJob`].
+/// The response to [`SubmitSportsHighlightsJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSportsHighlightsJobOutput {

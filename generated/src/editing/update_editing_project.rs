@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the title, description, timeline, template or cover of an editing project, or the reservation of a live one.
 ///
-/// A write. Replies with [`UpdateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject).
+/// A write. Responses with [`UpdateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::UpdateEditingProject;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateEditingProject::new("project-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateEditingProject::new("project-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -194,7 +194,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The reply to [`UpdateEditingProject`].
+/// The response to [`UpdateEditingProject`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateEditingProjectOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name, configuration, cover, preview, state or linked materials of an editing template.
 ///
-/// A write. Replies with [`UpdateTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate).
+/// A write. Responses with [`UpdateTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::UpdateTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateTemplate::new().template_id("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateTemplate::new().template_id("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -171,7 +171,7 @@ impl runtime::Operation for UpdateTemplate {
         .rust_path("alibabacloud_ice::editing::UpdateTemplate");
 }
 
-/// The reply to [`UpdateTemplate`].
+/// The response to [`UpdateTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateTemplateOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Ordering costs money; learn about the prices of IPC first. The capacity is shared by the whole account.
 ///
-/// A write. Replies with [`CreateIpcOrderOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder).
+/// A write. Responses with [`CreateIpcOrderOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::ipc::CreateIpcOrder;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateIpcOrder::new().device_id("device-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateIpcOrder::new().device_id("device-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ impl runtime::Operation for CreateIpcOrder {
         .rust_path("alibabacloud_ice::ipc::CreateIpcOrder");
 }
 
-/// The reply to [`CreateIpcOrder`].
+/// The response to [`CreateIpcOrder`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateIpcOrderOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A time range spans at most 180 days.
 ///
-/// A read: it changes nothing. Replies with [`GetIpcDeviceInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo).
+/// A read: it changes nothing. Responses with [`GetIpcDeviceInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `DeviceInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `DeviceInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -168,7 +168,7 @@ impl runtime::Paged for GetIpcDeviceInfo {
     }
 }
 
-/// The reply to [`GetIpcDeviceInfo`].
+/// The response to [`GetIpcDeviceInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetIpcDeviceInfoOutput {

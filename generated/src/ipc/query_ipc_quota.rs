@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A time range spans at most 180 days.
 ///
-/// A read: it changes nothing. Replies with [`QueryIpcQuotaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIpcQuota).
+/// A read: it changes nothing. Responses with [`QueryIpcQuotaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIpcQuota).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `IpcQuotaInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `IpcQuotaInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -155,7 +155,7 @@ impl runtime::Paged for QueryIpcQuota {
     }
 }
 
-/// The reply to [`QueryIpcQuota`].
+/// The response to [`QueryIpcQuota`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIpcQuotaOutput {

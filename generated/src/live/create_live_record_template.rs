@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A recording job needs such a template: it sets the formats of the files (`m3u8`, `mp4`, `flv`), their length and their names.
 ///
-/// A write. Replies with [`CreateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate).
+/// A write. Responses with [`CreateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Operation for CreateLiveRecordTemplate {
             .rust_path("alibabacloud_ice::live::CreateLiveRecordTemplate");
 }
 
-/// The reply to [`CreateLiveRecordTemplate`].
+/// The response to [`CreateLiveRecordTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveRecordTemplateOutput {

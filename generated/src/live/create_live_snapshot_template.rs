@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A snapshot job takes the interval and the names of the files from it. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
 ///
-/// A write. Replies with [`CreateLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate).
+/// A write. Responses with [`CreateLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateLiveSnapshotTemplate::new("template-name", 1);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -144,7 +144,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`CreateLiveSnapshotTemplate`].
+/// The response to [`CreateLiveSnapshotTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveSnapshotTemplateOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A transcoding job takes the parameters of video and audio from it. Live transcoding works in the Shanghai region only.
 ///
-/// A write. Replies with [`CreateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate).
+/// A write. Responses with [`CreateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::CreateLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateLiveTranscodeTemplate::new("normal", "name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateLiveTranscodeTemplate::new("normal", "name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -124,7 +124,7 @@ pub const INVALID_PARAM_WIDTH: &str = "InvalidParam.Width";
 /// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The reply to [`CreateLiveTranscodeTemplate`].
+/// The response to [`CreateLiveTranscodeTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveTranscodeTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the records of recorded files and, if asked to, the files in OSS as well.
 ///
-/// A write. Replies with [`DeleteLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles).
+/// A write. Responses with [`DeleteLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveRecordFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveRecordFiles::new(["record-ids"])).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteLiveRecordFiles::new(["record-ids"])).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ impl runtime::Operation for DeleteLiveRecordFiles {
         .rust_path("alibabacloud_ice::live::DeleteLiveRecordFiles");
 }
 
-/// The reply to [`DeleteLiveRecordFiles`].
+/// The response to [`DeleteLiveRecordFiles`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordFilesOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Existing jobs are not affected.
 ///
-/// A write. Replies with [`DeleteLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate).
+/// A write. Responses with [`DeleteLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveRecordTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveRecordTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteLiveRecordTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for DeleteLiveRecordTemplate {
             .rust_path("alibabacloud_ice::live::DeleteLiveRecordTemplate");
 }
 
-/// The reply to [`DeleteLiveRecordTemplate`].
+/// The response to [`DeleteLiveRecordTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordTemplateOutput {

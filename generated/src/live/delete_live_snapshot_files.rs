@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// At most 200 snapshots a call. `ListLiveSnapshotFiles` gives the timestamps that tell which.
 ///
-/// A write. Replies with [`DeleteLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles).
+/// A write. Responses with [`DeleteLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveSnapshotFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveSnapshotFiles::new("job-id", [1])).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteLiveSnapshotFiles::new("job-id", [1])).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -155,7 +155,7 @@ pub const OVERLAY_NOT_SUPPORTED: &str = "OverlayNotSupported";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`DeleteLiveSnapshotFiles`].
+/// The response to [`DeleteLiveSnapshotFiles`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotFilesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a template for taking snapshots of live streams.
 ///
-/// A write. Replies with [`DeleteLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate).
+/// A write. Responses with [`DeleteLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveSnapshotTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveSnapshotTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteLiveSnapshotTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -111,7 +111,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`DeleteLiveSnapshotTemplate`].
+/// The response to [`DeleteLiveSnapshotTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotTemplateOutput {

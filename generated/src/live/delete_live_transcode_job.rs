@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a job that transcodes a live stream.
 ///
-/// A write. Replies with [`DeleteLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob).
+/// A write. Responses with [`DeleteLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveTranscodeJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteLiveTranscodeJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for DeleteLiveTranscodeJob {
         .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeJob");
 }
 
-/// The reply to [`DeleteLiveTranscodeJob`].
+/// The response to [`DeleteLiveTranscodeJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a template for transcoding live streams.
 ///
-/// A write. Replies with [`DeleteLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate).
+/// A write. Responses with [`DeleteLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveTranscodeTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteLiveTranscodeTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteLiveTranscodeTemplate {
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
 pub const INVALID_PARAM: &str = "InvalidParam";
 
-/// The reply to [`DeleteLiveTranscodeTemplate`].
+/// The response to [`DeleteLiveTranscodeTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live recording job, with its state, its stream and where its files go.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordJob).
+/// A read: it changes nothing. Responses with [`GetLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveRecordJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveRecordJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetLiveRecordJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetLiveRecordJob {
         .rust_path("alibabacloud_ice::live::GetLiveRecordJob");
 }
 
-/// The reply to [`GetLiveRecordJob`].
+/// The response to [`GetLiveRecordJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordJobOutput {

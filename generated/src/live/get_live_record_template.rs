@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a template for recording live streams, either as it is now or as a certain job uses it.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate).
+/// A read: it changes nothing. Responses with [`GetLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveRecordTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveRecordTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetLiveRecordTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Operation for GetLiveRecordTemplate {
         .rust_path("alibabacloud_ice::live::GetLiveRecordTemplate");
 }
 
-/// The reply to [`GetLiveRecordTemplate`].
+/// The response to [`GetLiveRecordTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live snapshot job, with its state, its stream, its interval and where its files go.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob).
+/// A read: it changes nothing. Responses with [`GetLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveSnapshotJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveSnapshotJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetLiveSnapshotJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -111,7 +111,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`GetLiveSnapshotJob`].
+/// The response to [`GetLiveSnapshotJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotJobOutput {

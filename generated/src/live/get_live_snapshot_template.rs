@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a template for taking snapshots of live streams, with its interval and the names of the files.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotTemplate).
+/// A read: it changes nothing. Responses with [`GetLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveSnapshotTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveSnapshotTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetLiveSnapshotTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -112,7 +112,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`GetLiveSnapshotTemplate`].
+/// The response to [`GetLiveSnapshotTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live transcoding job, with its state, its input and the addresses of its outputs.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob).
+/// A read: it changes nothing. Responses with [`GetLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveTranscodeJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetLiveTranscodeJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ impl runtime::Operation for GetLiveTranscodeJob {
 /// The error code `Forbidden` (status 400), as [`Error::code`](runtime::Error::code) gives it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The reply to [`GetLiveTranscodeJob`].
+/// The response to [`GetLiveTranscodeJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeJobOutput {

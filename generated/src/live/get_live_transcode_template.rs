@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a template for transcoding live streams, with its video and audio parameters.
 ///
-/// A read: it changes nothing. Replies with [`GetLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate).
+/// A read: it changes nothing. Responses with [`GetLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveTranscodeTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetLiveTranscodeTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Operation for GetLiveTranscodeTemplate {
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
 pub const INVALID_PARAM: &str = "InvalidParam";
 
-/// The reply to [`GetLiveTranscodeTemplate`].
+/// The response to [`GetLiveTranscodeTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeTemplateOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the index files of live recordings within a time range of at most four days.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordFiles).
+/// A read: it changes nothing. Responses with [`ListLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordFiles).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Files`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Files`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -181,7 +181,7 @@ impl runtime::Paged for ListLiveRecordFiles {
     }
 }
 
-/// The reply to [`ListLiveRecordFiles`].
+/// The response to [`ListLiveRecordFiles`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordFilesOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The time range spans at most 30 days.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveRecordJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordJobs).
+/// A read: it changes nothing. Responses with [`ListLiveRecordJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordJobs).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `LiveRecordJobs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `LiveRecordJobs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -181,7 +181,7 @@ impl runtime::Paged for ListLiveRecordJobs {
     }
 }
 
-/// The reply to [`ListLiveRecordJobs`].
+/// The response to [`ListLiveRecordJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordJobsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists templates for recording live streams, filtered by keyword, ID or kind.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveRecordTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates).
+/// A read: it changes nothing. Responses with [`ListLiveRecordTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `RecordTemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `RecordTemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -169,7 +169,7 @@ impl runtime::Paged for ListLiveRecordTemplates {
     }
 }
 
-/// The reply to [`ListLiveRecordTemplates`].
+/// The response to [`ListLiveRecordTemplates`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordTemplatesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the snapshots that a job took within a time range of at most one day.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles).
+/// A read: it changes nothing. Responses with [`ListLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `FileList`, by token (`StartTime`, from `NextStartTime` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `Limit`.
+/// One call gives one page of `FileList`, by token (`StartTime`, from `NextStartTime` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `Limit`.
 ///
 /// # Error codes
 ///
@@ -54,7 +54,7 @@ pub struct ListLiveSnapshotFiles {
     /// The ID of the job that took the snapshots. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// Where the time range begins; for the next page the `NextStartTime` of the reply. Like `2022-02-02T00:00:00Z`, in UTC. Required.
+    /// Where the time range begins; for the next page the `NextStartTime` of the response. Like `2022-02-02T00:00:00Z`, in UTC. Required.
     #[doc(alias = "StartTime")]
     pub start_time: runtime::Timestamp,
     /// Where the time range ends, at most one day after `StartTime`. Like `2022-02-02T23:59:59Z`, in UTC. Required.
@@ -197,7 +197,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`ListLiveSnapshotFiles`].
+/// The response to [`ListLiveSnapshotFiles`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotFilesOutput {

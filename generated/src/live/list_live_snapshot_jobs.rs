@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Without a time range it lists those of the last 7 days; a range spans at most 30 days.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveSnapshotJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs).
+/// A read: it changes nothing. Responses with [`ListLiveSnapshotJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -224,7 +224,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`ListLiveSnapshotJobs`].
+/// The response to [`ListLiveSnapshotJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotJobsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists templates for taking snapshots of live streams, filtered by keyword, ID or kind.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveSnapshotTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates).
+/// A read: it changes nothing. Responses with [`ListLiveSnapshotTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `TemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `TemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -200,7 +200,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`ListLiveSnapshotTemplates`].
+/// The response to [`ListLiveSnapshotTemplates`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotTemplatesOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists live transcoding jobs, filtered by keyword, state, start mode and kind of template.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveTranscodeJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs).
+/// A read: it changes nothing. Responses with [`ListLiveTranscodeJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -196,7 +196,7 @@ impl runtime::Paged for ListLiveTranscodeJobs {
     }
 }
 
-/// The reply to [`ListLiveTranscodeJobs`].
+/// The response to [`ListLiveTranscodeJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeJobsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists templates for transcoding live streams, filtered by keyword, kind, category and video codec.
 ///
-/// A read: it changes nothing. Replies with [`ListLiveTranscodeTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates).
+/// A read: it changes nothing. Responses with [`ListLiveTranscodeTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `TemplateContentList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `TemplateContentList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -197,7 +197,7 @@ impl runtime::Paged for ListLiveTranscodeTemplates {
 /// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The reply to [`ListLiveTranscodeTemplates`].
+/// The response to [`ListLiveTranscodeTemplates`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeTemplatesOutput {

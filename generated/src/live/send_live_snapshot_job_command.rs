@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts, stops or restarts a live snapshot job.
 ///
-/// A write. Replies with [`SendLiveSnapshotJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand).
+/// A write. Responses with [`SendLiveSnapshotJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::SendLiveSnapshotJobCommand;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendLiveSnapshotJobCommand::new("job-id", "stop")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SendLiveSnapshotJobCommand::new("job-id", "stop")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -128,7 +128,7 @@ pub const STREAM_NOT_FOUND: &str = "StreamNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`SendLiveSnapshotJobCommand`].
+/// The response to [`SendLiveSnapshotJobCommand`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveSnapshotJobCommandOutput {

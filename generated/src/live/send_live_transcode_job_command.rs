@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a live transcoding job; no other command exists.
 ///
-/// A write. Replies with [`SendLiveTranscodeJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand).
+/// A write. Responses with [`SendLiveTranscodeJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::SendLiveTranscodeJobCommand;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendLiveTranscodeJobCommand::new("job-id", "stop")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SendLiveTranscodeJobCommand::new("job-id", "stop")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -84,7 +84,7 @@ impl runtime::Operation for SendLiveTranscodeJobCommand {
             .rust_path("alibabacloud_ice::live::SendLiveTranscodeJobCommand");
 }
 
-/// The reply to [`SendLiveTranscodeJobCommand`].
+/// The response to [`SendLiveTranscodeJobCommand`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveTranscodeJobCommandOutput {

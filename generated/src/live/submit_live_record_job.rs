@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Records streams of ApsaraVideo Live and third-party RTMP streams. Push the stream first, then submit: the job tries to pull it for 3 minutes and then stops recording. Have OSS or VOD storage ready, best a storage address configured in Intelligent Media Services, which makes the files easier to manage and process. Where the preset templates do not fit, make one with `CreateLiveRecordTemplate`.
 ///
-/// A write. Replies with [`SubmitLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob).
+/// A write. Responses with [`SubmitLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob).
 ///
 /// # Authorization
 ///
@@ -23,8 +23,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitLiveRecordJob::new(StreamInput::new("type"), RecordOutput::new("type"), "template-id", "name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -124,7 +124,7 @@ impl runtime::Operation for SubmitLiveRecordJob {
         .rust_path("alibabacloud_ice::live::SubmitLiveRecordJob");
 }
 
-/// The reply to [`SubmitLiveRecordJob`].
+/// The response to [`SubmitLiveRecordJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveRecordJobOutput {

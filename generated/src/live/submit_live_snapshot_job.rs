@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job starts by itself, asynchronously, if the stream is being pushed when it is submitted. Otherwise it stays unstarted until `SendLiveSnapshotJobCommand` starts it.
 ///
-/// A write. Replies with [`SubmitLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob).
+/// A write. Responses with [`SubmitLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -23,8 +23,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitLiveSnapshotJob::new("job-name", StreamInput::new("type", "url"), SnapshotOutput::new("bucket", "endpoint", "storage-type"), "template-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -162,7 +162,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`SubmitLiveSnapshotJob`].
+/// The response to [`SubmitLiveSnapshotJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveSnapshotJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The input stream must be playable when the job starts: now for an immediate job, before the set time for a scheduled one.
 ///
-/// A write. Replies with [`SubmitLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob).
+/// A write. Responses with [`SubmitLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -30,8 +30,8 @@ use alibabacloud_runtime::Place as _;
 ///     stream_input: StreamInput::new("input-url", "rtmp"),
 ///     transcode_output: TranscodeOutput::new("type"),
 /// });
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -191,7 +191,7 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The reply to [`SubmitLiveTranscodeJob`].
+/// The response to [`SubmitLiveTranscodeJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveTranscodeJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only templates of your own can be changed, not those that come with the system.
 ///
-/// A write. Replies with [`UpdateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate).
+/// A write. Responses with [`UpdateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "template-id", "name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -101,7 +101,7 @@ impl runtime::Operation for UpdateLiveRecordTemplate {
             .rust_path("alibabacloud_ice::live::UpdateLiveRecordTemplate");
 }
 
-/// The reply to [`UpdateLiveRecordTemplate`].
+/// The response to [`UpdateLiveRecordTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveRecordTemplateOutput {

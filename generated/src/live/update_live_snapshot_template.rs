@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// At least one of `OverwriteFormat` and `SequenceFormat` is needed.
 ///
-/// A write. Replies with [`UpdateLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveSnapshotTemplate).
+/// A write. Responses with [`UpdateLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveSnapshotTemplate).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateLiveSnapshotTemplate::new("template-id", "template-name", 1);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -166,7 +166,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The reply to [`UpdateLiveSnapshotTemplate`].
+/// The response to [`UpdateLiveSnapshotTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveSnapshotTemplateOutput {

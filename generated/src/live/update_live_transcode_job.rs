@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A job that is not scheduled lets only `Name` be changed, in any state. For a scheduled job `StreamInput`, `TranscodeOutput` and `TimedConfig` can be changed as well, but only before it has started.
 ///
-/// A write. Replies with [`UpdateLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob).
+/// A write. Responses with [`UpdateLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::UpdateLiveTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLiveTranscodeJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateLiveTranscodeJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -133,7 +133,7 @@ impl runtime::Operation for UpdateLiveTranscodeJob {
         .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeJob");
 }
 
-/// The reply to [`UpdateLiveTranscodeJob`].
+/// The response to [`UpdateLiveTranscodeJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeJobOutput {

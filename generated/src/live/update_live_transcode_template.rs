@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name and the parameters of a live transcoding template.
 ///
-/// A write. Replies with [`UpdateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate).
+/// A write. Responses with [`UpdateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::UpdateLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLiveTranscodeTemplate::new("template-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateLiveTranscodeTemplate::new("template-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -119,7 +119,7 @@ pub const INVALID_PARAM_TEMPLATE_ID_INUSE: &str = "InvalidParam.TemplateIdInuse"
 /// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The reply to [`UpdateLiveTranscodeTemplate`].
+/// The response to [`UpdateLiveTranscodeTemplate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeTemplateOutput {

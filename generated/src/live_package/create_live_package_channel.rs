@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The addresses of the ingest endpoints are generated, with the username and the password for each. Only HLS input is supported.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateLivePackageChannel::new("group-name", "channel-name", "protocol");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -160,7 +160,7 @@ impl runtime::Operation for CreateLivePackageChannel {
             .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannel");
 }
 
-/// The reply to [`CreateLivePackageChannel`].
+/// The response to [`CreateLivePackageChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a group for live packaging channels and returns it with the origin domain assigned to it.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::CreateLivePackageChannelGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateLivePackageChannelGroup::new("group-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateLivePackageChannelGroup::new("group-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -105,7 +105,7 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
             .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannelGroup");
 }
 
-/// The reply to [`CreateLivePackageChannelGroup`].
+/// The response to [`CreateLivePackageChannelGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelGroupOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The group and the channel must exist already. The endpoint must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name", "protocol");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -237,7 +237,7 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
             .rust_path("alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint");
 }
 
-/// The reply to [`CreateLivePackageOriginEndpoint`].
+/// The response to [`CreateLivePackageOriginEndpoint`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageOriginEndpointOutput {

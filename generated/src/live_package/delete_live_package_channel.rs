@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Delete its origin endpoints first.
 ///
-/// A write. Replies with [`DeleteLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel).
+/// A write. Responses with [`DeleteLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteLivePackageChannel::new("group-name", "channel-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteLivePackageChannel {
             .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannel");
 }
 
-/// The reply to [`DeleteLivePackageChannel`].
+/// The response to [`DeleteLivePackageChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelOutput {

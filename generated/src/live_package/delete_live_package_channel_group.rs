@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The group must have no channels left.
 ///
-/// A write. Replies with [`DeleteLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup).
+/// A write. Responses with [`DeleteLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::DeleteLivePackageChannelGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLivePackageChannelGroup::new("group-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteLivePackageChannelGroup::new("group-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for DeleteLivePackageChannelGroup {
             .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannelGroup");
 }
 
-/// The reply to [`DeleteLivePackageChannelGroup`].
+/// The response to [`DeleteLivePackageChannelGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelGroupOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes an origin endpoint of a live packaging channel for good.
 ///
-/// A write. Replies with [`DeleteLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint).
+/// A write. Responses with [`DeleteLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -95,7 +95,7 @@ impl runtime::Operation for DeleteLivePackageOriginEndpoint {
             .rust_path("alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint");
 }
 
-/// The reply to [`DeleteLivePackageOriginEndpoint`].
+/// The response to [`DeleteLivePackageOriginEndpoint`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageOriginEndpointOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live packaging channel, with its ingest endpoints and their credentials.
 ///
-/// A read: it changes nothing. Replies with [`GetLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel).
+/// A read: it changes nothing. Responses with [`GetLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetLivePackageChannel::new("group-name", "channel-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -86,7 +86,7 @@ impl runtime::Operation for GetLivePackageChannel {
             .rust_path("alibabacloud_ice::live_package::GetLivePackageChannel");
 }
 
-/// The reply to [`GetLivePackageChannel`].
+/// The response to [`GetLivePackageChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a group of live packaging channels, with its origin domain.
 ///
-/// A read: it changes nothing. Replies with [`GetLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup).
+/// A read: it changes nothing. Responses with [`GetLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::GetLivePackageChannelGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLivePackageChannelGroup::new("group-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetLivePackageChannelGroup::new("group-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for GetLivePackageChannelGroup {
             .rust_path("alibabacloud_ice::live_package::GetLivePackageChannelGroup");
 }
 
-/// The reply to [`GetLivePackageChannelGroup`].
+/// The response to [`GetLivePackageChannelGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelGroupOutput {

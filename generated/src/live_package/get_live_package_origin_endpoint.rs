@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an origin endpoint, with its playback address, packaging settings and access control.
 ///
-/// A read: it changes nothing. Replies with [`GetLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint).
+/// A read: it changes nothing. Responses with [`GetLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -96,7 +96,7 @@ impl runtime::Operation for GetLivePackageOriginEndpoint {
             .rust_path("alibabacloud_ice::live_package::GetLivePackageOriginEndpoint");
 }
 
-/// The reply to [`GetLivePackageOriginEndpoint`].
+/// The response to [`GetLivePackageOriginEndpoint`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageOriginEndpointOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the groups of live packaging channels, filtered by name or description.
 ///
-/// A read: it changes nothing. Replies with [`ListLivePackageChannelGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups).
+/// A read: it changes nothing. Responses with [`ListLivePackageChannelGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `LivePackageChannelGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `LivePackageChannelGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -141,7 +141,7 @@ impl runtime::Paged for ListLivePackageChannelGroups {
     }
 }
 
-/// The reply to [`ListLivePackageChannelGroups`].
+/// The response to [`ListLivePackageChannelGroups`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelGroupsOutput {

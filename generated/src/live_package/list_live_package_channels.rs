@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the channels of a group, filtered by name or description.
 ///
-/// A read: it changes nothing. Replies with [`ListLivePackageChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels).
+/// A read: it changes nothing. Responses with [`ListLivePackageChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `LivePackageChannels`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `LivePackageChannels`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannels {
@@ -151,7 +151,7 @@ impl runtime::Paged for ListLivePackageChannels {
     }
 }
 
-/// The reply to [`ListLivePackageChannels`].
+/// The response to [`ListLivePackageChannels`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the origin endpoints of a channel, filtered by name or description.
 ///
-/// A read: it changes nothing. Replies with [`ListLivePackageOriginEndpointsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints).
+/// A read: it changes nothing. Responses with [`ListLivePackageOriginEndpointsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `LivePackageOriginEndpoints`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `LivePackageOriginEndpoints`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageOriginEndpoints {
@@ -166,7 +166,7 @@ impl runtime::Paged for ListLivePackageOriginEndpoints {
     }
 }
 
-/// The reply to [`ListLivePackageOriginEndpoints`].
+/// The response to [`ListLivePackageOriginEndpoints`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageOriginEndpointsOutput {

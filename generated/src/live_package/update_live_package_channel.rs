@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the description, protocol and segments of a live packaging channel, and returns it.
 ///
-/// A write. Replies with [`UpdateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel).
+/// A write. Responses with [`UpdateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateLivePackageChannel::new("group-name", "protocol", "channel-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -143,7 +143,7 @@ impl runtime::Operation for UpdateLivePackageChannel {
             .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannel");
 }
 
-/// The reply to [`UpdateLivePackageChannel`].
+/// The response to [`UpdateLivePackageChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Whatever pushes the stream has to be set to the returned address, username and password afterwards.
 ///
-/// A write. Replies with [`UpdateLivePackageChannelCredentialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials).
+/// A write. Responses with [`UpdateLivePackageChannelCredentialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateLivePackageChannelCredentials::new("group-name", "channel-name", 1);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -93,7 +93,7 @@ impl runtime::Operation for UpdateLivePackageChannelCredentials {
             .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials");
 }
 
-/// The reply to [`UpdateLivePackageChannelCredentials`].
+/// The response to [`UpdateLivePackageChannelCredentials`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelCredentialsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the description of a group of live packaging channels, and returns the group.
 ///
-/// A write. Replies with [`UpdateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup).
+/// A write. Responses with [`UpdateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageChannelGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLivePackageChannelGroup::new("group-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateLivePackageChannelGroup::new("group-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
             .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelGroup");
 }
 
-/// The reply to [`UpdateLivePackageChannelGroup`].
+/// The response to [`UpdateLivePackageChannelGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelGroupOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// It must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
 ///
-/// A write. Replies with [`UpdateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint).
+/// A write. Responses with [`UpdateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name", "protocol");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -222,7 +222,7 @@ impl runtime::Operation for UpdateLivePackageOriginEndpoint {
             .rust_path("alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint");
 }
 
-/// The reply to [`UpdateLivePackageOriginEndpoint`].
+/// The response to [`UpdateLivePackageOriginEndpoint`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageOriginEndpointOutput {

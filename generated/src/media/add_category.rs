@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Categories have at most three levels, and each can have up to 100 subcategories.
 ///
-/// A write. Replies with [`AddCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory).
+/// A write. Responses with [`AddCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::AddCategory;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddCategory::new("cate-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(AddCategory::new("cate-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -105,7 +105,7 @@ impl runtime::Operation for AddCategory {
         .rust_path("alibabacloud_ice::media::AddCategory");
 }
 
-/// The reply to [`AddCategory`].
+/// The response to [`AddCategory`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddCategoryOutput {

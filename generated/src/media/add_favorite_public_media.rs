@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds copyrighted media assets of the public library to your favorites.
 ///
-/// A write. Replies with [`AddFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia).
+/// A write. Responses with [`AddFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = AddFavoritePublicMedia::new().media_ids("media-ids");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for AddFavoritePublicMedia {
             .rust_path("alibabacloud_ice::media::AddFavoritePublicMedia");
 }
 
-/// The reply to [`AddFavoritePublicMedia`].
+/// The response to [`AddFavoritePublicMedia`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddFavoritePublicMediaOutput {

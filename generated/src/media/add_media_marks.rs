@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds marks, each a tagged span of time, to a media asset and gives their IDs.
 ///
-/// A write. Replies with [`AddMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks).
+/// A write. Responses with [`AddMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::AddMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddMediaMarks::new("media-id", "media-marks")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(AddMediaMarks::new("media-id", "media-marks")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -98,7 +98,7 @@ pub const ADD_MEDIA_MARKS_FAILED: &str = "AddMediaMarksFailed";
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The reply to [`AddMediaMarks`].
+/// The response to [`AddMediaMarks`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaMarksOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets several media assets by their IDs, with basic information and, if asked for, file information and dynamic metadata.
 ///
-/// A read: it changes nothing. Replies with [`BatchGetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos).
+/// A read: it changes nothing. Responses with [`BatchGetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::BatchGetMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(BatchGetMediaInfos::new().media_ids("media-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(BatchGetMediaInfos::new().media_ids("media-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -33,7 +33,7 @@ pub struct BatchGetMediaInfos {
     /// What to return besides the basic information: `FileInfo`, `DynamicMetaData` or both, separated by a comma.
     #[doc(alias = "AdditionType")]
     pub addition_type: Option<String>,
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
 }
@@ -59,7 +59,7 @@ impl BatchGetMediaInfos {
         self
     }
 
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
@@ -107,7 +107,7 @@ impl runtime::Operation for BatchGetMediaInfos {
         .rust_path("alibabacloud_ice::media::BatchGetMediaInfos");
 }
 
-/// The reply to [`BatchGetMediaInfos`].
+/// The response to [`BatchGetMediaInfos`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetMediaInfosOutput {

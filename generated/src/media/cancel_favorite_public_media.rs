@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Removes copyrighted media assets of the public library from your favorites.
 ///
-/// A write. Replies with [`CancelFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia).
+/// A write. Responses with [`CancelFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CancelFavoritePublicMedia::new().media_ids("media-ids");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for CancelFavoritePublicMedia {
             .rust_path("alibabacloud_ice::media::CancelFavoritePublicMedia");
 }
 
-/// The reply to [`CancelFavoritePublicMedia`].
+/// The response to [`CancelFavoritePublicMedia`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CancelFavoritePublicMediaOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Subcategories of the second and third level are deleted with it.
 ///
-/// A write. Replies with [`DeleteCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory).
+/// A write. Responses with [`DeleteCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeleteCategory;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteCategory::new(1)).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteCategory::new(1)).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for DeleteCategory {
         .rust_path("alibabacloud_ice::media::DeleteCategory");
 }
 
-/// The reply to [`DeleteCategory`].
+/// The response to [`DeleteCategory`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCategoryOutput {

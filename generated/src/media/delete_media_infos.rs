@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `MediaIds` and `InputURLs` is needed; if both are given, `MediaIds` counts.
 ///
-/// A write. Replies with [`DeleteMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos).
+/// A write. Responses with [`DeleteMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeleteMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaInfos::new().media_ids("media-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteMediaInfos::new().media_ids("media-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ impl runtime::Operation for DeleteMediaInfos {
         .rust_path("alibabacloud_ice::media::DeleteMediaInfos");
 }
 
-/// The reply to [`DeleteMediaInfos`].
+/// The response to [`DeleteMediaInfos`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaInfosOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Without `MediaMarkIds`, all marks of the media asset are deleted.
 ///
-/// A write. Replies with [`DeleteMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks).
+/// A write. Responses with [`DeleteMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeleteMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaMarks::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteMediaMarks::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ impl runtime::Operation for DeleteMediaMarks {
         .rust_path("alibabacloud_ice::media::DeleteMediaMarks");
 }
 
-/// The reply to [`DeleteMediaMarks`].
+/// The response to [`DeleteMediaMarks`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaMarksOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more audio or video streams of a media asset, and their files if asked for.
 ///
-/// A write. Replies with [`DeletePlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo).
+/// A write. Responses with [`DeletePlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeletePlayInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeletePlayInfo::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeletePlayInfo::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -106,7 +106,7 @@ impl runtime::Operation for DeletePlayInfo {
         .rust_path("alibabacloud_ice::media::DeletePlayInfo");
 }
 
-/// The reply to [`DeletePlayInfo`].
+/// The response to [`DeletePlayInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeletePlayInfoOutput {

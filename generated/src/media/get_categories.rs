@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a category by ID or type, and a page of the categories directly below it.
 ///
-/// A read: it changes nothing. Replies with [`GetCategoriesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCategories).
+/// A read: it changes nothing. Responses with [`GetCategoriesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCategories).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SubCategories.Category`, by number (`PageNo` and the total in `SubTotal`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `SubCategories.Category`, by number (`PageNo` and the total in `SubTotal`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -153,7 +153,7 @@ impl runtime::Paged for GetCategories {
     }
 }
 
-/// The reply to [`GetCategories`].
+/// The response to [`GetCategories`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetCategoriesOutput {

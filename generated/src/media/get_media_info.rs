@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `MediaId` and `InputURL` is needed; if both are given, `MediaId` counts.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo).
+/// A read: it changes nothing. Responses with [`GetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaInfo::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetMediaInfo::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -41,7 +41,7 @@ pub struct GetMediaInfo {
     /// For which fields to return details, as a JSON object. With `{"AiRoughData.StandardSmartTagJob":true}`, the results of smart tagging come as text, else as a URL.
     #[doc(alias = "ReturnDetailedInfo")]
     pub return_detailed_info: Option<String>,
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
 }
@@ -81,7 +81,7 @@ impl GetMediaInfo {
         self
     }
 
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
@@ -135,7 +135,7 @@ impl runtime::Operation for GetMediaInfo {
         .rust_path("alibabacloud_ice::media::GetMediaInfo");
 }
 
-/// The reply to [`GetMediaInfo`].
+/// The response to [`GetMediaInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the given marks of a media asset.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks).
+/// A read: it changes nothing. Responses with [`GetMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaMarks::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetMediaMarks::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Operation for GetMediaMarks {
         .rust_path("alibabacloud_ice::media::GetMediaMarks");
 }
 
-/// The reply to [`GetMediaMarks`].
+/// The response to [`GetMediaMarks`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaMarksOutput {

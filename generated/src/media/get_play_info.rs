@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The URLs work with the Alibaba Cloud player SDK and with third-party players.
 ///
-/// A read: it changes nothing. Replies with [`GetPlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo).
+/// A read: it changes nothing. Responses with [`GetPlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetPlayInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetPlayInfo::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetPlayInfo::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -35,7 +35,7 @@ pub struct GetPlayInfo {
     /// The address with which the media asset was registered. One of `MediaId` and `InputURL` is needed.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
 }
@@ -61,7 +61,7 @@ impl GetPlayInfo {
         self
     }
 
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
@@ -109,7 +109,7 @@ impl runtime::Operation for GetPlayInfo {
         .rust_path("alibabacloud_ice::media::GetPlayInfo");
 }
 
-/// The reply to [`GetPlayInfo`].
+/// The response to [`GetPlayInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetPlayInfoOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The URLs are for listening or watching only; when the asset is used in a production, the actual material is taken.
 ///
-/// A read: it changes nothing. Replies with [`GetPublicMediaInfoOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo).
+/// A read: it changes nothing. Responses with [`GetPublicMediaInfoOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo).
 ///
 /// # Example
 ///
@@ -16,8 +16,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetPublicMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetPublicMediaInfo::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetPublicMediaInfo::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for GetPublicMediaInfo {
         .rust_path("alibabacloud_ice::media::GetPublicMediaInfo");
 }
 
-/// The reply to [`GetPublicMediaInfo`].
+/// The response to [`GetPublicMediaInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetPublicMediaInfoOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists all tags of the media assets in the public library, with their options.
 ///
-/// A read: it changes nothing. Replies with [`ListAllPublicMediaTagsOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags).
+/// A read: it changes nothing. Responses with [`ListAllPublicMediaTagsOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags).
 ///
 /// # Example
 ///
@@ -15,8 +15,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ListAllPublicMediaTags::new().entity_id("entity-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -89,7 +89,7 @@ impl runtime::Operation for ListAllPublicMediaTags {
             .rust_path("alibabacloud_ice::media::ListAllPublicMediaTags");
 }
 
-/// The reply to [`ListAllPublicMediaTags`].
+/// The response to [`ListAllPublicMediaTags`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListAllPublicMediaTagsOutput {

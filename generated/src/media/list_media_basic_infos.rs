@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// An asset must match every filter that is given exactly. With `IncludeFileBasicInfo`, facts about the source file such as duration and size come too.
 ///
-/// A read: it changes nothing. Replies with [`ListMediaBasicInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos).
+/// A read: it changes nothing. Responses with [`ListMediaBasicInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -53,7 +53,7 @@ pub struct ListMediaBasicInfos {
     /// Return only assets in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// How many assets to return at most, from 1 to 100. Default: 10.
@@ -70,7 +70,7 @@ pub struct ListMediaBasicInfos {
     /// Return only this media asset.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
 }
@@ -124,7 +124,7 @@ impl ListMediaBasicInfos {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -159,7 +159,7 @@ impl ListMediaBasicInfos {
         self
     }
 
-    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
@@ -253,11 +253,11 @@ impl runtime::Paged for ListMediaBasicInfos {
     }
 }
 
-/// The reply to [`ListMediaBasicInfos`].
+/// The response to [`ListMediaBasicInfos`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaBasicInfosOutput {
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// The media assets found.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists all marks of a media asset.
 ///
-/// A read: it changes nothing. Replies with [`ListMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks).
+/// A read: it changes nothing. Responses with [`ListMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::ListMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListMediaMarks::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(ListMediaMarks::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Operation for ListMediaMarks {
         .rust_path("alibabacloud_ice::media::ListMediaMarks");
 }
 
-/// The reply to [`ListMediaMarks`].
+/// The response to [`ListMediaMarks`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaMarksOutput {

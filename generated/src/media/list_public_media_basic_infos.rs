@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists stickers, background music and background images of the public library that match the filters.
 ///
-/// A read: it changes nothing. Replies with [`ListPublicMediaBasicInfosOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos).
+/// A read: it changes nothing. Responses with [`ListPublicMediaBasicInfosOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos).
 ///
 /// # Example
 ///
@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -32,7 +32,7 @@ pub struct ListPublicMediaBasicInfos {
     /// Return only assets with this tag. Stickers: `sticker-atmosphere`, `sticker-bubble`, `sticker-cute`, `sticker-daily`, `sticker-expression` or `sticker-gif`. Music: `bgm-romantic`, `bgm-cuisine`, `bgm-chinese-style`, `bgm-upbeat`, `bgm-dynamic`, `bgm-relaxing`, `bgm-quirky` or `bgm-beauty`; background images: `bgi-grad`, `bgi-solid` or `bgi-pic`.
     #[doc(alias = "MediaTagId")]
     pub media_tag_id: Option<String>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// How many assets to return at most, from 1 to 100. Default: 10.
@@ -72,7 +72,7 @@ impl ListPublicMediaBasicInfos {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -190,17 +190,17 @@ impl runtime::Paged for ListPublicMediaBasicInfos {
     }
 }
 
-/// The reply to [`ListPublicMediaBasicInfos`].
+/// The response to [`ListPublicMediaBasicInfos`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListPublicMediaBasicInfosOutput {
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// The public media assets that match.
     #[doc(alias = "MediaInfos")]
     pub media_infos: Vec<MediaInfo>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Asynchronous: the ID comes at once, but the registration takes 2 to 3 seconds, and until then `GetMediaInfo` has no file information.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`RegisterMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`RegisterMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::RegisterMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(RegisterMediaInfo::new("input-url")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(RegisterMediaInfo::new("input-url")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -290,7 +290,7 @@ impl runtime::Operation for RegisterMediaInfo {
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The reply to [`RegisterMediaInfo`].
+/// The response to [`RegisterMediaInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterMediaInfoOutput {

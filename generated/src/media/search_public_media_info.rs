@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Searches the copyrighted media of the public library by metadata, favorites and resource plans.
 ///
-/// A read: it changes nothing. Replies with [`SearchPublicMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo).
+/// A read: it changes nothing. Responses with [`SearchPublicMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `PublicMediaInfos`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `PublicMediaInfos`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -192,7 +192,7 @@ impl runtime::Paged for SearchPublicMediaInfo {
     }
 }
 
-/// The reply to [`SearchPublicMediaInfo`].
+/// The response to [`SearchPublicMediaInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchPublicMediaInfoOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name of a category.
 ///
-/// A write. Replies with [`UpdateCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory).
+/// A write. Responses with [`UpdateCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::UpdateCategory;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateCategory::new("cate-name", 1)).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateCategory::new("cate-name", 1)).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -83,7 +83,7 @@ impl runtime::Operation for UpdateCategory {
         .rust_path("alibabacloud_ice::media::UpdateCategory");
 }
 
-/// The reply to [`UpdateCategory`].
+/// The response to [`UpdateCategory`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCategoryOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `MediaId` and `InputURL` is needed to find the asset; if both are given, `MediaId` counts. The `InputURL` itself cannot be changed.
 ///
-/// A write. Replies with [`UpdateMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo).
+/// A write. Responses with [`UpdateMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::UpdateMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaInfo::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateMediaInfo::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -225,7 +225,7 @@ impl runtime::Operation for UpdateMediaInfo {
         .rust_path("alibabacloud_ice::media::UpdateMediaInfo");
 }
 
-/// The reply to [`UpdateMediaInfo`].
+/// The response to [`UpdateMediaInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaInfoOutput {

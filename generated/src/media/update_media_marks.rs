@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes marks of a media asset and gives the IDs of those that were updated.
 ///
-/// A write. Replies with [`UpdateMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks).
+/// A write. Responses with [`UpdateMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::UpdateMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaMarks::new("media-id", "media-marks")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateMediaMarks::new("media-id", "media-marks")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -98,7 +98,7 @@ pub const FORBIDDEN: &str = "Forbidden";
 /// The error code `UpdateMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) gives it.
 pub const UPDATE_MEDIA_MARKS_FAILED: &str = "UpdateMediaMarksFailed";
 
-/// The reply to [`UpdateMediaMarks`].
+/// The response to [`UpdateMediaMarks`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaMarksOutput {

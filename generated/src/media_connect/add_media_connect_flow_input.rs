@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A flow has one input, and can get a second one once `OpenMediaConnectFlowFailover` has switched on its failover. Streams for `RTMP-PUSH` and `SRT-Listener` are pushed to the returned address; for `RTMP-PULL` and `SRT-Caller` the flow pulls them. `Flow` takes an output of another flow, which must be of the type `SRT-Listener` or `RTMP-PULL`. What else is needed depends on `InputProtocol`.
 ///
-/// A write. Replies with [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
+/// A write. Responses with [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = AddMediaConnectFlowInput::new("flow-id", "input-protocol", "input-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -234,7 +234,7 @@ impl runtime::Operation for AddMediaConnectFlowInput {
             .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowInput");
 }
 
-/// The reply to [`AddMediaConnectFlowInput`].
+/// The response to [`AddMediaConnectFlowInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowInputOutput {

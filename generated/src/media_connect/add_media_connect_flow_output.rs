@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A flow has at most four outputs, all with different names, and each of them supports up to five streams. What else is needed depends on `OutputProtocol`; for `Flow` the input of the other flow must be of the type `SRT-Listener` or `RTMP-PUSH`.
 ///
-/// A write. Replies with [`AddMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput).
+/// A write. Responses with [`AddMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = AddMediaConnectFlowOutput::new("flow-id", "RTMP-PUSH", "output-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -224,7 +224,7 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
             .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowOutput");
 }
 
-/// The reply to [`AddMediaConnectFlowOutput`].
+/// The response to [`AddMediaConnectFlowOutput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowOutputOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Impossible while the flow has two inputs: delete one of them first.
 ///
-/// A write. Replies with [`CloseMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover).
+/// A write. Responses with [`CloseMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CloseMediaConnectFlowFailover::new().flow_id("flow-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -82,11 +82,11 @@ impl runtime::Operation for CloseMediaConnectFlowFailover {
             .rust_path("alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover");
 }
 
-/// The reply to [`CloseMediaConnectFlowFailover`].
+/// The response to [`CloseMediaConnectFlowFailover`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloseMediaConnectFlowFailoverOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

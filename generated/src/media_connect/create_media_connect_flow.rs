@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// No two flows of a region can have the same name. `GetMediaConnectAvailableRegion` tells the possible regions. `AddMediaConnectFlowInput` and `AddMediaConnectFlowOutput` give the flow its ends, and `UpdateMediaConnectFlowStatus` starts it.
 ///
-/// A write. Replies with [`CreateMediaConnectFlowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow).
+/// A write. Responses with [`CreateMediaConnectFlowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateMediaConnectFlow::new("flow-name", "flow-region");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ impl runtime::Operation for CreateMediaConnectFlow {
             .rust_path("alibabacloud_ice::media_connect::CreateMediaConnectFlow");
 }
 
-/// The reply to [`CreateMediaConnectFlow`].
+/// The response to [`CreateMediaConnectFlow`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaConnectFlowOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Its inputs and outputs go with it. Impossible while the flow is `online`.
 ///
-/// A write. Replies with [`DeleteMediaConnectFlowReply`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow).
+/// A write. Responses with [`DeleteMediaConnectFlowResponse`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::DeleteMediaConnectFlow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaConnectFlow::new("flow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteMediaConnectFlow::new("flow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -67,7 +67,7 @@ impl runtime::Model for DeleteMediaConnectFlow {
 runtime::model!(strict DeleteMediaConnectFlow { flow_id; });
 
 impl runtime::Operation for DeleteMediaConnectFlow {
-    type Output = DeleteMediaConnectFlowReply;
+    type Output = DeleteMediaConnectFlowResponse;
 
     const INFO: runtime::OperationInfo =
         runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "DeleteMediaConnectFlow")
@@ -78,11 +78,11 @@ impl runtime::Operation for DeleteMediaConnectFlow {
             .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlow");
 }
 
-/// The reply to [`DeleteMediaConnectFlow`].
+/// The response to [`DeleteMediaConnectFlow`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct DeleteMediaConnectFlowReply {
-    /// The body of the reply, as a text.
+pub struct DeleteMediaConnectFlowResponse {
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.
@@ -96,7 +96,7 @@ pub struct DeleteMediaConnectFlowReply {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for DeleteMediaConnectFlowReply {
+impl runtime::Model for DeleteMediaConnectFlowResponse {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -120,4 +120,4 @@ impl runtime::Model for DeleteMediaConnectFlowReply {
     }
 }
 
-runtime::model!(lenient DeleteMediaConnectFlowReply);
+runtime::model!(lenient DeleteMediaConnectFlowResponse);

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Impossible while the flow is `online` or still has outputs.
 ///
-/// A write. Replies with [`DeleteMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput).
+/// A write. Responses with [`DeleteMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaConnectFlowInput::new("flow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteMediaConnectFlowInput::new("flow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -90,11 +90,11 @@ impl runtime::Operation for DeleteMediaConnectFlowInput {
             .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput");
 }
 
-/// The reply to [`DeleteMediaConnectFlowInput`].
+/// The response to [`DeleteMediaConnectFlowInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowInputOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Impossible while the flow is `online`.
 ///
-/// A write. Replies with [`DeleteMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput).
+/// A write. Responses with [`DeleteMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteMediaConnectFlowOutput::new("flow-id", "output-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,11 +87,11 @@ impl runtime::Operation for DeleteMediaConnectFlowOutput {
             .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput");
 }
 
-/// The reply to [`DeleteMediaConnectFlowOutput`].
+/// The response to [`DeleteMediaConnectFlowOutput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowOutputOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

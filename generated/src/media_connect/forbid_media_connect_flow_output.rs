@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The output keeps its settings but delivers no stream until `ResumeMediaConnectFlowOutput` enables it again.
 ///
-/// A write. Replies with [`ForbidMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput).
+/// A write. Responses with [`ForbidMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ForbidMediaConnectFlowOutput::new().flow_id("flow-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -94,11 +94,11 @@ impl runtime::Operation for ForbidMediaConnectFlowOutput {
             .rust_path("alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput");
 }
 
-/// The reply to [`ForbidMediaConnectFlowOutput`].
+/// The response to [`ForbidMediaConnectFlowOutput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ForbidMediaConnectFlowOutputOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the regions in which MediaConnect flows can be created.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaConnectAvailableRegionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion).
+/// A read: it changes nothing. Responses with [`GetMediaConnectAvailableRegionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConnectAvailableRegion::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetMediaConnectAvailableRegion::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -62,7 +62,7 @@ impl runtime::Operation for GetMediaConnectAvailableRegion {
             .rust_path("alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion");
 }
 
-/// The reply to [`GetMediaConnectAvailableRegion`].
+/// The response to [`GetMediaConnectAvailableRegion`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectAvailableRegionOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a MediaConnect flow, with its name, its region, its state and whether failover is on.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaConnectFlowReply`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow).
+/// A read: it changes nothing. Responses with [`GetMediaConnectFlowResponse`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::GetMediaConnectFlow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConnectFlow::new("flow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetMediaConnectFlow::new("flow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -65,7 +65,7 @@ impl runtime::Model for GetMediaConnectFlow {
 runtime::model!(strict GetMediaConnectFlow { flow_id; });
 
 impl runtime::Operation for GetMediaConnectFlow {
-    type Output = GetMediaConnectFlowReply;
+    type Output = GetMediaConnectFlowResponse;
 
     const INFO: runtime::OperationInfo =
         runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "GetMediaConnectFlow")
@@ -77,10 +77,10 @@ impl runtime::Operation for GetMediaConnectFlow {
             .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlow");
 }
 
-/// The reply to [`GetMediaConnectFlow`].
+/// The response to [`GetMediaConnectFlow`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct GetMediaConnectFlowReply {
+pub struct GetMediaConnectFlowResponse {
     /// The flow with its name, its region and its state.
     #[doc(alias = "Content")]
     pub content: Content,
@@ -95,7 +95,7 @@ pub struct GetMediaConnectFlowReply {
     pub retcode: Option<i64>,
 }
 
-impl runtime::Model for GetMediaConnectFlowReply {
+impl runtime::Model for GetMediaConnectFlowResponse {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -119,7 +119,7 @@ impl runtime::Model for GetMediaConnectFlowReply {
     }
 }
 
-runtime::model!(lenient GetMediaConnectFlowReply);
+runtime::model!(lenient GetMediaConnectFlowResponse);
 
 /// The flow with its name, its region and its state.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetMediaConnectFlowOutput` tells the properties of each.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaConnectFlowAllOutputNameOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName).
+/// A read: it changes nothing. Responses with [`GetMediaConnectFlowAllOutputNameOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConnectFlowAllOutputName::new("flow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetMediaConnectFlowAllOutputName::new("flow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -79,7 +79,7 @@ impl runtime::Operation for GetMediaConnectFlowAllOutputName {
             .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName");
 }
 
-/// The reply to [`GetMediaConnectFlowAllOutputName`].
+/// The response to [`GetMediaConnectFlowAllOutputName`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowAllOutputNameOutput {

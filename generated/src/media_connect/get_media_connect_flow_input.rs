@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the input of a MediaConnect flow and its backup, each with its address, its limits and its state.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput).
+/// A read: it changes nothing. Responses with [`GetMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::GetMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConnectFlowInput::new("flow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetMediaConnectFlowInput::new("flow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -89,7 +89,7 @@ impl runtime::Operation for GetMediaConnectFlowInput {
             .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowInput");
 }
 
-/// The reply to [`GetMediaConnectFlowInput`].
+/// The response to [`GetMediaConnectFlowInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowInputOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an output of a MediaConnect flow, with its address, its protocol and whether it is disabled.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput).
+/// A read: it changes nothing. Responses with [`GetMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetMediaConnectFlowOutput::new("flow-id", "output-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -86,7 +86,7 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
             .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowOutput");
 }
 
-/// The reply to [`GetMediaConnectFlowOutput`].
+/// The response to [`GetMediaConnectFlowOutput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowOutputOutput {

@@ -50,7 +50,7 @@ pub use close_media_connect_flow_failover::{CloseMediaConnectFlowFailover, Close
 #[doc(inline)]
 pub use create_media_connect_flow::{CreateMediaConnectFlow, CreateMediaConnectFlowOutput};
 #[doc(inline)]
-pub use delete_media_connect_flow::{DeleteMediaConnectFlow, DeleteMediaConnectFlowReply};
+pub use delete_media_connect_flow::{DeleteMediaConnectFlow, DeleteMediaConnectFlowResponse};
 #[doc(inline)]
 pub use delete_media_connect_flow_input::{DeleteMediaConnectFlowInput, DeleteMediaConnectFlowInputOutput};
 #[doc(inline)]
@@ -60,7 +60,7 @@ pub use forbid_media_connect_flow_output::{ForbidMediaConnectFlowOutput, ForbidM
 #[doc(inline)]
 pub use get_media_connect_available_region::{GetMediaConnectAvailableRegion, GetMediaConnectAvailableRegionOutput};
 #[doc(inline)]
-pub use get_media_connect_flow::{GetMediaConnectFlow, GetMediaConnectFlowReply};
+pub use get_media_connect_flow::{GetMediaConnectFlow, GetMediaConnectFlowResponse};
 #[doc(inline)]
 pub use get_media_connect_flow_all_output_name::{
     GetMediaConnectFlowAllOutputName, GetMediaConnectFlowAllOutputNameOutput,

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The flow must have an input already. Afterwards it can get a second one, of the same type.
 ///
-/// A write. Replies with [`OpenMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover).
+/// A write. Responses with [`OpenMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = OpenMediaConnectFlowFailover::new().flow_id("flow-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -82,11 +82,11 @@ impl runtime::Operation for OpenMediaConnectFlowFailover {
             .rust_path("alibabacloud_ice::media_connect::OpenMediaConnectFlowFailover");
 }
 
-/// The reply to [`OpenMediaConnectFlowFailover`].
+/// The response to [`OpenMediaConnectFlowFailover`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenMediaConnectFlowFailoverOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

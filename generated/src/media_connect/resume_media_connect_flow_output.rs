@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Enables an output of a MediaConnect flow that was disabled with `ForbidMediaConnectFlowOutput`.
 ///
-/// A write. Replies with [`ResumeMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput).
+/// A write. Responses with [`ResumeMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ResumeMediaConnectFlowOutput::new().flow_id("flow-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,11 +92,11 @@ impl runtime::Operation for ResumeMediaConnectFlowOutput {
             .rust_path("alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput");
 }
 
-/// The reply to [`ResumeMediaConnectFlowOutput`].
+/// The response to [`ResumeMediaConnectFlowOutput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeMediaConnectFlowOutputOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while the flow is `offline`. The type of the input stays as it is, and decides which settings can be changed.
 ///
-/// A write. Replies with [`UpdateMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput).
+/// A write. Responses with [`UpdateMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaConnectFlowInput::new("flow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateMediaConnectFlowInput::new("flow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -186,11 +186,11 @@ impl runtime::Operation for UpdateMediaConnectFlowInput {
             .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput");
 }
 
-/// The reply to [`UpdateMediaConnectFlowInput`].
+/// The response to [`UpdateMediaConnectFlowInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowInputOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while the flow is `offline`. The type of the output stays as it is, and decides which settings can be changed.
 ///
-/// A write. Replies with [`UpdateMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput).
+/// A write. Responses with [`UpdateMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateMediaConnectFlowOutput::new("flow-id", "output-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -180,11 +180,11 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
             .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput");
 }
 
-/// The reply to [`UpdateMediaConnectFlowOutput`].
+/// The response to [`UpdateMediaConnectFlowOutput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowOutputOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

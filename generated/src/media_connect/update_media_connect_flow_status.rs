@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts or stops a MediaConnect flow.
 ///
-/// A write. Replies with [`UpdateMediaConnectFlowStatusOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus).
+/// A write. Responses with [`UpdateMediaConnectFlowStatusOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateMediaConnectFlowStatus::new("flow-id", "online");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -85,11 +85,11 @@ impl runtime::Operation for UpdateMediaConnectFlowStatus {
             .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus");
 }
 
-/// The reply to [`UpdateMediaConnectFlowStatus`].
+/// The response to [`UpdateMediaConnectFlowStatus`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowStatusOutput {
-    /// The body of the reply, as a text.
+    /// The body of the response, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// A text on how the call went.

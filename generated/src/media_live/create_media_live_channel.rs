@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The inputs must have been made with `CreateMediaLiveInput`. Outputs go to MediaPackage and refer to the entries of `AudioSettings` and `VideoSettings` by name. `StartMediaLiveChannel` sets the channel going.
 ///
-/// A write. Replies with [`CreateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel).
+/// A write. Responses with [`CreateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -24,8 +24,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateMediaLiveChannel::new("name", [InputAttachment::new("input-id")], [OutputGroup::new("name", [Output::new("name")], "type")]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -144,7 +144,7 @@ impl runtime::Operation for CreateMediaLiveChannel {
             .rust_path("alibabacloud_ice::media_live::CreateMediaLiveChannel");
 }
 
-/// The reply to [`CreateMediaLiveChannel`].
+/// The response to [`CreateMediaLiveChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveChannelOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Inputs of the PUSH kind need a security group, which `CreateMediaLiveInputSecurityGroup` creates. An input has one source, or a primary and a backup source.
 ///
-/// A write. Replies with [`CreateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput).
+/// A write. Responses with [`CreateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateMediaLiveInput::new("name", "RTMP_PUSH", [InputSetting::new()]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -119,7 +119,7 @@ impl runtime::Operation for CreateMediaLiveInput {
             .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInput");
 }
 
-/// The reply to [`CreateMediaLiveInput`].
+/// The response to [`CreateMediaLiveInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a security group with its rules, for inputs that streams are pushed to, and gives its ID.
 ///
-/// A write. Replies with [`CreateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup).
+/// A write. Responses with [`CreateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateMediaLiveInputSecurityGroup::new("name", ["whitelist-rules"]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
             .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup");
 }
 
-/// The reply to [`CreateMediaLiveInputSecurityGroup`].
+/// The response to [`CreateMediaLiveInputSecurityGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputSecurityGroupOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Stop it first: a running channel cannot be deleted.
 ///
-/// A write. Replies with [`DeleteMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel).
+/// A write. Responses with [`DeleteMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::DeleteMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaLiveChannel::new("channel-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteMediaLiveChannel::new("channel-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for DeleteMediaLiveChannel {
             .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveChannel");
 }
 
-/// The reply to [`DeleteMediaLiveChannel`].
+/// The response to [`DeleteMediaLiveChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveChannelOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// No channel may use the input any more.
 ///
-/// A write. Replies with [`DeleteMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput).
+/// A write. Responses with [`DeleteMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::DeleteMediaLiveInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaLiveInput::new("input-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteMediaLiveInput::new("input-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for DeleteMediaLiveInput {
             .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInput");
 }
 
-/// The reply to [`DeleteMediaLiveInput`].
+/// The response to [`DeleteMediaLiveInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// No input may use the security group any more.
 ///
-/// A write. Replies with [`DeleteMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup).
+/// A write. Responses with [`DeleteMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteMediaLiveInputSecurityGroup::new("security-group-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -79,7 +79,7 @@ impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
             .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup");
 }
 
-/// The reply to [`DeleteMediaLiveInputSecurityGroup`].
+/// The response to [`DeleteMediaLiveInputSecurityGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputSecurityGroupOutput {

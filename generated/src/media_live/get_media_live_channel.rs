@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live channel, with its state, its inputs, its encoding settings and its output groups.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel).
+/// A read: it changes nothing. Responses with [`GetMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::GetMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaLiveChannel::new("channel-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetMediaLiveChannel::new("channel-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -86,7 +86,7 @@ impl runtime::Waitable for GetMediaLiveChannel {
     const WAITER: runtime::Waiter = runtime::Waiter::new("ChannelId", "Channel.State").ends(&["RUNNING"], &[]);
 }
 
-/// The reply to [`GetMediaLiveChannel`].
+/// The response to [`GetMediaLiveChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveChannelOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live input, with its sources, its security groups and the channels that use it.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput).
+/// A read: it changes nothing. Responses with [`GetMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::GetMediaLiveInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaLiveInput::new("input-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetMediaLiveInput::new("input-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for GetMediaLiveInput {
             .rust_path("alibabacloud_ice::media_live::GetMediaLiveInput");
 }
 
-/// The reply to [`GetMediaLiveInput`].
+/// The response to [`GetMediaLiveInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a security group, with its rules and the inputs associated with it.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup).
+/// A read: it changes nothing. Responses with [`GetMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetMediaLiveInputSecurityGroup::new("security-group-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for GetMediaLiveInputSecurityGroup {
             .rust_path("alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup");
 }
 
-/// The reply to [`GetMediaLiveInputSecurityGroup`].
+/// The response to [`GetMediaLiveInputSecurityGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputSecurityGroupOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists live channels, which can be narrowed by state and by a keyword, in the order of their creation.
 ///
-/// A read: it changes nothing. Replies with [`ListMediaLiveChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveChannels).
+/// A read: it changes nothing. Responses with [`ListMediaLiveChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveChannels).
 ///
 /// # Authorization
 ///
@@ -28,18 +28,18 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Channels`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `Channels`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveChannels {
-    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
+    /// How many entries one response has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     #[doc(alias = "Skip")]
     pub skip: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// In which direction the results are sorted by their creation. Default: `asc`.
@@ -60,7 +60,7 @@ impl ListMediaLiveChannels {
         Self::default()
     }
 
-    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
+    /// How many entries one response has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
@@ -74,7 +74,7 @@ impl ListMediaLiveChannels {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -172,7 +172,7 @@ impl runtime::Paged for ListMediaLiveChannels {
     }
 }
 
-/// The reply to [`ListMediaLiveChannels`].
+/// The response to [`ListMediaLiveChannels`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveChannelsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists security groups, which can be narrowed by a keyword, in the order of their creation.
 ///
-/// A read: it changes nothing. Replies with [`ListMediaLiveInputSecurityGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups).
+/// A read: it changes nothing. Responses with [`ListMediaLiveInputSecurityGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups).
 ///
 /// # Authorization
 ///
@@ -28,18 +28,18 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SecurityGroups`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `SecurityGroups`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputSecurityGroups {
-    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
+    /// How many entries one response has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     #[doc(alias = "Skip")]
     pub skip: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// In which direction the results are sorted by their creation. Default: `asc`.
@@ -57,7 +57,7 @@ impl ListMediaLiveInputSecurityGroups {
         Self::default()
     }
 
-    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
+    /// How many entries one response has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
@@ -71,7 +71,7 @@ impl ListMediaLiveInputSecurityGroups {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -159,7 +159,7 @@ impl runtime::Paged for ListMediaLiveInputSecurityGroups {
     }
 }
 
-/// The reply to [`ListMediaLiveInputSecurityGroups`].
+/// The response to [`ListMediaLiveInputSecurityGroups`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputSecurityGroupsOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Works only in the state `IDLE`; a channel that runs already cannot be started again.
 ///
-/// A write. Replies with [`StartMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel).
+/// A write. Responses with [`StartMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::StartMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartMediaLiveChannel::new("channel-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StartMediaLiveChannel::new("channel-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetMediaLiveChannel`](super::GetMediaLiveChannel) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetMediaLiveChannel`](super::GetMediaLiveChannel) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartMediaLiveChannel {
@@ -82,7 +82,7 @@ impl runtime::Operation for StartMediaLiveChannel {
             .rust_path("alibabacloud_ice::media_live::StartMediaLiveChannel");
 }
 
-/// The reply to [`StartMediaLiveChannel`].
+/// The response to [`StartMediaLiveChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartMediaLiveChannelOutput {

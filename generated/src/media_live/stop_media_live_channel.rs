@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops the live channel with the given ID.
 ///
-/// A write. Replies with [`StopMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel).
+/// A write. Responses with [`StopMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::StopMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopMediaLiveChannel::new("channel-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StopMediaLiveChannel::new("channel-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for StopMediaLiveChannel {
             .rust_path("alibabacloud_ice::media_live::StopMediaLiveChannel");
 }
 
-/// The reply to [`StopMediaLiveChannel`].
+/// The response to [`StopMediaLiveChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StopMediaLiveChannelOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while the channel is not running.
 ///
-/// A write. Replies with [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
+/// A write. Responses with [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -24,8 +24,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateMediaLiveChannel::new("channel-id", "name", [InputAttachment::new("input-id")], [OutputGroup::new("name", [Output::new("name")], "type")]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -153,7 +153,7 @@ impl runtime::Operation for UpdateMediaLiveChannel {
             .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveChannel");
 }
 
-/// The reply to [`UpdateMediaLiveChannel`].
+/// The response to [`UpdateMediaLiveChannel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveChannelOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while no channel uses the input. Its kind cannot be changed.
 ///
-/// A write. Replies with [`UpdateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput).
+/// A write. Responses with [`UpdateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateMediaLiveInput::new("input-id", "name", [InputSetting::new()]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -119,7 +119,7 @@ impl runtime::Operation for UpdateMediaLiveInput {
             .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInput");
 }
 
-/// The reply to [`UpdateMediaLiveInput`].
+/// The response to [`UpdateMediaLiveInput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while no input uses the security group.
 ///
-/// A write. Replies with [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
+/// A write. Responses with [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateMediaLiveInputSecurityGroup::new("security-group-id", "name", ["whitelist-rules"]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -104,7 +104,7 @@ impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
             .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup");
 }
 
-/// The reply to [`UpdateMediaLiveInputSecurityGroup`].
+/// The response to [`UpdateMediaLiveInputSecurityGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputSecurityGroupOutput {

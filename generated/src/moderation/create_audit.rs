@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits the verdicts of a manual review for up to 20 media assets.
 ///
-/// A write. Replies with [`CreateAuditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit).
+/// A write. Responses with [`CreateAuditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::moderation::CreateAudit;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateAudit::new("audit-content")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateAudit::new("audit-content")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for CreateAudit {
         .rust_path("alibabacloud_ice::moderation::CreateAudit");
 }
 
-/// The reply to [`CreateAudit`].
+/// The response to [`CreateAudit`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAuditOutput {

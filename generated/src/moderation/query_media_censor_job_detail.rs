@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The verdicts on the video form a timeline in ascending order. Where the video is long, only the first page of them comes back; call again with the page token for the rest.
 ///
-/// A read: it changes nothing. Replies with [`QueryMediaCensorJobDetailOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail).
+/// A read: it changes nothing. Responses with [`QueryMediaCensorJobDetailOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaCensorJobDetail.VensorCensorResult.VideoTimelines.VideoTimeline`, by token (`NextPageToken`, from `MediaCensorJobDetail.VensorCensorResult.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaximumPageSize`.
+/// One call gives one page of `MediaCensorJobDetail.VensorCensorResult.VideoTimelines.VideoTimeline`, by token (`NextPageToken`, from `MediaCensorJobDetail.VensorCensorResult.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaximumPageSize`.
 ///
 /// # Waiting
 ///
@@ -41,7 +41,7 @@ pub struct QueryMediaCensorJobDetail {
     /// The ID of the job, as `SubmitMediaCensorJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// The token of the page to get, from the last reply. Leave it out for the first page.
+    /// The token of the page to get, from the last response. Leave it out for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// How many points of the video's timeline a page has, from 1 to 300. Default: 30.
@@ -68,7 +68,7 @@ impl QueryMediaCensorJobDetail {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
-    /// The token of the page to get, from the last reply. Leave it out for the first page.
+    /// The token of the page to get, from the last response. Leave it out for the first page.
     #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
@@ -205,7 +205,7 @@ impl runtime::Waitable for QueryMediaCensorJobDetail {
         .message("MediaCensorJobDetail.Message");
 }
 
-/// The reply to [`QueryMediaCensorJobDetail`].
+/// The response to [`QueryMediaCensorJobDetail`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobDetailOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Reaches back three months.
 ///
-/// A read: it changes nothing. Replies with [`QueryMediaCensorJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList).
+/// A read: it changes nothing. Responses with [`QueryMediaCensorJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaCensorJobList.MediaCensorJob`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaximumPageSize`.
+/// One call gives one page of `MediaCensorJobList.MediaCensorJob`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaximumPageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -38,7 +38,7 @@ pub struct QueryMediaCensorJobList {
     /// The IDs of the jobs to get, as `SubmitMediaCensorJob` returned them, separated by commas.
     #[doc(alias = "JobIds")]
     pub job_ids: Option<String>,
-    /// The token of the page to get, from the last reply. Leave it out for the first page.
+    /// The token of the page to get, from the last response. Leave it out for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// How many jobs a page has at most. The published comment says from 1 to 300, by default 30.
@@ -88,7 +88,7 @@ impl QueryMediaCensorJobList {
         self
     }
 
-    /// The token of the page to get, from the last reply. Leave it out for the first page.
+    /// The token of the page to get, from the last response. Leave it out for the first page.
     #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
@@ -249,7 +249,7 @@ impl runtime::Paged for QueryMediaCensorJobList {
     }
 }
 
-/// The reply to [`QueryMediaCensorJobList`].
+/// The response to [`QueryMediaCensorJobList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobListOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job waits in a pipeline and runs asynchronously. `QueryMediaCensorJobDetail` gets its result; a notification to `NotifyUrl` can tell when it is there.
 ///
-/// A write. Replies with [`SubmitMediaCensorJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob).
+/// A write. Responses with [`SubmitMediaCensorJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitMediaCensorJob::new().template_id("template-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`QueryMediaCensorJobDetail`](super::QueryMediaCensorJobDetail) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`QueryMediaCensorJobDetail`](super::QueryMediaCensorJobDetail) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -205,7 +205,7 @@ impl runtime::Operation for SubmitMediaCensorJob {
             .rust_path("alibabacloud_ice::moderation::SubmitMediaCensorJob");
 }
 
-/// The reply to [`SubmitMediaCensorJob`].
+/// The response to [`SubmitMediaCensorJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaCensorJobOutput {

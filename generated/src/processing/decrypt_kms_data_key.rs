@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Decrypts a data key of the Key Management Service (KMS), and returns it in the clear.
 ///
-/// A write. Replies with [`DecryptKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey).
+/// A write. Responses with [`DecryptKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::DecryptKMSDataKey;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DecryptKMSDataKey::new("ciphertext-blob")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DecryptKMSDataKey::new("ciphertext-blob")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for DecryptKMSDataKey {
             .rust_path("alibabacloud_ice::processing::DecryptKMSDataKey");
 }
 
-/// The reply to [`DecryptKMSDataKey`].
+/// The response to [`DecryptKMSDataKey`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DecryptKMSDataKeyOutput {

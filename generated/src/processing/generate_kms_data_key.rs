@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The key is for transcoding with standard encryption; its ciphertext is the `CipherText` of such a transcoding job.
 ///
-/// A write. Replies with [`GenerateKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey).
+/// A write. Responses with [`GenerateKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GenerateKMSDataKey;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GenerateKMSDataKey::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GenerateKMSDataKey::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -63,7 +63,7 @@ impl runtime::Operation for GenerateKMSDataKey {
             .rust_path("alibabacloud_ice::processing::GenerateKMSDataKey");
 }
 
-/// The reply to [`GenerateKMSDataKey`].
+/// The response to [`GenerateKMSDataKey`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateKMSDataKeyOutput {

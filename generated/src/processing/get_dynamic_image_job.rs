@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an animated image job, with its state, its settings and the address of the image.
 ///
-/// A read: it changes nothing. Replies with [`GetDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDynamicImageJob).
+/// A read: it changes nothing. Responses with [`GetDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDynamicImageJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetDynamicImageJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetDynamicImageJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetDynamicImageJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetDynamicImageJob {
         .message("DynamicImageJob.Message");
 }
 
-/// The reply to [`GetDynamicImageJob`].
+/// The response to [`GetDynamicImageJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDynamicImageJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a media convert job, with its settings, its state and the results of its outputs.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob).
+/// A read: it changes nothing. Responses with [`GetMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetMediaConvertJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaConvertJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetMediaConvertJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetMediaConvertJob {
         .message("Job.Message");
 }
 
-/// The reply to [`GetMediaConvertJob`].
+/// The response to [`GetMediaConvertJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConvertJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a media information job, with its state and what it found about the file and its streams.
 ///
-/// A read: it changes nothing. Replies with [`GetMediaInfoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfoJob).
+/// A read: it changes nothing. Responses with [`GetMediaInfoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfoJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetMediaInfoJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaInfoJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetMediaInfoJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Waitable for GetMediaInfoJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "MediaInfoJob.Status").ends(&["Success"], &["Fail"]);
 }
 
-/// The reply to [`GetMediaInfoJob`].
+/// The response to [`GetMediaInfoJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a packaging job, with its state, its inputs and its output.
 ///
-/// A read: it changes nothing. Replies with [`GetPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPackageJob).
+/// A read: it changes nothing. Responses with [`GetPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPackageJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetPackageJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetPackageJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetPackageJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Waitable for GetPackageJob {
         .message("PackageJob.Message");
 }
 
-/// The reply to [`GetPackageJob`].
+/// The response to [`GetPackageJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetPackageJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The addresses of the pictures come from `GetSnapshotUrls`.
 ///
-/// A read: it changes nothing. Replies with [`GetSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotJob).
+/// A read: it changes nothing. Responses with [`GetSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetSnapshotJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetSnapshotJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetSnapshotJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -90,7 +90,7 @@ impl runtime::Waitable for GetSnapshotJob {
         .message("SnapshotJob.Message");
 }
 
-/// The reply to [`GetSnapshotJob`].
+/// The response to [`GetSnapshotJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSnapshotJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a transcoding job, with its settings, its state, its sub-jobs and what is known of their output files.
 ///
-/// A read: it changes nothing. Replies with [`GetTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob).
+/// A read: it changes nothing. Responses with [`GetTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetTranscodeJob::new().parent_job_id("parent-job-id");
-/// let reply = client.wait(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetTranscodeJob {
         runtime::Waiter::new("ParentJobId", "TranscodeParentJob.Status").ends(&["Success"], &["Fail"]);
 }
 
-/// The reply to [`GetTranscodeJob`].
+/// The response to [`GetTranscodeJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTranscodeJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists media information jobs, by state and time of creation, with what they found.
 ///
-/// A read: it changes nothing. Replies with [`ListMediaInfoJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaInfoJobs).
+/// A read: it changes nothing. Responses with [`ListMediaInfoJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaInfoJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -185,7 +185,7 @@ impl runtime::Paged for ListMediaInfoJobs {
     }
 }
 
-/// The reply to [`ListMediaInfoJobs`].
+/// The response to [`ListMediaInfoJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaInfoJobsOutput {

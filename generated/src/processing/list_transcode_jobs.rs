@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists transcoding jobs, by state and time of creation, with their settings.
 ///
-/// A read: it changes nothing. Replies with [`ListTranscodeJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTranscodeJobs).
+/// A read: it changes nothing. Responses with [`ListTranscodeJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTranscodeJobs).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -187,7 +187,7 @@ impl runtime::Paged for ListTranscodeJobs {
     }
 }
 
-/// The reply to [`ListTranscodeJobs`].
+/// The response to [`ListTranscodeJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTranscodeJobsOutput {

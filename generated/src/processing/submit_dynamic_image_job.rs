@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand.
 ///
-/// A write. Replies with [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
+/// A write. Responses with [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
 ///
 /// # Authorization
 ///
@@ -24,15 +24,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitDynamicImageJob::new(Input::new("media", "Media"), Output::new("media", "Media"), TemplateConfig::new("template-id"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicImageJob {
@@ -142,7 +142,7 @@ impl runtime::Operation for SubmitDynamicImageJob {
             .rust_path("alibabacloud_ice::processing::SubmitDynamicImageJob");
 }
 
-/// The reply to [`SubmitDynamicImageJob`].
+/// The response to [`SubmitDynamicImageJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicImageJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits a job that transcodes media into outputs and groups of outputs, and returns it with its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob).
 ///
 /// # Authorization
 ///
@@ -18,15 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::SubmitMediaConvertJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitMediaConvertJob::new("config")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitMediaConvertJob::new("config")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetMediaConvertJob`](super::GetMediaConvertJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetMediaConvertJob`](super::GetMediaConvertJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaConvertJob {
@@ -122,7 +122,7 @@ impl runtime::Operation for SubmitMediaConvertJob {
             .rust_path("alibabacloud_ice::processing::SubmitMediaConvertJob");
 }
 
-/// The reply to [`SubmitMediaConvertJob`].
+/// The response to [`SubmitMediaConvertJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaConvertJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job is asynchronous: the result comes by a callback or from `GetMediaInfoJob`. This suits many files at a time, or results that need not be there at once; for a quick answer there is `SubmitSyncMediaInfoJob`.
 ///
-/// A write. Replies with [`SubmitMediaInfoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaInfoJob).
+/// A write. Responses with [`SubmitMediaInfoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaInfoJob).
 ///
 /// # Authorization
 ///
@@ -22,15 +22,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitMediaInfoJob::new(Input::new("media", "OSS"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetMediaInfoJob`](super::GetMediaInfoJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetMediaInfoJob`](super::GetMediaInfoJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaInfoJob {
@@ -125,7 +125,7 @@ impl runtime::Operation for SubmitMediaInfoJob {
             .rust_path("alibabacloud_ice::processing::SubmitMediaInfoJob");
 }
 
-/// The reply to [`SubmitMediaInfoJob`].
+/// The response to [`SubmitMediaInfoJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaInfoJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits a job that packages streams into one output, and returns the ID of the job.
 ///
-/// A write. Replies with [`SubmitPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob).
+/// A write. Responses with [`SubmitPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob).
 ///
 /// # Authorization
 ///
@@ -22,15 +22,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitPackageJob::new([Input::new(InputInput::new("media", "OSS"))], Output::new("media", "OSS"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetPackageJob`](super::GetPackageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetPackageJob`](super::GetPackageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitPackageJob {
@@ -130,7 +130,7 @@ impl runtime::Operation for SubmitPackageJob {
         .rust_path("alibabacloud_ice::processing::SubmitPackageJob");
 }
 
-/// The reply to [`SubmitPackageJob`].
+/// The response to [`SubmitPackageJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitPackageJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand. The pictures are then fetched by `GetSnapshotUrls`.
 ///
-/// A write. Replies with [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
+/// A write. Responses with [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -24,15 +24,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSnapshotJob::new(Input::new("media", "OSS"), Output::new("media", "OSS"), TemplateConfig::new("template-id"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetSnapshotJob`](super::GetSnapshotJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetSnapshotJob`](super::GetSnapshotJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSnapshotJob {
@@ -142,7 +142,7 @@ impl runtime::Operation for SubmitSnapshotJob {
             .rust_path("alibabacloud_ice::processing::SubmitSnapshotJob");
 }
 
-/// The reply to [`SubmitSnapshotJob`].
+/// The response to [`SubmitSnapshotJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSnapshotJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// For results that are needed at once, and few files at a time. With a file whose analysis takes long, the request may run out of time and give no or inexact results; use `SubmitMediaInfoJob` for it.
 ///
-/// A write. Replies with [`SubmitSyncMediaInfoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSyncMediaInfoJob).
+/// A write. Responses with [`SubmitSyncMediaInfoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSyncMediaInfoJob).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSyncMediaInfoJob::new(Input::new("media", "OSS"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -121,7 +121,7 @@ impl runtime::Operation for SubmitSyncMediaInfoJob {
             .rust_path("alibabacloud_ice::processing::SubmitSyncMediaInfoJob");
 }
 
-/// The reply to [`SubmitSyncMediaInfoJob`].
+/// The response to [`SubmitSyncMediaInfoJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSyncMediaInfoJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One input is transcoded; several inputs are merged as audio and video streams. Each output is made by a template, whose settings `OverwriteParams` replaces.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -26,15 +26,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitTranscodeJob::new([InputGroup::new("media", "type")], [OutputGroup::new(Output::new("media", "type"), ProcessConfig::new(Transcode::new("template-id")))]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetTranscodeJob`](super::GetTranscodeJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetTranscodeJob`](super::GetTranscodeJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTranscodeJob {
@@ -170,7 +170,7 @@ impl runtime::Operation for SubmitTranscodeJob {
             .rust_path("alibabacloud_ice::processing::SubmitTranscodeJob");
 }
 
-/// The reply to [`SubmitTranscodeJob`].
+/// The response to [`SubmitTranscodeJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTranscodeJobOutput {

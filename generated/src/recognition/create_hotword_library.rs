@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// What the library is for (`UsageScenario`) cannot be changed later.
 ///
-/// A write. Replies with [`CreateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary).
+/// A write. Responses with [`CreateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary).
 ///
 /// # Authorization
 ///
@@ -22,8 +22,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateHotwordLibrary::new("name", "ASR", [Hotword::new()]);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -116,7 +116,7 @@ impl runtime::Operation for CreateHotwordLibrary {
             .rust_path("alibabacloud_ice::recognition::CreateHotwordLibrary");
 }
 
-/// The reply to [`CreateHotwordLibrary`].
+/// The response to [`CreateHotwordLibrary`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateHotwordLibraryOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Samples added with `CreateRecognitionSample` tell what the entity looks like.
 ///
-/// A write. Replies with [`CreateRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity).
+/// A write. Responses with [`CreateRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateRecognitionEntity::new("landmark", "lib-id", "entity-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -173,7 +173,7 @@ impl runtime::Operation for CreateRecognitionEntity {
             .rust_path("alibabacloud_ice::recognition::CreateRecognitionEntity");
 }
 
-/// The reply to [`CreateRecognitionEntity`].
+/// The response to [`CreateRecognitionEntity`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionEntityOutput {

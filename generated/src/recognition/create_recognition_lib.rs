@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a library of custom entities for one recognition algorithm and gives its ID.
 ///
-/// A write. Replies with [`CreateRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib).
+/// A write. Responses with [`CreateRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::CreateRecognitionLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateRecognitionLib::new("landmark", "lib-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateRecognitionLib::new("landmark", "lib-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -158,7 +158,7 @@ impl runtime::Operation for CreateRecognitionLib {
             .rust_path("alibabacloud_ice::recognition::CreateRecognitionLib");
 }
 
-/// The reply to [`CreateRecognitionLib`].
+/// The response to [`CreateRecognitionLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionLibOutput {

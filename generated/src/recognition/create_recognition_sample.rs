@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds a sample, an image or a text label, to a custom entity of a recognition library.
 ///
-/// A write. Replies with [`CreateRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample).
+/// A write. Responses with [`CreateRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateRecognitionSample::new("algorithm", "lib-id", "entity-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -185,7 +185,7 @@ impl runtime::Operation for CreateRecognitionSample {
             .rust_path("alibabacloud_ice::recognition::CreateRecognitionSample");
 }
 
-/// The reply to [`CreateRecognitionSample`].
+/// The response to [`CreateRecognitionSample`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionSampleOutput {

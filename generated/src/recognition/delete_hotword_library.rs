@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a library of hotwords by its ID.
 ///
-/// A write. Replies with [`DeleteHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary).
+/// A write. Responses with [`DeleteHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteHotwordLibrary::new().hotword_library_id("hotword-library-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for DeleteHotwordLibrary {
             .rust_path("alibabacloud_ice::recognition::DeleteHotwordLibrary");
 }
 
-/// The reply to [`DeleteHotwordLibrary`].
+/// The response to [`DeleteHotwordLibrary`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteHotwordLibraryOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a custom entity from a recognition library.
 ///
-/// A write. Replies with [`DeleteRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity).
+/// A write. Responses with [`DeleteRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteRecognitionEntity::new("landmark", "lib-id", "entity-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -157,7 +157,7 @@ impl runtime::Operation for DeleteRecognitionEntity {
             .rust_path("alibabacloud_ice::recognition::DeleteRecognitionEntity");
 }
 
-/// The reply to [`DeleteRecognitionEntity`].
+/// The response to [`DeleteRecognitionEntity`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionEntityOutput {

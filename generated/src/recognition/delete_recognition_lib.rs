@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a library of custom entities by its algorithm and ID.
 ///
-/// A write. Replies with [`DeleteRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib).
+/// A write. Responses with [`DeleteRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteRecognitionLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteRecognitionLib::new("landmark", "lib-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteRecognitionLib::new("landmark", "lib-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -144,7 +144,7 @@ impl runtime::Operation for DeleteRecognitionLib {
             .rust_path("alibabacloud_ice::recognition::DeleteRecognitionLib");
 }
 
-/// The reply to [`DeleteRecognitionLib`].
+/// The response to [`DeleteRecognitionLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionLibOutput {

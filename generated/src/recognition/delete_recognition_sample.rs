@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one sample of a custom entity in a recognition library.
 ///
-/// A write. Replies with [`DeleteRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample).
+/// A write. Responses with [`DeleteRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteRecognitionSample::new("landmark", "lib-id", "entity-id", "sample-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -170,7 +170,7 @@ impl runtime::Operation for DeleteRecognitionSample {
             .rust_path("alibabacloud_ice::recognition::DeleteRecognitionSample");
 }
 
-/// The reply to [`DeleteRecognitionSample`].
+/// The response to [`DeleteRecognitionSample`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionSampleOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a hotword library with its name, its purpose and all of its hotwords.
 ///
-/// A read: it changes nothing. Replies with [`GetHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary).
+/// A read: it changes nothing. Responses with [`GetHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::GetHotwordLibrary;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetHotwordLibrary::new("hotword-library-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetHotwordLibrary::new("hotword-library-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -77,7 +77,7 @@ impl runtime::Operation for GetHotwordLibrary {
             .rust_path("alibabacloud_ice::recognition::GetHotwordLibrary");
 }
 
-/// The reply to [`GetHotwordLibrary`].
+/// The response to [`GetHotwordLibrary`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetHotwordLibraryOutput {

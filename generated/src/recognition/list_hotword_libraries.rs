@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists hotword libraries, filtered by name, purpose and time, without their hotwords.
 ///
-/// A read: it changes nothing. Replies with [`ListHotwordLibrariesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries).
+/// A read: it changes nothing. Responses with [`ListHotwordLibrariesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries).
 ///
 /// # Authorization
 ///
@@ -28,12 +28,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `HotwordLibraryList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `HotwordLibraryList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListHotwordLibraries {
-    /// The token of the page to get, as the last reply returned it.
+    /// The token of the page to get, as the last response returned it.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// Which page to get, counted from 1. Default: 1.
@@ -69,7 +69,7 @@ impl ListHotwordLibraries {
         Self::default()
     }
 
-    /// The token of the page to get, as the last reply returned it.
+    /// The token of the page to get, as the last response returned it.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -214,14 +214,14 @@ impl runtime::Paged for ListHotwordLibraries {
     }
 }
 
-/// The reply to [`ListHotwordLibraries`].
+/// The response to [`ListHotwordLibraries`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListHotwordLibrariesOutput {
     /// The hotword libraries of this page, without their words.
     #[doc(alias = "HotwordLibraryList")]
     pub hotword_library_list: Vec<HotwordLibrary>,
-    /// How many libraries a reply has at most.
+    /// How many libraries a response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// The token of the next page; empty if this is the last.

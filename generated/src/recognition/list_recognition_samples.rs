@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the samples of a custom entity, with the URLs of their images.
 ///
-/// A read: it changes nothing. Replies with [`ListRecognitionSamplesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples).
+/// A read: it changes nothing. Responses with [`ListRecognitionSamplesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples).
 ///
 /// # Authorization
 ///
@@ -36,7 +36,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Samples.Sample`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Samples.Sample`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionSamples {
@@ -237,7 +237,7 @@ impl runtime::Paged for ListRecognitionSamples {
     }
 }
 
-/// The reply to [`ListRecognitionSamples`].
+/// The response to [`ListRecognitionSamples`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionSamplesOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// What the library is for (`UsageScenario`) cannot be changed.
 ///
-/// A write. Replies with [`UpdateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary).
+/// A write. Responses with [`UpdateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::UpdateHotwordLibrary;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateHotwordLibrary::new("hotword-library-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateHotwordLibrary::new("hotword-library-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -119,7 +119,7 @@ impl runtime::Operation for UpdateHotwordLibrary {
             .rust_path("alibabacloud_ice::recognition::UpdateHotwordLibrary");
 }
 
-/// The reply to [`UpdateHotwordLibrary`].
+/// The response to [`UpdateHotwordLibrary`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateHotwordLibraryOutput {

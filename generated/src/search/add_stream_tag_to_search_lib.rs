@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds tags to a live stream that is analyzed into a search library.
 ///
-/// A write. Replies with [`AddStreamTagToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib).
+/// A write. Responses with [`AddStreamTagToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = AddStreamTagToSearchLib::new().media_id("media-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -121,7 +121,7 @@ impl runtime::Operation for AddStreamTagToSearchLib {
             .rust_path("alibabacloud_ice::search::AddStreamTagToSearchLib");
 }
 
-/// The reply to [`AddStreamTagToSearchLib`].
+/// The response to [`AddStreamTagToSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddStreamTagToSearchLibOutput {

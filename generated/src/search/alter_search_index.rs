@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `IndexStatus` and `IndexConfig` is needed.
 ///
-/// A write. Replies with [`AlterSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex).
+/// A write. Responses with [`AlterSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::AlterSearchIndex;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AlterSearchIndex::new("mm")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(AlterSearchIndex::new("mm")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -118,7 +118,7 @@ impl runtime::Operation for AlterSearchIndex {
         .rust_path("alibabacloud_ice::search::AlterSearchIndex");
 }
 
-/// The reply to [`AlterSearchIndex`].
+/// The response to [`AlterSearchIndex`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AlterSearchIndexOutput {

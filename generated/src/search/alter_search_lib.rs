@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the configuration of a search library.
 ///
-/// A write. Replies with [`AlterSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib).
+/// A write. Responses with [`AlterSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::AlterSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AlterSearchLib::new("search-lib-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(AlterSearchLib::new("search-lib-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -90,7 +90,7 @@ impl runtime::Operation for AlterSearchLib {
         .rust_path("alibabacloud_ice::search::AlterSearchLib");
 }
 
-/// The reply to [`AlterSearchLib`].
+/// The response to [`AlterSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AlterSearchLibOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops the analysis of a live stream into a search library.
 ///
-/// A write. Replies with [`CloseStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib).
+/// A write. Responses with [`CloseStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::CloseStreamToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CloseStreamToSearchLib::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CloseStreamToSearchLib::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -107,7 +107,7 @@ impl runtime::Operation for CloseStreamToSearchLib {
             .rust_path("alibabacloud_ice::search::CloseStreamToSearchLib");
 }
 
-/// The reply to [`CloseStreamToSearchLib`].
+/// The response to [`CloseStreamToSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloseStreamToSearchLibOutput {

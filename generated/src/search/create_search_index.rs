@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A search library can have several indexes.
 ///
-/// A write. Replies with [`CreateSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex).
+/// A write. Responses with [`CreateSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::CreateSearchIndex;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateSearchIndex::new("mm")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateSearchIndex::new("mm")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -118,7 +118,7 @@ impl runtime::Operation for CreateSearchIndex {
         .rust_path("alibabacloud_ice::search::CreateSearchIndex");
 }
 
-/// The reply to [`CreateSearchIndex`].
+/// The response to [`CreateSearchIndex`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSearchIndexOutput {

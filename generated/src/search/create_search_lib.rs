@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a search library, in which media assets can be kept and searched.
 ///
-/// A write. Replies with [`CreateSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib).
+/// A write. Responses with [`CreateSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::CreateSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateSearchLib::new("search-lib-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateSearchLib::new("search-lib-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -90,7 +90,7 @@ impl runtime::Operation for CreateSearchLib {
         .rust_path("alibabacloud_ice::search::CreateSearchLib");
 }
 
-/// The reply to [`CreateSearchLib`].
+/// The response to [`CreateSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSearchLibOutput {

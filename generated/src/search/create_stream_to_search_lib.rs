@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts to ingest and analyze a live stream into a search library and gives the ID of its media asset.
 ///
-/// A write. Replies with [`CreateStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib).
+/// A write. Responses with [`CreateStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateStreamToSearchLib::new().search_lib_name("search-lib-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ impl runtime::Operation for CreateStreamToSearchLib {
             .rust_path("alibabacloud_ice::search::CreateStreamToSearchLib");
 }
 
-/// The reply to [`CreateStreamToSearchLib`].
+/// The response to [`CreateStreamToSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {

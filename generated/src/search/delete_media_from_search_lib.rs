@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a media asset from a search library.
 ///
-/// A write. Replies with [`DeleteMediaFromSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib).
+/// A write. Responses with [`DeleteMediaFromSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::DeleteMediaFromSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaFromSearchLib::new("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteMediaFromSearchLib::new("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -117,7 +117,7 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
             .rust_path("alibabacloud_ice::search::DeleteMediaFromSearchLib");
 }
 
-/// The reply to [`DeleteMediaFromSearchLib`].
+/// The response to [`DeleteMediaFromSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaFromSearchLibOutput {

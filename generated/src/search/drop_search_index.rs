@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Media assets added later are no longer analyzed, stored or found for this type of index.
 ///
-/// A write. Replies with [`DropSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex).
+/// A write. Responses with [`DropSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::DropSearchIndex;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DropSearchIndex::new("mm")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DropSearchIndex::new("mm")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -89,7 +89,7 @@ impl runtime::Operation for DropSearchIndex {
         .rust_path("alibabacloud_ice::search::DropSearchIndex");
 }
 
-/// The reply to [`DropSearchIndex`].
+/// The response to [`DropSearchIndex`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DropSearchIndexOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a search library and all media assets in it.
 ///
-/// A write. Replies with [`DropSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib).
+/// A write. Responses with [`DropSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::DropSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DropSearchLib::new("search-lib-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DropSearchLib::new("search-lib-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -75,7 +75,7 @@ impl runtime::Operation for DropSearchLib {
         .rust_path("alibabacloud_ice::search::DropSearchLib");
 }
 
-/// The reply to [`DropSearchLib`].
+/// The response to [`DropSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DropSearchLibOutput {

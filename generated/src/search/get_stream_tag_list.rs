@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the tags of a live stream in a search library, within a range of time.
 ///
-/// A read: it changes nothing. Replies with [`GetStreamTagListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList).
+/// A read: it changes nothing. Responses with [`GetStreamTagListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `StreamTagList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `StreamTagList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -57,7 +57,7 @@ pub struct GetStreamTagList {
     /// How the tags are sorted. By default the newest come first.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
 }
@@ -125,7 +125,7 @@ impl GetStreamTagList {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -205,14 +205,14 @@ impl runtime::Paged for GetStreamTagList {
     }
 }
 
-/// The reply to [`GetStreamTagList`].
+/// The response to [`GetStreamTagList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Reaches only the first 5000 assets that match; to get more, query one span of time after another with `StartTime` and `EndTime`.
 ///
-/// A read: it changes nothing. Replies with [`GetVideoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList).
+/// A read: it changes nothing. Responses with [`GetVideoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -181,7 +181,7 @@ impl runtime::Paged for GetVideoList {
     }
 }
 
-/// The reply to [`GetVideoList`].
+/// The response to [`GetVideoList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetVideoListOutput {

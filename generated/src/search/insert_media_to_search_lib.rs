@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The search library must exist.
 ///
-/// A write. Replies with [`InsertMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib).
+/// A write. Responses with [`InsertMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::InsertMediaToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(InsertMediaToSearchLib::new("input")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(InsertMediaToSearchLib::new("input")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`QueryMediaIndexJob`](super::QueryMediaIndexJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`QueryMediaIndexJob`](super::QueryMediaIndexJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct InsertMediaToSearchLib {
@@ -171,7 +171,7 @@ impl runtime::Operation for InsertMediaToSearchLib {
             .rust_path("alibabacloud_ice::search::InsertMediaToSearchLib");
 }
 
-/// The reply to [`InsertMediaToSearchLib`].
+/// The response to [`InsertMediaToSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InsertMediaToSearchLibOutput {

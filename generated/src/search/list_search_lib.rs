@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists search libraries, with their configurations, states and indexes.
 ///
-/// A read: it changes nothing. Replies with [`ListSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSearchLib).
+/// A read: it changes nothing. Responses with [`ListSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSearchLib).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SearchLibInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `SearchLibInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -114,7 +114,7 @@ impl runtime::Paged for ListSearchLib {
     }
 }
 
-/// The reply to [`ListSearchLib`].
+/// The response to [`ListSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListSearchLibOutput {

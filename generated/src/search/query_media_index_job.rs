@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the indexing jobs of a media asset in a search library, one for each type of index.
 ///
-/// A read: it changes nothing. Replies with [`QueryMediaIndexJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob).
+/// A read: it changes nothing. Responses with [`QueryMediaIndexJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::QueryMediaIndexJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryMediaIndexJob::new("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(QueryMediaIndexJob::new("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -98,7 +98,7 @@ impl runtime::Waitable for QueryMediaIndexJob {
         runtime::Waiter::new("MediaId", "IndexJobInfoList[].Status").ends(&["Success"], &["Fail"]);
 }
 
-/// The reply to [`QueryMediaIndexJob`].
+/// The response to [`QueryMediaIndexJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an index of a search library, with its state and how many media assets it has.
 ///
-/// A read: it changes nothing. Replies with [`QuerySearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex).
+/// A read: it changes nothing. Responses with [`QuerySearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::QuerySearchIndex;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QuerySearchIndex::new("mm")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(QuerySearchIndex::new("mm")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Operation for QuerySearchIndex {
         .rust_path("alibabacloud_ice::search::QuerySearchIndex");
 }
 
-/// The reply to [`QuerySearchIndex`].
+/// The response to [`QuerySearchIndex`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a search library, with its configuration, state and indexes.
 ///
-/// A read: it changes nothing. Replies with [`QuerySearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib).
+/// A read: it changes nothing. Responses with [`QuerySearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::QuerySearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QuerySearchLib::new("search-lib-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(QuerySearchLib::new("search-lib-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for QuerySearchLib {
         .rust_path("alibabacloud_ice::search::QuerySearchLib");
 }
 
-/// The reply to [`QuerySearchLib`].
+/// The response to [`QuerySearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Runs indexing jobs of media assets in a search library again and tells which assets do not exist.
 ///
-/// A write. Replies with [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
+/// A write. Responses with [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchIndexJobRerun;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchIndexJobRerun::new("media-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SearchIndexJobRerun::new("media-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -116,7 +116,7 @@ impl runtime::Operation for SearchIndexJobRerun {
         .rust_path("alibabacloud_ice::search::SearchIndexJobRerun");
 }
 
-/// The reply to [`SearchIndexJobRerun`].
+/// The response to [`SearchIndexJobRerun`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchIndexJobRerunOutput {

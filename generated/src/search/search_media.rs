@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Searches media assets with a filter expression and gives their details.
 ///
-/// A read: it changes nothing. Replies with [`SearchMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia).
+/// A read: it changes nothing. Responses with [`SearchMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before and the total in `Total`), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before and the total in `Total`), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -48,7 +48,7 @@ pub struct SearchMedia {
     /// The ID of the entity, which tells what is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// Where the next page begins, a token of 32 characters that the last reply had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
+    /// Where the next page begins, a token of 32 characters that the last response had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
     #[doc(alias = "ScrollToken")]
     pub scroll_token: Option<String>,
     /// The search library to search.
@@ -101,7 +101,7 @@ impl SearchMedia {
         self
     }
 
-    /// Where the next page begins, a token of 32 characters that the last reply had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
+    /// Where the next page begins, a token of 32 characters that the last response had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
     #[inline]
     pub fn scroll_token(mut self, scroll_token: impl Into<String>) -> Self {
         self.scroll_token = Some(scroll_token.into());
@@ -200,7 +200,7 @@ impl runtime::Paged for SearchMedia {
     }
 }
 
-/// The reply to [`SearchMedia`].
+/// The response to [`SearchMedia`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaOutput {

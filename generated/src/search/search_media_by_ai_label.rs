@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Without `SpecificSearch`, whole media assets are found; with it, the matching clips within the asset in `MediaId`.
 ///
-/// A read: it changes nothing. Replies with [`SearchMediaByAILabelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel).
+/// A read: it changes nothing. Responses with [`SearchMediaByAILabelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -259,7 +259,7 @@ impl runtime::Paged for SearchMediaByAILabel {
     }
 }
 
-/// The reply to [`SearchMediaByAILabel`].
+/// The response to [`SearchMediaByAILabel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByAILabelOutput {

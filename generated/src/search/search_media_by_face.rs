@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `SearchMediaClipByFace` then finds the clips within one of these assets.
 ///
-/// A read: it changes nothing. Replies with [`SearchMediaByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace).
+/// A read: it changes nothing. Responses with [`SearchMediaByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace).
 ///
 /// # Authorization
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `MediaInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByFace {
@@ -227,7 +227,7 @@ impl runtime::Paged for SearchMediaByFace {
     }
 }
 
-/// The reply to [`SearchMediaByFace`].
+/// The response to [`SearchMediaByFace`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {

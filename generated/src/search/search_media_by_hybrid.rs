@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Searches media assets with a description in natural language, in a hybrid search.
 ///
-/// A read: it changes nothing. Replies with [`SearchMediaByHybridOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid).
+/// A read: it changes nothing. Responses with [`SearchMediaByHybridOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -205,7 +205,7 @@ impl runtime::Paged for SearchMediaByHybrid {
     }
 }
 
-/// The reply to [`SearchMediaByHybrid`].
+/// The response to [`SearchMediaByHybrid`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByHybridOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Call `SearchMediaByFace` first and pass the same `FaceSearchToken`.
 ///
-/// A read: it changes nothing. Replies with [`SearchMediaClipByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace).
+/// A read: it changes nothing. Responses with [`SearchMediaClipByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace).
 ///
 /// # Authorization
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaClipList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `MediaClipList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaClipByFace {
@@ -168,7 +168,7 @@ impl runtime::Paged for SearchMediaClipByFace {
     }
 }
 
-/// The reply to [`SearchMediaClipByFace`].
+/// The response to [`SearchMediaClipByFace`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaClipByFaceOutput {

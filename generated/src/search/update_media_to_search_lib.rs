@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Updates the information about a media asset in a search library.
 ///
-/// A write. Replies with [`UpdateMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib).
+/// A write. Responses with [`UpdateMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = UpdateMediaToSearchLib::new("media-id", "msg-body");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -111,7 +111,7 @@ impl runtime::Operation for UpdateMediaToSearchLib {
             .rust_path("alibabacloud_ice::search::UpdateMediaToSearchLib");
 }
 
-/// The reply to [`UpdateMediaToSearchLib`].
+/// The response to [`UpdateMediaToSearchLib`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Cancels a job that was submitted with `SubmitIProductionJob`.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CancelIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CancelIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::CancelIProductionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CancelIProductionJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CancelIProductionJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Operation for CancelIProductionJob {
         .rust_path("alibabacloud_ice::smart::CancelIProductionJob");
 }
 
-/// The reply to [`CancelIProductionJob`].
+/// The response to [`CancelIProductionJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CancelIProductionJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more AI jobs.
 ///
-/// A write. Replies with [`DeleteSmartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob).
+/// A write. Responses with [`DeleteSmartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::DeleteSmartJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteSmartJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteSmartJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for DeleteSmartJob {
         .rust_path("alibabacloud_ice::smart::DeleteSmartJob");
 }
 
-/// The reply to [`DeleteSmartJob`].
+/// The response to [`DeleteSmartJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSmartJobOutput {

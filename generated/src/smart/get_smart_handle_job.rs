@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only jobs of the last year can be queried.
 ///
-/// A read: it changes nothing. Replies with [`GetSmartHandleJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob).
+/// A read: it changes nothing. Responses with [`GetSmartHandleJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::GetSmartHandleJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetSmartHandleJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetSmartHandleJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -93,7 +93,7 @@ impl runtime::Waitable for GetSmartHandleJob {
         .message("ErrorMessage");
 }
 
-/// The reply to [`GetSmartHandleJob`].
+/// The response to [`GetSmartHandleJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSmartHandleJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists AI jobs, filtered by type and state.
 ///
-/// A read: it changes nothing. Replies with [`ListSmartJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartJobs).
+/// A read: it changes nothing. Responses with [`ListSmartJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartJobs).
 ///
 /// # Authorization
 ///
@@ -28,12 +28,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SmartJobList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `SmartJobList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartJobs {
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// How many entries a page has at most. From 1 to 100. Default: 10.
@@ -63,7 +63,7 @@ impl ListSmartJobs {
         Self::default()
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -187,14 +187,14 @@ impl runtime::Paged for ListSmartJobs {
     }
 }
 
-/// The reply to [`ListSmartJobs`].
+/// The response to [`ListSmartJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartJobsOutput {
     /// How many entries a page has at most; only the last page may have fewer.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<String>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job submitted with `SubmitIProductionJob`, with its state, its output files and the result of the algorithm.
 ///
-/// A read: it changes nothing. Replies with [`QueryIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIProductionJob).
+/// A read: it changes nothing. Responses with [`QueryIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIProductionJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QueryIProductionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryIProductionJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(QueryIProductionJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ impl runtime::Waitable for QueryIProductionJob {
 /// The error code `IdempotentParameterMismatch` (status 400), as [`Error::code`](runtime::Error::code) gives it.
 pub const IDEMPOTENT_PARAMETER_MISMATCH: &str = "IdempotentParameterMismatch";
 
-/// The reply to [`QueryIProductionJob`].
+/// The response to [`QueryIProductionJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIProductionJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job submitted with `SubmitSmarttagJob`, with its state and the tags that it found.
 ///
-/// A read: it changes nothing. Replies with [`QuerySmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob).
+/// A read: it changes nothing. Responses with [`QuerySmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QuerySmarttagJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QuerySmarttagJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(QuerySmarttagJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -97,7 +97,7 @@ impl runtime::Waitable for QuerySmarttagJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Success"], &["Fail"]);
 }
 
-/// The reply to [`QuerySmarttagJob`].
+/// The response to [`QuerySmarttagJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySmarttagJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job submitted with `SubmitVideoCognitionJob`, with its state and what it recognized in the video.
 ///
-/// A read: it changes nothing. Replies with [`QueryVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob).
+/// A read: it changes nothing. Responses with [`QueryVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QueryVideoCognitionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryVideoCognitionJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(QueryVideoCognitionJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -36,7 +36,7 @@ pub struct QueryVideoCognitionJob {
     /// Further settings of the request, as JSON.
     #[doc(alias = "Params")]
     pub params: Option<String>,
-    /// Which results of the algorithms the reply has.
+    /// Which results of the algorithms the response has.
     #[doc(alias = "IncludeResults")]
     pub include_results: Option<IncludeResults>,
 }
@@ -55,7 +55,7 @@ impl QueryVideoCognitionJob {
         self
     }
 
-    /// Which results of the algorithms the reply has.
+    /// Which results of the algorithms the response has.
     #[inline]
     pub fn include_results(mut self, include_results: IncludeResults) -> Self {
         self.include_results = Some(include_results);
@@ -114,7 +114,7 @@ impl runtime::Waitable for QueryVideoCognitionJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Success"], &["Fail"]);
 }
 
-/// The reply to [`QueryVideoCognitionJob`].
+/// The response to [`QueryVideoCognitionJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryVideoCognitionJobOutput {
@@ -173,17 +173,17 @@ impl runtime::Model for QueryVideoCognitionJobOutput {
 
 runtime::model!(lenient QueryVideoCognitionJobOutput);
 
-/// Which results of the algorithms the reply has.
+/// Which results of the algorithms the response has.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IncludeResults {
-    /// Whether the reply has the results of speech recognition (ASR).
+    /// Whether the response has the results of speech recognition (ASR).
     #[doc(alias = "NeedAsr")]
     pub need_asr: Option<bool>,
-    /// Whether the reply has the results of text recognition (OCR).
+    /// Whether the response has the results of text recognition (OCR).
     #[doc(alias = "NeedOcr")]
     pub need_ocr: Option<bool>,
-    /// Whether the reply has a link to the raw results of the operators.
+    /// Whether the response has a link to the raw results of the operators.
     #[doc(alias = "NeedProcess")]
     pub need_process: Option<bool>,
 }
@@ -195,21 +195,21 @@ impl IncludeResults {
         Self::default()
     }
 
-    /// Whether the reply has the results of speech recognition (ASR).
+    /// Whether the response has the results of speech recognition (ASR).
     #[inline]
     pub fn need_asr(mut self, need_asr: bool) -> Self {
         self.need_asr = Some(need_asr);
         self
     }
 
-    /// Whether the reply has the results of text recognition (OCR).
+    /// Whether the response has the results of text recognition (OCR).
     #[inline]
     pub fn need_ocr(mut self, need_ocr: bool) -> Self {
         self.need_ocr = Some(need_ocr);
         self
     }
 
-    /// Whether the reply has a link to the raw results of the operators.
+    /// Whether the response has a link to the raw results of the operators.
     #[inline]
     pub fn need_process(mut self, need_process: bool) -> Self {
         self.need_process = Some(need_process);

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetSmartHandleJob` gives the result.
 ///
-/// A write. Replies with [`SubmitASRJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob).
+/// A write. Responses with [`SubmitASRJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitASRJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitASRJob::new().input_file("input-file")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitASRJob::new().input_file("input-file")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -164,7 +164,7 @@ impl runtime::Operation for SubmitASRJob {
         .rust_path("alibabacloud_ice::smart::SubmitASRJob");
 }
 
-/// The reply to [`SubmitASRJob`].
+/// The response to [`SubmitASRJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitASRJobOutput {

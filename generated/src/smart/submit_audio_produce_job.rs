@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `ListSmartVoiceGroups` lists the voices; cloned voices work too. `GetSmartHandleJob` gives the result.
 ///
-/// A write. Replies with [`SubmitAudioProduceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob).
+/// A write. Responses with [`SubmitAudioProduceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitAudioProduceJob::new("editing-config", "output-config", "input-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAudioProduceJob {
@@ -166,7 +166,7 @@ impl runtime::Operation for SubmitAudioProduceJob {
         .rust_path("alibabacloud_ice::smart::SubmitAudioProduceJob");
 }
 
-/// The reply to [`SubmitAudioProduceJob`].
+/// The response to [`SubmitAudioProduceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAudioProduceJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Available in the Shanghai region only, as of 2024. `GetSmartHandleJob` gives the result.
 ///
-/// A write. Replies with [`SubmitDynamicChartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob).
+/// A write. Responses with [`SubmitDynamicChartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitDynamicChartJob::new("Line", "input", "output-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicChartJob {
@@ -246,7 +246,7 @@ impl runtime::Operation for SubmitDynamicChartJob {
         .rust_path("alibabacloud_ice::smart::SubmitDynamicChartJob");
 }
 
-/// The reply to [`SubmitDynamicChartJob`].
+/// The response to [`SubmitDynamicChartJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicChartJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `QueryIProductionJob` gives the result.
 ///
-/// A write. Replies with [`SubmitIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob).
+/// A write. Responses with [`SubmitIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob).
 ///
 /// # Authorization
 ///
@@ -23,15 +23,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitIProductionJob::new("Cover", Input::new("media", "OSS"), Output::new("media", "OSS"));
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`QueryIProductionJob`](super::QueryIProductionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`QueryIProductionJob`](super::QueryIProductionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitIProductionJob {
@@ -187,7 +187,7 @@ impl runtime::Operation for SubmitIProductionJob {
         .rust_path("alibabacloud_ice::smart::SubmitIProductionJob");
 }
 
-/// The reply to [`SubmitIProductionJob`].
+/// The response to [`SubmitIProductionJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitIProductionJobOutput {

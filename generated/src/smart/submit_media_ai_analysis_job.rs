@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts the analysis of a media file by AI, and returns the ID of its media asset.
 ///
-/// A write. Replies with [`SubmitMediaAiAnalysisJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob).
+/// A write. Responses with [`SubmitMediaAiAnalysisJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitMediaAiAnalysisJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitMediaAiAnalysisJob::new().input("input")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitMediaAiAnalysisJob::new().input("input")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -107,7 +107,7 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
             .rust_path("alibabacloud_ice::smart::SubmitMediaAiAnalysisJob");
 }
 
-/// The reply to [`SubmitMediaAiAnalysisJob`].
+/// The response to [`SubmitMediaAiAnalysisJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaAiAnalysisJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The template that `TemplateId` names, which chooses the kinds of analysis, must have been created before. Available in Beijing, Shanghai and Hangzhou only, as of 2024. `QuerySmarttagJob` gives the result.
 ///
-/// A write. Replies with [`SubmitSmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob).
+/// A write. Responses with [`SubmitSmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSmarttagJob::new().template_id("template-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`QuerySmarttagJob`](super::QuerySmarttagJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`QuerySmarttagJob`](super::QuerySmarttagJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -221,7 +221,7 @@ impl runtime::Operation for SubmitSmarttagJob {
         .rust_path("alibabacloud_ice::smart::SubmitSmarttagJob");
 }
 
-/// The reply to [`SubmitSmarttagJob`].
+/// The response to [`SubmitSmarttagJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSmarttagJobOutput {

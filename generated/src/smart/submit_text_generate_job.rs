@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Chinese texts may not have exactly the requested length. `GetSmartHandleJob` gives the result.
 ///
-/// A write. Replies with [`SubmitTextGenerateJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob).
+/// A write. Responses with [`SubmitTextGenerateJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitTextGenerateJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitTextGenerateJob::new().title("title")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitTextGenerateJob::new().title("title")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -138,7 +138,7 @@ impl runtime::Operation for SubmitTextGenerateJob {
         .rust_path("alibabacloud_ice::smart::SubmitTextGenerateJob");
 }
 
-/// The reply to [`SubmitTextGenerateJob`].
+/// The response to [`SubmitTextGenerateJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTextGenerateJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `QueryVideoCognitionJob` gives the result.
 ///
-/// A write. Replies with [`SubmitVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob).
+/// A write. Responses with [`SubmitVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitVideoCognitionJob::new().template_id("template-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`QueryVideoCognitionJob`](super::QueryVideoCognitionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`QueryVideoCognitionJob`](super::QueryVideoCognitionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -153,7 +153,7 @@ impl runtime::Operation for SubmitVideoCognitionJob {
             .rust_path("alibabacloud_ice::smart::SubmitVideoCognitionJob");
 }
 
-/// The reply to [`SubmitVideoCognitionJob`].
+/// The response to [`SubmitVideoCognitionJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoCognitionJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetSmartHandleJob` gives the state and the result.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitVideoTranslationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitVideoTranslationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob).
 ///
 /// # Authorization
 ///
@@ -21,15 +21,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitVideoTranslationJob::new().input_config("input-config");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -247,7 +247,7 @@ impl runtime::Operation for SubmitVideoTranslationJob {
             .rust_path("alibabacloud_ice::smart::SubmitVideoTranslationJob");
 }
 
-/// The reply to [`SubmitVideoTranslationJob`].
+/// The response to [`SubmitVideoTranslationJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoTranslationJobOutput {

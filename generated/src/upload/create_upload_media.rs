@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// For video, audio, images and auxiliary assets. The file goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaInfo`. The credential lasts 3000 seconds by default; `RefreshUploadMedia` gets a new one. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Replies with [`CreateUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia).
+/// A write. Responses with [`CreateUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::CreateUploadMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateUploadMedia::new().app_id("app-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateUploadMedia::new().app_id("app-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -160,7 +160,7 @@ impl runtime::Operation for CreateUploadMedia {
         .rust_path("alibabacloud_ice::upload::CreateUploadMedia");
 }
 
-/// The reply to [`CreateUploadMedia`].
+/// The response to [`CreateUploadMedia`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateUploadMediaOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The uploaded stream is attached to the media asset in `MediaId`. It goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaStream`. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Replies with [`CreateUploadStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream).
+/// A write. Responses with [`CreateUploadStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::CreateUploadStream;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateUploadStream::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateUploadStream::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -134,7 +134,7 @@ impl runtime::Operation for CreateUploadStream {
         .rust_path("alibabacloud_ice::upload::CreateUploadStream");
 }
 
-/// The reply to [`CreateUploadStream`].
+/// The response to [`CreateUploadStream`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateUploadStreamOutput {

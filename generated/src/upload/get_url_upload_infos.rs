@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Find the jobs by their IDs or by the URLs they pull; one of `JobIds` and `UploadURLs` is needed.
 ///
-/// A read: it changes nothing. Replies with [`GetUrlUploadInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos).
+/// A read: it changes nothing. Responses with [`GetUrlUploadInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::GetUrlUploadInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetUrlUploadInfos::new().job_ids("job-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetUrlUploadInfos::new().job_ids("job-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -93,7 +93,7 @@ impl runtime::Operation for GetUrlUploadInfos {
         .rust_path("alibabacloud_ice::upload::GetUrlUploadInfos");
 }
 
-/// The reply to [`GetUrlUploadInfos`].
+/// The response to [`GetUrlUploadInfos`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetUrlUploadInfosOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Also serves to upload the file again: the new file replaces the old one and the ID of the media asset stays.
 ///
-/// A write. Replies with [`RefreshUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia).
+/// A write. Responses with [`RefreshUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::RefreshUploadMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(RefreshUploadMedia::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(RefreshUploadMedia::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for RefreshUploadMedia {
         .rust_path("alibabacloud_ice::upload::RefreshUploadMedia");
 }
 
-/// The reply to [`RefreshUploadMedia`].
+/// The response to [`RefreshUploadMedia`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshUploadMediaOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Registers a media stream that is already in OSS and attaches it to a media asset.
 ///
-/// A write. Replies with [`RegisterMediaStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream).
+/// A write. Responses with [`RegisterMediaStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::RegisterMediaStream;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(RegisterMediaStream::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(RegisterMediaStream::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -119,7 +119,7 @@ impl runtime::Operation for RegisterMediaStream {
         .rust_path("alibabacloud_ice::upload::RegisterMediaStream");
 }
 
-/// The reply to [`RegisterMediaStream`].
+/// The response to [`RegisterMediaStream`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterMediaStreamOutput {

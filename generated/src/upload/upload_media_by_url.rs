@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// For files that are reachable on the public internet. The jobs are queued and run asynchronously; `GetUrlUploadInfos` returns their states, and an event is sent where callbacks are configured. Files go to VOD storage only, not to your own buckets. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Replies with [`UploadMediaByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL).
+/// A write. Responses with [`UploadMediaByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::UploadMediaByURL;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UploadMediaByURL::new().app_id("app-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UploadMediaByURL::new().app_id("app-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -160,7 +160,7 @@ impl runtime::Operation for UploadMediaByURL {
         .rust_path("alibabacloud_ice::upload::UploadMediaByURL");
 }
 
-/// The reply to [`UploadMediaByURL`].
+/// The response to [`UploadMediaByURL`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadMediaByURLOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The file goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaStream`. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Replies with [`UploadStreamByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL).
+/// A write. Responses with [`UploadStreamByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::UploadStreamByURL;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UploadStreamByURL::new().media_id("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UploadStreamByURL::new().media_id("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -147,7 +147,7 @@ impl runtime::Operation for UploadStreamByURL {
         .rust_path("alibabacloud_ice::upload::UploadStreamByURL");
 }
 
-/// The reply to [`UploadStreamByURL`].
+/// The response to [`UploadStreamByURL`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadStreamByURLOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A query covers at most 31 days, and reaches back at most 90 days.
 ///
-/// A read: it changes nothing. Replies with [`DescribeMeterImsMediaConvertUHDUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUHDUsage).
+/// A read: it changes nothing. Responses with [`DescribeMeterImsMediaConvertUHDUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUHDUsage).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DescribeMeterImsMediaConvertUHDUsage::new(1, 1, "interval");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -47,7 +47,7 @@ pub struct DescribeMeterImsMediaConvertUHDUsage {
     /// The end of the time range, in seconds since 1970. At most 31 days after `StartTs`. Required.
     #[doc(alias = "EndTs")]
     pub end_ts: i64,
-    /// How much time each entry of the reply covers, in seconds. Required.
+    /// How much time each entry of the response covers, in seconds. Required.
     ///
     /// | Value | Meaning |
     /// |---|---|
@@ -139,7 +139,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 /// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
-/// The reply to [`DescribeMeterImsMediaConvertUHDUsage`].
+/// The response to [`DescribeMeterImsMediaConvertUHDUsage`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMediaConvertUHDUsageOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A query covers at most 31 days, and reaches back at most 90 days.
 ///
-/// A read: it changes nothing. Replies with [`DescribeMeterImsMediaConvertUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUsage).
+/// A read: it changes nothing. Responses with [`DescribeMeterImsMediaConvertUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUsage).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribeMeterImsMediaConvertUsage;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeMeterImsMediaConvertUsage::new(1, 1, 1)).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DescribeMeterImsMediaConvertUsage::new(1, 1, 1)).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -46,7 +46,7 @@ pub struct DescribeMeterImsMediaConvertUsage {
     /// The end of the time range, in seconds since 1970. At most 31 days after `StartTs`. Required.
     #[doc(alias = "EndTs")]
     pub end_ts: i64,
-    /// How much time each entry of the reply covers, in seconds. Required.
+    /// How much time each entry of the response covers, in seconds. Required.
     ///
     /// | Value | Meaning |
     /// |---|---|
@@ -138,7 +138,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 /// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
-/// The reply to [`DescribeMeterImsMediaConvertUsage`].
+/// The response to [`DescribeMeterImsMediaConvertUsage`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMediaConvertUsageOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A query covers at most 31 days, and reaches back at most 90 days.
 ///
-/// A read: it changes nothing. Replies with [`DescribeMeterImsSummaryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsSummary).
+/// A read: it changes nothing. Responses with [`DescribeMeterImsSummaryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsSummary).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribeMeterImsSummary;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeMeterImsSummary::new(1, 1)).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DescribeMeterImsSummary::new(1, 1)).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -127,7 +127,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 /// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
-/// The reply to [`DescribeMeterImsSummary`].
+/// The response to [`DescribeMeterImsSummary`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsSummaryOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists what was played, found by the trace ID of the player, with durations, stuttering and outcome of each playback.
 ///
-/// A read: it changes nothing. Replies with [`DescribePlayListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList).
+/// A read: it changes nothing. Responses with [`DescribePlayListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `PlayList`, by number (`PageNo` and the total in `TotalNum`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `PlayList`, by number (`PageNo` and the total in `TotalNum`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -219,7 +219,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 /// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
-/// The reply to [`DescribePlayList`].
+/// The response to [`DescribePlayList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlayListOutput {

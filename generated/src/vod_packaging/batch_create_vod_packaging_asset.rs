@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Ingests several videos into a packaging group, and returns an asset or an error for each.
 ///
-/// A write. Replies with [`BatchCreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset).
+/// A write. Responses with [`BatchCreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = BatchCreateVodPackagingAsset::new().group_name("group-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -95,7 +95,7 @@ impl runtime::Operation for BatchCreateVodPackagingAsset {
             .rust_path("alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset");
 }
 
-/// The reply to [`BatchCreateVodPackagingAsset`].
+/// The response to [`BatchCreateVodPackagingAsset`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateVodPackagingAssetOutput {

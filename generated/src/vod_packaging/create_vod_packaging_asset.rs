@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The video must be an M3U8 file in OSS. `GetVodPackagingAsset` tells whether the asset has been packaged, and its playback addresses.
 ///
-/// A write. Replies with [`CreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset).
+/// A write. Responses with [`CreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateVodPackagingAsset::new().content_id("content-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -136,7 +136,7 @@ impl runtime::Operation for CreateVodPackagingAsset {
             .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingAsset");
 }
 
-/// The reply to [`CreateVodPackagingAsset`].
+/// The response to [`CreateVodPackagingAsset`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingAssetOutput {

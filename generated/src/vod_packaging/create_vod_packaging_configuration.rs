@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a configuration that says how the assets of a group are packaged, and returns it.
 ///
-/// A write. Replies with [`CreateVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration).
+/// A write. Responses with [`CreateVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateVodPackagingConfiguration::new().group_name("group-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -134,7 +134,7 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
             .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration");
 }
 
-/// The reply to [`CreateVodPackagingConfiguration`].
+/// The response to [`CreateVodPackagingConfiguration`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingConfigurationOutput {

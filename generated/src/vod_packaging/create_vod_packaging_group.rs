@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a packaging group, which holds configurations and assets, and returns it.
 ///
-/// A write. Replies with [`CreateVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup).
+/// A write. Responses with [`CreateVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateVodPackagingGroup::new().group_name("group-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ impl runtime::Operation for CreateVodPackagingGroup {
             .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingGroup");
 }
 
-/// The reply to [`CreateVodPackagingGroup`].
+/// The response to [`CreateVodPackagingGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingGroupOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes an asset from VOD packaging.
 ///
-/// A write. Replies with [`DeleteVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset).
+/// A write. Responses with [`DeleteVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteVodPackagingAsset::new().asset_name("asset-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for DeleteVodPackagingAsset {
             .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset");
 }
 
-/// The reply to [`DeleteVodPackagingAsset`].
+/// The response to [`DeleteVodPackagingAsset`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingAssetOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a VOD packaging configuration.
 ///
-/// A write. Replies with [`DeleteVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration).
+/// A write. Responses with [`DeleteVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteVodPackagingConfiguration::new().configuration_name("configuration-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for DeleteVodPackagingConfiguration {
             .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration");
 }
 
-/// The reply to [`DeleteVodPackagingConfiguration`].
+/// The response to [`DeleteVodPackagingConfiguration`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingConfigurationOutput {

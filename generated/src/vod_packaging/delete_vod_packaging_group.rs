@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a VOD packaging group.
 ///
-/// A write. Replies with [`DeleteVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup).
+/// A write. Responses with [`DeleteVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteVodPackagingGroup::new().group_name("group-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for DeleteVodPackagingGroup {
             .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup");
 }
 
-/// The reply to [`DeleteVodPackagingGroup`].
+/// The response to [`DeleteVodPackagingGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingGroupOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an asset, with a playback address and a state for each packaging configuration.
 ///
-/// A read: it changes nothing. Replies with [`GetVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset).
+/// A read: it changes nothing. Responses with [`GetVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetVodPackagingAsset::new().asset_name("asset-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -81,7 +81,7 @@ impl runtime::Operation for GetVodPackagingAsset {
             .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingAsset");
 }
 
-/// The reply to [`GetVodPackagingAsset`].
+/// The response to [`GetVodPackagingAsset`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingAssetOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a VOD packaging configuration, with its protocol and settings.
 ///
-/// A read: it changes nothing. Replies with [`GetVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration).
+/// A read: it changes nothing. Responses with [`GetVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetVodPackagingConfiguration::new().configuration_name("configuration-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -81,7 +81,7 @@ impl runtime::Operation for GetVodPackagingConfiguration {
             .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration");
 }
 
-/// The reply to [`GetVodPackagingConfiguration`].
+/// The response to [`GetVodPackagingConfiguration`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingConfigurationOutput {

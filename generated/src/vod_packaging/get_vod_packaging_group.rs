@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a VOD packaging group, with its domain name and how much it holds.
 ///
-/// A read: it changes nothing. Replies with [`GetVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup).
+/// A read: it changes nothing. Responses with [`GetVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetVodPackagingGroup::new().group_name("group-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -81,7 +81,7 @@ impl runtime::Operation for GetVodPackagingGroup {
             .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingGroup");
 }
 
-/// The reply to [`GetVodPackagingGroup`].
+/// The response to [`GetVodPackagingGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingGroupOutput {

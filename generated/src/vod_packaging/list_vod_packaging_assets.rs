@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists assets of VOD packaging, filtered by group and by the start of their names.
 ///
-/// A read: it changes nothing. Replies with [`ListVodPackagingAssetsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets).
+/// A read: it changes nothing. Responses with [`ListVodPackagingAssetsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Assets`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Assets`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -156,7 +156,7 @@ impl runtime::Paged for ListVodPackagingAssets {
     }
 }
 
-/// The reply to [`ListVodPackagingAssets`].
+/// The response to [`ListVodPackagingAssets`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingAssetsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists VOD packaging configurations, filtered by group and name.
 ///
-/// A read: it changes nothing. Replies with [`ListVodPackagingConfigurationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations).
+/// A read: it changes nothing. Responses with [`ListVodPackagingConfigurationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `PackagingConfigurations`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `PackagingConfigurations`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -154,7 +154,7 @@ impl runtime::Paged for ListVodPackagingConfigurations {
     }
 }
 
-/// The reply to [`ListVodPackagingConfigurations`].
+/// The response to [`ListVodPackagingConfigurations`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingConfigurationsOutput {

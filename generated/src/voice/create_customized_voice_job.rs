@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// This is the first step of four: read the sentences of the scenario from `GetDemonstrationForCustomizedVoiceJob`, have every recording checked by `DetectAudioForCustomizedVoiceJob`, then start the training with `SubmitCustomizedVoiceJob`.
 ///
-/// A write. Replies with [`CreateCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
+/// A write. Responses with [`CreateCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateCustomizedVoiceJob::new("voice-id", "female", "story");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -125,7 +125,7 @@ impl runtime::Operation for CreateCustomizedVoiceJob {
             .rust_path("alibabacloud_ice::voice::CreateCustomizedVoiceJob");
 }
 
-/// The reply to [`CreateCustomizedVoiceJob`].
+/// The response to [`CreateCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizedVoiceJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a voice cloning job that is neither in training nor trained with success.
 ///
-/// A write. Replies with [`DeleteCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob).
+/// A write. Responses with [`DeleteCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::DeleteCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteCustomizedVoiceJob::new("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(DeleteCustomizedVoiceJob::new("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for DeleteCustomizedVoiceJob {
             .rust_path("alibabacloud_ice::voice::DeleteCustomizedVoiceJob");
 }
 
-/// The reply to [`DeleteCustomizedVoiceJob`].
+/// The response to [`DeleteCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCustomizedVoiceJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition. The training finds only recordings that have passed this check, so every one has to.
 ///
-/// A write. Replies with [`DetectAudioForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
+/// A write. Responses with [`DetectAudioForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DetectAudioForCustomizedVoiceJob::new("voice-id", "record-url", 1);
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -35,7 +35,7 @@ pub struct DetectAudioForCustomizedVoiceJob {
     /// The OSS address of the recording, in a bucket of your account in the region of this call. The file must be WAV or PCM, mono, with 16 bits a sample and 48,000 samples a second. Required.
     #[doc(alias = "RecordUrl")]
     pub record_url: String,
-    /// Which sentence was read: its `AudioId` in the reply of `GetDemonstrationForCustomizedVoiceJob`. Required.
+    /// Which sentence was read: its `AudioId` in the response of `GetDemonstrationForCustomizedVoiceJob`. Required.
     ///
     /// 1 to 20.
     #[doc(alias = "AudioRecordId")]
@@ -95,7 +95,7 @@ impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
             .rust_path("alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob");
 }
 
-/// The reply to [`DetectAudioForCustomizedVoiceJob`].
+/// The response to [`DetectAudioForCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectAudioForCustomizedVoiceJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the properties of one cloned voice.
 ///
-/// A read: it changes nothing. Replies with [`GetCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
+/// A read: it changes nothing. Responses with [`GetCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::GetCustomizedVoice;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetCustomizedVoice::new().voice_id("voice-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetCustomizedVoice::new().voice_id("voice-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -79,7 +79,7 @@ impl runtime::Operation for GetCustomizedVoice {
         .rust_path("alibabacloud_ice::voice::GetCustomizedVoice");
 }
 
-/// The reply to [`GetCustomizedVoice`].
+/// The response to [`GetCustomizedVoice`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Training goes on after the job has been submitted.
 ///
-/// A read: it changes nothing. Replies with [`GetCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
+/// A read: it changes nothing. Responses with [`GetCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -23,13 +23,13 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetCustomizedVoiceJob::new("****20b48fb04483915d4f2cd8ac****");
-/// let reply = client.wait(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// # Sample reply
+/// # Sample response
 ///
 /// ```json
 /// {
@@ -58,7 +58,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Changes
 ///
-/// * 2023-11-21: The reply has another structure.
+/// * 2023-11-21: The response has another structure.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomizedVoiceJob {
@@ -121,7 +121,7 @@ impl runtime::Waitable for GetCustomizedVoiceJob {
         .message("Data.CustomizedVoiceJob.Message");
 }
 
-/// The reply to [`GetCustomizedVoiceJob`].
+/// The response to [`GetCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition.
 ///
-/// A read: it changes nothing. Replies with [`GetDemonstrationForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
+/// A read: it changes nothing. Responses with [`GetDemonstrationForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = GetDemonstrationForCustomizedVoiceJob::new("story");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
             .rust_path("alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob");
 }
 
-/// The reply to [`GetDemonstrationForCustomizedVoiceJob`].
+/// The response to [`GetDemonstrationForCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDemonstrationForCustomizedVoiceJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your voice cloning jobs of one edition, page by page.
 ///
-/// A read: it changes nothing. Replies with [`ListCustomizedVoiceJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
+/// A read: it changes nothing. Responses with [`ListCustomizedVoiceJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data.CustomizedVoiceJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `Data.CustomizedVoiceJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -134,7 +134,7 @@ impl runtime::Paged for ListCustomizedVoiceJobs {
     }
 }
 
-/// The reply to [`ListCustomizedVoiceJobs`].
+/// The response to [`ListCustomizedVoiceJobs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoiceJobsOutput {

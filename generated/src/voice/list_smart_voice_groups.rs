@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the voices that text can be spoken with, in groups, each with a sample.
 ///
-/// A read: it changes nothing. Replies with [`ListSmartVoiceGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups).
+/// A read: it changes nothing. Responses with [`ListSmartVoiceGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ListSmartVoiceGroups::new().voice_type("voice-type");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -80,7 +80,7 @@ impl runtime::Operation for ListSmartVoiceGroups {
         .rust_path("alibabacloud_ice::voice::ListSmartVoiceGroups");
 }
 
-/// The reply to [`ListSmartVoiceGroups`].
+/// The response to [`ListSmartVoiceGroups`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartVoiceGroupsOutput {

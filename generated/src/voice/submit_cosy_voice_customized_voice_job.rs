@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts the training of a voice with a CosyVoice model and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
 ///
-/// A write. Replies with [`SubmitCosyVoiceCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob).
+/// A write. Responses with [`SubmitCosyVoiceCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -19,15 +19,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitCosyVoiceCustomizedVoiceJob::new().audios("audios");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -140,7 +140,7 @@ impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
             .rust_path("alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob");
 }
 
-/// The reply to [`SubmitCosyVoiceCustomizedVoiceJob`].
+/// The response to [`SubmitCosyVoiceCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The training uses the recordings that `DetectAudioForCustomizedVoiceJob` accepted for the same `VoiceId`.
 ///
-/// A write. Replies with [`SubmitCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
+/// A write. Responses with [`SubmitCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::SubmitCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitCustomizedVoiceJob::new("voice-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitCustomizedVoiceJob::new("voice-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCustomizedVoiceJob {
@@ -99,7 +99,7 @@ impl runtime::Operation for SubmitCustomizedVoiceJob {
             .rust_path("alibabacloud_ice::voice::SubmitCustomizedVoiceJob");
 }
 
-/// The reply to [`SubmitCustomizedVoiceJob`].
+/// The response to [`SubmitCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCustomizedVoiceJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts the training of a voice with the standard edition and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
 ///
-/// A write. Replies with [`SubmitStandardCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
+/// A write. Responses with [`SubmitStandardCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -19,15 +19,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitStandardCustomizedVoiceJob::new().voice_name("voice-name");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -140,7 +140,7 @@ impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
             .rust_path("alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob");
 }
 
-/// The reply to [`SubmitStandardCustomizedVoiceJob`].
+/// The response to [`SubmitStandardCustomizedVoiceJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitStandardCustomizedVoiceJobOutput {

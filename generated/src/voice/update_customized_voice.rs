@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes which media asset is the sample of a cloned voice; nothing else can be changed.
 ///
-/// A write. Replies with [`UpdateCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice).
+/// A write. Responses with [`UpdateCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::UpdateCustomizedVoice;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateCustomizedVoice::new("voice-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(UpdateCustomizedVoice::new("voice-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ impl runtime::Operation for UpdateCustomizedVoice {
         .rust_path("alibabacloud_ice::voice::UpdateCustomizedVoice");
 }
 
-/// The reply to [`UpdateCustomizedVoice`].
+/// The response to [`UpdateCustomizedVoice`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCustomizedVoiceOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a task started by `StartAIWorkflow`, with its state, the results of its nodes and its workflow template.
 ///
-/// A read: it changes nothing. Replies with [`GetAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask).
+/// A read: it changes nothing. Responses with [`GetAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetAIWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetAIWorkflowTask::new().task_id("task-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetAIWorkflowTask::new().task_id("task-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -89,7 +89,7 @@ impl runtime::Waitable for GetAIWorkflowTask {
         .ends(&["succeeded", "partial-succeeded"], &["failed", "stopped"]);
 }
 
-/// The reply to [`GetAIWorkflowTask`].
+/// The response to [`GetAIWorkflowTask`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAIWorkflowTaskOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Tasks of the last year only can be queried.
 ///
-/// A read: it changes nothing. Replies with [`GetWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask).
+/// A read: it changes nothing. Responses with [`GetWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetWorkflowTask::new().task_id("task-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetWorkflowTask::new().task_id("task-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Waitable for GetWorkflowTask {
         runtime::Waiter::new("TaskId", "WorkflowTask.Status").ends(&["Succeed"], &["Failed", "Canceled"]);
 }
 
-/// The reply to [`GetWorkflowTask`].
+/// The response to [`GetWorkflowTask`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetWorkflowTaskOutput {

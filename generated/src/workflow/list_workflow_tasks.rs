@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Tasks of the last 90 days only can be queried.
 ///
-/// A read: it changes nothing. Replies with [`ListWorkflowTasksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks).
+/// A read: it changes nothing. Responses with [`ListWorkflowTasksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `TaskList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `TaskList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -186,11 +186,11 @@ impl runtime::Paged for ListWorkflowTasks {
     }
 }
 
-/// The reply to [`ListWorkflowTasks`].
+/// The response to [`ListWorkflowTasks`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListWorkflowTasksOutput {
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// What to pass as `NextToken` for the next page.

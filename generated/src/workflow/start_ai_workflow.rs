@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a task of an AI workflow template on media assets or live streams, and returns its ID.
 ///
-/// A write. Replies with [`StartAIWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow).
+/// A write. Responses with [`StartAIWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow).
 ///
 /// # Authorization
 ///
@@ -18,15 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StartAIWorkflow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartAIWorkflow::new().workflow_id("workflow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StartAIWorkflow::new().workflow_id("workflow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetAIWorkflowTask`](super::GetAIWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetAIWorkflowTask`](super::GetAIWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -123,7 +123,7 @@ impl runtime::Operation for StartAIWorkflow {
         .rust_path("alibabacloud_ice::workflow::StartAIWorkflow");
 }
 
-/// The reply to [`StartAIWorkflow`].
+/// The response to [`StartAIWorkflow`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIWorkflowOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The workflow template is made in the console of the service, or is one that the system provides.
 ///
-/// A write. Replies with [`StartWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow).
+/// A write. Responses with [`StartWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow).
 ///
 /// # Authorization
 ///
@@ -20,15 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StartWorkflow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartWorkflow::new().workflow_id("workflow-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StartWorkflow::new().workflow_id("workflow-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetWorkflowTask`](super::GetWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetWorkflowTask`](super::GetWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -125,7 +125,7 @@ impl runtime::Operation for StartWorkflow {
         .rust_path("alibabacloud_ice::workflow::StartWorkflow");
 }
 
-/// The reply to [`StartWorkflow`].
+/// The response to [`StartWorkflow`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartWorkflowOutput {

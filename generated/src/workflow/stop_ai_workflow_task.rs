@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a task that was started by `StartAIWorkflow`.
 ///
-/// A write. Replies with [`StopAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask).
+/// A write. Responses with [`StopAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StopAIWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopAIWorkflowTask::new().task_id("task-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(StopAIWorkflowTask::new().task_id("task-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -78,7 +78,7 @@ impl runtime::Operation for StopAIWorkflowTask {
         .rust_path("alibabacloud_ice::workflow::StopAIWorkflowTask");
 }
 
-/// The reply to [`StopAIWorkflowTask`].
+/// The response to [`StopAIWorkflowTask`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StopAIWorkflowTaskOutput {

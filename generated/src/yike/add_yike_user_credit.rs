@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gives credits of the main account to a Yike user.
 ///
-/// A write. Replies with [`AddYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit).
+/// A write. Responses with [`AddYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::AddYikeUserCredit;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddYikeUserCredit::new(1, "yike-user-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(AddYikeUserCredit::new(1, "yike-user-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -83,7 +83,7 @@ impl runtime::Operation for AddYikeUserCredit {
         .rust_path("alibabacloud_ice::yike::AddYikeUserCredit");
 }
 
-/// The reply to [`AddYikeUserCredit`].
+/// The response to [`AddYikeUserCredit`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddYikeUserCreditOutput {

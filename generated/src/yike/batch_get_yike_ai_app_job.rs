@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets several jobs of Yike AI applications at once, each as `GetYikeAIAppJob` returns it.
 ///
-/// A read: it changes nothing. Replies with [`BatchGetYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob).
+/// A read: it changes nothing. Responses with [`BatchGetYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::BatchGetYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(BatchGetYikeAIAppJob::new().job_ids("job-ids")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(BatchGetYikeAIAppJob::new().job_ids("job-ids")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Waitable for BatchGetYikeAIAppJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new("JobIds", "JobList[].Status").ends(&["Finished"], &["Failed"]);
 }
 
-/// The reply to [`BatchGetYikeAIAppJob`].
+/// The response to [`BatchGetYikeAIAppJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAIAppJobOutput {

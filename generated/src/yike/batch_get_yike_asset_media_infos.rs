@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets several Yike media assets at once, and tells which could not be got.
 ///
-/// A read: it changes nothing. Replies with [`BatchGetYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos).
+/// A read: it changes nothing. Responses with [`BatchGetYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = BatchGetYikeAssetMediaInfos::new().media_ids("media-ids");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -81,7 +81,7 @@ impl runtime::Operation for BatchGetYikeAssetMediaInfos {
             .rust_path("alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos");
 }
 
-/// The reply to [`BatchGetYikeAssetMediaInfos`].
+/// The response to [`BatchGetYikeAssetMediaInfos`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAssetMediaInfosOutput {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Once the file has been uploaded, give the returned `FileURL` to `RegisterYikeAssetMediaInfo`.
 ///
-/// A write. Replies with [`CreateYikeAssetUploadOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload).
+/// A write. Responses with [`CreateYikeAssetUploadOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload).
 ///
 /// # Authorization
 ///
@@ -20,8 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::CreateYikeAssetUpload;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateYikeAssetUpload::new("file-ext")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateYikeAssetUpload::new("file-ext")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -89,7 +89,7 @@ impl runtime::Operation for CreateYikeAssetUpload {
         .rust_path("alibabacloud_ice::yike::CreateYikeAssetUpload");
 }
 
-/// The reply to [`CreateYikeAssetUpload`].
+/// The response to [`CreateYikeAssetUpload`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeAssetUploadOutput {

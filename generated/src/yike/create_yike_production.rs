@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a Yike project, in a workspace if one is given, and returns its ID.
 ///
-/// A write. Replies with [`CreateYikeProductionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction).
+/// A write. Responses with [`CreateYikeProductionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::CreateYikeProduction;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateYikeProduction::new("title")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateYikeProduction::new("title")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ impl runtime::Operation for CreateYikeProduction {
         .rust_path("alibabacloud_ice::yike::CreateYikeProduction");
 }
 
-/// The reply to [`CreateYikeProduction`].
+/// The response to [`CreateYikeProduction`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeProductionOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a user in a Yike workspace, adds the user to projects, and returns the generated login name.
 ///
-/// A write. Replies with [`CreateYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser).
+/// A write. Responses with [`CreateYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser).
 ///
 /// # Authorization
 ///
@@ -26,8 +26,8 @@ use alibabacloud_runtime::Place as _;
 ///     user_name_prefix: "user-name-prefix".into(),
 ///     workspace_id: "workspace-id".into(),
 /// });
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -142,7 +142,7 @@ impl runtime::Operation for CreateYikeUser {
         .rust_path("alibabacloud_ice::yike::CreateYikeUser");
 }
 
-/// The reply to [`CreateYikeUser`].
+/// The response to [`CreateYikeUser`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeUserOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a Yike workspace for a limited number of users, and returns the IDs of the workspace and of its project.
 ///
-/// A write. Replies with [`CreateYikeWorkspaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace).
+/// A write. Responses with [`CreateYikeWorkspaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::CreateYikeWorkspace;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateYikeWorkspace::new("title", 1)).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateYikeWorkspace::new("title", 1)).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -83,7 +83,7 @@ impl runtime::Operation for CreateYikeWorkspace {
         .rust_path("alibabacloud_ice::yike::CreateYikeWorkspace");
 }
 
-/// The reply to [`CreateYikeWorkspace`].
+/// The response to [`CreateYikeWorkspace`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeWorkspaceOutput {

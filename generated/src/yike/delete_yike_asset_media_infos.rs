@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Moves Yike media assets to the recycle bin, or deletes them with their files.
 ///
-/// A write. Replies with [`DeleteYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos).
+/// A write. Responses with [`DeleteYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = DeleteYikeAssetMediaInfos::new().media_ids("media-ids");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -95,7 +95,7 @@ impl runtime::Operation for DeleteYikeAssetMediaInfos {
             .rust_path("alibabacloud_ice::yike::DeleteYikeAssetMediaInfos");
 }
 
-/// The reply to [`DeleteYikeAssetMediaInfos`].
+/// The response to [`DeleteYikeAssetMediaInfos`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteYikeAssetMediaInfosOutput {

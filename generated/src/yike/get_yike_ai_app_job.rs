@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job of a Yike AI application, with its state, its input and the produced audio, images or videos.
 ///
-/// A read: it changes nothing. Replies with [`GetYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAIAppJob).
+/// A read: it changes nothing. Responses with [`GetYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAIAppJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetYikeAIAppJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetYikeAIAppJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Waitable for GetYikeAIAppJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Status").ends(&["Finished"], &["Failed"]);
 }
 
-/// The reply to [`GetYikeAIAppJob`].
+/// The response to [`GetYikeAIAppJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAIAppJobOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a Yike media asset, with its place in Yike, its files and their audio, subtitle and video streams.
 ///
-/// A read: it changes nothing. Replies with [`GetYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo).
+/// A read: it changes nothing. Responses with [`GetYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeAssetMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeAssetMediaInfo::new("media-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetYikeAssetMediaInfo::new("media-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
         .rust_path("alibabacloud_ice::yike::GetYikeAssetMediaInfo");
 }
 
-/// The reply to [`GetYikeAssetMediaInfo`].
+/// The response to [`GetYikeAssetMediaInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAssetMediaInfoOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a Yike storyboard job, with its state, its parameters, and the storyboards that succeeded or failed.
 ///
-/// A read: it changes nothing. Replies with [`GetYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob).
+/// A read: it changes nothing. Responses with [`GetYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetYikeStoryboardJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.wait(GetYikeStoryboardJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -88,7 +88,7 @@ impl runtime::Waitable for GetYikeStoryboardJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Succeeded"], &["Failed"]);
 }
 
-/// The reply to [`GetYikeStoryboardJob`].
+/// The response to [`GetYikeStoryboardJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeStoryboardJobOutput {

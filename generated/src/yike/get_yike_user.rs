@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a Yike user by user name.
 ///
-/// A read: it changes nothing. Replies with [`GetYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser).
+/// A read: it changes nothing. Responses with [`GetYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeUser;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeUser::new().user_name("user-name")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetYikeUser::new().user_name("user-name")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -79,7 +79,7 @@ impl runtime::Operation for GetYikeUser {
         .rust_path("alibabacloud_ice::yike::GetYikeUser");
 }
 
-/// The reply to [`GetYikeUser`].
+/// The response to [`GetYikeUser`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the credits of a Yike user: those allocated in total, and the balance.
 ///
-/// A read: it changes nothing. Replies with [`GetYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit).
+/// A read: it changes nothing. Responses with [`GetYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeUserCredit;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeUserCredit::new("yike-user-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetYikeUserCredit::new("yike-user-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -76,7 +76,7 @@ impl runtime::Operation for GetYikeUserCredit {
         .rust_path("alibabacloud_ice::yike::GetYikeUserCredit");
 }
 
-/// The reply to [`GetYikeUserCredit`].
+/// The response to [`GetYikeUserCredit`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserCreditOutput {

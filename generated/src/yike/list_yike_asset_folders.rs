@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the folders in which a Yike project keeps its media assets.
 ///
-/// A read: it changes nothing. Replies with [`ListYikeAssetFoldersOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders).
+/// A read: it changes nothing. Responses with [`ListYikeAssetFoldersOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `FolderList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `FolderList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -127,17 +127,17 @@ impl runtime::Paged for ListYikeAssetFolders {
     }
 }
 
-/// The reply to [`ListYikeAssetFolders`].
+/// The response to [`ListYikeAssetFolders`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeAssetFoldersOutput {
     /// The folders of this page.
     #[doc(alias = "FolderList")]
     pub folder_list: Vec<Folder>,
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the projects of a Yike workspace.
 ///
-/// A read: it changes nothing. Replies with [`ListYikeProductionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions).
+/// A read: it changes nothing. Responses with [`ListYikeProductionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions).
 ///
 /// # Authorization
 ///
@@ -28,15 +28,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ProductionList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
+/// One call gives one page of `ProductionList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeProductions {
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// Which page to return, counted from 1. Default: 1.
@@ -57,14 +57,14 @@ impl ListYikeProductions {
         Self::default()
     }
 
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
@@ -156,14 +156,14 @@ impl runtime::Paged for ListYikeProductions {
     }
 }
 
-/// The reply to [`ListYikeProductions`].
+/// The response to [`ListYikeProductions`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeProductionsOutput {
-    /// How many entries one reply has at most.
+    /// How many entries one response has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The projects of this page.

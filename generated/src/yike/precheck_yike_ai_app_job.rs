@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Checks the parameters for a job of a Yike AI application without running it, and names those that are wrong.
 ///
-/// A write. Replies with [`PrecheckYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob).
+/// A write. Responses with [`PrecheckYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::PrecheckYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(PrecheckYikeAIAppJob::new().app_id("app-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(PrecheckYikeAIAppJob::new().app_id("app-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -90,7 +90,7 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
         .rust_path("alibabacloud_ice::yike::PrecheckYikeAIAppJob");
 }
 
-/// The reply to [`PrecheckYikeAIAppJob`].
+/// The response to [`PrecheckYikeAIAppJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrecheckYikeAIAppJobOutput {

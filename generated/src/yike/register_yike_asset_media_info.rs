@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes a media asset in Yike of an uploaded file, and returns its ID.
 ///
-/// A write. Replies with [`RegisterYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo).
+/// A write. Responses with [`RegisterYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = RegisterYikeAssetMediaInfo::new("input-url", "media-type");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -111,7 +111,7 @@ impl runtime::Operation for RegisterYikeAssetMediaInfo {
             .rust_path("alibabacloud_ice::yike::RegisterYikeAssetMediaInfo");
 }
 
-/// The reply to [`RegisterYikeAssetMediaInfo`].
+/// The response to [`RegisterYikeAssetMediaInfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterYikeAssetMediaInfoOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Continues a Yike storyboard job.
 ///
-/// A write. Replies with [`ResumeYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob).
+/// A write. Responses with [`ResumeYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::ResumeYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ResumeYikeStoryboardJob::new().job_id("job-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(ResumeYikeStoryboardJob::new().job_id("job-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -79,7 +79,7 @@ impl runtime::Operation for ResumeYikeStoryboardJob {
             .rust_path("alibabacloud_ice::yike::ResumeYikeStoryboardJob");
 }
 
-/// The reply to [`ResumeYikeStoryboardJob`].
+/// The response to [`ResumeYikeStoryboardJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeYikeStoryboardJobOutput {

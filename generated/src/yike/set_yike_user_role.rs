@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes a Yike user an administrator, a super administrator or a regular user.
 ///
-/// A write. Replies with [`SetYikeUserRoleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole).
+/// A write. Responses with [`SetYikeUserRoleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SetYikeUserRole::new().yike_user_id("yike-user-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ impl runtime::Operation for SetYikeUserRole {
         .rust_path("alibabacloud_ice::yike::SetYikeUserRole");
 }
 
-/// The reply to [`SetYikeUserRole`].
+/// The response to [`SetYikeUserRole`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetYikeUserRoleOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deducts credits from those that a Yike user has.
 ///
-/// A write. Replies with [`SubYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit).
+/// A write. Responses with [`SubYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SubYikeUserCredit;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubYikeUserCredit::new(1, "yike-user-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubYikeUserCredit::new(1, "yike-user-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -83,7 +83,7 @@ impl runtime::Operation for SubYikeUserCredit {
         .rust_path("alibabacloud_ice::yike::SubYikeUserCredit");
 }
 
-/// The reply to [`SubYikeUserCredit`].
+/// The response to [`SubYikeUserCredit`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubYikeUserCreditOutput {

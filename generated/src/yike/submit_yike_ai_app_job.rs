@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job of a Yike AI application, and returns its ID.
 ///
-/// A write. Replies with [`SubmitYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob).
+/// A write. Responses with [`SubmitYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob).
 ///
 /// # Authorization
 ///
@@ -18,15 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SubmitYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitYikeAIAppJob::new("app-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SubmitYikeAIAppJob::new("app-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetYikeAIAppJob`](super::GetYikeAIAppJob) or [`BatchGetYikeAIAppJob`](super::BatchGetYikeAIAppJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetYikeAIAppJob`](super::GetYikeAIAppJob) or [`BatchGetYikeAIAppJob`](super::BatchGetYikeAIAppJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeAIAppJob {
@@ -120,7 +120,7 @@ impl runtime::Operation for SubmitYikeAIAppJob {
         .rust_path("alibabacloud_ice::yike::SubmitYikeAIAppJob");
 }
 
-/// The reply to [`SubmitYikeAIAppJob`].
+/// The response to [`SubmitYikeAIAppJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeAIAppJobOutput {

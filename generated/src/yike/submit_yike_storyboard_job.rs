@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that makes a storyboard from a file and, if wished, the videos of its shots, and returns its ID.
 ///
-/// A write. Replies with [`SubmitYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob).
+/// A write. Responses with [`SubmitYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob).
 ///
 /// # Authorization
 ///
@@ -19,15 +19,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitYikeStoryboardJob::new().narration_voice_id("narration-voice-id");
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. [`GetYikeStoryboardJob`](super::GetYikeStoryboardJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. [`GetYikeStoryboardJob`](super::GetYikeStoryboardJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -255,7 +255,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
             .rust_path("alibabacloud_ice::yike::SubmitYikeStoryboardJob");
 }
 
-/// The reply to [`SubmitYikeStoryboardJob`].
+/// The response to [`SubmitYikeStoryboardJob`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeStoryboardJobOutput {

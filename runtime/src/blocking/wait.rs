@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::response::Response;
 use crate::waiting::{self, Progress, Waitable};
 
-/// A wait for a job or a resource: [`join`](Self::join) it for the reply that has the final state, or watch its
+/// A wait for a job or a resource: [`join`](Self::join) it for the response that has the final state, or watch its
 /// [`states`](Self::states).
 ///
 /// Made by [`Client::wait`](super::Client::wait) from the operation that asks for the state. Nothing but that operation is
@@ -45,7 +45,7 @@ impl<O: Waitable> Wait<O> {
         self
     }
 
-    /// Blocks until the state is final, and gives the reply that has it.
+    /// Blocks until the state is final, and gives the response that has it.
     ///
     /// # Errors
     ///

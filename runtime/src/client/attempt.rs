@@ -1,4 +1,4 @@
-//! One attempt of a call: dated, signed, sent, and its reply told apart by status.
+//! One attempt of a call: dated, signed, sent, and its response told apart by status.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::stamp::OwnedStamp;
 use super::trace::{attempt_span, record_error};
 use super::{Client, FOREVER, SignatureVersion, headers};
 use crate::credentials::Credentials;
-use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
+use crate::error::{Error, ErrorKind, RawResponse, Secrets, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
 use crate::retry::Attempts;
 use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
@@ -39,7 +39,7 @@ pub(super) struct SignedWith {
 }
 
 impl Client {
-    pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
+    pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<RawResponse, Error> {
         let request = before(course.deadline, self.request(call, &course.attempts)).await;
         let (request, secrets, signed_with) = request.ok_or_else(|| self.no_credentials_in_time())??;
         course.signed_with = Some(signed_with);
@@ -48,21 +48,21 @@ impl Client {
         let limit = self.0.attempt_timeout;
         let end = Instant::now() + limit.min(FOREVER);
         let sent = timeout_at(end.min(course.deadline), self.0.transport.send(request)).instrument(span.clone()).await;
-        let reply = match sent {
+        let response = match sent {
             Ok(Ok(response)) => {
                 span.record("http.response.status_code", response.status().as_u16());
-                told_apart(Reply::new(&call.request.host, response, secrets))
+                told_apart(RawResponse::new(&call.request.host, response, secrets))
             }
-            Ok(Err(error)) => Err(Error::no_reply(error, &call.request.host)),
-            Err(_) if course.deadline < end => Err(self.no_reply_in_time(course)),
+            Ok(Err(error)) => Err(Error::no_response(error, &call.request.host)),
+            Err(_) if course.deadline < end => Err(self.no_response_in_time(course)),
             Err(_) => {
                 let setting = "the time limit of an attempt (ClientBuilder::attempt_timeout)";
-                let message = format!("no complete reply within {limit:?}, {setting}");
+                let message = format!("no complete response within {limit:?}, {setting}");
                 Err(Error::new(ErrorKind::Timeout, message))
             }
         };
-        record_error(&span, &reply);
-        reply
+        record_error(&span, &response);
+        response
     }
 
     /// The request of the next attempt. What it is made from is gone before it is sent: the future of a call is kept small.
@@ -160,22 +160,22 @@ impl Client {
     }
 }
 
-/// A reply of the operation, or the error that its status stands for.
-fn told_apart(reply: Reply) -> Result<Reply, Error> {
-    if reply.status.as_u16() >= 400 {
-        Err(Error::refused(reply))
-    } else if reply.status.is_redirection() {
-        let message = redirect(&reply);
-        Err(Error::unexpected(reply, message))
+/// A response of the operation, or the error that its status stands for.
+fn told_apart(response: RawResponse) -> Result<RawResponse, Error> {
+    if response.status.as_u16() >= 400 {
+        Err(Error::refused(response))
+    } else if response.status.is_redirection() {
+        let message = redirect(&response);
+        Err(Error::unexpected(response, message))
     } else {
-        Ok(reply)
+        Ok(response)
     }
 }
 
 /// Where a redirect points: scheme, host and path. Left out are its query, which may repeat the request's with key and
 /// signature, and a user with password before its host.
-fn redirect(reply: &Reply) -> String {
-    match reply.headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
+fn redirect(response: &RawResponse) -> String {
+    match response.headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
         None => "a redirect that does not say where to".to_owned(),
         Some(location) => {
             let place = location.split(['?', '#']).next().unwrap_or(location);
@@ -185,7 +185,7 @@ fn redirect(reply: &Reply) -> String {
             };
             let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
             let host = authority.rsplit('@').next().unwrap_or(authority);
-            format!("redirected to {}", one_line(&reply.secrets.mask_all(&format!("{scheme}{host}{path}")), 200))
+            format!("redirected to {}", one_line(&response.secrets.mask_all(&format!("{scheme}{host}{path}")), 200))
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::retry::RetryPolicy;
 use crate::transport::ReqwestTransport;
 use crate::transport::{Configure, Transport};
 
-/// Connecting, sending and reading the whole reply, once: the official SDKs' read time limit.
+/// Connecting, sending and reading the whole response, once: the official SDKs' read time limit.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A whole call, with everything that is done for it.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -41,8 +41,8 @@ pub struct ClientBuilder {
     keep_clock: bool,
     on_request: Option<OnRequest>,
     user_agent: Option<String>,
-    strict_replies: bool,
-    failed_replies_are_errors: bool,
+    strict_responses: bool,
+    failed_responses_are_errors: bool,
     stamps: StampSource,
     globals: Globals,
     around: Surroundings,
@@ -143,11 +143,11 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes the body of a reply may have, once it is decoded. Default: 32 MiB. A longer one is not read to its
-    /// end, and the call fails with [`ErrorKind::UnexpectedReply`] (where its status says that it was refused, with
+    /// How many bytes the body of a response may have, once it is decoded. Default: 32 MiB. A longer one is not read to its
+    /// end, and the call fails with [`ErrorKind::UnexpectedResponse`] (where its status says that it was refused, with
     /// [`ErrorKind::Service`]). Cannot be combined with an own transport.
-    pub fn reply_limit(mut self, bytes: usize) -> Self {
-        self.http.reply_limit = Some(bytes);
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.http.response_limit = Some(bytes);
         self
     }
 
@@ -180,7 +180,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the reply. Default: 10 s.
+    /// How long one attempt may take, from connecting to the last byte of the response. Default: 10 s.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
@@ -230,7 +230,7 @@ impl ClientBuilder {
     }
 
     /// Whether requests to a host are dated by its clock, once it has refused one for its date and has shown in the
-    /// reply (`Date`) that the clocks differ by more than a minute. The refused request is dated, signed and sent anew
+    /// response (`Date`) that the clocks differ by more than a minute. The refused request is dated, signed and sent anew
     /// at once; this is no repetition, and is said in a warning (see [`Client`]). Default: yes.
     pub fn correct_clock(mut self, correct: bool) -> Self {
         self.keep_clock = !correct;
@@ -244,19 +244,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether a reply that does not fit its published type in every detail, or has fields that the type does not know,
+    /// Whether a response that does not fit its published type in every detail, or has fields that the type does not know,
     /// is an error: for tests. Default: no; [`Response::drift`](crate::Response::drift) and
     /// [`unknown_fields`](crate::Response::unknown_fields) tell.
-    pub fn strict_replies(mut self, strict: bool) -> Self {
-        self.strict_replies = strict;
+    pub fn strict_responses(mut self, strict: bool) -> Self {
+        self.strict_responses = strict;
         self
     }
 
-    /// Whether a reply whose body says `Success: false` is an error, of kind [`ErrorKind::FailedReply`] with the body's
-    /// own code and message. Only the outermost `Success` counts. Default: no, as with the official SDKs: the reply is one
+    /// Whether a response whose body says `Success: false` is an error, of kind [`ErrorKind::FailedResponse`] with the body's
+    /// own code and message. Only the outermost `Success` counts. Default: no, as with the official SDKs: the response is one
     /// like any other.
-    pub fn failed_replies_are_errors(mut self, errors: bool) -> Self {
-        self.failed_replies_are_errors = errors;
+    pub fn failed_responses_are_errors(mut self, errors: bool) -> Self {
+        self.failed_responses_are_errors = errors;
         self
     }
 
@@ -354,15 +354,15 @@ impl ClientBuilder {
             #[cfg(feature = "blocking")]
             blocking: Arc::default(),
             http: http.options,
-            reply_limit: http.reply_limit,
+            response_limit: http.response_limit,
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             call_timeout: self.call_timeout.unwrap_or(CALL_TIMEOUT),
             headers: Vec::new(),
             on_request: self.on_request,
             user_agent: user_agent(suffix.as_deref())?,
             retry: self.retry.unwrap_or_default(),
-            strict_replies: self.strict_replies,
-            failed_replies_are_errors: self.failed_replies_are_errors,
+            strict_responses: self.strict_responses,
+            failed_responses_are_errors: self.failed_responses_are_errors,
             stamps: self.stamps,
             globals: Arc::new(self.globals),
             correct_clock: !self.keep_clock,
@@ -431,10 +431,10 @@ mod tests {
             settings,
             "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
              signature_version: V3, http: Some(TransportOptions { connect_timeout: 5s, environment_proxies: true, \
-             proxy: None, root_certificates: 0, configured: false }), reply_limit: Some(33554432), attempt_timeout: 10s, \
+             proxy: None, root_certificates: 0, configured: false }), response_limit: Some(33554432), attempt_timeout: 10s, \
              call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, \
-             budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_replies: false, \
-             failed_replies_are_errors: false"
+             budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_responses: false, \
+             failed_responses_are_errors: false"
         );
         assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");
     }

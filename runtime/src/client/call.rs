@@ -24,7 +24,7 @@ pub(super) struct Call {
     pub(super) documented: bool,
     /// What an operation puts in front of the host.
     pub(super) host_labels: Vec<String>,
-    /// Shared with what masks its secrets in errors about the reply.
+    /// Shared with what masks its secrets in errors about the response.
     pub(super) request: Arc<UnsignedRequest>,
     pub(super) repeats: Repeats,
 }

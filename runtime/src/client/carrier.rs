@@ -18,7 +18,7 @@ pub(super) struct HttpSettings {
     pub(super) own: Option<Arc<dyn Transport>>,
     pub(super) configure: Option<Configure>,
     pub(super) connect_timeout: Option<Duration>,
-    pub(super) reply_limit: Option<usize>,
+    pub(super) response_limit: Option<usize>,
     pub(super) root_certificates: Vec<u8>,
     pub(super) proxy: Option<String>,
     pub(super) no_proxy: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct Carrier {
     /// Options for transports to any host, from which this one is made; `None` where the transport is the user's.
     pub(super) options: Option<TransportOptions>,
     /// `None` where the transport is the user's.
-    pub(super) reply_limit: Option<usize>,
+    pub(super) response_limit: Option<usize>,
 }
 
 impl Carrier {
@@ -47,28 +47,28 @@ impl HttpSettings {
     pub(super) fn build(mut self, endpoint: Option<&BaseUrl>, environment: Lookup<'_>) -> Result<Carrier, Error> {
         if let Some(transport) = self.own.take() {
             self.refuse_without_effect()?;
-            return Ok(Carrier { transport, options: None, reply_limit: None });
+            return Ok(Carrier { transport, options: None, response_limit: None });
         }
-        let reply_limit = self.reply_limit;
+        let response_limit = self.response_limit;
         let options = self.options(environment)?;
         let mut own = options.clone();
         // A loopback address never uses them, and without them no request is checked.
         own.environment_proxies &= !endpoint.is_some_and(BaseUrl::is_loopback);
         let transport = ReqwestTransport::in_environment(&own, environment).map_err(unusable)?;
         transport.check_proxy(&likely_address(endpoint)).map_err(unusable)?;
-        let transport = match reply_limit {
-            Some(limit) => transport.with_reply_limit(limit),
+        let transport = match response_limit {
+            Some(limit) => transport.with_response_limit(limit),
             None => transport,
         };
-        let reply_limit = Some(transport.reply_limit());
-        Ok(Carrier { transport: Arc::new(transport), options: Some(options), reply_limit })
+        let response_limit = Some(transport.response_limit());
+        Ok(Carrier { transport: Arc::new(transport), options: Some(options), response_limit })
     }
 
     /// A setting that is silently ignored would be worse than none.
     fn refuse_without_effect(&self) -> Result<(), Error> {
         let given = [
             ("connect_timeout", self.connect_timeout.is_some()),
-            ("reply_limit", self.reply_limit.is_some()),
+            ("response_limit", self.response_limit.is_some()),
             ("root_certificates", !self.root_certificates.is_empty()),
             ("proxy", self.proxy.is_some()),
             ("no_proxy", self.no_proxy.is_some()),
@@ -201,7 +201,7 @@ mod tests {
         type Set = fn(&mut HttpSettings);
         let all: [(&str, Set); 6] = [
             ("connect_timeout", |settings| settings.connect_timeout = Some(Duration::from_secs(1))),
-            ("reply_limit", |settings| settings.reply_limit = Some(1)),
+            ("response_limit", |settings| settings.response_limit = Some(1)),
             ("root_certificates", |settings| settings.root_certificates.push(b'-')),
             ("proxy", |settings| settings.proxy = Some("http://proxy".to_owned())),
             ("no_proxy", |settings| settings.no_proxy = Some("*".to_owned())),

@@ -8,14 +8,14 @@ use std::task::{Context, Poll, ready};
 use super::Client;
 use super::call::Call;
 use super::options::call_options;
-use crate::error::{Error, Reply};
+use crate::error::{Error, RawResponse};
 use crate::future::BoxFuture;
 use crate::model::Mode;
 use crate::operation::OperationInfo;
 use crate::response::Response;
 
 /// Decodes the response of an operation.
-type Read<T> = fn(Reply, &'static OperationInfo, Mode) -> Result<Response<T>, Error>;
+type Read<T> = fn(RawResponse, &'static OperationInfo, Mode) -> Result<Response<T>, Error>;
 
 /// A call that is sent when it is awaited; before that, it takes options. Made by [`Client::send`].
 ///
@@ -89,7 +89,7 @@ pub struct CallFuture<'a, T> {
 }
 
 enum State<'a> {
-    Sent(&'static OperationInfo, BoxFuture<'a, Result<Reply, Error>>),
+    Sent(&'static OperationInfo, BoxFuture<'a, Result<RawResponse, Error>>),
     /// Before anything was sent; `None` once the error is taken.
     Failed(Option<Error>),
 }
@@ -101,8 +101,8 @@ impl<T> Future for CallFuture<'_, T> {
         let (mode, read) = (self.mode, self.read);
         match &mut self.state {
             State::Sent(info, sent) => {
-                let reply = ready!(sent.as_mut().poll(context))?;
-                Poll::Ready(read(reply, info, mode))
+                let response = ready!(sent.as_mut().poll(context))?;
+                Poll::Ready(read(response, info, mode))
             }
             // A future is not polled once it is done; one that is stays pending.
             State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),

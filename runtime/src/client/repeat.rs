@@ -10,7 +10,7 @@ use super::call::{Call, Repeats};
 use super::trace::{SYSTEM, server_address};
 use super::{Client, FOREVER};
 use crate::credentials::refuses_session;
-use crate::error::{Error, ErrorKind, Reply};
+use crate::error::{Error, ErrorKind, RawResponse};
 use crate::retry::{Attempts, Failure};
 
 /// Why the call's request was signed anew, each reason at most once.
@@ -36,7 +36,7 @@ pub(super) struct Course {
 }
 
 impl Client {
-    pub(super) async fn limited(&self, call: &Call) -> Result<Reply, Error> {
+    pub(super) async fn limited(&self, call: &Call) -> Result<RawResponse, Error> {
         let started = Instant::now();
         let deadline = started + self.0.call_timeout.min(FOREVER);
         let attempts = Attempts::default();
@@ -45,19 +45,19 @@ impl Client {
         let result = self.repeated(call, &mut course).await;
         tell(call, &result, &course.attempts, started);
         match result {
-            Ok(reply) => Ok(Reply { attempts: course.attempts, ..reply }),
+            Ok(response) => Ok(RawResponse { attempts: course.attempts, ..response }),
             Err(error) => Err(error.with_attempts(course.attempts).after_unsettled(course.unsettled)),
         }
     }
 
-    async fn repeated(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
+    async fn repeated(&self, call: &Call, course: &mut Course) -> Result<RawResponse, Error> {
         let retry = &self.0.retry;
         let mut cost = None;
         loop {
             let error = match self.attempt(call, course).await {
-                Ok(reply) => {
+                Ok(response) => {
                     retry.succeeded(cost);
-                    return Ok(reply);
+                    return Ok(response);
                 }
                 Err(error) => error,
             };
@@ -147,9 +147,9 @@ impl Client {
             .with_source(Error::new(ErrorKind::Timeout, "the time limit of the call has passed"))
     }
 
-    /// The call's time is over before the attempt at hand has brought a reply.
-    pub(super) fn no_reply_in_time(&self, course: &mut Course) -> Error {
-        let message = format!("no complete reply within {:?}, {CALL_LIMIT}", self.0.call_timeout);
+    /// The call's time is over before the attempt at hand has brought a response.
+    pub(super) fn no_response_in_time(&self, course: &mut Course) -> Error {
+        let message = format!("no complete response within {:?}, {CALL_LIMIT}", self.0.call_timeout);
         match course.last.take() {
             None => Error::new(ErrorKind::Timeout, message),
             Some(last) => {
@@ -169,9 +169,9 @@ impl Course {
 }
 
 /// The event that metrics are made from.
-fn tell(call: &Call, result: &Result<Reply, Error>, attempts: &Attempts, started: Instant) {
+fn tell(call: &Call, result: &Result<RawResponse, Error>, attempts: &Attempts, started: Instant) {
     let (status, code, error) = match result {
-        Ok(reply) => (Some(reply.status.as_u16()), None, None),
+        Ok(response) => (Some(response.status.as_u16()), None, None),
         Err(error) => (error.status().map(|status| status.as_u16()), error.code(), Some(error.kind())),
     };
     debug!(

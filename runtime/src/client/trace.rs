@@ -4,7 +4,7 @@ use tracing::field::{Empty, debug};
 use tracing::{Span, debug_span};
 
 use super::call::Call;
-use crate::error::{Error, Reply, header_request_id};
+use crate::error::{Error, RawResponse, header_request_id};
 
 /// The value of `rpc.system`: OpenTelemetry's name of the cloud, as in `cloud.provider`.
 pub(super) const SYSTEM: &str = "alibaba_cloud";
@@ -52,12 +52,12 @@ pub(super) fn attempt_span(call: &Call, number: u32) -> Span {
 }
 
 /// What became of a call.
-pub(super) fn record_end(span: &Span, result: &Result<Reply, Error>) {
+pub(super) fn record_end(span: &Span, result: &Result<RawResponse, Error>) {
     if span.is_disabled() {
         return;
     }
     let (status, request_id, attempts) = match result {
-        Ok(reply) => (Some(reply.status), header_request_id(&reply.headers), reply.attempts.count),
+        Ok(response) => (Some(response.status), header_request_id(&response.headers), response.attempts.count),
         Err(error) => (error.status(), error.request_id().map(str::to_owned), error.attempts()),
     };
     if let Some(status) = status {
@@ -70,7 +70,7 @@ pub(super) fn record_end(span: &Span, result: &Result<Reply, Error>) {
     record_error(span, result);
 }
 
-pub(super) fn record_error(span: &Span, result: &Result<Reply, Error>) {
+pub(super) fn record_error(span: &Span, result: &Result<RawResponse, Error>) {
     if let Err(error) = result {
         span.record("error.type", debug(error.kind()));
     }

@@ -31,7 +31,7 @@ const ACTION: &str = "AssumeRole";
 ///
 /// # Errors
 ///
-/// Those of the source; a refusal of STS, with its code and request ID; no reply; a reply without keys.
+/// Those of the source; a refusal of STS, with its code and request ID; no response; a response without keys.
 #[derive(Clone)]
 pub struct AssumeRole(Cached<Role>);
 

@@ -26,7 +26,7 @@ const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 ///
 /// # Errors
 ///
-/// The file cannot be read or is no text; a refusal of STS, with its code and request ID; no reply; a reply without
+/// The file cannot be read or is no text; a refusal of STS, with its code and request ID; no response; a response without
 /// keys.
 #[derive(Clone)]
 pub struct AssumeRoleWithOidc(Cached<Role>);

@@ -10,7 +10,7 @@ use tracing::debug;
 use super::exchange::{Http, advise, failure, refused, request};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, temporary};
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
+use crate::error::{Error, ErrorKind, RawResponse, Secrets, one_line};
 use crate::future::BoxFuture;
 
 /// An instance has the second one where it has no IPv4 address.
@@ -111,21 +111,21 @@ impl Instance {
             let message = format!("`{}` is not the name of a role", one_line(role, 80));
             return Err(Error::new(ErrorKind::Credentials, message));
         }
-        let reply = self.get(&mut service, &format!("{ROLES}{role}")).await?;
-        if reply.status != StatusCode::OK {
+        let response = self.get(&mut service, &format!("{ROLES}{role}")).await?;
+        if response.status != StatusCode::OK {
             let what = format!("asking for the keys of role {role}");
-            return Err(refused(&what, reply, |refusal| service.advice(refusal)));
+            return Err(refused(&what, response, |refusal| service.advice(refusal)));
         }
-        let fields = temporary::object(&reply.body, &reply.host)?;
+        let fields = temporary::object(&response.body, &response.host)?;
         match fields.get("Code") {
             Some(Value::String(code)) if code == "Success" => {
-                let credentials = temporary::credentials(fields, &reply.host)?;
-                Ok(temporary::by_own_clock(credentials, &reply.headers, self.around.now()))
+                let credentials = temporary::credentials(fields, &response.host)?;
+                Ok(temporary::by_own_clock(credentials, &response.headers, self.around.now()))
             }
             code => {
                 let code = code.map_or_else(|| "no Code".to_owned(), |code| format!("Code {code}"));
                 let message =
-                    format!("{} has no keys for role {role}: its reply has {}", reply.host, one_line(&code, 100));
+                    format!("{} has no keys for role {role}: its response has {}", response.host, one_line(&code, 100));
                 Err(Error::new(ErrorKind::Credentials, message)
                     .with_hint("Check that this role is attached to the instance."))
             }
@@ -160,11 +160,11 @@ impl Instance {
             Ok((request, Secrets::default()))
         };
         let problem = match self.http.exchange(&self.around, true, make).await {
-            Ok(reply) if reply.status == StatusCode::OK => match printable(&reply.body) {
+            Ok(response) if response.status == StatusCode::OK => match printable(&response.body) {
                 Some(token) => return Ok(Service { base_url, token: Some(token) }),
-                None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", reply.host)),
+                None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", response.host)),
             },
-            Ok(reply) => refused("asking for a session token", reply, |_| None),
+            Ok(response) => refused("asking for a session token", response, |_| None),
             // Version 1 is at the same place, so it would not be reached either.
             Err(error) if failure(&error) == Some(ErrorKind::Connect) => {
                 return Err(not_on_ecs(Error::not_configured(error.message()).with_source(error)));
@@ -183,28 +183,28 @@ impl Instance {
     }
 
     async fn discover(&self, service: &mut Service) -> Result<String, Error> {
-        let reply = self.get(service, ROLES).await?;
-        match reply.status {
-            StatusCode::OK if reply.body.trim_ascii().is_empty() => Err(without_role(&reply.host)),
-            StatusCode::OK => Ok(String::from_utf8_lossy(&reply.body).into_owned()),
-            StatusCode::NOT_FOUND => Err(without_role(&reply.host)),
-            _ => Err(refused("asking for the instance's role", reply, |refusal| service.advice(refusal))),
+        let response = self.get(service, ROLES).await?;
+        match response.status {
+            StatusCode::OK if response.body.trim_ascii().is_empty() => Err(without_role(&response.host)),
+            StatusCode::OK => Ok(String::from_utf8_lossy(&response.body).into_owned()),
+            StatusCode::NOT_FOUND => Err(without_role(&response.host)),
+            _ => Err(refused("asking for the instance's role", response, |refusal| service.advice(refusal))),
         }
     }
 
     /// Reads with the session token, if there is one. Some clouds give tokens that they then refuse: without one, from now
     /// on, it may go better.
-    async fn get(&self, service: &mut Service, path: &str) -> Result<Reply, Error> {
-        let reply = self.read(service, path).await?;
-        if reply.status == StatusCode::OK || service.token.is_none() || !self.falls_back() {
-            return Ok(reply);
+    async fn get(&self, service: &mut Service, path: &str) -> Result<RawResponse, Error> {
+        let response = self.read(service, path).await?;
+        if response.status == StatusCode::OK || service.token.is_none() || !self.falls_back() {
+            return Ok(response);
         }
-        debug!(status = reply.status.as_u16(), "ECS metadata: reading with the session token has failed");
+        debug!(status = response.status.as_u16(), "ECS metadata: reading with the session token has failed");
         service.token = None;
         self.read(service, path).await
     }
 
-    async fn read(&self, service: &Service, path: &str) -> Result<Reply, Error> {
+    async fn read(&self, service: &Service, path: &str) -> Result<RawResponse, Error> {
         let url = format!("{}{path}", service.base_url);
         let header = service.token.as_deref().map(|token| (TOKEN, token));
         let make = || {
@@ -345,7 +345,7 @@ mod tests {
         assert!(!error.is_not_configured());
         assert_eq!(
             (error.message(), error.hint().as_deref()),
-            ("100.100.100.200 does not answer: no complete reply within 2s (3 attempts)", Some(V2_NEEDED))
+            ("100.100.100.200 does not answer: no complete response within 2s (3 attempts)", Some(V2_NEEDED))
         );
         assert!((2000..2010).contains(&spent), "{spent} ms");
         let (error, spent) = failure(true, true).await;

@@ -13,7 +13,7 @@ use tracing::debug;
 use super::Surroundings;
 use crate::client::user_agent;
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, ErrorKind, Reply, Secrets};
+use crate::error::{Error, ErrorKind, RawResponse, Secrets};
 use crate::retry::{Backoff, random};
 use crate::sign::SignedRequest;
 use crate::transport::{Network, Transport, TransportOptions};
@@ -30,7 +30,7 @@ pub(super) struct Http {
     takes_lent: bool,
     /// For how long a connection is tried again after one could not be made.
     connecting: Duration,
-    /// From connecting to the last byte of the reply, all attempts and pauses included.
+    /// From connecting to the last byte of the response, all attempts and pauses included.
     whole: Duration,
     attempts: u32,
 }
@@ -62,20 +62,20 @@ impl Http {
         Self { attempts: 1, ..self.clone() }
     }
 
-    /// Sends a request, made anew for each attempt, and brings the reply, whatever its status. There is another attempt,
+    /// Sends a request, made anew for each attempt, and brings the response, whatever its status. There is another attempt,
     /// up to three in all, after a request that did not arrive, was not answered in time, or met a status from 500.
     /// `direct`: no proxy is to be used.
     ///
     /// # Errors
     ///
-    /// The request cannot be made; there is no reply. The message names the host, and neither it nor the cause has
+    /// The request cannot be made; there is no response. The message names the host, and neither it nor the cause has
     /// anything of the request.
     pub(super) async fn exchange(
         &self,
         around: &Surroundings,
         direct: bool,
         mut make: impl FnMut() -> Result<(Request<Bytes>, Secrets), Error> + Send,
-    ) -> Result<Reply, Error> {
+    ) -> Result<RawResponse, Error> {
         let transport = self.transport(around, direct)?;
         let started = Instant::now();
         let mut number = 1;
@@ -88,7 +88,7 @@ impl Http {
             let spent = started.elapsed();
             let pause = BACKOFF.pause(number, None, random());
             let is_worth_another = match &outcome {
-                Ok(reply) => reply.status.is_server_error() && !Error::refused(reply.clone()).is_throttled(),
+                Ok(response) => response.status.is_server_error() && !Error::refused(response.clone()).is_throttled(),
                 Err(failure) if failure.kind() == ErrorKind::Connect => spent < self.connecting,
                 Err(failure) => matches!(failure.kind(), ErrorKind::Timeout | ErrorKind::Transport),
             };
@@ -117,22 +117,22 @@ impl Http {
         request: Request<Bytes>,
         secrets: Secrets,
         limit: Duration,
-    ) -> Result<Reply, Error> {
+    ) -> Result<RawResponse, Error> {
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let error = match timeout(limit, transport.send(request)).await {
-            Ok(Ok(response)) => return Ok(Reply::new(&host, response, secrets)),
+            Ok(Ok(response)) => return Ok(RawResponse::new(&host, response, secrets)),
             Ok(Err(mut error)) => {
                 // What did arrive may be half of a key.
-                error.take_partial_reply();
-                Error::no_reply(error, &host)
+                error.take_partial_response();
+                Error::no_response(error, &host)
             }
-            Err(_) => Error::new(ErrorKind::Timeout, format!("no complete reply within {:?}", self.whole)),
+            Err(_) => Error::new(ErrorKind::Timeout, format!("no complete response within {:?}", self.whole)),
         };
         Err(error.at_host(host))
     }
 }
 
-/// The error of an exchange without reply. Its cause is that of the last attempt.
+/// The error of an exchange without response. Its cause is that of the last attempt.
 fn unanswered(failure: Error, attempts: u32) -> Error {
     let host = failure.host().unwrap_or_default();
     let number = if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() };
@@ -140,23 +140,23 @@ fn unanswered(failure: Error, attempts: u32) -> Error {
     Error::new(ErrorKind::Credentials, message).with_source(failure)
 }
 
-/// How an exchange ended that brought no reply.
+/// How an exchange ended that brought no response.
 pub(super) fn failure(error: &Error) -> Option<ErrorKind> {
     let cause = error.source()?.downcast_ref::<Error>()?;
     cause.status().is_none().then(|| cause.kind())
 }
 
-/// The error of an exchange, with what to do where there was no reply.
+/// The error of an exchange, with what to do where there was no response.
 pub(super) fn advise(error: Error, hint: &str) -> Error {
     if failure(&error).is_some() { error.with_hint(hint) } else { error }
 }
 
-/// What a reply with a status other than 200 says, in a line.
-pub(super) fn refused(what: &str, reply: Reply, hint: impl FnOnce(&Error) -> Option<&'static str>) -> Error {
-    let source = if reply.status.as_u16() >= 400 {
-        Error::refused(reply)
+/// What a response with a status other than 200 says, in a line.
+pub(super) fn refused(what: &str, response: RawResponse, hint: impl FnOnce(&Error) -> Option<&'static str>) -> Error {
+    let source = if response.status.as_u16() >= 400 {
+        Error::refused(response)
     } else {
-        Error::unexpected(reply, "not the reply that was asked for")
+        Error::unexpected(response, "not the response that was asked for")
             .with_hint("Redirects are not followed here. Check the address; something else may answer there.")
     };
     let error = Error::new(ErrorKind::Credentials, format!("{what} failed: {source}"));
@@ -244,20 +244,20 @@ mod tests {
         let around = Surroundings::new().transport(Slow { answers, connects, attempts: attempts.clone() });
         let begun = Instant::now();
         let make = || Ok((request(Method::GET, "https://sts.example.com/", &[])?, Secrets::default()));
-        let reply = Http::through_proxies().exchange(&around, false, make).await;
+        let response = Http::through_proxies().exchange(&around, false, make).await;
         let seconds = attempts.lock().unwrap().iter().map(|time| (*time - begun).as_secs()).collect();
-        (reply.map(|_| ()).map_err(|error| error.message().to_owned()), seconds, begun.elapsed().as_secs())
+        (response.map(|_| ()).map_err(|error| error.message().to_owned()), seconds, begun.elapsed().as_secs())
     }
 
     #[tokio::test(start_paused = true)]
     async fn all_attempts_share_the_time_limit() {
         let (outcome, attempts, spent) = exchange(None, true).await;
-        let message = "sts.example.com does not answer: no complete reply within 10s (3 attempts)";
+        let message = "sts.example.com does not answer: no complete response within 10s (3 attempts)";
         assert_eq!((outcome.unwrap_err().as_str(), attempts, spent), (message, vec![0, 5, 7], 10));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_reply_that_takes_its_time_is_waited_for() {
+    async fn a_response_that_takes_its_time_is_waited_for() {
         assert_eq!(exchange(Some(4), true).await, (Ok(()), vec![0], 4));
     }
 

@@ -145,24 +145,24 @@ impl Session {
             let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
             Ok((from_signed(base_url, signed)?, secrets))
         };
-        let reply = self.http.exchange(&self.around, base_url.is_loopback(), make).await;
-        let reply = reply.map_err(|error| {
+        let response = self.http.exchange(&self.around, base_url.is_loopback(), make).await;
+        let response = response.map_err(|error| {
             advise(
                 error,
                 "STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, \
                  set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.",
             )
         })?;
-        if reply.status != StatusCode::OK {
-            return Err(refused(action, reply, advice));
+        if response.status != StatusCode::OK {
+            return Err(refused(action, response, advice));
         }
-        let mut fields = temporary::object(&reply.body, &reply.host)?;
+        let mut fields = temporary::object(&response.body, &response.host)?;
         let keys = match fields.remove("Credentials") {
             Some(Value::Object(keys)) => keys,
             _ => Map::new(),
         };
-        let credentials = temporary::credentials(keys, &reply.host)?;
-        Ok(temporary::by_own_clock(credentials, &reply.headers, self.around.now()))
+        let credentials = temporary::credentials(keys, &response.host)?;
+        Ok(temporary::by_own_clock(credentials, &response.headers, self.around.now()))
     }
 }
 

@@ -10,15 +10,15 @@ use crate::clock::sent_at;
 use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;
 
-/// Clocks that differ by less are as good as one: replies take their time.
+/// Clocks that differ by less are as good as one: responses take their time.
 const TOLERATED: Duration = Duration::from_secs(30);
 
-/// A reply's JSON object. The reply is never quoted: it may hold keys.
+/// A response's JSON object. The response is never quoted: it may hold keys.
 pub(super) fn object(body: &[u8], who: &str) -> Result<Map<String, Value>, Error> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(odd(format!("the reply of {who} is no JSON object"))),
-        Err(error) => Err(odd(format!("the reply of {who} is no JSON")).with_source(error)),
+        Ok(_) => Err(odd(format!("the response of {who} is no JSON object"))),
+        Err(error) => Err(odd(format!("the response of {who} is no JSON")).with_source(error)),
     }
 }
 
@@ -31,18 +31,18 @@ pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<C
     });
     let missing: Vec<_> = NAMES.iter().zip(&texts).filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
     let [Some(id), Some(secret), Some(token), Some(expiration)] = texts else {
-        return Err(odd(format!("the reply of {who} lacks {}", missing.join(", "))));
+        return Err(odd(format!("the response of {who} lacks {}", missing.join(", "))));
     };
     // Not with this error: it quotes the text.
     let expires_at = Timestamp::from(expiration).to_system_time();
-    let expires_at = expires_at.map_err(|_| odd(format!("the reply of {who} has an Expiration that is no time")))?;
+    let expires_at = expires_at.map_err(|_| odd(format!("the response of {who} has an Expiration that is no time")))?;
     let credentials = Credentials::new(id, secret).with_security_token(token).with_expiry(expires_at);
-    credentials.check().map_err(|error| odd(format!("the reply of {who} cannot be used: {}", error.message())))?;
+    credentials.check().map_err(|error| odd(format!("the response of {who} cannot be used: {}", error.message())))?;
     Ok(credentials)
 }
 
-/// The same with their expiry by this machine's clock, where the reply's `Date` shows that the clock is off: it will be
-/// off by as much when they expire. For replies that no cache can have kept.
+/// The same with their expiry by this machine's clock, where the response's `Date` shows that the clock is off: it will be
+/// off by as much when they expire. For responses that no cache can have kept.
 pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: SystemTime) -> Credentials {
     let shifted = sent_at(headers).zip(credentials.expires_at()).and_then(|(sent_at, expires_at)| {
         let off = sent_at.duration_since(now).unwrap_or_else(|error| error.duration());
@@ -77,19 +77,19 @@ mod tests {
     #[test]
     fn whatever_is_wrong_is_named_and_nothing_is_quoted() {
         for (body, message) in [
-            ("hush", "the reply of example.com is no JSON"),
-            ("[\"hush\"]", "the reply of example.com is no JSON object"),
+            ("hush", "the response of example.com is no JSON"),
+            ("[\"hush\"]", "the response of example.com is no JSON object"),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":""}"#,
-                "the reply of example.com lacks SecurityToken, Expiration",
+                "the response of example.com lacks SecurityToken, Expiration",
             ),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":"t","Expiration":"hush"}"#,
-                "the reply of example.com has an Expiration that is no time",
+                "the response of example.com has an Expiration that is no time",
             ),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush ","SecurityToken":"t","Expiration":"2030-01-01T00:00:00Z"}"#,
-                "the reply of example.com cannot be used: the access key secret has white space around it",
+                "the response of example.com cannot be used: the access key secret has white space around it",
             ),
         ] {
             assert_eq!(read(body).unwrap_err(), message);

@@ -27,7 +27,7 @@ const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 ///
 /// # Errors
 ///
-/// The address is none, or one of plain `http` elsewhere; no reply; a status other than 200; a reply that lacks one of the
+/// The address is none, or one of plain `http` elsewhere; no response; a status other than 200; a response that lacks one of the
 /// four. The address is named by its host only: the rest of it may be confidential.
 #[derive(Clone)]
 pub struct CredentialsUri(Cached<Address>);
@@ -96,13 +96,14 @@ impl Address {
         let mut secrets = Secrets::default();
         uri.split_once('?').into_iter().for_each(|(_, query)| secrets.add(query));
         let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
-        let reply = self.http.exchange(&self.around, near, make).await;
-        let reply = reply.map_err(|error| advise(error, "Check the credentials URI and what is to answer there."))?;
-        if reply.status != StatusCode::OK {
-            return Err(refused("asking the credentials URI", reply, |_| Some("Check the credentials URI.")));
+        let response = self.http.exchange(&self.around, near, make).await;
+        let response =
+            response.map_err(|error| advise(error, "Check the credentials URI and what is to answer there."))?;
+        if response.status != StatusCode::OK {
+            return Err(refused("asking the credentials URI", response, |_| Some("Check the credentials URI.")));
         }
-        let fields = temporary::object(&reply.body, &reply.host)?;
-        temporary::credentials(fields, &reply.host)
+        let fields = temporary::object(&response.body, &response.host)?;
+        temporary::credentials(fields, &response.host)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a request holds that an error about its reply must not repeat.
+//! What a request holds that an error about its response must not repeat.
 
 use secrecy::SecretString;
 use serde_json::Value;

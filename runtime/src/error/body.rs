@@ -9,10 +9,10 @@ use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
 use super::mask::Secrets;
-use super::{Reply, one_line, permission, xml};
+use super::{RawResponse, one_line, permission, xml};
 use crate::masking::masked;
 use crate::model::{Mode, read_json};
-use crate::untyped::AnyReply;
+use crate::untyped::AnyResponse;
 
 /// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
 pub(super) const LONGEST_MESSAGE: usize = 4000;
@@ -48,11 +48,11 @@ pub(super) struct ServiceAnswer {
 }
 
 impl ServiceAnswer {
-    pub(super) fn read(reply: &Reply) -> Self {
-        let text = text_of(reply);
+    pub(super) fn read(response: &RawResponse) -> Self {
+        let text = text_of(response);
         match json(&text) {
-            Value::Object(fields) => Self::from_json(fields, &reply.secrets),
-            _ if is_xml(&reply.headers, &text) => Self::from_xml(&text, &reply.secrets),
+            Value::Object(fields) => Self::from_json(fields, &response.secrets),
+            _ if is_xml(&response.headers, &text) => Self::from_xml(&text, &response.secrets),
             _ => Self::default(),
         }
     }
@@ -94,8 +94,8 @@ impl ServiceAnswer {
 }
 
 /// The message as it came, line breaks and secrets included: to be compared, never to be shown.
-pub(super) fn verbatim_message(reply: &Reply) -> Option<String> {
-    let text = text_of(reply);
+pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
+    let text = text_of(response);
     match json(&text) {
         Value::Object(fields) => MESSAGES.iter().find_map(|name| plain_text(fields.get(*name)?)),
         _ => xml::element(&text, "Message"),
@@ -103,8 +103,8 @@ pub(super) fn verbatim_message(reply: &Reply) -> Option<String> {
 }
 
 /// Whether a body says of itself that the call has failed: `Success` is `false`, also as text.
-pub(super) fn denies_success(reply: &Reply) -> bool {
-    let body = json(&text_of(reply));
+pub(super) fn denies_success(response: &RawResponse) -> bool {
+    let body = json(&text_of(response));
     match ["Success", "success"].iter().find_map(|name| body.get(*name)) {
         Some(Value::Bool(success)) => !success,
         Some(Value::String(success)) => success.trim().eq_ignore_ascii_case("false"),
@@ -112,7 +112,7 @@ pub(super) fn denies_success(reply: &Reply) -> bool {
     }
 }
 
-/// Whether the body looks like a page for people, or the reply says that it is one.
+/// Whether the body looks like a page for people, or the response says that it is one.
 pub(super) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
     let declared =
         headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
@@ -122,15 +122,15 @@ pub(super) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
 
 /// A body as JSON, also where it is only nearly that; `null` where it is not.
 fn json(text: &str) -> Value {
-    let mut body = AnyReply::default();
+    let mut body = AnyResponse::default();
     match read_json(&mut body, text, Mode::Lenient) {
         Ok(_) => body.0,
         Err(_) => Value::Null,
     }
 }
 
-fn text_of(reply: &Reply) -> String {
-    let text = String::from_utf8_lossy(&reply.body);
+fn text_of(response: &RawResponse) -> String {
+    let text = String::from_utf8_lossy(&response.body);
     text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 
@@ -149,7 +149,7 @@ fn mask_within(value: &mut Value, secrets: &Secrets) {
     }
 }
 
-/// The ID in the header that the gateway sets on every reply.
+/// The ID in the header that the gateway sets on every response.
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
     let id = headers.get("x-acs-request-id")?.to_str().ok()?;
     let id = one_line(id, LONGEST_FACT);
@@ -157,16 +157,16 @@ pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 /// What there is to say about a refusal without a message.
-pub(super) fn unreadable(reply: &Reply) -> String {
-    match outline(reply).as_str() {
+pub(super) fn unreadable(response: &RawResponse) -> String {
+    match outline(response).as_str() {
         "" => "the body is empty".to_owned(),
         outline => format!("the body has no error message; it starts: {outline}"),
     }
 }
 
 /// The beginning of a body, on one line.
-pub(crate) fn outline(reply: &Reply) -> String {
-    one_line(&reply.secrets.mask_all(&String::from_utf8_lossy(&reply.body)), LONGEST_OUTLINE)
+pub(crate) fn outline(response: &RawResponse) -> String {
+    one_line(&response.secrets.mask_all(&String::from_utf8_lossy(&response.body)), LONGEST_OUTLINE)
 }
 
 /// Any scalar as text. Objects and lists become compact JSON: better seen than lost.
@@ -210,14 +210,14 @@ mod tests {
 
     use super::*;
 
-    fn reply(content_type: &'static str, body: &'static [u8]) -> Reply {
+    fn response(content_type: &'static str, body: &'static [u8]) -> RawResponse {
         let response =
             http::Response::builder().status(400).header(CONTENT_TYPE, content_type).body(Bytes::from_static(body));
-        Reply::new("host", response.unwrap(), Secrets::default())
+        RawResponse::new("host", response.unwrap(), Secrets::default())
     }
 
     fn read(content_type: &'static str, body: &'static [u8]) -> ServiceAnswer {
-        ServiceAnswer::read(&reply(content_type, body))
+        ServiceAnswer::read(&response(content_type, body))
     }
 
     #[test]
@@ -264,7 +264,10 @@ mod tests {
     fn anything_else_is_told_by_its_beginning() {
         let html = b"\r\n<html>\x1b[0m\r\n<body>";
         assert!(read("text/html", html).message.is_none());
-        assert_eq!(unreadable(&reply("text/html", html)), "the body has no error message; it starts: <html>[0m <body>");
-        assert_eq!(unreadable(&reply("text/html", b" \n")), "the body is empty");
+        assert_eq!(
+            unreadable(&response("text/html", html)),
+            "the body has no error message; it starts: <html>[0m <body>"
+        );
+        assert_eq!(unreadable(&response("text/html", b" \n")), "the body is empty");
     }
 }

@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::clock::sent_at;
 
-/// Below this, clocks are as good as one: requests and replies take their time.
+/// Below this, clocks are as good as one: requests and responses take their time.
 const TOLERATED: Duration = Duration::from_secs(60);
 
 const REMEDY: &str = "Set it (NTP keeps it right), or give one that is right to ClientBuilder::clock.";
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_without_a_date_is_no_obstacle() {
+    fn a_response_without_a_date_is_no_obstacle() {
         assert!(advice(Some("2023-11-14T21:36:20Z"), &HeaderMap::new()).contains("more than 15 minutes off"));
     }
 }

@@ -46,10 +46,10 @@ impl fmt::Debug for Error {
             output.field("access_denied_detail", &masked(&Value::Object(detail.clone()), &[]));
         }
         // Headers and body are what was received, unmasked: their size is all that is told of them.
-        if let Some(reply) = &inner.reply {
-            output.field("status", &reply.status.as_u16());
-            output.field("headers", &format_args!("{} headers", reply.headers.len()));
-            output.field("raw_body", &format_args!("{} bytes", reply.body.len()));
+        if let Some(response) = &inner.response {
+            output.field("status", &response.status.as_u16());
+            output.field("headers", &format_args!("{} headers", response.headers.len()));
+            output.field("raw_body", &format_args!("{} bytes", response.body.len()));
         }
         if inner.attempts.count > 0 {
             output.field("attempts", &inner.attempts.count).field("delays", &inner.attempts.delays);

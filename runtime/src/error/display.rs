@@ -19,7 +19,7 @@ impl fmt::Display for Error {
             if let Some(code) = self.code() {
                 write!(formatter, "{code}: ")?;
             }
-        } else if let Some(status) = self.0.reply.as_ref().map(|reply| reply.status) {
+        } else if let Some(status) = self.0.response.as_ref().map(|response| response.status) {
             write!(formatter, "{}", status.as_u16())?;
             match (self.code(), status.canonical_reason()) {
                 (Some(code), _) => write!(formatter, " {code}: ")?,

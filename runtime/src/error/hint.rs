@@ -20,7 +20,7 @@ pub(super) fn of(error: &Error) -> Option<String> {
 fn by_kind(error: &Error) -> Option<String> {
     match error.kind() {
         ErrorKind::Service => refused(error),
-        ErrorKind::FailedReply => Some(failed(error)),
+        ErrorKind::FailedResponse => Some(failed(error)),
         ErrorKind::Connect => Some(
             "The service has not seen the request, so repeating it is safe. Check region or endpoint, the network, and \
              the proxy variables HTTPS_PROXY and NO_PROXY."
@@ -28,7 +28,7 @@ fn by_kind(error: &Error) -> Option<String> {
         ),
         // Whether the service acted on the request is open.
         ErrorKind::Timeout | ErrorKind::Transport => Some(repeatable(error.info()?).to_owned()),
-        ErrorKind::UnexpectedReply => Some(after_odd_reply(error)),
+        ErrorKind::UnexpectedResponse => Some(after_odd_response(error)),
         ErrorKind::Config
         | ErrorKind::InvalidRequest
         | ErrorKind::Credentials
@@ -135,14 +135,14 @@ fn throttled(error: &Error, code: &str) -> String {
     format!("Too many calls in a short time{limit}: wait {wait}, then call less often.")
 }
 
-/// What to do about a reply that says of itself that the call has failed.
+/// What to do about a response that says of itself that the call has failed.
 fn failed(error: &Error) -> String {
     if error.is_access_denied() {
         return permission::advice(error);
     }
     let described = described(error).map_or_else(String::new, |described| format!(" {described}"));
     format!(
-        "The reply says `Success: false`, which is an error because of ClientBuilder::failed_replies_are_errors; \
+        "The response says `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; \
          Error::raw_body has it whole.{described}"
     )
 }
@@ -154,7 +154,7 @@ fn repeatable(operation: &OperationInfo) -> &'static str {
     }
 }
 
-fn after_odd_reply(error: &Error) -> String {
+fn after_odd_response(error: &Error) -> String {
     if error.status().is_some_and(|status| status.is_redirection()) {
         return "A redirect is not followed, because the signature covers host and path. Give the right host to \
                 ClientBuilder::endpoint, and use https."
@@ -180,7 +180,7 @@ mod tests {
     use bytes::Bytes;
     use serde_json::{Value, json};
 
-    use super::super::{Reply, Secrets};
+    use super::super::{RawResponse, Secrets};
     use super::*;
     use crate::operation::{ApiStyle, Endpoint, Product};
 
@@ -194,8 +194,8 @@ mod tests {
 
     fn hint(status: u16, body: Value) -> String {
         let response = http::Response::builder().status(status).body(Bytes::from(body.to_string()));
-        let reply = Reply::new("host", response.unwrap(), Secrets::default());
-        let error = Error::refused(reply).of_operation(&READ);
+        let response = RawResponse::new("host", response.unwrap(), Secrets::default());
+        let error = Error::refused(response).of_operation(&READ);
         of(&error).unwrap_or_default()
     }
 
@@ -222,14 +222,14 @@ mod tests {
         static ANONYMOUS: OperationInfo = OperationInfo::new(&PRODUCT, "things", "GetThing").anonymous();
         let body = Bytes::from(r#"{"Code":"MissingAccessKeyId"}"#);
         let response = http::Response::builder().status(400).body(body).unwrap();
-        let error = Error::refused(Reply::new("host", response, Secrets::default())).of_operation(&ANONYMOUS);
+        let error = Error::refused(RawResponse::new("host", response, Secrets::default())).of_operation(&ANONYMOUS);
         assert!(of(&error).unwrap().contains("none was sent, and the service wants one"));
     }
 
     #[test]
     fn a_write_that_may_have_taken_effect_is_not_called_safe() {
         static WRITE: OperationInfo = OperationInfo::new(&PRODUCT, "things", "CreateThing");
-        for kind in [ErrorKind::Timeout, ErrorKind::Transport, ErrorKind::UnexpectedReply] {
+        for kind in [ErrorKind::Timeout, ErrorKind::Transport, ErrorKind::UnexpectedResponse] {
             let advice = of(&Error::new(kind, "").of_operation(&WRITE)).unwrap();
             assert!(advice.contains("look before repeating it"), "{advice}");
         }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
-use super::{Error, Reply, Secrets, body, one_line};
+use super::{Error, RawResponse, Secrets, body, one_line};
 use crate::operation::{Effect, Operation};
 use crate::retry::RETRY_AFTER;
 
@@ -39,13 +39,13 @@ impl Error {
     pub fn service(status: impl TryInto<StatusCode>, code: impl Into<String>, message: impl Into<String>) -> Self {
         let status = status.try_into().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = json!({ "Code": code.into(), "Message": message.into() }).to_string();
-        Self::refused(reply(status, body))
+        Self::refused(response(status, body))
     }
 
     /// The error of a wait for a job that has failed with this code and message, for tests.
     #[must_use]
     pub fn job_failed(code: impl Into<String>, message: &str) -> Self {
-        Self::of_failed_job(reply(StatusCode::OK, String::new()), None, Some(code.into()), message)
+        Self::of_failed_job(response(StatusCode::OK, String::new()), None, Some(code.into()), message)
     }
 
     /// The same error with a request ID.
@@ -59,9 +59,9 @@ impl Error {
     /// [`retry_after`](Self::retry_after) returns. Without a response, nothing changes.
     #[must_use]
     pub fn with_retry_after(mut self, pause: Duration) -> Self {
-        if let Some(reply) = &mut self.change().reply {
+        if let Some(response) = &mut self.change().response {
             let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-            reply.headers.insert(RETRY_AFTER, HeaderValue::from(millis));
+            response.headers.insert(RETRY_AFTER, HeaderValue::from(millis));
         }
         self
     }
@@ -75,10 +75,10 @@ impl Error {
 }
 
 /// A response from no host, after one attempt.
-fn reply(status: StatusCode, body: String) -> Reply {
+fn response(status: StatusCode, body: String) -> RawResponse {
     let mut response = http::Response::new(Bytes::from(body));
     *response.status_mut() = status;
-    let mut reply = Reply::new("", response, Secrets::default());
-    reply.attempts.count = 1;
-    reply
+    let mut response = RawResponse::new("", response, Secrets::default());
+    response.attempts.count = 1;
+    response
 }

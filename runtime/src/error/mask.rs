@@ -15,7 +15,7 @@ use crate::sign::{Signature, UnsignedRequest};
 /// Characters of the shortest secret that is masked. A shorter one, such as `s` in a test, is part of ordinary words.
 const SHORTEST: usize = 8;
 
-/// What must not be repeated in an error about the reply to a request. Has no `Debug`: a signature is made from secrets.
+/// What must not be repeated in an error about the response to a request. Has no `Debug`: a signature is made from secrets.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     credentials: Option<Credentials>,
@@ -24,7 +24,7 @@ pub(crate) struct Secrets {
     asked: Option<Arc<UnsignedRequest>>,
     /// What it holds, once that was looked for.
     confidential: OnceLock<Vec<SecretString>>,
-    /// The names of secrets in the reply that do not say so.
+    /// The names of secrets in the response that do not say so.
     pub(super) names: &'static [&'static str],
 }
 
@@ -44,7 +44,7 @@ impl Secrets {
         Self { signature, ..self }
     }
 
-    /// The same and the names of what else is secret in the reply.
+    /// The same and the names of what else is secret in the response.
     pub(crate) fn and_names(self, names: &'static [&'static str]) -> Self {
         Self { names, ..self }
     }

@@ -16,7 +16,7 @@ const LONGEST_NAME: usize = 400;
 /// Whether an error is about a permission that is lacking.
 pub(super) fn is_denial(error: &Error) -> bool {
     match error.kind() {
-        ErrorKind::Service | ErrorKind::FailedReply => {}
+        ErrorKind::Service | ErrorKind::FailedResponse => {}
         // What a source of credentials was refused, for example a role.
         ErrorKind::Credentials => return error.refusal_of_source().is_some_and(Error::is_access_denied),
         _ => return false,
@@ -201,7 +201,7 @@ mod tests {
     use bytes::Bytes;
     use serde_json::json;
 
-    use super::super::{Reply, Secrets};
+    use super::super::{RawResponse, Secrets};
     use super::*;
     use crate::operation::{ApiStyle, OperationInfo, Product};
 
@@ -213,7 +213,7 @@ mod tests {
 
     fn refused(status: u16, body: &Value) -> Error {
         let response = http::Response::builder().status(status).body(Bytes::from(body.to_string()));
-        Error::refused(Reply::new("host", response.unwrap(), Secrets::default())).of_operation(&DERIVED)
+        Error::refused(RawResponse::new("host", response.unwrap(), Secrets::default())).of_operation(&DERIVED)
     }
 
     fn told(detail: Value) -> String {

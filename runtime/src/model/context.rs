@@ -13,7 +13,7 @@ use crate::secret_name::is_secret;
 pub enum Mode {
     /// Every misfit and every unknown key is an error: for what users write, and for tests.
     Strict,
-    /// Bends as the live service needs it, and notes what was bent: for replies.
+    /// Bends as the live service needs it, and notes what was bent: for responses.
     Lenient,
 }
 

@@ -105,7 +105,7 @@ fn read<'de, D: Deserializer<'de>>(
     deserializer: D,
     context: &mut Context,
 ) -> Result<(), D::Error> {
-    // A reply that is no object is a model with one nameless place.
+    // A response that is no object is a model with one nameless place.
     let (slot, has_names) = match model.view_at(0) {
         Some(("", _)) => (model.slot_of(""), false),
         first => {
@@ -117,7 +117,7 @@ fn read<'de, D: Deserializer<'de>>(
         return Ok(());
     };
     let outcome = SlotSeed { slot, element: false, context, path: &Path::ROOT }.deserialize(deserializer)?;
-    // Or else `null` would pass for an operation whose required places are all empty, or for a reply that says nothing.
+    // Or else `null` would pass for an operation whose required places are all empty, or for a response that says nothing.
     if outcome == Outcome::Null && has_names {
         context.misfit(&Path::ROOT, "an object", Found::Kind("null"))?;
     }

@@ -1,4 +1,4 @@
-//! `Serialize` of models: an object of wire names. Absent places, and empty lists and maps of replies, are left out.
+//! `Serialize` of models: an object of wire names. Absent places, and empty lists and maps of responses, are left out.
 
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};

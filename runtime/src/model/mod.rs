@@ -39,7 +39,7 @@ pub use {
 
 use serde_json::Value;
 
-/// A type made of named places: an operation, a reply, or an object inside one.
+/// A type made of named places: an operation, a response, or an object inside one.
 ///
 /// Generated code spells out the places; the [`model!`](crate::model!) shim gives a model `Clone`, `Debug`, `PartialEq`,
 /// `Serialize` and `Deserialize`.
@@ -50,7 +50,7 @@ pub trait Model: Blank {
     /// The wire name and the content of the place at `index`, in declaration order; `None` past the last place.
     fn view_at(&self, index: usize) -> Option<(&str, View<'_>)>;
 
-    /// The wire names that must be present when the value is read from JSON. Replies have none.
+    /// The wire names that must be present when the value is read from JSON. Responses have none.
     fn required(&self) -> &'static [&'static str] {
         &[]
     }
@@ -233,7 +233,7 @@ pub enum View<'a> {
 }
 
 impl View<'_> {
-    /// The view of a reply's list, map or object, which is absent where it is empty.
+    /// The view of a response's list, map or object, which is absent where it is empty.
     #[must_use]
     pub fn unless_empty(self) -> Self {
         let is_empty = match self {

@@ -1,4 +1,4 @@
-//! Paths into models: what the facts of an operation say about its reply.
+//! Paths into models: what the facts of an operation say about its response.
 
 use serde_json::Value;
 

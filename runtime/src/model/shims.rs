@@ -6,7 +6,7 @@
 /// Gives a [`Model`](crate::Model) `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
 ///
 /// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read;
-/// `lenient` ones (replies) bend as the service does. A type with required fields names them, then the others:
+/// `lenient` ones (responses) bend as the service does. A type with required fields names them, then the others:
 /// `model!(strict Job { id; name, size })`. Any other type has a `Default`. `model!(boxed Job)` is for types with
 /// required fields that hold themselves.
 #[doc(hidden)]

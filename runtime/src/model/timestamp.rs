@@ -17,7 +17,7 @@ use super::{Place, Slot, View};
 /// Converts from and to [`SystemTime`], and with the feature of each name from and to the types of `jiff` (`Timestamp`),
 /// `chrono` (`DateTime`) and `time` (`OffsetDateTime`): by `From` into a timestamp, by `TryFrom<&Timestamp>` out of it.
 ///
-/// The text is kept as it came, so that an odd date never fails a reply and is no drift; [`to_system_time`](Self::to_system_time)
+/// The text is kept as it came, so that an odd date never fails a response and is no drift; [`to_system_time`](Self::to_system_time)
 /// reads it. Compare and sort the times, not the texts: one time has many texts.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Timestamp(String);

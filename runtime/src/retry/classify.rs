@@ -18,7 +18,7 @@ const THROTTLED: [&str; 2] = ["Throttling", "FlowControl"];
 pub struct Failure<'a> {
     /// Which part of the call went wrong.
     pub kind: ErrorKind,
-    /// The status, where a reply came.
+    /// The status, where a response came.
     pub status: Option<StatusCode>,
     /// The service's error code, where it gave one.
     pub code: Option<&'a str>,
@@ -29,15 +29,15 @@ pub struct Failure<'a> {
 }
 
 impl<'a> Failure<'a> {
-    /// A failure of a kind without a reply, of a call that may not be sent twice.
+    /// A failure of a kind without a response, of a call that may not be sent twice.
     #[must_use]
     pub const fn new(kind: ErrorKind) -> Self {
         Self { kind, status: None, code: None, retry_after: None, repeatable: false }
     }
 
-    /// The same with a reply.
+    /// The same with a response.
     #[must_use]
-    pub const fn reply(self, status: StatusCode, code: Option<&'a str>, retry_after: Option<Duration>) -> Self {
+    pub const fn response(self, status: StatusCode, code: Option<&'a str>, retry_after: Option<Duration>) -> Self {
         Self { status: Some(status), code, retry_after, ..self }
     }
 
@@ -72,7 +72,9 @@ impl<'a> Failure<'a> {
     /// Whether the service may have acted on the request.
     pub(crate) fn may_have_been_acted_on(&self) -> bool {
         match self.kind {
-            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedReply | ErrorKind::FailedReply => true,
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse | ErrorKind::FailedResponse => {
+                true
+            }
             // Of a nonce that was used, nobody knows by whom: something on the way may have sent this very request twice.
             ErrorKind::Service if self.has_used_nonce() => true,
             ErrorKind::Service => self.status.is_some_and(|status| status.is_server_error()) && !self.is_throttled(),
@@ -103,7 +105,7 @@ pub enum Cause {
     Throttled,
     /// No connection was established. The service has not seen the request.
     Unreached,
-    /// There was no complete reply in time. The service may have acted.
+    /// There was no complete response in time. The service may have acted.
     TimedOut,
     /// The connection broke, or the service failed with a status of 500 or more. It may have acted.
     Broken,
@@ -151,7 +153,7 @@ mod tests {
     use super::*;
 
     fn refused(status: u16, code: &str) -> Failure<'_> {
-        Failure::new(ErrorKind::Service).reply(StatusCode::from_u16(status).unwrap(), Some(code), None)
+        Failure::new(ErrorKind::Service).response(StatusCode::from_u16(status).unwrap(), Some(code), None)
     }
 
     #[test]
@@ -207,7 +209,7 @@ mod tests {
         for failure in [
             Failure::new(ErrorKind::Timeout),
             Failure::new(ErrorKind::Transport),
-            Failure::new(ErrorKind::UnexpectedReply),
+            Failure::new(ErrorKind::UnexpectedResponse),
             refused(500, "InternalError"),
             refused(400, "SignatureNonceUsed"),
         ] {
@@ -221,7 +223,7 @@ mod tests {
             ErrorKind::Config,
             ErrorKind::InvalidRequest,
             ErrorKind::Credentials,
-            ErrorKind::UnexpectedReply,
+            ErrorKind::UnexpectedResponse,
             ErrorKind::JobFailed,
         ];
         for kind in kinds {

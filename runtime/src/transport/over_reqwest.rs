@@ -14,16 +14,16 @@ use super::origin::Origins;
 use super::pools::Pools;
 use super::proxies::Lookup;
 use super::setup::Setup;
-use super::{Transport, TransportError, TransportErrorKind, TransportOptions, reply};
+use super::{Transport, TransportError, TransportErrorKind, TransportOptions, response};
 use crate::future::BoxFuture;
 
-/// More than any reply of the service; less than what would hurt a small machine.
-const REPLY_LIMIT: usize = 32 * 1024 * 1024;
+/// More than any response of the service; less than what would hurt a small machine.
+const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// HTTP/1.1 and HTTP/2 over `reqwest`. Needs a Tokio runtime with IO and time, as `reqwest` does.
 ///
 /// Bodies that come compressed with gzip are decoded, and none is read beyond a
-/// [limit](Self::with_reply_limit).
+/// [limit](Self::with_response_limit).
 ///
 /// It can be used from several runtimes at the same time: each has its own connections, which end with it. Clones share
 /// them.
@@ -31,7 +31,7 @@ const REPLY_LIMIT: usize = 32 * 1024 * 1024;
 pub struct ReqwestTransport {
     pools: Arc<Pools>,
     origins: Arc<Origins>,
-    reply_limit: usize,
+    response_limit: usize,
 }
 
 impl ReqwestTransport {
@@ -50,7 +50,7 @@ impl ReqwestTransport {
     pub(crate) fn in_environment(options: &TransportOptions, environment: Lookup<'_>) -> Result<Self, TransportError> {
         let (setup, client) = Setup::new(options, environment)?;
         let pools = Arc::new(Pools::new(setup, client));
-        Ok(Self { pools, origins: Arc::default(), reply_limit: REPLY_LIMIT })
+        Ok(Self { pools, origins: Arc::default(), response_limit: RESPONSE_LIMIT })
     }
 
     /// Whether the environment's proxy for an address, if it has one, is valid.
@@ -62,25 +62,25 @@ impl ReqwestTransport {
         self.pools.setup().check_proxy(uri)
     }
 
-    /// The same with another limit on the bytes of a reply's body, counted once it is decoded. Default: 32 MiB.
+    /// The same with another limit on the bytes of a response's body, counted once it is decoded. Default: 32 MiB.
     ///
-    /// A longer reply is an error of kind [`TooLarge`](TransportErrorKind::TooLarge): at once where it states its
+    /// A longer response is an error of kind [`TooLarge`](TransportErrorKind::TooLarge): at once where it states its
     /// length, otherwise as soon as the limit is passed.
     #[must_use]
-    pub fn with_reply_limit(mut self, bytes: usize) -> Self {
-        self.reply_limit = bytes;
+    pub fn with_response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
         self
     }
 
-    pub(crate) fn reply_limit(&self) -> usize {
-        self.reply_limit
+    pub(crate) fn response_limit(&self) -> usize {
+        self.response_limit
     }
 }
 
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The inner `Debug` lists default headers, which may hold keys of a gateway.
-        formatter.debug_struct("ReqwestTransport").field("reply_limit", &self.reply_limit).finish_non_exhaustive()
+        formatter.debug_struct("ReqwestTransport").field("response_limit", &self.response_limit).finish_non_exhaustive()
     }
 }
 
@@ -91,7 +91,7 @@ impl Transport for ReqwestTransport {
             setup.check(request.uri())?;
             let request = convert(request, &self.origins, setup.keeps_host())?;
             let incoming = self.pools.with(|client| client.execute(request))?.await.map_err(failure)?;
-            reply::read(incoming, self.reply_limit).await
+            response::read(incoming, self.response_limit).await
         })
     }
 }

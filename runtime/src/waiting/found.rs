@@ -80,7 +80,7 @@ impl Found {
             None => format!("it ended as `{}`", self.state),
         };
         let request_id = response.request_id().map(str::to_owned);
-        Error::of_failed_job(response.into_reply(), request_id, code, &message)
+        Error::of_failed_job(response.into_response(), request_id, code, &message)
     }
 }
 

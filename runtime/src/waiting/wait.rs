@@ -26,14 +26,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// So many responses in a row without a state end a wait: the service does not know what was asked for.
 const MOST_STATELESS: u32 = 3;
 
-/// A wait for a job or a resource: await it for the reply that has the final state, or watch its
+/// A wait for a job or a resource: await it for the response that has the final state, or watch its
 /// [`states`](Self::states).
 ///
 /// Made by [`Client::wait`] from the operation that asks for the state. Nothing but that operation is sent, so a wait can
 /// be dropped at any time and begun again with the ID alone, also by another process.
 ///
 /// Each poll is a call of its own, to which the options of a call apply. A question that fails in a way that is [retryable](Error::is_retryable) does not end the wait before its deadline. Three
-/// responses in a row without any state do, with an error of kind [`ErrorKind::UnexpectedReply`]: the service does not know
+/// responses in a row without any state do, with an error of kind [`ErrorKind::UnexpectedResponse`]: the service does not know
 /// the ID. Of several IDs, those that the response leaves out are not done.
 ///
 /// ```text
@@ -99,7 +99,7 @@ impl<O: Waitable> IntoFuture for Wait<O> {
             }
             // A stream of states ends with a final state or an error.
             last.map(|progress: Progress<O::Output>| progress.response)
-                .ok_or_else(|| Error::new(ErrorKind::UnexpectedReply, "there was no state"))
+                .ok_or_else(|| Error::new(ErrorKind::UnexpectedResponse, "there was no state"))
         })
     }
 }
@@ -115,7 +115,7 @@ pub struct Progress<T> {
 
 impl<T> Progress<T> {
     /// The state in the service's own word, also one that is not documented. Where the operation reports several, each
-    /// different one once, with `, ` between them. Empty where the reply has none.
+    /// different one once, with `, ` between them. Empty where the response has none.
     #[must_use]
     pub fn state(&self) -> &str {
         &self.state
@@ -279,7 +279,7 @@ fn unknown<O: Waitable>(response: Response<O::Output>, found: &Found) -> Error {
         missing => format!(" of `{}`, which may not exist", one_line(&missing, 200)),
     };
     let message = format!("{MOST_STATELESS} responses in a row have no state{of}");
-    Error::unexpected(response.into_reply(), message).with_hint(format!(
+    Error::unexpected(response.into_response(), message).with_hint(format!(
         "Check `{id}`. What was submitted a moment ago may take a while to be found; wait again then."
     ))
 }

@@ -10,7 +10,7 @@ use alibabacloud_runtime::{
     AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, CredentialsUri, EcsMetadata, Surroundings,
 };
 
-use crate::script::{Answer, Script, failure, reply};
+use crate::script::{Answer, Script, failure, response};
 use crate::world::{World, keys, session};
 
 type Failing = fn() -> Answer;
@@ -20,20 +20,20 @@ const PASSING: [Failing; 6] = [
     || failure(TransportErrorKind::Connect),
     || failure(TransportErrorKind::Timeout),
     || failure(TransportErrorKind::Other),
-    || reply(500, r#"{"Code":"InternalError"}"#),
-    || reply(503, ""),
-    || reply(502, "<html>"),
+    || response(500, r#"{"Code":"InternalError"}"#),
+    || response(503, ""),
+    || response(502, "<html>"),
 ];
 
 /// What would be answered in the same way, or must not be asked more often.
 const LASTING: [Failing; 7] = [
-    || reply(400, r#"{"Code":"InvalidParameter"}"#),
-    || reply(403, r#"{"Code":"NoPermission"}"#),
-    || reply(404, ""),
-    || reply(429, ""),
-    || reply(400, r#"{"Code":"Throttling.User"}"#),
-    || reply(503, r#"{"Code":"Throttling"}"#),
-    || reply(302, ""),
+    || response(400, r#"{"Code":"InvalidParameter"}"#),
+    || response(403, r#"{"Code":"NoPermission"}"#),
+    || response(404, ""),
+    || response(429, ""),
+    || response(400, r#"{"Code":"Throttling.User"}"#),
+    || response(503, r#"{"Code":"Throttling"}"#),
+    || response(302, ""),
 ];
 
 /// The sources that ask once for a set of keys, by a name.
@@ -54,7 +54,7 @@ fn counted(around: Surroundings) -> Surroundings {
 
 fn good(name: &str, world: &World) -> Answer {
     let expiration = world.in_seconds(3600);
-    reply(200, if name == "URI" { keys("k", &expiration) } else { session("k", &expiration) })
+    response(200, if name == "URI" { keys("k", &expiration) } else { session("k", &expiration) })
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn every_attempt_is_dated_anew_with_a_nonce_and_a_signature_of_its_own() {
     let there = world.clone();
     let script = Script::new(move |number, _| {
         there.advance(1);
-        if number < 2 { reply(500, "") } else { good("OIDC", &there) }
+        if number < 2 { response(500, "") } else { good("OIDC", &there) }
     });
     let around = counted(world.surroundings(script.clone()));
     source("OIDC", &world, &around).credentials().await.unwrap();
@@ -136,7 +136,7 @@ async fn each_step_of_metadata_has_three_attempts() {
                 path if path.ends_with('/') => "web".to_owned(),
                 _ => keys("ecs", &there.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1),
             };
-            reply(200, body)
+            response(200, body)
         });
         let metadata = EcsMetadata::new().surroundings(&world.surroundings(script.clone()));
         metadata.credentials().await.unwrap();

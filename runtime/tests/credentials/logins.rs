@@ -139,7 +139,7 @@ async fn an_oauth_token_is_refreshed_and_exchanged_and_all_of_it_is_written_back
 }
 
 #[tokio::test]
-async fn a_fresh_oauth_token_is_exchanged_at_its_site_whatever_the_spelling_of_the_reply() {
+async fn a_fresh_oauth_token_is_exchanged_at_its_site_whatever_the_spelling_of_the_response() {
     let world = World::new();
     let expiration = world.in_seconds(3600);
     let server = Server::answering(move |_, _| {

@@ -9,7 +9,7 @@ use alibabacloud_runtime::transport::{ReqwestTransport, TransportOptions};
 use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Error, Surroundings, Transport};
 use insta::assert_snapshot;
 
-use crate::script::{Script, refused_connection, reply};
+use crate::script::{Script, refused_connection, response};
 use crate::server::{Answer, Detour, Recorded, Server, Unplugged};
 use crate::world::{World, keys, parts};
 
@@ -121,15 +121,15 @@ async fn what_is_wrong_with_an_instance_is_told() {
       hint: Attach a RAM role to the instance, or correct the role's name.
     ");
     assert_snapshot!(format!("{:?}", answered(200, "web", r#"{"Code":"Failed"}"#).await), @r#"
-    100.100.100.200 has no keys for role web: its reply has Code "Failed"
+    100.100.100.200 has no keys for role web: its response has Code "Failed"
       hint: Check that this role is attached to the instance.
     "#);
     assert_snapshot!(format!("{:?}", answered(200, "web", "{}").await), @r"
-    100.100.100.200 has no keys for role web: its reply has no Code
+    100.100.100.200 has no keys for role web: its response has no Code
       hint: Check that this role is attached to the instance.
     ");
     assert_snapshot!(format!("{:?}", answered(200, "web", r#"{"Code":"Success","AccessKeyId":"a"}"#).await), @r"
-    the reply of 100.100.100.200 lacks AccessKeySecret, SecurityToken, Expiration
+    the response of 100.100.100.200 lacks AccessKeySecret, SecurityToken, Expiration
       hint: Something else than the service may have answered: check the address, and the proxy variables.
     ");
 }
@@ -165,10 +165,10 @@ fn alone(world: &World, host: &'static str, accepts: fn(Option<&str>) -> u16) ->
         }
         let token = request.headers().get("x-aliyun-ecs-metadata-token").map(|token| token.to_str().unwrap());
         match (request.uri().path().strip_prefix(ROLES), accepts(token)) {
-            (None, _) => reply(200, "metadata-token"),
-            (Some(""), 200) => reply(200, "web"),
-            (Some(_), 200) => reply(200, success("ecs", &world.in_seconds(6 * 3600))),
-            (_, status) => reply(status, "<html>"),
+            (None, _) => response(200, "metadata-token"),
+            (Some(""), 200) => response(200, "web"),
+            (Some(_), 200) => response(200, success("ecs", &world.in_seconds(6 * 3600))),
+            (_, status) => response(status, "<html>"),
         }
     })
 }
@@ -280,7 +280,7 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
     let uri = || CredentialsUri::new("https://keys.example.com/v1?password=hush-hush-hush");
     let uri = || uri().surroundings(&world.surroundings(Detour::to(&server)));
     assert_snapshot!(format!("{:?}", uri().credentials().await.unwrap_err()), @r"
-    the reply of keys.example.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration
+    the response of keys.example.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration
       hint: Something else than the service may have answered: check the address, and the proxy variables.
     ");
     let error = uri().credentials().await.unwrap_err();
@@ -297,7 +297,7 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
 async fn keys_are_asked_for_in_the_clear_only_near_by_unless_that_is_allowed_by_name() {
     let world = World::new();
     let there = world.clone();
-    let script = Script::new(move |_, _| reply(200, keys("uri", &there.in_seconds(3600))));
+    let script = Script::new(move |_, _| response(200, keys("uri", &there.in_seconds(3600))));
     let around = world.surroundings(script.clone());
     for near in [
         "http://localhost:6666/k",

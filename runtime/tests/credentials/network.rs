@@ -10,7 +10,7 @@ use alibabacloud_runtime::{
 };
 use serde_json::Value;
 
-use crate::script::{Script, reply};
+use crate::script::{Script, response};
 use crate::server::{Answer, Server};
 use crate::world::{World, keys, session};
 
@@ -33,9 +33,9 @@ async fn call(client: ClientBuilder) -> Result<Value, Error> {
 fn everything(world: &World) -> Script {
     let world = world.clone();
     Script::new(move |_, request| match request.uri().host().unwrap() {
-        "sts.aliyuncs.com" => reply(200, session("sts", &world.in_seconds(3600))),
-        "keys.example.com" => reply(200, keys("uri", &world.in_seconds(3600))),
-        _ => reply(200, "{}"),
+        "sts.aliyuncs.com" => response(200, session("sts", &world.in_seconds(3600))),
+        "keys.example.com" => response(200, keys("uri", &world.in_seconds(3600))),
+        _ => response(200, "{}"),
     })
 }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::network::OPERATIONS;
-use crate::script::{Script, reply};
+use crate::script::{Script, response};
 use crate::server::{Answer, Detour, Server, Unplugged};
 use crate::source::{Answered, Source, id, until};
 use crate::world::{World, keys, session};
@@ -194,9 +194,9 @@ fn sts(world: &World, refuses: &'static str) -> Script {
         let token = request.headers().get("x-acs-security-token").map(|token| token.to_str().unwrap());
         match token {
             Some(token) if token.starts_with(refuses) => {
-                reply(400, r#"{"Code":"InvalidSecurityToken.Expired","Message":"no","RequestId":"A1"}"#)
+                response(400, r#"{"Code":"InvalidSecurityToken.Expired","Message":"no","RequestId":"A1"}"#)
             }
-            _ => reply(200, session(&format!("s{number}"), &world.in_seconds(3600))),
+            _ => response(200, session(&format!("s{number}"), &world.in_seconds(3600))),
         }
     })
 }
@@ -233,7 +233,10 @@ async fn a_source_session_that_sts_refuses_is_dropped_and_sts_asked_once_more() 
 async fn what_a_source_was_refused_is_told_whole_through_every_cache() {
     let world = World::new();
     let script = Script::new(|_, _| {
-        reply(403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A1","AccessDeniedDetail":{"PolicyType":"x"}}"#)
+        response(
+            403,
+            r#"{"Code":"NoPermission","Message":"no","RequestId":"A1","AccessDeniedDetail":{"PolicyType":"x"}}"#,
+        )
     });
     let around = world.surroundings(script);
     let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(&around);
@@ -270,7 +273,7 @@ async fn new_ones_come_in_the_background_as_before_once_the_old_were_refused() {
 
 #[tokio::test]
 async fn what_a_source_was_refused_is_in_the_error_of_the_call() {
-    let script = Script::new(|_, _| reply(403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A1"}"#));
+    let script = Script::new(|_, _| response(403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A1"}"#));
     let world = World::new();
     let role =
         AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(&world.surroundings_without_transport());
@@ -291,9 +294,9 @@ async fn a_key_that_another_program_has_replaced_in_the_file_is_used_by_the_call
     };
     config("old");
     let script = Script::new(|number, _| match number {
-        0 => reply(200, "{}"),
-        1 => reply(404, r#"{"Code":"InvalidAccessKeyId.NotFound","Message":"no"}"#),
-        _ => reply(200, "{}"),
+        0 => response(200, "{}"),
+        1 => response(404, r#"{"Code":"InvalidAccessKeyId.NotFound","Message":"no"}"#),
+        _ => response(200, "{}"),
     });
     let chain = DefaultCredentials::new().surroundings(&world.surroundings_without_transport());
     let client = Client::builder().region("cn-shanghai").transport(script.clone()).credentials(chain).build().unwrap();

@@ -12,7 +12,7 @@ use alibabacloud_runtime::{
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::script::{Script, reply};
+use crate::script::{Script, response};
 use crate::sending::Ear;
 use crate::server::Unplugged;
 use crate::world::World;
@@ -44,7 +44,7 @@ fn profiles() -> Value {
 
 /// A transport that answers everything.
 fn script() -> Script {
-    Script::new(|_, _: &Request<_>| reply(200, "{}"))
+    Script::new(|_, _: &Request<_>| response(200, "{}"))
 }
 
 /// A client without endpoint or region, but with keys.

@@ -43,7 +43,7 @@ impl Transport for Script {
     }
 }
 
-pub fn reply(status: u16, body: impl Into<String>) -> Answer {
+pub fn response(status: u16, body: impl Into<String>) -> Answer {
     Ok(Response::builder().status(status).body(Bytes::from(body.into())).unwrap())
 }
 

@@ -215,7 +215,7 @@ async fn a_refusal_says_code_message_request_and_what_to_do() {
       hint: The access key does not exist, is disabled, or belongs to another site (China or international). Check ALIBABA_CLOUD_ACCESS_KEY_ID, or what is given to ClientBuilder::credentials; an ID that starts with `STS.` also needs its security token.
     ");
     assert_snapshot!(format!("{:?}", refused(302, "").await), @r"
-    AssumeRole failed: 302 Found: not the reply that was asked for [host sts.aliyuncs.com]
+    AssumeRole failed: 302 Found: not the response that was asked for [host sts.aliyuncs.com]
       hint: Redirects are not followed here. Check the address; something else may answer there.
     ");
     assert_snapshot!(format!("{:?}", refused(502, "<html>").await), @r"
@@ -225,13 +225,13 @@ async fn a_refusal_says_code_message_request_and_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_reply_without_keys_says_what_it_lacks_and_quotes_nothing() {
+async fn a_response_without_keys_says_what_it_lacks_and_quotes_nothing() {
     assert_snapshot!(format!("{:?}", refused(200, r#"{"Credentials":{"AccessKeySecret":"source-secret"}}"#).await), @r"
-    the reply of sts.aliyuncs.com lacks AccessKeyId, SecurityToken, Expiration
+    the response of sts.aliyuncs.com lacks AccessKeyId, SecurityToken, Expiration
       hint: Something else than the service may have answered: check the address, and the proxy variables.
     ");
     assert_snapshot!(format!("{:?}", refused(200, "source-secret").await), @r"
-    the reply of sts.aliyuncs.com is no JSON
+    the response of sts.aliyuncs.com is no JSON
       cause: expected value at line 1 column 1
       hint: Something else than the service may have answered: check the address, and the proxy variables.
     ");

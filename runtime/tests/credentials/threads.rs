@@ -14,7 +14,7 @@ use alibabacloud_runtime::{AssumeRole, BoxFuture, Cached, CredentialProvider, Cr
 #[cfg(feature = "blocking")]
 use {
     crate::network::OPERATIONS,
-    crate::script::{Script, reply},
+    crate::script::{Script, response},
     alibabacloud_runtime::Client,
     serde_json::Value,
 };
@@ -208,7 +208,7 @@ fn a_refresh_outlives_the_runtime_of_its_caller() {
 fn a_runtime_that_is_no_longer_driven_does_not_stall_the_blocking_client() {
     let world = World::new();
     let source = Source::held(&world, Answered::Keys(3600));
-    let service = Script::new(|_, _| reply(200, "{}"));
+    let service = Script::new(|_, _| response(200, "{}"));
     let client = Client::builder().region("cn-shanghai").transport(service.clone()).credentials(source.cached());
     let client = client.build().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

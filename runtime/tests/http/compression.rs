@@ -1,4 +1,4 @@
-//! Replies that come compressed.
+//! Responses that come compressed.
 
 use std::io::Write;
 
@@ -16,7 +16,7 @@ pub fn gzip(text: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_compressed_reply_is_read_like_any_other() {
+async fn a_compressed_response_is_read_like_any_other() {
     let server = Server::start(Answer::new("200 OK\r\ncontent-encoding: gzip", &gzip(br#"{"RequestId":"a"}"#))).await;
     assert_eq!(call(client(&server.url())).await.unwrap(), json!({ "RequestId": "a" }));
     assert!(server.heads()[0].contains("\r\naccept-encoding: gzip\r\n"), "{}", server.heads()[0]);
@@ -31,15 +31,15 @@ async fn a_compressed_refusal_says_what_the_service_said() {
 }
 
 #[tokio::test]
-async fn an_empty_reply_may_be_called_compressed() {
+async fn an_empty_response_may_be_called_compressed() {
     let server = Server::start(Answer::new("200 OK\r\ncontent-encoding: gzip", b"")).await;
     assert!(get(&transport(), &server.url()).await.unwrap().body().is_empty());
 }
 
 #[tokio::test]
-async fn the_headers_of_a_decoded_reply_do_not_speak_of_the_encoded_one() {
+async fn the_headers_of_a_decoded_response_do_not_speak_of_the_encoded_one() {
     let server = Server::start(Answer::new("200 OK\r\ncontent-encoding: gzip", &gzip(b"decoded"))).await;
-    let reply = get(&transport(), &server.url()).await.unwrap();
-    assert_eq!(reply.body(), "decoded");
-    assert!(!reply.headers().contains_key("content-encoding") && !reply.headers().contains_key("content-length"));
+    let response = get(&transport(), &server.url()).await.unwrap();
+    assert_eq!(response.body(), "decoded");
+    assert!(!response.headers().contains_key("content-encoding") && !response.headers().contains_key("content-length"));
 }

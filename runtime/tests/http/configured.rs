@@ -23,7 +23,7 @@ async fn a_redirect_takes_no_token_to_another_host() {
         let error = call(builder).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.message()),
-            (ErrorKind::UnexpectedReply, &*format!("redirected to {location}"))
+            (ErrorKind::UnexpectedResponse, &*format!("redirected to {location}"))
         );
         assert!(server.heads()[0].contains("\r\nx-acs-security-token: the-token\r\n"), "{:?}", server.heads());
     }

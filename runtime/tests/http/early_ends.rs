@@ -1,4 +1,4 @@
-//! Replies that end before they should.
+//! Responses that end before they should.
 
 use alibabacloud_runtime::ErrorKind;
 use alibabacloud_runtime::transport::TransportErrorKind;
@@ -29,6 +29,6 @@ async fn a_body_that_ends_early_is_an_error_with_what_came() {
         let error = call(client(&server.url())).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Transport, "{what}: {error}");
         assert_eq!(error.status().unwrap(), 200, "{what}");
-        assert!(error.message().starts_with("the reply broke off: "), "{what}: {error}");
+        assert!(error.message().starts_with("the response broke off: "), "{what}: {error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Replies that are too long.
+//! Responses that are too long.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ fn chunked(body: &[u8]) -> Answer {
 }
 
 #[tokio::test]
-async fn a_reply_may_be_as_long_as_the_limit_and_no_longer() {
-    let transport = transport().with_reply_limit(1000);
+async fn a_response_may_be_as_long_as_the_limit_and_no_longer() {
+    let transport = transport().with_response_limit(1000);
     let (fits, does_not) = ([b'x'; 1000], [b'x'; 1001]);
     let gzip_head = "200 OK\r\ncontent-encoding: gzip";
     for answer in [Answer::new("200 OK", &fits), chunked(&fits), Answer::new(gzip_head, &gzip(&fits))] {
@@ -39,34 +39,34 @@ async fn a_reply_may_be_as_long_as_the_limit_and_no_longer() {
 }
 
 #[tokio::test]
-async fn a_reply_that_states_too_great_a_length_is_refused_before_it_comes() {
+async fn a_response_that_states_too_great_a_length_is_refused_before_it_comes() {
     let head = "HTTP/1.1 200 OK\r\nx-acs-request-id: ID\r\ncontent-length: 33554433\r\n\r\n";
     let server = Server::start(Answer { stays: true, ..Answer::raw(head) }).await;
     let error = timeout(Duration::from_secs(5), call(client(&server.url()))).await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(error.raw_body().unwrap().is_empty());
     assert_snapshot!(shown(&error), @r"
-    CreateThing failed: 200 OK: the reply is too large: it states a length of 33554433 bytes; at most 33554432 bytes are read (ClientBuilder::reply_limit) [request ID ID, host HOST]
+    CreateThing failed: 200 OK: the response is too large: it states a length of 33554433 bytes; at most 33554432 bytes are read (ClientBuilder::response_limit) [request ID ID, host HOST]
       hint: The call may have taken effect: look before repeating it.
     ");
 }
 
 #[tokio::test]
-async fn a_reply_without_end_is_read_no_further_than_the_limit() {
+async fn a_response_without_end_is_read_no_further_than_the_limit() {
     let part = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
     let head = "HTTP/1.1 200 OK\r\nx-acs-request-id: ID\r\ntransfer-encoding: chunked\r\n\r\n";
     let server = Server::start(Answer { part, times: 4096, ..Answer::raw(head) }).await;
-    let error = call(client(&server.url()).reply_limit(5000)).await.unwrap_err();
-    assert_eq!((error.kind(), error.raw_body().unwrap().len()), (ErrorKind::UnexpectedReply, 0));
+    let error = call(client(&server.url()).response_limit(5000)).await.unwrap_err();
+    assert_eq!((error.kind(), error.raw_body().unwrap().len()), (ErrorKind::UnexpectedResponse, 0));
     assert!(server.written() < MUCH, "{}", server.written());
     assert_snapshot!(shown(&error), @r"
-    CreateThing failed: 200 OK: the reply is too large: it goes on after the limit; at most 5000 bytes are read (ClientBuilder::reply_limit) [request ID ID, host HOST]
+    CreateThing failed: 200 OK: the response is too large: it goes on after the limit; at most 5000 bytes are read (ClientBuilder::response_limit) [request ID ID, host HOST]
       hint: The call may have taken effect: look before repeating it.
     ");
 }
 
 #[tokio::test]
-async fn a_small_reply_that_would_become_huge_is_stopped_early() {
+async fn a_small_response_that_would_become_huge_is_stopped_early() {
     // 1 MiB of zeros, compressed so that it can be repeated: 64 GiB in all.
     let mut part = Vec::with_capacity(1 << 16);
     let zeros = vec![0; 1 << 20];
@@ -80,7 +80,7 @@ async fn a_small_reply_that_would_become_huge_is_stopped_early() {
     let start = [head.as_bytes(), &gzip_header].concat();
     let server = Server::start(Answer { start, part, times: 1 << 16, stays: false }).await;
     // More than what is compressed states as its length: that is not what counts.
-    let error = get(&transport().with_reply_limit(100 << 20), &server.url()).await.unwrap_err();
+    let error = get(&transport().with_response_limit(100 << 20), &server.url()).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
     assert!(chain(&error).contains("it goes on after the limit; at most 104857600 bytes"), "{}", chain(&error));
     assert!(server.written() < MUCH, "{}", server.written());
@@ -89,28 +89,28 @@ async fn a_small_reply_that_would_become_huge_is_stopped_early() {
 #[tokio::test]
 async fn a_refusal_with_too_long_a_page_is_still_a_refusal() {
     let server = Server::start(Answer::new("503 Busy", &[b'x'; 2000])).await;
-    let error = call(client(&server.url()).reply_limit(1000)).await.unwrap_err();
+    let error = call(client(&server.url()).response_limit(1000)).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(StatusCode::SERVICE_UNAVAILABLE)));
-    assert!(error.message().contains("the reply is too large"), "{error}");
+    assert!(error.message().contains("the response is too large"), "{error}");
 }
 
 #[tokio::test]
 async fn the_limit_holds_for_http_that_is_configured() {
     let server = Server::start(Answer::new("200 OK", &[b' '; 1001])).await;
     let builder = client(&server.url()).configure_http(|builder| builder.no_gzip());
-    assert_eq!(call(builder.reply_limit(1000)).await.unwrap_err().kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(call(builder.response_limit(1000)).await.unwrap_err().kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[test]
 fn a_client_shows_its_limit() {
     for (builder, shown) in [
-        (Client::builder(), "reply_limit: Some(33554432)"),
-        (Client::builder().reply_limit(7), "reply_limit: Some(7)"),
+        (Client::builder(), "response_limit: Some(33554432)"),
+        (Client::builder().response_limit(7), "response_limit: Some(7)"),
         (
-            Client::builder().configure_http(|builder| builder).reply_limit(7),
-            "configured: true }), reply_limit: Some(7)",
+            Client::builder().configure_http(|builder| builder).response_limit(7),
+            "configured: true }), response_limit: Some(7)",
         ),
-        (Client::builder().transport(transport()), "http: None, reply_limit: None"),
+        (Client::builder().transport(transport()), "http: None, response_limit: None"),
     ] {
         let client = format!("{:?}", builder.build().unwrap());
         assert!(client.contains(shown), "{client}");

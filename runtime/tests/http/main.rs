@@ -1,4 +1,4 @@
-//! The HTTP that a client speaks: compressed, endless and broken replies, certificates, proxies, redirects.
+//! The HTTP that a client speaks: compressed, endless and broken responses, certificates, proxies, redirects.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

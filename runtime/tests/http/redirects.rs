@@ -18,7 +18,7 @@ async fn a_redirect_is_refused_with_its_scheme_host_and_path_alone() {
         for status in ["301 Moved", "302 Found", "303 Other", "307 Temporary", "308 Permanent"] {
             let server = Server::start(Answer::new(&format!("{status}\r\nlocation: {location}"), b"")).await;
             let error = call(client(&server.url())).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+            assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
             assert_eq!(error.message(), format!("redirected to {shown}"));
             let text = format!("{error} {error:?} {error:#?}");
             assert!(!text.contains("hush") && text.contains("A redirect is not followed"), "{text}");

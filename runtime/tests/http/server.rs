@@ -1,4 +1,4 @@
-//! A local server whose replies can be wrong in any way: it writes the bytes it is told to.
+//! A local server whose responses can be wrong in any way: it writes the bytes it is told to.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,7 +37,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A whole reply.
+    /// A whole response.
     pub fn new(head: &str, body: &[u8]) -> Self {
         let start = format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
         Self::raw([start.as_bytes(), body].concat())
@@ -94,7 +94,7 @@ impl Server {
         self.heads().iter().map(line).collect()
     }
 
-    /// How many bytes of replies were written.
+    /// How many bytes of responses were written.
     pub fn written(&self) -> usize {
         self.seen.written.load(Ordering::Relaxed)
     }

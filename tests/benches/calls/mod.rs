@@ -25,7 +25,7 @@ use tokio::sync::Mutex;
 pub const AT_ONCE: usize = 64;
 
 /// About the size of a real one.
-const REPLY: &str = r#"{"RequestId":"4AB3C6A2-6F3D-5A1E-8C3B-0D6E5F7A8B9C","Success":true,"Data":{"CustomizedVoiceJob":{"JobId":"93be60b3b1fb4b5fb0a5f4a0d8a8a4f1","VoiceId":"xiaozhuan","VoiceName":"A voice","VoiceDesc":"For stories","Gender":"female","Scenario":"story","Status":"Success","Message":"","CreateTime":"2024-05-01T08:00:00Z","Type":"Standard","DemoAudioMediaId":"****4d7cb14dc7b83b0e801c****"}}}"#;
+const RESPONSE: &str = r#"{"RequestId":"4AB3C6A2-6F3D-5A1E-8C3B-0D6E5F7A8B9C","Success":true,"Data":{"CustomizedVoiceJob":{"JobId":"93be60b3b1fb4b5fb0a5f4a0d8a8a4f1","VoiceId":"xiaozhuan","VoiceName":"A voice","VoiceDesc":"For stories","Gender":"female","Scenario":"story","Status":"Success","Message":"","CreateTime":"2024-05-01T08:00:00Z","Type":"Standard","DemoAudioMediaId":"****4d7cb14dc7b83b0e801c****"}}}"#;
 
 pub fn typed(server: &Server) -> Client {
     Client::builder()
@@ -43,8 +43,8 @@ pub fn calling(client: &Client) -> impl Fn() -> BoxFuture<'static, ()> + Clone +
 }
 
 async fn call(client: Client) {
-    let reply = client.send(GetCustomizedVoiceJob::new("93be60b3b1fb4b5fb0a5f4a0d8a8a4f1")).await.unwrap();
-    assert!(reply.output.success == Some(true));
+    let response = client.send(GetCustomizedVoiceJob::new("93be60b3b1fb4b5fb0a5f4a0d8a8a4f1")).await.unwrap();
+    assert!(response.output.success == Some(true));
 }
 
 /// The same request without a client.
@@ -76,8 +76,8 @@ impl Bare {
 
     async fn call(self) {
         let request = reqwest::Request::try_from((*self.request).clone()).unwrap();
-        let reply = self.client.execute(request).await.unwrap();
-        assert_eq!(reply.bytes().await.unwrap().len(), REPLY.len());
+        let response = self.client.execute(request).await.unwrap();
+        assert_eq!(response.bytes().await.unwrap().len(), RESPONSE.len());
     }
 }
 
@@ -176,9 +176,9 @@ async fn accept() {
 
 async fn answer(mut stream: TcpStream, count: Arc<AtomicUsize>) {
     stream.set_nodelay(true).unwrap();
-    let reply = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=utf-8\r\ncontent-length: {}\r\n\r\n{REPLY}",
-        REPLY.len()
+    let response = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=utf-8\r\ncontent-length: {}\r\n\r\n{RESPONSE}",
+        RESPONSE.len()
     );
     let mut received = Vec::new();
     loop {
@@ -188,7 +188,7 @@ async fn answer(mut stream: TcpStream, count: Arc<AtomicUsize>) {
                 count.fetch_add(1, Ordering::Relaxed);
             }
             received.drain(..end + 4);
-            if stream.write_all(told.as_ref().unwrap_or(&reply).as_bytes()).await.is_err() {
+            if stream.write_all(told.as_ref().unwrap_or(&response).as_bytes()).await.is_err() {
                 return;
             }
         }

@@ -7,7 +7,7 @@
 //! waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.
 //!
 //! ```no_run
-//! use specimen::{Client, replies::ListJobs};
+//! use specimen::{Client, responses::ListJobs};
 //!
 //! # async fn example() -> Result<(), specimen::Error> {
 //! let client = Client::builder().region("cn-shanghai").build()?;
@@ -28,8 +28,8 @@
 //! | Feature | Operations | |
 //! |---|---|---|
 //! | `naming` | 2 | Names that are hard to turn into Rust. |
-//! | `replies` | 8 | What a reply may consist of. |
 //! | `requests` | 8 | How parameters travel. |
+//! | `responses` | 8 | What a response may consist of. |
 //! | `shared` | 2 | Schemas that operations share. |
 
 #![allow(deprecated)]
@@ -37,11 +37,11 @@
 #[cfg(feature = "naming")]
 pub mod naming;
 
-#[cfg(feature = "replies")]
-pub mod replies;
-
 #[cfg(feature = "requests")]
 pub mod requests;
+
+#[cfg(feature = "responses")]
+pub mod responses;
 
 #[cfg(feature = "shared")]
 pub mod shared;

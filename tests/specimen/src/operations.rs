@@ -10,16 +10,15 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
     &[
         #[cfg(feature = "naming")]
         crate::naming::OPERATIONS,
-        #[cfg(feature = "replies")]
-        crate::replies::OPERATIONS,
         #[cfg(feature = "requests")]
         crate::requests::OPERATIONS,
+        #[cfg(feature = "responses")]
+        crate::responses::OPERATIONS,
         #[cfg(feature = "shared")]
         crate::shared::OPERATIONS,
     ],
     &[
         ("naming", &["GetObstacles", "GetObstaclesOutput"]),
-        ("replies", &["GetEnums", "GetLists", "GetMaps", "GetPage", "GetScalars", "GetText", "ListJobs", "ListTexts"]),
         (
             "requests",
             &[
@@ -32,6 +31,10 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
                 "SendScalars",
                 "SendStyles",
             ],
+        ),
+        (
+            "responses",
+            &["GetEnums", "GetLists", "GetMaps", "GetPage", "GetScalars", "GetText", "ListJobs", "ListTexts"],
         ),
         ("shared", &["GetTree", "TagThing"]),
     ],

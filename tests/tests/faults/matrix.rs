@@ -72,9 +72,9 @@ impl Fault {
 const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n";
 
 fn faults() -> Vec<Fault> {
-    let json = |status, code: &str| Plan::reply(status, &[], format!(r#"{{"Code":"{code}","Message":"No."}}"#));
+    let json = |status, code: &str| Plan::response(status, &[], format!(r#"{{"Code":"{code}","Message":"No."}}"#));
     let refused_date =
-        || Plan::reply(400, &[("date", NOW_DATE)], r#"{"Code":"InvalidTimeStamp.Expired","Message":"No."}"#);
+        || Plan::response(400, &[("date", NOW_DATE)], r#"{"Code":"InvalidTimeStamp.Expired","Message":"No."}"#);
     vec![
         Fault { reached: Reached::Nowhere, ..Fault::new("connection refused", Plan::unread(End::Close)) },
         Fault::new("reset before the request is read", Plan::unread(End::Reset)),
@@ -92,20 +92,20 @@ fn faults() -> Vec<Fault> {
         Fault::new("400 Throttling.User", json(400, "Throttling.User")),
         Fault::new(
             "503 with x-acs-retry-after",
-            Plan::reply(503, &[("x-acs-retry-after", "5")], r#"{"Code":"ServiceUnavailable"}"#),
+            Plan::response(503, &[("x-acs-retry-after", "5")], r#"{"Code":"ServiceUnavailable"}"#),
         ),
         Fault::new("500", json(500, "InternalError")),
         Fault::new(
             "500 with x-acs-retry-after",
-            Plan::reply(500, &[("x-acs-retry-after", "5")], r#"{"Code":"InternalError"}"#),
+            Plan::response(500, &[("x-acs-retry-after", "5")], r#"{"Code":"InternalError"}"#),
         ),
-        Fault::new("204 without a body", Plan::reply(204, &[("x-acs-request-id", "r")], "")),
-        Fault::new("HTML 502", Plan::reply(502, &[], "<html>Bad Gateway</html>")),
-        Fault::new("redirect", Plan::reply(307, &[("location", "https://elsewhere.example.com/")], "")),
-        Fault::new("truncated JSON", Plan::reply(200, &[], r#"{"RequestId":"#)),
+        Fault::new("204 without a body", Plan::response(204, &[("x-acs-request-id", "r")], "")),
+        Fault::new("HTML 502", Plan::response(502, &[], "<html>Bad Gateway</html>")),
+        Fault::new("redirect", Plan::response(307, &[("location", "https://elsewhere.example.com/")], "")),
+        Fault::new("truncated JSON", Plan::response(200, &[], r#"{"RequestId":"#)),
         Fault::new("gzip bomb", bomb()),
-        Fault::new("content-length too long", Plan::reply(200, &[("content-length", "400")], OK)),
-        Fault::new("content-length too short", Plan::reply(200, &[("content-length", "7")], OK)),
+        Fault::new("content-length too long", Plan::response(200, &[("content-length", "400")], OK)),
+        Fault::new("content-length too short", Plan::response(200, &[("content-length", "7")], OK)),
         Fault { clock: 3600, ..Fault::new("clock an hour ahead", refused_date()) },
         Fault { clock: -3600, ..Fault::new("clock an hour behind", refused_date()) },
         Fault { clock: YEARS, calls: 5, ..Fault::new("clock years ahead, 5 at once", slowly(refused_date())) },
@@ -116,7 +116,7 @@ fn faults() -> Vec<Fault> {
             calls: 5,
             ..Fault::new("session revoked, 5 at once", slowly(json(400, "InvalidSecurityToken.Expired")))
         },
-        Fault { list: true, ..Fault::new("list cut short", Plan::reply(200, &[], CUT)) },
+        Fault { list: true, ..Fault::new("list cut short", Plan::response(200, &[], CUT)) },
     ]
 }
 
@@ -136,7 +136,7 @@ fn bomb() -> Plan {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(&[0; 4 << 20]).unwrap();
     let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
-    Plan::reply(200, &headers, encoder.finish().unwrap())
+    Plan::response(200, &headers, encoder.finish().unwrap())
 }
 
 /// What is called.
@@ -167,7 +167,7 @@ struct Cell {
     heads: Vec<String>,
 }
 
-/// All that was printed: errors, replies, clients, in every form.
+/// All that was printed: errors, responses, clients, in every form.
 type Printed = Arc<Mutex<String>>;
 
 fn print(printed: &Printed, value: &dyn fmt::Debug) {
@@ -199,7 +199,7 @@ async fn prepare(fault: &Fault, call: Call, always: bool, caller: Caller, printe
             (0, true) => always || head.contains(FIRST_SESSION),
             _ => !head.contains(NOW_SIGNED),
         };
-        if strikes { plan.clone() } else { Plan::reply(200, &[], if list { REST } else { OK }) }
+        if strikes { plan.clone() } else { Plan::response(200, &[], if list { REST } else { OK }) }
     })
     .await;
     let (address, reserved) = match fault.reached {
@@ -258,7 +258,7 @@ fn client(endpoint: &str, fault: &Fault) -> ClientBuilder {
         .clock(move || here)
         .connect_timeout(connect)
         .attempt_timeout(attempt)
-        .reply_limit(1 << 20)
+        .response_limit(1 << 20)
         .retry(RetryPolicy::standard().random(|| 0.0))
 }
 
@@ -306,8 +306,8 @@ where
         }
     };
     match result {
-        Ok(reply) => {
-            print(printed, &reply);
+        Ok(response) => {
+            print(printed, &response);
             "ok".to_owned()
         }
         Err(error) => outcome(&error, printed),

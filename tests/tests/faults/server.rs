@@ -40,7 +40,7 @@ pub enum End {
 
 impl Plan {
     /// Reads the request and answers with a status, headers and a body.
-    pub fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+    pub fn response(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let mut head = format!("HTTP/1.1 {status} Status\r\nconnection: close\r\n");
         if !headers.iter().any(|(name, _)| *name == "content-length") {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::spec::{SPECS, Shape};
 use crate::support::listener::Listener;
-use crate::synthetic::{input, reply};
+use crate::synthetic::{input, response};
 use crate::table::{OPERATIONS, named};
 use crate::{KEY_ID, SECRET};
 
@@ -99,19 +99,19 @@ fn misplaced(value: &mut Value) {
     }
 }
 
-/// Every operation's input and reply with canaries.
+/// Every operation's input and response with canaries.
 fn canaries() -> Vec<(&'static str, Value, Value)> {
-    let (mut inputs, mut replies) = (0, 0);
+    let (mut inputs, mut responses) = (0, 0);
     let all = OPERATIONS.iter().map(|entry| {
-        let (mut input, mut reply) = (input(&SPECS, entry.name), reply(&SPECS, entry.name));
+        let (mut input, mut response) = (input(&SPECS, entry.name), response(&SPECS, entry.name));
         for parameter in SPECS.parameters(entry.name) {
             inputs += plant(parameter.name, parameter.schema, &mut input[parameter.name]);
         }
-        replies += plant("", SPECS.reply(entry.name), &mut reply);
-        (entry.name, input, reply)
+        responses += plant("", SPECS.response(entry.name), &mut response);
+        (entry.name, input, response)
     });
     let all = all.collect();
-    assert!(inputs > 20 && replies > 40, "only {inputs} and {replies} canaries");
+    assert!(inputs > 20 && responses > 40, "only {inputs} and {responses} canaries");
     all
 }
 
@@ -160,11 +160,11 @@ fn the_generator_and_the_runtime_know_the_same_names_of_secrets() {
 fn no_input_and_no_output_is_printed_with_its_secrets() {
     let mut printed = Printed::default();
     let mut look_alikes = 0;
-    for (name, input, reply) in canaries() {
+    for (name, input, response) in canaries() {
         let entry = named(name);
         printed.add(&shown(&*(entry.read)(input).unwrap()));
         for mode in [Mode::Strict, Mode::Lenient] {
-            printed.add(&shown(&*(entry.read_reply)(reply.to_string().as_bytes(), mode).unwrap().output));
+            printed.add(&shown(&*(entry.read_response)(response.to_string().as_bytes(), mode).unwrap().output));
         }
         look_alikes += printed.check(name).matches(SHOWN).count();
     }
@@ -175,23 +175,23 @@ fn no_input_and_no_output_is_printed_with_its_secrets() {
 fn no_note_and_no_strict_error_quotes_a_secret() {
     let mut printed = Printed::default();
     let mut noted = 0;
-    for (name, mut input, mut reply) in canaries() {
+    for (name, mut input, mut response) in canaries() {
         let entry = named(name);
         misplaced(&mut input);
         match (entry.read)(input) {
             Ok(operation) => printed.add(&shown(&*operation)),
             Err(error) => write!(printed.0, "{error} {error:?}").unwrap(),
         }
-        misplaced(&mut reply);
-        if let Some(fields) = reply.as_object_mut() {
+        misplaced(&mut response);
+        if let Some(fields) = response.as_object_mut() {
             fields.insert("NewPassword".to_owned(), CANARY.into());
             fields.insert("New".to_owned(), json!({"Token": CANARY}));
         }
-        let read = (entry.read_reply)(reply.to_string().as_bytes(), Mode::Lenient).unwrap();
+        let read = (entry.read_response)(response.to_string().as_bytes(), Mode::Lenient).unwrap();
         noted += read.drift.len();
         printed.add(&(&read.drift, &read.unknown, shown(&*read.output)));
         read.drift.iter().for_each(|note| printed.0 += &note.to_string());
-        match (entry.read_reply)(reply.to_string().as_bytes(), Mode::Strict) {
+        match (entry.read_response)(response.to_string().as_bytes(), Mode::Strict) {
             Ok(_) => panic!("{name} knows NewPassword"),
             Err(error) => write!(printed.0, "{error} {error:?}").unwrap(),
         }
@@ -221,22 +221,22 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
         client
             .transport(canned.clone())
             .retry(RetryPolicy::none())
-            .strict_replies(strict)
-            .failed_replies_are_errors(failing)
+            .strict_responses(strict)
+            .failed_responses_are_errors(failing)
             .build()
             .unwrap()
     };
     let (lenient, strict, failing) = (client(false, false), client(true, false), client(false, true));
     let mut printed = Printed::default();
     let (mut look_alikes, mut refused) = (0, 0);
-    for (name, input, reply) in canaries() {
+    for (name, input, response) in canaries() {
         let answers = [
-            (200, reply.to_string()),
+            (200, response.to_string()),
             // Nearly JSON: cut, or with something that is none.
             (200, format!(r#"{{"RequestId":"r","Plaintext":"{CANARY}","Data":{{"Password":"{CANARY}","a":NaN}}}}"#)),
             (200, format!(r#"{{"Plaintext":"{CANARY}","Data":{{"Password":"{CANARY}"#)),
             (200, format!(r#"{{"AuthToken":{NUMBER} oops"#)),
-            (400, json!({"Code": "Invalid", "Message": "no", "Password": CANARY, "Data": reply}).to_string()),
+            (400, json!({"Code": "Invalid", "Message": "no", "Password": CANARY, "Data": response}).to_string()),
             (403, json!({"Code": "No", "AccessDeniedDetail": {"AuthToken": CANARY, "AuthAction": "a"}}).to_string()),
             (500, json!({"Code": "Oops", "Message": {"Token": CANARY, "Text": "t"}}).to_string()),
             (502, format!(r#"{{"Token": "{CANARY}"#)),
@@ -293,7 +293,7 @@ fn not_quite_json() -> impl Iterator<Item = String> {
 }
 
 #[tokio::test]
-async fn no_body_that_is_not_json_and_no_failed_reply_and_no_note_is_printed_with_a_secret() {
+async fn no_body_that_is_not_json_and_no_failed_response_and_no_note_is_printed_with_a_secret() {
     let echoes = [
         json!({"Success": false, "Message": format!("AuthKey {CANARY} is weak")}).to_string(),
         json!({"Success": "false", "Code": CANARY, "RequestId": CANARY, "Recommend": CANARY}).to_string(),
@@ -312,8 +312,8 @@ async fn no_body_that_is_not_json_and_no_failed_reply_and_no_note_is_printed_wit
         {
             *canned.0.lock().unwrap() = (status, body.clone());
             let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
-            let client = client.transport(canned.clone()).retry(RetryPolicy::none()).strict_replies(strict);
-            let client = client.failed_replies_are_errors(failing).build().unwrap();
+            let client = client.transport(canned.clone()).retry(RetryPolicy::none()).strict_responses(strict);
+            let client = client.failed_responses_are_errors(failing).build().unwrap();
             match client.send(SetEventCallback::new().auth_key(CANARY)).await {
                 Ok(response) => {
                     noted += response.drift().len();

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::layout::{Layout, is_anonymous};
 use crate::spec::{SPECS, Shape};
-use crate::synthetic::{input, reply};
+use crate::synthetic::{input, response};
 use crate::table::{Entry, OPERATIONS};
 
 /// Every parameter with a value that its documentation allows.
@@ -73,7 +73,7 @@ fn allow(schema: &Value, value: &mut Value) {
     }
 }
 
-/// The fields of a reply, by their path.
+/// The fields of a response, by their path.
 fn fields(value: &Value, path: &str, found: &mut BTreeMap<String, bool>) {
     match value {
         Value::Object(entries) => {
@@ -85,9 +85,9 @@ fn fields(value: &Value, path: &str, found: &mut BTreeMap<String, bool>) {
 }
 
 #[tokio::test]
-async fn the_fake_takes_every_operation_and_its_replies_are_read_strictly_with_nothing_left_over() {
+async fn the_fake_takes_every_operation_and_its_responses_are_read_strictly_with_nothing_left_over() {
     let fake = Fake::builder().stateless().start().await.unwrap();
-    let client = fake.client().strict_replies(true).build().unwrap();
+    let client = fake.client().strict_responses(true).build().unwrap();
     for entry in OPERATIONS {
         let output =
             (entry.send)(&client, allowed(entry)).await.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
@@ -99,7 +99,7 @@ async fn the_fake_takes_every_operation_and_its_replies_are_read_strictly_with_n
             continue;
         }
         let (mut described, mut came) = (BTreeMap::new(), BTreeMap::new());
-        fields(&reply(&SPECS, entry.name), "", &mut described);
+        fields(&response(&SPECS, entry.name), "", &mut described);
         fields(&crate::written(&*output), "", &mut came);
         let token = entry.info.paging.map(|paging| format!("{paging:?}")).unwrap_or_default();
         for path in described.keys().filter(|path| !came.contains_key(*path)) {

@@ -1,4 +1,4 @@
-//! All operations of ICE, one after another: their facts, their requests and their replies, checked against the specs
+//! All operations of ICE, one after another: their facts, their requests and their responses, checked against the specs
 //! and against what is recorded of the official client.
 //!
 //! One program for all, because each operation's types are compiled once a program.
@@ -11,8 +11,8 @@ mod fake;
 mod fields;
 mod layout;
 mod place;
-mod replies;
 mod requests;
+mod responses;
 mod samples;
 mod spec;
 #[path = "../support/mod.rs"]
@@ -30,10 +30,10 @@ use support::server::Server;
 const KEY_ID: &str = "test-key-id";
 const SECRET: &str = "test-key-secret";
 
-/// A client of a server here, which takes no reply that does not fit.
+/// A client of a server here, which takes no response that does not fit.
 fn client(server: &Server) -> Client {
     let credentials = Credentials::new(KEY_ID, SECRET);
-    Client::builder().endpoint(server.endpoint()).credentials(credentials).strict_replies(true).build().unwrap()
+    Client::builder().endpoint(server.endpoint()).credentials(credentials).strict_responses(true).build().unwrap()
 }
 
 /// A value written back.

@@ -52,7 +52,7 @@ pub fn places(specs: &Specs, operation: &str, input: &Value) -> Vec<Place> {
 struct Site {
     pointer: String,
     path: String,
-    /// Within a shared schema, which may be a reply's as well: nothing is required in those.
+    /// Within a shared schema, which may be a response's as well: nothing is required in those.
     shared: bool,
 }
 

@@ -12,7 +12,7 @@ use crate::place::{Place, places};
 use crate::spec::SPECS;
 use crate::support::server::{Answer, Recorded, Server};
 use crate::support::v3;
-use crate::synthetic::{input, reply};
+use crate::synthetic::{input, response};
 use crate::table::{Entry, OPERATIONS};
 use crate::{KEY_ID, SECRET, client, fields, written};
 
@@ -60,19 +60,19 @@ fn the_fields_of_an_operation_are_those_of_its_spec_and_its_facts_are_in_their_o
 }
 
 #[tokio::test]
-async fn a_full_input_arrives_as_its_spec_says_and_the_reply_comes_back() {
+async fn a_full_input_arrives_as_its_spec_says_and_the_response_comes_back() {
     let answer = |_: usize, request: &Recorded| {
-        Answer::json(200, reply(&SPECS, request.header("x-acs-action").unwrap()).to_string())
+        Answer::json(200, response(&SPECS, request.header("x-acs-action").unwrap()).to_string())
     };
     let server = Server::answering(answer).await;
     let client = client(&server);
     for (entry, input, _) in inputs() {
-        let reply = reply(&SPECS, entry.name);
+        let response = response(&SPECS, entry.name);
         let output = (entry.send)(&client, input.clone()).await.unwrap();
-        assert_eq!(written(&*output), reply, "{}", entry.name);
+        assert_eq!(written(&*output), response, "{}", entry.name);
         let called = client.call(entry.name, input).await.unwrap();
-        assert_eq!(called.output, reply, "{}", entry.name);
-        assert_eq!(called.request_id(), reply["RequestId"].as_str(), "{}", entry.name);
+        assert_eq!(called.output, response, "{}", entry.name);
+        assert_eq!(called.request_id(), response["RequestId"].as_str(), "{}", entry.name);
     }
     let requests = server.requests();
     assert_eq!(requests.len(), 2 * OPERATIONS.len());

@@ -1,4 +1,4 @@
-//! The published sample replies, read by our types.
+//! The published sample responses, read by our types.
 //!
 //! They are part of the published metadata, which is not copied into this project. The test looks for it at
 //! `../shared/data/metadata/ice/2020-11-09/api-docs.json` beside the project, or at the path that `ICE_API_DOCS` gives;
@@ -59,7 +59,7 @@ fn kind(found: &str) -> &str {
     ["text", "number", "boolean"].into_iter().find(|kind| found.starts_with(kind)).unwrap_or(found)
 }
 
-/// A value as it comes back from a reply: without `null` and empty lists, and `20` where a number may have a fraction
+/// A value as it comes back from a response: without `null` and empty lists, and `20` where a number may have a fraction
 /// is `20.0`.
 fn plain(value: Value) -> Value {
     let is_something = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
@@ -85,14 +85,14 @@ fn published_samples_are_read_strictly_but_for_the_exceptions_that_are_listed() 
             exceptions.insert(format!("{name}: no such operation"));
             continue;
         }
-        let read_reply = named(name).read_reply;
-        if let Ok(read) = read_reply(sample.as_bytes(), Mode::Strict) {
+        let read_response = named(name).read_response;
+        if let Ok(read) = read_response(sample.as_bytes(), Mode::Strict) {
             strict += 1;
             let sample = plain(serde_json::from_str(sample).unwrap());
             assert!(plain(written(&*read.output)) == sample, "{name} does not come back equal");
             continue;
         }
-        let read = read_reply(sample.as_bytes(), Mode::Lenient).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let read = read_response(sample.as_bytes(), Mode::Lenient).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(!read.drift.is_empty() || !read.unknown.is_empty(), "{name} is refused for no reason");
         for note in &read.drift {
             let (path, found) = (of_any_element(&note.path), kind(&note.found));

@@ -67,7 +67,7 @@ impl Specs {
         specs
     }
 
-    /// Sets keys at a target such as `ListJobs.reply.Jobs[].State`; `null` takes a key away.
+    /// Sets keys at a target such as `ListJobs.response.Jobs[].State`; `null` takes a key away.
     fn correct(&mut self, target: &str, set: &Map<String, Value>) {
         let mut node = self.target(target).unwrap_or_else(|| panic!("no {target}"));
         // The keys of a parameter that are not about its place are those of its schema.
@@ -93,7 +93,7 @@ impl Specs {
                 let operation = self.operations.get_mut(operation)?;
                 match steps.next() {
                     None => return Some(operation),
-                    Some("reply") => &mut operation["responses"]["200"]["schema"],
+                    Some("response") => &mut operation["responses"]["200"]["schema"],
                     Some("request") => {
                         let name = steps.next()?;
                         let parameters = operation["parameters"].as_array_mut()?;
@@ -129,7 +129,7 @@ impl Specs {
         parameters.collect()
     }
 
-    pub fn reply(&self, operation: &str) -> &Value {
+    pub fn response(&self, operation: &str) -> &Value {
         &self.operations[operation]["responses"]["200"]["schema"]
     }
 

@@ -65,7 +65,7 @@ pub fn input(specs: &Specs, operation: &str) -> Value {
     Value::Object(values.collect())
 }
 
-/// A reply with every field.
-pub fn reply(specs: &Specs, operation: &str) -> Value {
-    Maker::new(specs).value(specs.reply(operation)).unwrap()
+/// A response with every field.
+pub fn response(specs: &Specs, operation: &str) -> Value {
+    Maker::new(specs).value(specs.response(operation)).unwrap()
 }

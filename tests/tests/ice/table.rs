@@ -14,8 +14,8 @@ pub struct Entry {
     pub info: &'static OperationInfo,
     /// Reads it from JSON as its users do, through serde.
     pub read: fn(Value) -> serde_json::Result<Box<dyn Model>>,
-    /// Reads a reply to it.
-    pub read_reply: fn(&[u8], Mode) -> serde_json::Result<Reply>,
+    /// Reads a response to it.
+    pub read_response: fn(&[u8], Mode) -> serde_json::Result<Response>,
     /// Reads it, sends it and gives the output.
     pub send: fn(&Client, Value) -> Sending<'_>,
     /// Reads it and signs it without sending it: as a dry run, and where it can be one as a URL.
@@ -26,8 +26,8 @@ type Signing<'a> = BoxFuture<'a, Result<(DryRun, Option<PresignedUrl>), Error>>;
 
 type Sending<'a> = BoxFuture<'a, Result<Box<dyn Model>, Error>>;
 
-/// A reply, and what was noticed when it was read.
-pub struct Reply {
+/// A response, and what was noticed when it was read.
+pub struct Response {
     pub output: Box<dyn Model>,
     pub drift: Vec<DriftNote>,
     pub unknown: Vec<String>,
@@ -37,9 +37,9 @@ fn read<O: Operation + DeserializeOwned + 'static>(input: Value) -> serde_json::
     Ok(Box::new(serde_json::from_value::<O>(input)?))
 }
 
-fn read_reply<O: Operation>(json: &[u8], mode: Mode) -> serde_json::Result<Reply> {
+fn read_response<O: Operation>(json: &[u8], mode: Mode) -> serde_json::Result<Response> {
     let decoded = from_json::<O::Output>(json, mode)?;
-    Ok(Reply { output: Box::new(decoded.value), drift: decoded.drift, unknown: decoded.unknown })
+    Ok(Response { output: Box::new(decoded.value), drift: decoded.drift, unknown: decoded.unknown })
 }
 
 fn send<O: Operation + DeserializeOwned>(client: &Client, input: Value) -> Sending<'_> {
@@ -62,7 +62,7 @@ const fn entry<O: Operation + DeserializeOwned + 'static>(family: &'static str, 
         name,
         info: const { &O::INFO },
         read: read::<O>,
-        read_reply: read_reply::<O>,
+        read_response: read_response::<O>,
         send: send::<O>,
         sign: sign::<O>,
     }

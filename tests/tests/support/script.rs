@@ -14,29 +14,29 @@ use tokio::time::sleep;
 /// What comes of an attempt.
 #[derive(Clone)]
 pub enum Outcome {
-    /// A reply.
-    Reply(http::Response<Bytes>),
-    /// No reply.
+    /// A response.
+    Response(http::Response<Bytes>),
+    /// No response.
     Failure(TransportErrorKind),
     /// Nothing at all, ever.
     Silence,
 }
 
 impl Outcome {
-    /// A reply with a status and a JSON body.
-    pub fn reply(status: u16, body: &'static str) -> Self {
+    /// A response with a status and a JSON body.
+    pub fn response(status: u16, body: &'static str) -> Self {
         Self::text(status, body)
     }
 
     /// The same with a body that was made.
     pub fn text(status: u16, body: impl Into<Bytes>) -> Self {
-        Self::Reply(http::Response::builder().status(status).body(body.into()).unwrap())
+        Self::Response(http::Response::builder().status(status).body(body.into()).unwrap())
     }
 
     /// The same with a header.
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Outcome::Reply(reply) = &mut self {
-            reply.headers_mut().insert(name, value.parse().unwrap());
+        if let Outcome::Response(response) = &mut self {
+            response.headers_mut().insert(name, value.parse().unwrap());
         }
         self
     }
@@ -92,7 +92,7 @@ impl Transport for Script {
         Box::pin(async move {
             sleep(takes).await;
             match outcome {
-                Outcome::Reply(reply) => Ok(reply),
+                Outcome::Response(response) => Ok(response),
                 Outcome::Failure(kind) => Err(TransportError::new(kind, "by the script")),
                 Outcome::Silence => std::future::pending().await,
             }

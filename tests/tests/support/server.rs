@@ -128,10 +128,10 @@ impl Server {
         Self { address, requests, task }
     }
 
-    /// Gives these replies one after another, and the last of them to whoever asks on.
-    pub async fn replying(replies: Vec<Value>) -> Self {
-        let reply = move |number: usize| replies[number.min(replies.len() - 1)].to_string();
-        Self::answering(move |number, _| Answer::json(200, reply(number))).await
+    /// Gives these responses one after another, and the last of them to whoever asks on.
+    pub async fn responding(responses: Vec<Value>) -> Self {
+        let response = move |number: usize| responses[number.min(responses.len() - 1)].to_string();
+        Self::answering(move |number, _| Answer::json(200, response(number))).await
     }
 
     /// A base URL on which nothing listens. Its port stays bound until the test program ends, so that no other server gets it.

@@ -37,18 +37,18 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         *request.body_mut() = body.clone().into();
         Ok((request, Secrets::text(token)))
     };
-    let reply = login.http.exchange(&login.around, base_url.is_loopback(), make).await;
-    let reply = reply.map_err(|error| advise(error, NETWORK))?;
-    if reply.status != StatusCode::OK {
-        let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&reply.status);
-        return Err(refused("asking CloudSSO", reply, |_| is_over.then_some(AGAIN)));
+    let response = login.http.exchange(&login.around, base_url.is_loopback(), make).await;
+    let response = response.map_err(|error| advise(error, NETWORK))?;
+    if response.status != StatusCode::OK {
+        let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&response.status);
+        return Err(refused("asking CloudSSO", response, |_| is_over.then_some(AGAIN)));
     }
-    let keys = match temporary::object(&reply.body, &reply.host)?.remove("CloudCredential") {
+    let keys = match temporary::object(&response.body, &response.host)?.remove("CloudCredential") {
         Some(Value::Object(keys)) => keys,
         _ => Map::new(),
     };
-    let credentials = temporary::credentials(keys, &reply.host)?;
-    Ok(temporary::by_own_clock(credentials, &reply.headers, login.around.now()))
+    let credentials = temporary::credentials(keys, &response.host)?;
+    Ok(temporary::by_own_clock(credentials, &response.headers, login.around.now()))
 }
 
 /// Scheme, host and port of the address at which people sign in.

@@ -9,13 +9,13 @@ use super::login::{Changes, Entry, Login};
 use crate::clock::iso8601;
 use crate::credentials::exchange::{advise, refused, request};
 use crate::credentials::{Credentials, temporary};
-use crate::error::{Error, ErrorKind, Reply, Secrets};
+use crate::error::{Error, ErrorKind, RawResponse, Secrets};
 use crate::sign::Body;
 
 const EXPIRES: &str = "oauth_access_token_expire";
 /// An access token with less time left is refreshed first, as the official packages do.
 const LEAST_TIME_LEFT: u64 = 1200;
-/// How long an access token is good where the reply does not say.
+/// How long an access token is good where the response does not say.
 const DEFAULT_LIFETIME: u64 = 3600;
 
 /// Where people of a site sign in.
@@ -54,13 +54,13 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let uri = format!("https://{}/v1/exchange", site.host);
     let make = || Ok((request(Method::POST, &uri, &headers)?, Secrets::text(token)));
-    let reply = login.http.exchange(&login.around, false, make).await;
-    let reply = answered("exchanging the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
+    let response = login.http.exchange(&login.around, false, make).await;
+    let response = answered("exchanging the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
     // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
-    let fields = temporary::object(&reply.body, &reply.host)?.into_iter();
+    let fields = temporary::object(&response.body, &response.host)?.into_iter();
     let fields = fields.map(|(name, value)| (capitalised(&name), value)).collect();
-    let credentials = temporary::credentials(fields, &reply.host)?;
-    Ok(temporary::by_own_clock(credentials, &reply.headers, login.around.now()))
+    let credentials = temporary::credentials(fields, &response.host)?;
+    Ok(temporary::by_own_clock(credentials, &response.headers, login.around.now()))
 }
 
 const NETWORK: &str = "A CLI profile of mode OAuth gets its keys there. Check the network and HTTPS_PROXY.";
@@ -93,11 +93,11 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
         Ok((request, Secrets::text(refresh_token)))
     };
     // A refresh token may be good once: what did not come back may have been done.
-    let reply = login.http.once().exchange(&login.around, false, make).await;
-    let reply = answered("refreshing the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
-    let mut fields = temporary::object(&reply.body, &reply.host)?;
+    let response = login.http.once().exchange(&login.around, false, make).await;
+    let response = answered("refreshing the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
+    let mut fields = temporary::object(&response.body, &response.host)?;
     let Some(access_token) = token(&mut fields, "access_token") else {
-        let message = format!("the reply of {} lacks access_token", reply.host);
+        let message = format!("the response of {} lacks access_token", response.host);
         return Err(Error::new(ErrorKind::Credentials, message).with_hint(AGAIN));
     };
     let lifetime = match fields.get("expires_in") {
@@ -118,12 +118,12 @@ fn token(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
-fn answered(what: &str, reply: Reply) -> Result<Reply, Error> {
-    match reply.status {
-        StatusCode::OK => Ok(reply),
+fn answered(what: &str, response: RawResponse) -> Result<RawResponse, Error> {
+    match response.status {
+        StatusCode::OK => Ok(response),
         status => {
             let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&status);
-            Err(refused(what, reply, |_| is_over.then_some(AGAIN)))
+            Err(refused(what, response, |_| is_over.then_some(AGAIN)))
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
         clear(model);
     }
     let (required, sensitive) = (model.required(), model.sensitive());
-    // No allocation where nothing is required, which is every reply.
+    // No allocation where nothing is required, which is every response.
     let mut present = vec![false; required.len()];
     let mut any_known = false;
     while let Some((name, slot)) = map.next_key_seed(KeySeed(&mut *model))? {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Has every name that is hard to turn into Rust.
 ///
-/// A read: it changes nothing. Replies with [`GetObstaclesReply`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
+/// A read: it changes nothing. Responses with [`GetObstaclesResponse`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::naming::GetObstacles;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(GetObstacles::new().vswitch_id("vswitch-id")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetObstacles::new().vswitch_id("vswitch-id")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -354,7 +354,7 @@ impl runtime::Model for GetObstacles {
 runtime::model!(strict GetObstacles);
 
 impl runtime::Operation for GetObstacles {
-    type Output = GetObstaclesReply;
+    type Output = GetObstaclesResponse;
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "naming", "GetObstacles")
         .methods(&[runtime::Method::Post])
@@ -391,10 +391,10 @@ impl runtime::Operation for GetObstacles {
         .rust_path("specimen::naming::GetObstacles");
 }
 
-/// The reply to [`GetObstacles`].
+/// The response to [`GetObstacles`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct GetObstaclesReply {
+pub struct GetObstaclesResponse {
     /// `3DModel`, as the service defines it.
     #[doc(alias = "3DModel")]
     pub _3d_model: _3dModel,
@@ -430,7 +430,7 @@ pub struct GetObstaclesReply {
     pub result_2: Option<String>,
 }
 
-impl runtime::Model for GetObstaclesReply {
+impl runtime::Model for GetObstaclesResponse {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -468,7 +468,7 @@ impl runtime::Model for GetObstaclesReply {
     }
 }
 
-runtime::model!(lenient GetObstaclesReply);
+runtime::model!(lenient GetObstaclesResponse);
 
 /// `Type`, as the service defines it.
 #[derive(Debug)]

@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Is named like the reply to another operation, which has to find another name.
+/// Is named like the response to another operation, which has to find another name.
 ///
-/// A read: it changes nothing. Replies with [`GetObstaclesOutputOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput).
+/// A read: it changes nothing. Responses with [`GetObstaclesOutputOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::naming::GetObstaclesOutput;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(GetObstaclesOutput::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetObstaclesOutput::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -61,7 +61,7 @@ impl runtime::Operation for GetObstaclesOutput {
         .rust_path("specimen::naming::GetObstaclesOutput");
 }
 
-/// The reply to [`GetObstaclesOutput`].
+/// The response to [`GetObstaclesOutput`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesOutputOutput {

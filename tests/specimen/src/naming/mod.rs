@@ -4,13 +4,13 @@
 //! | Operation | |
 //! |---|---|
 //! | [`GetObstacles`] | Has every name that is hard to turn into Rust. |
-//! | [`GetObstaclesOutput`] | Is named like the reply to another operation, which has to find another name. |
+//! | [`GetObstaclesOutput`] | Is named like the response to another operation, which has to find another name. |
 
 pub mod get_obstacles;
 pub mod get_obstacles_output;
 
 #[doc(inline)]
-pub use get_obstacles::{GetObstacles, GetObstaclesReply};
+pub use get_obstacles::{GetObstacles, GetObstaclesResponse};
 #[doc(inline)]
 pub use get_obstacles_output::{GetObstaclesOutput, GetObstaclesOutputOutput};
 

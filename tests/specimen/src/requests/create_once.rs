@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Is made safe to repeat by a token.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateOnceOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/CreateOnce).
+/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateOnceOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/CreateOnce).
 ///
 /// # Authorization
 ///
@@ -18,15 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::CreateOnce;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(CreateOnce::new().client_token("client-token")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(CreateOnce::new().client_token("client-token")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the reply. `ListJobs` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// What this begins goes on after the response. `ListJobs` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -84,7 +84,7 @@ impl runtime::Operation for CreateOnce {
         .rust_path("specimen::requests::CreateOnce");
 }
 
-/// The reply to [`CreateOnce`].
+/// The response to [`CreateOnce`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOnceOutput {

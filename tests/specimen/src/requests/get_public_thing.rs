@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs no credentials and takes nothing.
 ///
-/// A read: it changes nothing. Replies with [`GetPublicThingOutput`]. Needs no credentials. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
+/// A read: it changes nothing. Responses with [`GetPublicThingOutput`]. Needs no credentials. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
 ///
 /// # Example
 ///
@@ -14,8 +14,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::GetPublicThing;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(GetPublicThing::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetPublicThing::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -57,7 +57,7 @@ impl runtime::Operation for GetPublicThing {
         .rust_path("specimen::requests::GetPublicThing");
 }
 
-/// The reply to [`GetPublicThing`].
+/// The response to [`GetPublicThing`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetPublicThingOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replaces a widget, told by method and path.
 ///
-/// A write. Replies with [`PutWidgetOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/PutWidget).
+/// A write. Responses with [`PutWidgetOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/PutWidget).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::PutWidget;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(PutWidget::new("widget-id", 1)).await?;
-/// println!("{reply:?}");
+/// let response = client.send(PutWidget::new("widget-id", 1)).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -122,7 +122,7 @@ impl runtime::Operation for PutWidget {
         .rust_path("specimen::requests::PutWidget");
 }
 
-/// The reply to [`PutWidget`].
+/// The response to [`PutWidget`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PutWidgetOutput {}

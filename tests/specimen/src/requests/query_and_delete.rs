@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 
 /// Sounds like a read and is none.
 ///
-/// A write. Replies with [`QueryAndDeleteOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
+/// A write. Responses with [`QueryAndDeleteOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
 ///
 /// # Authorization
 ///
@@ -17,8 +17,8 @@ use alibabacloud_runtime as runtime;
 /// use specimen::requests::QueryAndDelete;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(QueryAndDelete::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(QueryAndDelete::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -59,7 +59,7 @@ impl runtime::Operation for QueryAndDelete {
         .rust_path("specimen::requests::QueryAndDelete");
 }
 
-/// The reply to [`QueryAndDelete`].
+/// The response to [`QueryAndDelete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryAndDeleteOutput {}

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs more than four parameters.
 ///
-/// A write. Replies with [`SendManyRequiredOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
+/// A write. Responses with [`SendManyRequiredOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
 ///
 /// # Authorization
 ///
@@ -26,8 +26,8 @@ use alibabacloud_runtime::Place as _;
 ///     d: "x".into(),
 ///     e: true,
 /// });
-/// let reply = client.send(operation).await?;
-/// println!("{reply:?}");
+/// let response = client.send(operation).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -144,7 +144,7 @@ impl runtime::Operation for SendManyRequired {
         .rust_path("specimen::requests::SendManyRequired");
 }
 
-/// The reply to [`SendManyRequired`].
+/// The response to [`SendManyRequired`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendManyRequiredOutput {}

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends an object that holds objects, lists and maps.
 ///
-/// A write. Replies with [`SendNestedOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendNested).
+/// A write. Responses with [`SendNestedOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendNested).
 ///
 /// # Authorization
 ///
@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::send_nested::Config;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(SendNested::new(Config::new("Image", "title"))).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SendNested::new(Config::new("Image", "title"))).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -93,7 +93,7 @@ impl runtime::Operation for SendNested {
         .rust_path("specimen::requests::SendNested");
 }
 
-/// The reply to [`SendNested`].
+/// The response to [`SendNested`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendNestedOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends one value of each scalar type.
 ///
-/// A write. Replies with [`SendScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendScalars).
+/// A write. Responses with [`SendScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendScalars).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::SendScalars;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(SendScalars::new(1, "some text")).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SendScalars::new(1, "some text")).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -226,7 +226,7 @@ impl runtime::Operation for SendScalars {
         .rust_path("specimen::requests::SendScalars");
 }
 
-/// The reply to [`SendScalars`].
+/// The response to [`SendScalars`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendScalarsOutput {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends lists and objects in every style.
 ///
-/// A write. Replies with [`SendStylesOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendStyles).
+/// A write. Responses with [`SendStylesOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendStyles).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::SendStyles;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(SendStyles::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(SendStyles::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -184,7 +184,7 @@ impl runtime::Operation for SendStyles {
         .rust_path("specimen::requests::SendStyles");
 }
 
-/// The reply to [`SendStyles`].
+/// The response to [`SendStyles`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendStylesOutput {

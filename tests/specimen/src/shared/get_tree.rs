@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Replies with types that hold themselves.
+/// Responses with types that hold themselves.
 ///
-/// A read: it changes nothing. Replies with [`GetTreeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetTree).
+/// A read: it changes nothing. Responses with [`GetTreeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetTree).
 ///
 /// # Authorization
 ///
@@ -18,8 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::shared::GetTree;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(GetTree::new()).await?;
-/// println!("{reply:?}");
+/// let response = client.send(GetTree::new()).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -61,7 +61,7 @@ impl runtime::Operation for GetTree {
         .rust_path("specimen::shared::GetTree");
 }
 
-/// The reply to [`GetTree`].
+/// The response to [`GetTree`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTreeOutput {

@@ -3,7 +3,7 @@
 //!
 //! | Operation | |
 //! |---|---|
-//! | [`GetTree`] | Replies with types that hold themselves. |
+//! | [`GetTree`] | Responses with types that hold themselves. |
 //! | [`TagThing`] | Takes shared types and gives some of them back. |
 
 pub mod get_tree;

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Takes shared types and gives some of them back.
 ///
-/// A write. Replies with [`TagThingOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/TagThing).
+/// A write. Responses with [`TagThingOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/TagThing).
 ///
 /// # Authorization
 ///
@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::types::Label;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(TagThing::new([Label::new()])).await?;
-/// println!("{reply:?}");
+/// let response = client.send(TagThing::new([Label::new()])).await?;
+/// println!("{response:?}");
 /// # Ok(())
 /// # }
 /// ```
@@ -117,7 +117,7 @@ impl runtime::Operation for TagThing {
         .rust_path("specimen::shared::TagThing");
 }
 
-/// The reply to [`TagThing`].
+/// The response to [`TagThing`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagThingOutput {

@@ -1,4 +1,4 @@
-//! Reading a reply: to its end, but not beyond a limit.
+//! Reading a response: to its end, but not beyond a limit.
 
 use std::mem;
 
@@ -9,7 +9,7 @@ use http::header::CONTENT_LENGTH;
 use super::over_reqwest::failure;
 use super::{TransportError, TransportErrorKind};
 
-/// Reads a reply whose body has, once decoded, at most so many bytes. What is longer is not read on: a few bytes that
+/// Reads a response whose body has, once decoded, at most so many bytes. What is longer is not read on: a few bytes that
 /// are compressed well can be gigabytes.
 pub(super) async fn read(
     mut incoming: reqwest::Response,
@@ -33,16 +33,16 @@ pub(super) async fn read(
             }
         },
     };
-    let mut reply = http::Response::new(body);
-    *reply.status_mut() = incoming.status();
-    *reply.headers_mut() = mem::take(incoming.headers_mut());
+    let mut response = http::Response::new(body);
+    *response.status_mut() = incoming.status();
+    *response.headers_mut() = mem::take(incoming.headers_mut());
     match end {
-        Ok(()) => Ok(reply),
-        Err(error) => Err(error.with_partial_reply(reply)),
+        Ok(()) => Ok(response),
+        Err(error) => Err(error.with_partial_response(response)),
     }
 }
 
-/// Most replies are one piece, which is kept as it came: their headers keep its memory anyway.
+/// Most responses are one piece, which is kept as it came: their headers keep its memory anyway.
 fn joined(body: Bytes, chunk: Bytes) -> Bytes {
     if body.is_empty() {
         return chunk;
@@ -58,6 +58,6 @@ fn stated_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 fn too_large(what: &str, limit: usize) -> TransportError {
-    let text = format!("{what}; at most {limit} bytes are read (ClientBuilder::reply_limit)");
+    let text = format!("{what}; at most {limit} bytes are read (ClientBuilder::response_limit)");
     TransportError::new(TransportErrorKind::TooLarge, text)
 }

@@ -1,4 +1,4 @@
-//! Whatever a service, a proxy or a network does instead of replying becomes one error that says what happened.
+//! Whatever a service, a proxy or a network does instead of responding becomes one error that says what happened.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -101,9 +101,9 @@ async fn an_action_that_the_host_does_not_know() {
 }
 
 #[tokio::test]
-async fn an_empty_success_is_an_error_where_a_reply_has_fields() {
+async fn an_empty_success_is_an_error_where_a_response_has_fields() {
     let error = error_of(Answer::new(200, "").header("x-acs-request-id", "from-the-header")).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is empty [request ID from-the-header, host 127.0.0.1:PORT]
       hint: Repeating the call is safe.
@@ -117,12 +117,12 @@ async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_outp
             let server = Server::start(Answer::new(status, body).header("x-acs-request-id", "from-the-header")).await;
             let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
             let client = client.build().unwrap();
-            let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-            assert_eq!((reply.status().as_u16(), reply.request_id()), (status, Some("from-the-header")));
-            assert!(reply.output == Default::default() && reply.drift().is_empty());
+            let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+            assert_eq!((response.status().as_u16(), response.request_id()), (status, Some("from-the-header")));
+            assert!(response.output == Default::default() && response.drift().is_empty());
             let parameters = serde_json::json!({"JobId": "job"});
-            let reply = client.call("GetCustomizedVoiceJob", parameters).await.unwrap();
-            assert_eq!((reply.output, server.requests().len()), (serde_json::Value::Null, 2));
+            let response = client.call("GetCustomizedVoiceJob", parameters).await.unwrap();
+            assert_eq!((response.output, server.requests().len()), (serde_json::Value::Null, 2));
         }
     }
 }
@@ -130,39 +130,39 @@ async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_outp
 #[tokio::test]
 async fn a_success_that_says_nothing_is_like_an_empty_one() {
     let error = error_of(Answer::new(200, "\u{feff} \r\n")).await;
-    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedReply, "the body is empty"));
+    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is empty"));
     let error = error_of(Answer::json(200, "null")).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(error.message().starts_with("the body does not fit: the document: expected an object, found null"));
 }
 
 #[tokio::test]
-async fn a_success_with_a_broken_character_is_an_error_only_where_replies_are_strict() {
+async fn a_success_with_a_broken_character_is_an_error_only_where_responses_are_strict() {
     let server = Server::start(Answer::json(200, b"{\"RequestId\":\"7C6B5A49\",\"Message\":\"\xe4\xb8\"}")).await;
-    let reply = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-    assert_eq!(reply.request_id(), Some("7C6B5A49"));
-    assert_eq!(reply.drift().last().unwrap().to_string(), "the document: expected Unicode text, found other bytes");
-    let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
-    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedReply, "the body is not UTF-8"));
+    let response = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!(response.request_id(), Some("7C6B5A49"));
+    assert_eq!(response.drift().last().unwrap().to_string(), "the document: expected Unicode text, found other bytes");
+    let error = refused_by(client(&server.endpoint()).strict_responses(true).build().unwrap()).await;
+    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is not UTF-8"));
 }
 
 #[tokio::test]
-async fn a_text_cut_within_an_emoji_does_not_cost_the_reply() {
+async fn a_text_cut_within_an_emoji_does_not_cost_the_response() {
     let body = r#"{"RequestId":"7C6B5A49","Data":{"CustomizedVoiceJob":{"VoiceName":"x\ud83d","JobId":"job"}}}"#;
     let server = Server::start(Answer::json(200, body)).await;
-    let reply = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-    assert_eq!(reply.drift().last().unwrap().found, "half a surrogate pair");
-    let job = reply.output.data.customized_voice_job;
+    let response = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!(response.drift().last().unwrap().found, "half a surrogate pair");
+    let job = response.output.data.customized_voice_job;
     assert_eq!((job.voice_name.as_deref(), job.job_id.as_deref()), (Some("x\u{fffd}"), Some("job")));
-    let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    let error = refused_by(client(&server.endpoint()).strict_responses(true).build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[tokio::test]
 async fn a_success_cut_inside_its_json() {
     let cut = r#"{"RequestId":"7C6B5A49","Status":"Succ"#;
     let error = error_of(Answer::json(200, cut)).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert_eq!(error.raw_body().unwrap(), cut);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is cut inside its JSON: EOF while parsing a string at line 1 column 38 [host 127.0.0.1:PORT]
@@ -174,7 +174,7 @@ async fn a_success_cut_inside_its_json() {
 async fn a_success_that_is_a_page_for_people() {
     let page = "<!DOCTYPE html>\n<html><body>Sign in to the network</body></html>";
     let error = error_of(Answer::new(200, page).header("content-type", "text/html")).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is not JSON: expected value at line 1 column 1; it starts: <!DOCTYPE html> <html><body>Sign in to the network</body></html> [host 127.0.0.1:PORT]
       hint: Repeating the call is safe. Error::raw_body has what was received. Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
@@ -186,7 +186,7 @@ async fn a_connection_that_closes_before_the_body_ends() {
     let error = error_of(Answer::json(200, r#"{"RequestId":"7C6B5A49"#).missing(20)).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
     insta::assert_snapshot!(shown(&error), @r"
-    GetCustomizedVoiceJob failed: 200 OK: the reply broke off: end of file before message length reached [host 127.0.0.1:PORT]
+    GetCustomizedVoiceJob failed: 200 OK: the response broke off: end of file before message length reached [host 127.0.0.1:PORT]
       hint: The operation changes nothing, so repeating it is safe.
     ");
 }
@@ -196,7 +196,7 @@ async fn a_redirect_is_not_followed_and_its_query_not_shown() {
     let elsewhere = Server::start(Answer::json(200, "{}")).await;
     let location = format!("{}/login?Signature=abc", elsewhere.endpoint());
     let error = error_of(Answer::new(302, "").header("location", location)).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(elsewhere.requests().is_empty());
     let text = shown(&error).replace(&elsewhere.endpoint(), "http://elsewhere");
     insta::assert_snapshot!(text, @r"
@@ -222,7 +222,7 @@ async fn an_attempt_that_takes_too_long() {
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Timeout);
     insta::assert_snapshot!(shown(&error), @r"
-    GetCustomizedVoiceJob failed: no complete reply within 50ms, the time limit of an attempt (ClientBuilder::attempt_timeout) [host 127.0.0.1:PORT]
+    GetCustomizedVoiceJob failed: no complete response within 50ms, the time limit of an attempt (ClientBuilder::attempt_timeout) [host 127.0.0.1:PORT]
       hint: The operation changes nothing, so repeating it is safe.
     ");
 }
@@ -233,21 +233,21 @@ async fn a_call_that_takes_too_long() {
     let client = client(&server.endpoint()).call_timeout(Duration::from_millis(50));
     let error = refused_by(client.build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r"
-    GetCustomizedVoiceJob failed: no complete reply within 50ms, the time limit of the call (ClientBuilder::call_timeout) [host 127.0.0.1:PORT]
+    GetCustomizedVoiceJob failed: no complete response within 50ms, the time limit of the call (ClientBuilder::call_timeout) [host 127.0.0.1:PORT]
       hint: The operation changes nothing, so repeating it is safe.
     ");
 }
 
 #[tokio::test]
-async fn drift_is_an_error_only_where_replies_are_strict() {
+async fn drift_is_an_error_only_where_responses_are_strict() {
     let server = Server::start(Answer::json(200, r#"{"RequestId":"7C6B5A49","Success":"true"}"#)).await;
     let lenient = client(&server.endpoint()).build().unwrap();
-    let reply = lenient.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-    assert_eq!((reply.output.success, reply.drift().len()), (Some(true), 1));
-    let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
+    let response = lenient.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!((response.output.success, response.drift().len()), (Some(true), 1));
+    let error = refused_by(client(&server.endpoint()).strict_responses(true).build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Success`: expected a boolean, found text "true" at line 1 column 40 [request ID 7C6B5A49, host 127.0.0.1:PORT]
-      hint: Replies are strict (ClientBuilder::strict_replies); without it, most of what does not fit is only noted.
+      hint: Responses are strict (ClientBuilder::strict_responses); without it, most of what does not fit is only noted.
     "#);
 }
 

@@ -1,4 +1,4 @@
-//! A reply that says `Success: false` is a reply, and an error only where that is asked for.
+//! A response that says `Success: false` is a response, and an error only where that is asked for.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -17,33 +17,33 @@ const FAILED: &str =
 fn client(server: &Server, errors: bool) -> Client {
     let client =
         Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("test-key-id", "hush-hush"));
-    client.failed_replies_are_errors(errors).build().unwrap()
+    client.failed_responses_are_errors(errors).build().unwrap()
 }
 
 #[tokio::test]
-async fn a_failed_reply_is_a_reply_by_default() {
+async fn a_failed_response_is_a_response_by_default() {
     let server = Server::start(Answer::json(200, FAILED)).await;
     let client = client(&server, false);
-    let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-    assert_eq!((reply.output.success, reply.request_id()), (Some(false), Some("7C6B5A49")));
-    let reply = client.call("GetCustomizedVoiceJob", json!({ "JobId": "job" })).await.unwrap();
-    assert_eq!(reply.output["Code"], "JobNotFound");
+    let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!((response.output.success, response.request_id()), (Some(false), Some("7C6B5A49")));
+    let response = client.call("GetCustomizedVoiceJob", json!({ "JobId": "job" })).await.unwrap();
+    assert_eq!(response.output["Code"], "JobNotFound");
 }
 
 #[tokio::test]
-async fn a_failed_reply_is_an_error_where_that_is_asked_for() {
+async fn a_failed_response_is_an_error_where_that_is_asked_for() {
     let server = Server::start(Answer::json(200, FAILED)).await;
     let client = client(&server, true);
     let typed = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     let untyped = client.call("GetCustomizedVoiceJob", json!({ "JobId": "job" })).await.unwrap_err();
     for error in [typed, untyped] {
-        assert_eq!((error.kind(), error.code()), (ErrorKind::FailedReply, Some("JobNotFound")));
+        assert_eq!((error.kind(), error.code()), (ErrorKind::FailedResponse, Some("JobNotFound")));
         assert_eq!(error.status().unwrap(), 200);
         assert_eq!(error.raw_body().unwrap(), FAILED);
         insta::allow_duplicates! {
             insta::assert_snapshot!(shown(&error), @r"
             GetCustomizedVoiceJob failed: 200 JobNotFound: The job does not exist. [request ID 7C6B5A49, host 127.0.0.1:PORT]
-              hint: The reply says `Success: false`, which is an error because of ClientBuilder::failed_replies_are_errors; Error::raw_body has it whole. Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
+              hint: The response says `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; Error::raw_body has it whole. Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
             ");
         }
     }
@@ -62,12 +62,12 @@ async fn only_the_outermost_success_counts_as_text_too() {
     ] {
         let server = Server::start(Answer::json(200, body)).await;
         let result = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await;
-        assert_eq!(result.is_err_and(|error| error.kind() == ErrorKind::FailedReply), failed, "{body}");
+        assert_eq!(result.is_err_and(|error| error.kind() == ErrorKind::FailedResponse), failed, "{body}");
     }
 }
 
 #[tokio::test]
-async fn a_failed_reply_repeats_no_secret() {
+async fn a_failed_response_repeats_no_secret() {
     let body = r#"{"Success":false,"ErrorCode":"Odd","ErrorMessage":"the secret is hush-hush"}"#;
     let server = Server::start(Answer::json(200, body)).await;
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
@@ -75,12 +75,12 @@ async fn a_failed_reply_repeats_no_secret() {
 }
 
 #[tokio::test]
-async fn a_failed_reply_may_be_about_a_permission() {
+async fn a_failed_response_may_be_about_a_permission() {
     let server = Server::start(Answer::json(200, r#"{"Success":false,"Code":"NoPermission"}"#)).await;
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert!(error.is_access_denied());
     insta::assert_snapshot!(shown(&error), @r#"
-    GetCustomizedVoiceJob failed: 200 NoPermission: the reply says no more than `Success: false` [host 127.0.0.1:PORT]
+    GetCustomizedVoiceJob failed: 200 NoPermission: the response says no more than `Success: false` [host 127.0.0.1:PORT]
       hint: No RAM policy allows `ice:GetCustomizedVoiceJob` for the caller. An administrator can attach one with this statement: {"Effect":"Allow","Action":"ice:GetCustomizedVoiceJob","Resource":"*"}
     "#);
 }
@@ -89,5 +89,5 @@ async fn a_failed_reply_may_be_about_a_permission() {
 async fn what_is_no_json_is_told_as_before() {
     let server = Server::start(Answer::new(200, "<html></html>")).await;
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
