@@ -2,6 +2,7 @@
 //!
 //! The feature `blocking`, off by default, adds calls that block their thread, see `Client::blocking`.
 
+mod advice;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -19,6 +20,7 @@ mod operations;
 pub mod paging;
 pub mod parameters;
 mod policy;
+mod received;
 mod response;
 pub mod retry;
 mod secret_name;

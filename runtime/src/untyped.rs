@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Cell, Model, Slot, View};
+use crate::model::{Model, Slot, View};
 use crate::operation::{Kind, OperationInfo, Parameter};
 use crate::operations::Operations;
 
@@ -107,19 +107,5 @@ impl Model for AnyOperation {
 
     fn sensitive(&self) -> &'static [&'static str] {
         self.sensitive
-    }
-}
-
-/// Any response: one nameless place.
-#[derive(Default)]
-pub(crate) struct AnyResponse(pub(crate) Value);
-
-impl Model for AnyResponse {
-    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
-        name.is_empty().then_some(Slot::Json(Cell::Required(&mut self.0)))
-    }
-
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        (index == 0).then_some(("", View::Json(&self.0)))
     }
 }

@@ -13,7 +13,8 @@ use tracing::warn;
 
 use super::Paged;
 use super::walk::Walk;
-use crate::client::{Client, FOREVER, call_options};
+use crate::client::{Client, call_options};
+use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::{DriftNote, View};
