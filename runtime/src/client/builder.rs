@@ -432,8 +432,8 @@ mod tests {
             "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
              signature_version: V3, http: Some(TransportOptions { connect_timeout: 5s, environment_proxies: true, \
              proxy: None, root_certificates: 0, configured: false }), response_limit: Some(33554432), attempt_timeout: 10s, \
-             call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, \
-             budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_responses: false, \
+             call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s, factor: 2.0, \
+             jitter: 1.0 }, budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_responses: false, \
              failed_responses_are_errors: false"
         );
         assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");

@@ -71,7 +71,7 @@ impl Client {
             let Some(next) = retry.after(attempt, &failure) else {
                 return Err(error);
             };
-            if next.pause >= course.deadline.saturating_duration_since(Instant::now()) {
+            if next.delay >= course.deadline.saturating_duration_since(Instant::now()) {
                 retry.not_made(next);
                 return Err(error);
             }
@@ -80,14 +80,14 @@ impl Client {
                 attempt,
                 cause = next.cause.as_str(),
                 code = error.code(),
-                pause_ms = whole_millis(next.pause),
+                pause_ms = whole_millis(next.delay),
                 "the call is repeated"
             );
             cost = Some(next.cost);
-            course.unsettled |= failure.may_have_been_acted_on();
-            course.attempts.delays.push(next.pause);
+            course.unsettled |= failure.may_have_taken_effect();
+            course.attempts.delays.push(next.delay);
             course.last = Some(error);
-            sleep(next.pause).await;
+            sleep(next.delay).await;
         }
     }
 
