@@ -37,6 +37,7 @@ pub use presign::PresignedUrl;
 pub(crate) use stamp::random_nonce;
 pub(crate) use user_agent::user_agent;
 
+use crate::clock::Skews;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::BaseUrl;
 use crate::error::Error;
@@ -47,7 +48,6 @@ use crate::paging::{Items, Paged, Pages};
 use crate::received::RawResponse;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
-use crate::skew::Skews;
 use crate::transport::{Transport, TransportOptions};
 use crate::untyped;
 use crate::waiting::{Wait, Waitable};

@@ -25,7 +25,6 @@ mod response;
 pub mod retry;
 mod secret_name;
 pub mod sign;
-mod skew;
 mod thread;
 pub mod transport;
 mod untyped;

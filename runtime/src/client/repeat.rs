@@ -124,7 +124,7 @@ impl Client {
         let Some(correction) = self.0.skews.learn(host, signed_with.time, self.0.stamps.now(), error) else {
             return false;
         };
-        if correction.news {
+        if correction.is_new {
             warn!(
                 "rpc.method" = call.info.name,
                 "server.address" = server_address(call),

@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use crate::client::random_nonce;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::transport::{Network, Transport};
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
-type Clock = dyn Fn() -> SystemTime + Send + Sync;
 type Nonces = dyn Fn() -> String + Send + Sync;
 
 /// Environment variables, clock, nonces and network, as sources of credentials see them, and the variables as a
@@ -22,7 +22,7 @@ type Nonces = dyn Fn() -> String + Send + Sync;
 #[derive(Clone, Default)]
 pub struct Surroundings {
     environment: Option<Arc<Lookup>>,
-    clock: Option<Arc<Clock>>,
+    clock: Clock,
     nonces: Option<Arc<Nonces>>,
     transport: Option<Arc<dyn Transport>>,
     /// A client's, where there is no transport.
@@ -47,7 +47,7 @@ impl Surroundings {
     /// The clock that dates requests and tells what has expired.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
+        self.clock = Clock::custom(clock);
         self
     }
 
@@ -99,7 +99,7 @@ impl Surroundings {
     }
 
     pub(super) fn now(&self) -> SystemTime {
-        self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock())
+        self.clock.now()
     }
 
     pub(super) fn nonce(&self) -> Result<String, Error> {
@@ -128,7 +128,7 @@ impl fmt::Debug for Surroundings {
         formatter
             .debug_struct("Surroundings")
             .field("own_environment", &self.environment.is_some())
-            .field("own_clock", &self.clock.is_some())
+            .field("own_clock", &self.clock.is_custom())
             .field("own_nonces", &self.nonces.is_some())
             .field("own_transport", &self.transport.is_some())
             .finish()
