@@ -34,7 +34,6 @@ pub use on_request::Attempt;
 pub(crate) use options::call_options;
 pub use pending::{CallFuture, PendingCall};
 pub use presign::PresignedUrl;
-pub(crate) use stamp::random_nonce;
 pub(crate) use user_agent::user_agent;
 
 use crate::credentials::CredentialProvider;

@@ -14,6 +14,7 @@ mod future;
 mod lock;
 mod masking;
 pub mod model;
+mod nonce;
 pub mod operation;
 mod operations;
 pub mod paging;
