@@ -14,8 +14,8 @@ use crate::error::{Error, RawResponse, Secrets, header_request_id, one_line, out
 use crate::masking::masked;
 use crate::model::{DriftNote, Mode, Model, View, ViewJson, read_json, text, views_within};
 use crate::operation::OperationInfo;
+use crate::operation::untyped::AnyOutput;
 use crate::retry::Attempts;
-use crate::untyped::AnyResponse;
 
 /// A response: the typed output, and methods for everything else that came with it.
 ///
@@ -143,7 +143,7 @@ impl Response<Value> {
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
-        let mut body = AnyResponse::default();
+        let mut body = AnyOutput::default();
         if response.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self {
                 meta: Meta::new(response, operation, &body, Vec::new(), Vec::new()),
@@ -166,7 +166,7 @@ impl<T: Model> From<T> for Response<T> {
 /// The same for the output of a call by name.
 impl From<Value> for Response<Value> {
     fn from(output: Value) -> Self {
-        let body = AnyResponse(output);
+        let body = AnyOutput(output);
         Self { meta: Meta::of(&body), output: body.0 }
     }
 }

@@ -12,7 +12,7 @@ use super::mask::Secrets;
 use super::{RawResponse, one_line, permission, xml};
 use crate::masking::masked;
 use crate::model::{Mode, read_json};
-use crate::untyped::AnyResponse;
+use crate::operation::untyped::AnyOutput;
 
 /// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
 pub(super) const LONGEST_MESSAGE: usize = 4000;
@@ -122,7 +122,7 @@ pub(super) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
 
 /// A body as JSON, also where it is only nearly that; `null` where it is not.
 fn json(text: &str) -> Value {
-    let mut body = AnyResponse::default();
+    let mut body = AnyOutput::default();
     match read_json(&mut body, text, Mode::Lenient) {
         Ok(_) => body.0,
         Err(_) => Value::Null,
