@@ -1,12 +1,15 @@
 //! Time as the protocol writes it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderMap;
 use http::header::DATE;
 use time::OffsetDateTime;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
 use time::format_description::well_known::{Iso8601, Rfc2822};
+
+/// Longer than any timeout, and small enough to add to [`Instant::now`](std::time::Instant::now).
+pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10);
 
 /// `YYYY-MM-DDThh:mm:ssZ`: whole seconds, UTC.
 const SECONDS: EncodedConfig =
@@ -41,8 +44,6 @@ pub(crate) fn sent_at(headers: &HeaderMap) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! The feature `blocking`, off by default, adds calls that block their thread, see `Client::blocking`.
 
+mod advice;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -18,6 +19,7 @@ mod nonce;
 pub mod operation;
 pub mod paging;
 pub mod parameters;
+mod received;
 mod response;
 pub mod retry;
 mod secret_name;

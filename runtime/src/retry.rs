@@ -3,16 +3,15 @@
 //! The three answers are values of their own ([`Verdict`], [`Backoff`], [`Budget`]) and can each be replaced in a
 //! [`RetryPolicy`]. Nothing here sends or sleeps.
 
-mod attempts;
 mod backoff;
 mod budget;
 mod classify;
+mod of_error;
 mod policy;
 
-pub(crate) use attempts::Attempts;
 pub use backoff::Backoff;
 pub use budget::Budget;
+pub(crate) use classify::RETRY_AFTER;
 pub use classify::{Cause, Failure, Verdict, classify};
-pub(crate) use classify::{RETRY_AFTER, retry_after};
 pub use policy::RetryPolicy;
 pub(crate) use policy::random;

@@ -5,13 +5,15 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
 
+use super::Client;
 use super::attempt::SignedWith;
 use super::call::{Call, Repeats};
 use super::trace::{SYSTEM, server_address};
-use super::{Client, FOREVER};
+use crate::clock::FOREVER;
 use crate::credentials::refuses_session;
-use crate::error::{Error, ErrorKind, RawResponse};
-use crate::retry::{Attempts, Failure};
+use crate::error::{Attempts, Error, ErrorKind};
+use crate::received::RawResponse;
+use crate::retry::Failure;
 
 /// Why the call's request was signed anew, each reason at most once.
 #[derive(Default)]
@@ -46,7 +48,7 @@ impl Client {
         tell(call, &result, &course.attempts, started);
         match result {
             Ok(response) => Ok(RawResponse { attempts: course.attempts, ..response }),
-            Err(error) => Err(error.with_attempts(course.attempts).after_unsettled(course.unsettled)),
+            Err(error) => Err(error.with_attempts(course.attempts).after_possible_effect(course.unsettled)),
         }
     }
 

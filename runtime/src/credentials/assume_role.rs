@@ -8,8 +8,9 @@ use std::time::Duration;
 use super::sts::{Session, session_setters};
 use super::{Cached, CliProfile, CredentialProvider, Credentials, Surroundings, refuses_session};
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, ErrorKind, Secrets};
+use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
+use crate::received::Secrets;
 use crate::sign::{SigningParameters, UnsignedRequest, v3};
 use crate::transport::Network;
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::sts::{Session, session_setters};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
-use crate::error::{Error, ErrorKind, Secrets};
+use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
+use crate::received::Secrets;
 use crate::sign::{Body, SigningParameters, v1};
 use crate::transport::Network;
 

@@ -11,7 +11,8 @@ use super::exchange::{Http, advise, from_signed, refused};
 use super::{Credentials, Surroundings, temporary};
 use crate::clock::iso8601;
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, ErrorKind, Secrets};
+use crate::error::{Error, ErrorKind};
+use crate::received::Secrets;
 use crate::sign::{SignedRequest, SigningParameters, UnsignedRequest};
 use crate::skew::Skews;
 

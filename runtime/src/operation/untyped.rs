@@ -6,7 +6,7 @@ use super::info::OperationInfo;
 use super::parameter::{Kind, Parameter};
 use super::table::Operations;
 use crate::error::{Error, ErrorKind};
-use crate::model::{Cell, Model, Slot, View};
+use crate::model::{Model, Slot, View};
 
 /// The parameters of an operation that is known by its facts alone.
 #[derive(Default)]
@@ -108,19 +108,5 @@ impl Model for AnyOperation {
 
     fn sensitive(&self) -> &'static [&'static str] {
         self.sensitive
-    }
-}
-
-/// The output of any operation: one nameless field.
-#[derive(Default)]
-pub(crate) struct AnyOutput(pub(crate) Value);
-
-impl Model for AnyOutput {
-    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
-        name.is_empty().then_some(Slot::Json(Cell::Required(&mut self.0)))
-    }
-
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        (index == 0).then_some(("", View::Json(&self.0)))
     }
 }

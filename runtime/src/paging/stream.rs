@@ -12,7 +12,8 @@ use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
 use super::cursor::PageCursor;
-use crate::client::{Client, FOREVER, call_options};
+use crate::client::{Client, call_options};
+use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::{DriftNote, View};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::client::FOREVER;
+use crate::clock::FOREVER;
 
 /// Pauses that double from attempt to attempt, with full jitter: each is drawn evenly from nothing up to the whole, so that
 /// clients that failed together do not come back together.

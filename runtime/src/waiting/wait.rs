@@ -13,7 +13,8 @@ use tracing::debug;
 
 use super::found::{Found, Outcome};
 use super::pace::Pace;
-use crate::client::{Client, FOREVER, call_options};
+use crate::client::{Client, call_options};
+use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::future::BoxFuture;
 use crate::operation::{Operation, Waitable};
