@@ -148,7 +148,7 @@ impl Client {
             // An empty token is the caller's wish, and marks nothing.
             Some(given) if given.is_empty() => Ok(Repeats::Unsafe),
             Some(_) => Ok(Repeats::Safe),
-            None if parts.add(parameter, self.0.stamps.token()?) => Ok(Repeats::SafeWithinCall),
+            None if parts.add(parameter, self.0.stamps.nonces.token()?) => Ok(Repeats::SafeWithinCall),
             None => Ok(Repeats::Unsafe),
         }
     }
