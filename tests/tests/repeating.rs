@@ -13,9 +13,9 @@ use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob, L
 use alibabacloud_runtime::retry::{Backoff, Budget, Cause, Decision};
 use alibabacloud_runtime::transport::TransportErrorKind;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
+use loopback::{MockResponse, Server};
 use specimen::requests::CreateOnce;
 use support::script::{Outcome, Script};
-use support::server::{Answer, Server};
 use support::v3;
 use tokio::time::Instant;
 
@@ -163,16 +163,15 @@ async fn a_token_of_the_clients_makes_no_error_retryable_for_the_caller() {
 
 #[tokio::test]
 async fn every_attempt_has_its_own_date_nonce_credentials_and_signature() {
-    let server = Server::answering(|number, _| match number {
-        0 | 1 => Answer::json(429, r#"{"Code":"TooManyRequests"}"#),
-        _ => Answer::json(200, OK),
-    })
-    .await;
+    let server = Server::respond_with(|number, _| match number {
+        0 | 1 => MockResponse::json(429, r#"{"Code":"TooManyRequests"}"#),
+        _ => MockResponse::json(200, OK),
+    });
     let seconds = Arc::new(AtomicU64::new(1_700_000_000));
     let turns = AtomicU64::new(0);
     let provider = RotatingKeys { turns: AtomicU64::new(0) };
     let client = Client::builder()
-        .endpoint(server.endpoint())
+        .endpoint(server.url())
         .credentials(provider)
         .clock(move || UNIX_EPOCH + Duration::from_secs(seconds.fetch_add(1, Ordering::Relaxed)))
         .nonces(move || format!("nonce-{}", turns.fetch_add(1, Ordering::Relaxed)))
