@@ -15,6 +15,7 @@ pub mod model;
 pub mod names;
 mod nearest;
 pub mod overlay;
+mod parallel;
 mod part;
 pub mod permissions;
 mod secret_name;
