@@ -58,7 +58,7 @@ fn plagued(fake: &Fake) -> Client {
     for (seed, fault) in faults.into_iter().enumerate() {
         let seed = seed as u64;
         fake.faults().any(fault.clone()).share(0.003, seed);
-        fake.faults().any(fault).share(0.00325, seed + 100).after_acting();
+        fake.faults().any(fault).share(0.00325, seed + 100).after_effect();
     }
     fake.client().retry(RetryPolicy::standard().random(|| 0.0)).build().unwrap()
 }
@@ -67,7 +67,7 @@ fn plagued(fake: &Fake) -> Client {
 fn relieved(fake: &Fake) {
     let journal = fake.journal();
     let all = journal.entries().count();
-    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Struck { .. })).count();
+    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Faulted { .. })).count();
     println!("{struck} of the last {all} requests were struck");
     assert!(struck * 100 >= all * 4, "{struck} of {all}");
     fake.faults().clear();

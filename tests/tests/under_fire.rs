@@ -194,7 +194,7 @@ fn plague(fake: &Fake, random: &mut Random) {
     }
     for (number, fault) in nobody_knows.into_iter().enumerate() {
         fake.faults().any(fault.clone()).share(share(), 10 + number as u64);
-        fake.faults().any(fault).share(share(), 20 + number as u64).after_acting();
+        fake.faults().any(fault).share(share(), 20 + number as u64).after_effect();
     }
     for write in ["SubmitMediaConvertJob", "CreateMediaLiveInputSecurityGroup"] {
         fake.faults().next(write, Fault::NoContent).share(share(), 30);
@@ -292,7 +292,7 @@ fn list<O: Paged + Send>(
 fn relieve(fake: &Fake, tally: &Tally) {
     let journal = fake.journal();
     count(&tally.requests, journal.entries().count());
-    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Struck { .. }));
+    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Faulted { .. }));
     count(&tally.struck, struck.count());
     fake.faults().clear();
 }

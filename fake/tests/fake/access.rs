@@ -33,7 +33,7 @@ async fn both_signatures_and_bearer_tokens_are_taken() {
     }
     for (token, status) in [("known", 200), ("other", 401)] {
         let raw = Raw::new(&fake, "ListPipelines", &[]).header("x-acs-bearer-token", token);
-        assert_eq!(Received::of(fake.answer(raw.unsigned()).unwrap()).status, status);
+        assert_eq!(Received::of(fake.respond(raw.unsigned()).unwrap()).status, status);
     }
 }
 

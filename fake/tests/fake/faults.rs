@@ -122,11 +122,12 @@ async fn what_strikes_before_leaves_nothing_and_what_strikes_after_leaves_what_w
         fake.faults().next("CreatePipeline", fault.clone());
         create().await.unwrap_err();
         let before = created(&client).await;
-        fake.faults().next("CreatePipeline", fault.clone()).after_acting();
+        fake.faults().next("CreatePipeline", fault.clone()).after_effect();
         create().await.unwrap_err();
         assert_eq!(created(&client).await, before + 1, "{fault:?}");
     }
-    let acted = fake.journal().of("CreatePipeline").filter(|it| it.verdict == Verdict::Struck { acted: true }).count();
+    let acted =
+        fake.journal().of("CreatePipeline").filter(|it| it.verdict == Verdict::Faulted { took_effect: true }).count();
     assert_eq!(acted, 4);
     fake.faults().next("CreatePipeline", Fault::TruncatedBody);
     create().await.unwrap_err();
@@ -168,7 +169,7 @@ async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
     client.send(GetMediaInfo::new()).await.unwrap();
     assert_eq!(fake.journal().count("GetMediaInfo"), 4);
     // With a token, the job that was made when the connection broke is the one that the client learns of.
-    fake.faults().next("SubmitMediaProducingJob", Fault::Reset).after_acting();
+    fake.faults().next("SubmitMediaProducingJob", Fault::Reset).after_effect();
     let job = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap().output["JobId"]
         .clone();
     let all = client.call("ListMediaProducingJobs", json!({})).await.unwrap();

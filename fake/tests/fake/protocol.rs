@@ -71,10 +71,10 @@ async fn every_check_of_a_signed_request_has_its_code() {
     for (raw, status, code) in cases {
         assert_eq!(refused(&fake, raw), (status, code.to_owned()));
     }
-    let unsigned = Received::of(fake.answer(raw().unsigned()).unwrap());
+    let unsigned = Received::of(fake.respond(raw().unsigned()).unwrap());
     assert_eq!((unsigned.status, unsigned.code()), (400, "MissingAccessKeyId"));
     let garbled = raw().header("authorization", "Basic abc").unsigned();
-    assert_eq!(Received::of(fake.answer(garbled).unwrap()).code(), "IncompleteSignature");
+    assert_eq!(Received::of(fake.respond(garbled).unwrap()).code(), "IncompleteSignature");
     assert!(fake.journal().entries().all(|entry| matches!(entry.verdict, Verdict::Refused { .. })));
 }
 
@@ -83,15 +83,15 @@ async fn a_header_of_the_protocol_that_is_not_signed_is_refused() {
     let fake = Fake::start().await.unwrap();
     let mut request = Raw::new(&fake, GET, &[("TemplateId", "t")]).signed();
     request.headers_mut().insert("x-acs-extra", "1".parse().unwrap());
-    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "IncompleteSignature");
+    assert_eq!(Received::of(fake.respond(request).unwrap()).code(), "IncompleteSignature");
 }
 
 #[tokio::test]
 async fn a_request_is_taken_once() {
     let fake = Fake::start().await.unwrap();
     let request = Raw::new(&fake, "ListPipelines", &[]).signed();
-    assert_eq!(fake.answer(request.clone()).unwrap().status(), 200);
-    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "SignatureNonceUsed");
+    assert_eq!(fake.respond(request.clone()).unwrap().status(), 200);
+    assert_eq!(Received::of(fake.respond(request).unwrap()).code(), "SignatureNonceUsed");
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn a_changed_body_is_noticed() {
     raw.body = "Name=a&Speed=Standard".to_owned();
     let mut request = raw.signed();
     *request.body_mut() = "Name=b&Speed=Standard".into();
-    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "SignatureDoesNotMatch");
+    assert_eq!(Received::of(fake.respond(request).unwrap()).code(), "SignatureDoesNotMatch");
 }
 
 #[tokio::test]

@@ -156,14 +156,14 @@ async fn the_fake_refuses_every_operation_without_one_of_its_required_parameters
     for entry in OPERATIONS {
         let whole = allowed(entry);
         let answer =
-            fake.answer(raw(&fake, entry, Layout::expected(&SPECS, entry.name, &whole), entry.name, &date)).unwrap();
+            fake.respond(raw(&fake, entry, Layout::expected(&SPECS, entry.name, &whole), entry.name, &date)).unwrap();
         assert_eq!(answer.status(), 200, "{}: {answer:?}", entry.name);
         for parameter in SPECS.parameters(entry.name).into_iter().filter(|parameter| parameter.required) {
             let mut input = whole.clone();
             input.as_object_mut().unwrap().remove(parameter.name);
             let nonce = format!("{} without {}", entry.name, parameter.name);
             let layout = Layout::expected(&SPECS, entry.name, &input);
-            let answer = fake.answer(raw(&fake, entry, layout, &nonce, &date)).unwrap();
+            let answer = fake.respond(raw(&fake, entry, layout, &nonce, &date)).unwrap();
             let body: Value = serde_json::from_slice(answer.body()).unwrap();
             assert_eq!(answer.status(), 400, "{nonce}: {body}");
             assert_eq!(body["Code"], format!("Missing{}", parameter.name), "{nonce}");
