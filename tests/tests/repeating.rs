@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob, ListCustomizedVoices};
-use alibabacloud_runtime::retry::{Backoff, Budget, Cause, Verdict};
+use alibabacloud_runtime::retry::{Backoff, Budget, Cause, Decision};
 use alibabacloud_runtime::transport::TransportErrorKind;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use loopback::{MockResponse, Server};
@@ -254,11 +254,12 @@ async fn while_everything_fails_the_budget_ends_the_repetitions() {
 #[tokio::test(start_paused = true)]
 async fn the_parts_of_a_policy_can_be_replaced() {
     let script = Script::new([Outcome::response(409, r#"{"Code":"Busy"}"#), Outcome::response(200, OK)]);
-    let policy = whole_pauses()
-        .backoff(Backoff { first: Duration::from_secs(7), longest: Duration::from_secs(7) })
-        .classifier(|failure| match failure.code {
-            Some("Busy") => Verdict::Retry(Cause::Throttled),
-            _ => Verdict::Stop,
+    let policy =
+        whole_pauses().backoff(Backoff::new(Duration::from_secs(7), Duration::from_secs(7))).classifier(|failure| {
+            match failure.code {
+                Some("Busy") => Decision::Retry(Cause::Throttled),
+                _ => Decision::Stop,
+            }
         });
     let response = client(&script).retry(policy).build().unwrap().send(write()).await.unwrap();
     assert_eq!(response.delays(), [Duration::from_secs(7)]);

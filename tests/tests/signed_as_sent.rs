@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use alibabacloud_runtime::http::Request;
-use alibabacloud_runtime::sign::{Body, Keys, Signature, SignedRequest, Stamp, UnsignedRequest, v1, v3};
+use alibabacloud_runtime::sign::{Body, Keys, Signature, SignedRequest, SigningParameters, UnsignedRequest, v1, v3};
 use alibabacloud_runtime::transport::{Configure, ReqwestTransport, TransportOptions};
 use alibabacloud_runtime::{Client, Credentials, Operation, SignatureVersion, Transport};
 use loopback::{MockResponse, RecordedRequest, Server};
@@ -27,7 +27,7 @@ const CASES: u32 = 128;
 const KEY_ID: &str = "test-key-id";
 const SECRET: &str = "test-key-secret";
 const TOKEN: &str = "test/token+=";
-const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
+const PARAMETERS: SigningParameters<'_> = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
 
 type Pairs = BTreeMap<String, String>;
 
@@ -212,7 +212,7 @@ fn whatever_v3_signs_arrives_as_it_was_signed() {
             let host = format!("{host}:{}", server.address().port());
             let mut request = unsigned(method, host, &query, &content, headers);
             request.path = path;
-            let signed = v3::sign_request(&request, &keys(), &STAMP);
+            let signed = v3::sign_request(&request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
             let canonical = support::v3::canonical_request(&arrived, KEY_ID, SECRET).unwrap();
@@ -238,7 +238,7 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
             let server = Server::start(MockResponse::json(200, "{}"));
             let host = format!("{host}:{}", server.address().port());
             let request = unsigned(method, host, &query, &content, headers);
-            let signed = v1::sign_request(&request, &keys(), &STAMP);
+            let signed = v1::sign_request(&request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
             let to_sign = support::v1::verify(&arrived, KEY_ID, SECRET).unwrap();

@@ -1,16 +1,29 @@
-//! What to do about an error: the general rules, from what the error knows of itself.
+//! What to do about an error: the general rules, from the facts of the error.
 
-use http::StatusCode;
+use std::borrow::Cow;
 
-use super::{Error, ErrorKind, body, clock, permission};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+
+use super::clock::clock_advice;
+use super::permission;
+use crate::clock::is_about_the_date;
+use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, Effect, OperationInfo};
-use crate::skew::is_about_the_date;
 
-/// The advice for this error, where there is any that is more than a repetition of it.
-pub(super) fn of(error: &Error) -> Option<String> {
+impl Error {
+    /// What to do next, in a sentence or two.
+    #[must_use]
+    pub fn hint(&self) -> Option<Cow<'_, str>> {
+        self.own_hint().map(Cow::Borrowed).or_else(|| of(self).map(Cow::Owned))
+    }
+}
+
+/// The hint of this error, where there is one that adds anything to its message.
+fn of(error: &Error) -> Option<String> {
     let advice = by_kind(error);
     let is_write = error.info().is_some_and(|operation| operation.effect == Effect::Write);
-    if !is_write || !error.follows_unsettled() {
+    if !is_write || !error.only_earlier_may_have_taken_effect() {
         return advice;
     }
     let earlier = "An earlier attempt of this call may have taken effect: look before repeating it.";
@@ -49,7 +62,7 @@ fn refused(error: &Error) -> Option<String> {
     // Codes come as `Group` or `Group.Detail`; the group says what kind of problem it is.
     let group = code.split('.').next().unwrap_or(code);
     if is_about_the_date(code) {
-        return Some(clock::advice(None, error.headers()?));
+        return Some(clock_advice(None, error.headers()?));
     }
     let advice = match group {
         "SignatureDoesNotMatch" | "IncompleteSignature" | "InvalidSignature" => {
@@ -161,7 +174,7 @@ fn after_odd_response(error: &Error) -> String {
             .to_owned();
     }
     let stranger = match (error.headers(), error.raw_body()) {
-        (Some(headers), Some(body)) if body::is_html(headers, body) => format!(" {SOMETHING_ELSE}"),
+        (Some(headers), Some(body)) if is_html(headers, body) => format!(" {SOMETHING_ELSE}"),
         _ => String::new(),
     };
     let repeat = match error.info().map(|operation| operation.effect) {
@@ -175,14 +188,22 @@ fn after_odd_response(error: &Error) -> String {
     }
 }
 
+/// Whether the body looks like a page for people, or the response says that it is one.
+fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    let declared =
+        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
+    let start = body.trim_ascii_start().get(..5).unwrap_or_default().to_ascii_lowercase();
+    declared || start == b"<html" || start == b"<!doc"
+}
+
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
     use serde_json::{Value, json};
 
-    use super::super::{RawResponse, Secrets};
     use super::*;
     use crate::operation::{ApiStyle, Endpoint, Product};
+    use crate::received::{RawResponse, Secrets};
 
     static PRODUCT: Product =
         Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[Endpoint::new("cn-north", "h", None)]);

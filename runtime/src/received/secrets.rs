@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::asked::confidential;
+use super::request_secrets::confidential;
 use crate::credentials::Credentials;
 use crate::encoding::percent_encode;
 use crate::masking::masked_text;

@@ -1,20 +1,26 @@
 //! A denied permission explained: who lacks what, by which kind of policy, and the statement that would allow it.
 //!
-//! What the service says of it is `AccessDeniedDetail`. Its `EncodedDiagnosticMessage` usually is for the RAM operation
-//! `DecodeDiagnosticMessage` alone; where it is plain JSON, or JSON in Base64, it is read here.
+//! The service describes it in `AccessDeniedDetail`.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::{Error, ErrorKind, one_line};
+use crate::error::{Error, ErrorKind, one_line};
 use crate::operation::RamAction;
 
 /// Characters of a name, an action or a resource that are shown.
 const LONGEST_NAME: usize = 400;
 
-/// Whether an error is about a permission that is lacking.
-pub(super) fn is_denial(error: &Error) -> bool {
+impl Error {
+    /// Whether a permission was lacking: the service names `AccessDeniedDetail`, or a code such as `NoPermission`, or
+    /// `Forbidden` with status 403; for the call itself, or for the credentials that it needs. The [`hint`](Self::hint)
+    /// then has the policy statement that would allow the call.
+    #[must_use]
+    pub fn is_access_denied(&self) -> bool {
+        is_denial(self)
+    }
+}
+
+fn is_denial(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Service | ErrorKind::FailedResponse => {}
         // What a source of credentials was refused, for example a role.
@@ -81,7 +87,7 @@ struct Denial<'a> {
 
 impl<'a> Denial<'a> {
     fn of(error: &'a Error) -> Self {
-        Self { detail: error.access_denied_detail(), diagnosis: error.0.answer.diagnosis.as_ref() }
+        Self { detail: error.access_denied_detail(), diagnosis: error.diagnosis() }
     }
 
     fn find(&self, name: &str) -> Option<&Value> {
@@ -185,25 +191,16 @@ struct Policy {
     remedy: &'static str,
 }
 
-/// A diagnostic message that hides nothing: JSON, or JSON in Base64.
-pub(super) fn diagnosis(encoded: &str) -> Option<Map<String, Value>> {
-    let decoded = STANDARD.decode(encoded.trim());
-    let json = decoded.as_deref().unwrap_or(encoded.as_bytes());
-    let mut fields: Map<String, Value> = serde_json::from_slice(json).ok()?;
-    match fields.remove("DecodedDiagnosticMessage") {
-        Some(Value::Object(inner)) => Some(inner),
-        _ => Some(fields),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
     use serde_json::json;
 
-    use super::super::{RawResponse, Secrets};
     use super::*;
     use crate::operation::{ApiStyle, OperationInfo, Product};
+    use crate::received::{RawResponse, Secrets};
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
 
     static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
     static DERIVED: OperationInfo = OperationInfo {

@@ -1,19 +1,19 @@
-//! Operations with parameters beyond their type.
+//! Operations with parameters that their type does not have.
 
 use std::fmt;
 
 use serde_json::Value;
 
+use super::info::OperationInfo;
+use super::paging::Paging;
+use super::waiter::Waiter;
+use super::{Operation, Paged, Waitable};
 use crate::model::{Blank, Cell, Model, Slot, View, debug};
-use crate::operation::{Operation, OperationInfo};
-use crate::paging::{Paged, Paging};
-use crate::waiting::{Waitable, Waiter};
 
-/// An operation with further parameters: for what the service takes and the metadata does not say yet.
+/// An operation with further parameters: for those that the service accepts and the metadata does not have yet.
 ///
-/// Made by [`Operation::with_parameter`], sent, paged and waited for like the operation itself. A parameter that the
-/// operation has travels as that one does and takes its place; any other travels in the query, lists and objects
-/// flattened.
+/// Made by [`Operation::with_parameter`], and sent, paged and waited for like the operation itself. A parameter that the
+/// operation has replaces its value; any other is sent in the query, lists and objects flattened.
 #[derive(Clone, PartialEq)]
 pub struct WithParameters<O> {
     operation: O,
@@ -48,10 +48,10 @@ impl<O: Operation> Model for WithParameters<O> {
     }
 
     fn view_at(&self, index: usize) -> Option<(&str, View<'_>)> {
-        let places = (0..).map_while(|index| self.operation.view_at(index));
-        let places = places.filter(|(name, _)| !self.parameters.iter().any(|(known, _)| known == name));
+        let fields = (0..).map_while(|index| self.operation.view_at(index));
+        let fields = fields.filter(|(name, _)| !self.parameters.iter().any(|(known, _)| known == name));
         let further = self.parameters.iter().map(|(name, value)| (name.as_str(), View::Json(value)));
-        places.chain(further).nth(index)
+        fields.chain(further).nth(index)
     }
 
     fn required(&self) -> &'static [&'static str] {

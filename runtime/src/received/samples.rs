@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
-use super::{Error, RawResponse, Secrets, body, one_line};
+use super::raw_response::RawResponse;
+use super::secrets::Secrets;
+use crate::error::Error;
 use crate::operation::{Effect, Operation};
 use crate::retry::RETRY_AFTER;
 
@@ -48,20 +50,13 @@ impl Error {
         Self::of_failed_job(response(StatusCode::OK, String::new()), None, Some(code.into()), message)
     }
 
-    /// The same error with a request ID.
-    #[must_use]
-    pub fn with_request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.change().answer.request_id = Some(one_line(&request_id.into(), body::LONGEST_FACT));
-        self
-    }
-
     /// The same error of a response that asks for this pause, in whole milliseconds: what
     /// [`retry_after`](Self::retry_after) returns. Without a response, nothing changes.
     #[must_use]
     pub fn with_retry_after(mut self, pause: Duration) -> Self {
-        if let Some(response) = &mut self.change().response {
+        if let Some(headers) = self.headers_mut() {
             let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-            response.headers.insert(RETRY_AFTER, HeaderValue::from(millis));
+            headers.insert(RETRY_AFTER, HeaderValue::from(millis));
         }
         self
     }
@@ -70,7 +65,7 @@ impl Error {
     /// connections and statuses from 500 as retryable where the operation is read-only.
     #[must_use]
     pub fn with_operation<O: Operation>(self) -> Self {
-        self.of_operation(const { &O::INFO }).of_repeatable(O::INFO.effect == Effect::Read)
+        self.of_operation(const { &O::INFO }).of_idempotent_call(O::INFO.effect == Effect::Read)
     }
 }
 

@@ -1,11 +1,11 @@
-//! Clocks that differ: what a service's `Date` says about ours, remembered for each host.
+//! Clock skew: how far the clocks of hosts are from ours, learnt from the `Date` of refusals and remembered for each host.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-use crate::clock;
+use super::date::sent_at;
 use crate::error::{Error, ErrorKind};
 use crate::lock::lock;
 
@@ -16,21 +16,21 @@ const TOLERATED: u64 = 60;
 #[derive(Default)]
 pub(crate) struct Skews {
     known: Mutex<HashMap<String, i64>>,
-    /// Whether any is known: hardly ever, and calls that run side by side need not queue to hear so.
+    /// Whether any is known. Hardly ever one is, and concurrent calls need not queue for the lock to learn that.
     any: AtomicBool,
 }
 
-/// Why a date was refused, and what requests are dated by from now on.
+/// The skew of a host whose refusal of a date was due to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Correction {
     /// By how many seconds the host's clock is ahead of this machine's.
     pub(crate) seconds: i64,
-    /// Whether no call before has found the same.
-    pub(crate) news: bool,
+    /// Whether this is the first call to find it.
+    pub(crate) is_new: bool,
 }
 
 impl Skews {
-    /// The time of day that the host has.
+    /// The time by the clock of the host.
     pub(crate) fn there(&self, host: &str, now: SystemTime) -> SystemTime {
         if !self.any.load(Ordering::Acquire) {
             return now;
@@ -41,25 +41,25 @@ impl Skews {
         }
     }
 
-    /// Learns from a refusal of the date, where the response shows that the host's clock is not what the request was dated
-    /// by. That date counts and not the one that would be taken now: of calls in flight together, the first to be refused
-    /// corrects the clock for all, and each of the others still has to be dated anew.
+    /// Learns from a refusal of the date, where the response shows that the host's clock differs from the date that the
+    /// request was signed with. That date counts, not the current one: of concurrent calls, the first to be refused corrects
+    /// the clock for all, and each of the others still has to be signed again.
     pub(crate) fn learn(&self, host: &str, dated: SystemTime, now: SystemTime, error: &Error) -> Option<Correction> {
         if error.kind() != ErrorKind::Service || !error.code().is_some_and(is_about_the_date) {
             return None;
         }
-        let sent_at = clock::sent_at(error.headers()?)?;
+        let sent_at = sent_at(error.headers()?)?;
         if seconds_ahead(sent_at, dated).unsigned_abs() <= TOLERATED {
             return None;
         }
         let seconds = seconds_ahead(sent_at, now);
         let before = lock(&self.known).insert(host.to_owned(), seconds);
         self.any.store(true, Ordering::Release);
-        Some(Correction { seconds, news: before.is_none_or(|before| before.abs_diff(seconds) > TOLERATED) })
+        Some(Correction { seconds, is_new: before.is_none_or(|before| before.abs_diff(seconds) > TOLERATED) })
     }
 }
 
-/// Whether the code refuses a request for its date. Products spell it differently, with and without a detail.
+/// Whether an error code is the refusal of a date. Products spell it differently, with and without a detail.
 pub(crate) fn is_about_the_date(code: &str) -> bool {
     let group = code.split('.').next().unwrap_or(code);
     let known = ["InvalidTimeStamp", "IllegalTimeStamp", "InvalidDate", "RequestTimeTooSkewed"];
@@ -86,7 +86,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::error::{RawResponse, Secrets};
+    use crate::received::{RawResponse, Secrets};
 
     fn at(seconds: u64) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(seconds)
@@ -104,19 +104,19 @@ mod tests {
         for (now, seconds) in [(at(32_400), 3_600), (at(39_600), -3_600)] {
             let skews = Skews::default();
             let correction = skews.learn("host", now, now, &refusal("InvalidTimeStamp.Expired"));
-            assert_eq!(correction, Some(Correction { seconds, news: true }));
+            assert_eq!(correction, Some(Correction { seconds, is_new: true }));
             assert_eq!(skews.there("host", now), at(36_000));
             assert_eq!(skews.there("other", now), now);
         }
     }
 
     #[test]
-    fn a_request_that_was_dated_before_the_clock_was_corrected_is_dated_anew_too() {
+    fn a_request_that_was_signed_before_the_clock_was_corrected_is_corrected_too() {
         let skews = Skews::default();
         let now = at(32_400);
-        assert!(skews.learn("host", now, now, &refusal("IllegalTimestamp")).unwrap().news);
+        assert!(skews.learn("host", now, now, &refusal("IllegalTimestamp")).unwrap().is_new);
         let second = skews.learn("host", now, now, &refusal("IllegalTimestamp"));
-        assert_eq!(second, Some(Correction { seconds: 3_600, news: false }));
+        assert_eq!(second, Some(Correction { seconds: 3_600, is_new: false }));
     }
 
     #[test]

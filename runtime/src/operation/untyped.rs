@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::info::OperationInfo;
+use super::parameter::{Kind, Parameter};
+use super::table::Operations;
 use crate::error::{Error, ErrorKind};
-use crate::model::{Cell, Model, Slot, View};
-use crate::operation::{Kind, OperationInfo, Parameter};
-use crate::operations::Operations;
+use crate::model::{Model, Slot, View};
 
 /// The parameters of an operation that is known by its facts alone.
 #[derive(Default)]
@@ -31,11 +32,11 @@ pub(crate) fn operation(
         }
     };
     check(info, &parameters).map_err(|message| invalid(message).of_operation(info))?;
-    let places = info.parameters.iter().map(|it| (it.name, parameters.remove(it.name).unwrap_or_default()));
-    Ok((AnyOperation { parameters: places.collect(), sensitive: info.sensitive }, info))
+    let parameters = info.parameters.iter().map(|it| (it.name, parameters.remove(it.name).unwrap_or_default()));
+    Ok((AnyOperation { parameters: parameters.collect(), sensitive: info.sensitive }, info))
 }
 
-/// What the facts say against parameters. A `null` is an absent parameter.
+/// Checks parameters against the facts of an operation. A `null` is an absent parameter.
 fn check(info: &OperationInfo, parameters: &Map<String, Value>) -> Result<(), String> {
     for (name, value) in parameters {
         let Some(parameter) = info.parameter(name) else {
@@ -83,7 +84,7 @@ fn expected(kind: Kind) -> &'static str {
     }
 }
 
-/// What a value is. Its content may be confidential.
+/// The type of a value. Its content may be confidential.
 fn describe(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -107,19 +108,5 @@ impl Model for AnyOperation {
 
     fn sensitive(&self) -> &'static [&'static str] {
         self.sensitive
-    }
-}
-
-/// Any response: one nameless place.
-#[derive(Default)]
-pub(crate) struct AnyResponse(pub(crate) Value);
-
-impl Model for AnyResponse {
-    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
-        name.is_empty().then_some(Slot::Json(Cell::Required(&mut self.0)))
-    }
-
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        (index == 0).then_some(("", View::Json(&self.0)))
     }
 }

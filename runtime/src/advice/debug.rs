@@ -13,7 +13,7 @@ use std::iter;
 
 use serde_json::Value;
 
-use super::{Error, one_line};
+use crate::error::{Error, one_line};
 use crate::masking::{masked, masked_text};
 
 /// Characters of a cause that are printed.
@@ -26,9 +26,8 @@ impl fmt::Debug for Error {
         if !formatter.alternate() {
             return paragraph(self, formatter);
         }
-        let inner = &*self.0;
         let mut output = formatter.debug_struct("Error");
-        output.field("kind", &inner.kind);
+        output.field("kind", &self.kind());
         let texts = [
             ("operation", self.operation()),
             ("code", self.code()),
@@ -46,13 +45,13 @@ impl fmt::Debug for Error {
             output.field("access_denied_detail", &masked(&Value::Object(detail.clone()), &[]));
         }
         // Headers and body are what was received, unmasked: their size is all that is told of them.
-        if let Some(response) = &inner.response {
+        if let Some(response) = self.response() {
             output.field("status", &response.status.as_u16());
             output.field("headers", &format_args!("{} headers", response.headers.len()));
             output.field("raw_body", &format_args!("{} bytes", response.body.len()));
         }
-        if inner.attempts.count > 0 {
-            output.field("attempts", &inner.attempts.count).field("delays", &inner.attempts.delays);
+        if self.attempts() > 0 {
+            output.field("attempts", &self.attempts()).field("delays", &self.delays());
         }
         if let Some(pause) = self.retry_after() {
             output.field("retry_after", &pause);
@@ -60,8 +59,8 @@ impl fmt::Debug for Error {
         if let Some(hint) = self.hint() {
             output.field("hint", &hint);
         }
-        if let Some(source) = &inner.source {
-            output.field("source", source);
+        if let Some(source) = self.source() {
+            output.field("source", &source);
         }
         output.finish()
     }

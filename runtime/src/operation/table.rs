@@ -1,9 +1,9 @@
-//! The table of a product's operations.
+//! The operations of a product.
 
 use std::error::Error;
 use std::fmt;
 
-use crate::operation::OperationInfo;
+use super::info::OperationInfo;
 
 /// The facts of a product's operations: those of the families that are compiled in, and the names of the others.
 ///
@@ -15,7 +15,7 @@ pub struct Operations {
 }
 
 impl Operations {
-    /// A table: the facts by family, each family in the order of its names, and the names of all operations by family.
+    /// The facts by family, each family in the order of its names, and the names of all operations by family.
     #[must_use]
     pub const fn new(
         families: &'static [&'static [OperationInfo]],
@@ -45,7 +45,7 @@ impl Operations {
     ///
     /// # Errors
     ///
-    /// There is none, or it is not compiled in: the error says which, and what to do.
+    /// There is none, or it is not compiled in; the error says which.
     pub fn get(&self, name: &str) -> Result<&'static OperationInfo, UnknownOperation> {
         self.iter().find(|operation| operation.name == name).ok_or_else(|| self.unknown(name))
     }
@@ -76,9 +76,9 @@ fn alike(known: &str, name: &str) -> bool {
 pub struct UnknownOperation {
     /// The name.
     pub name: String,
-    /// The cargo feature that compiles the operation in, where there is one of this name.
+    /// The cargo feature that compiles the operation in, if there is an operation of this name.
     pub feature: Option<&'static str>,
-    /// A name that is nearly the same, where there is one.
+    /// A similar name, if there is one.
     pub similar: Option<&'static str>,
 }
 
@@ -108,7 +108,7 @@ mod tests {
         &[("media", &["GetMedia"]), ("voice", &["GetVoice", "ListVoices"])],
     );
 
-    fn told(name: &str) -> String {
+    fn message(name: &str) -> String {
         OPERATIONS.get(name).unwrap_err().to_string()
     }
 
@@ -120,14 +120,14 @@ mod tests {
     }
 
     #[test]
-    fn a_family_that_is_off_is_told_with_its_feature() {
-        assert_eq!(told("GetMedia"), "`GetMedia` is not compiled in: turn on the cargo feature `media`");
+    fn the_error_of_a_family_that_is_off_names_its_feature() {
+        assert_eq!(message("GetMedia"), "`GetMedia` is not compiled in: turn on the cargo feature `media`");
     }
 
     #[test]
-    fn a_name_that_is_nearly_right_is_told_with_the_right_one() {
-        assert_eq!(told("listVoice"), "there is no operation `listVoice`; there is `ListVoices`");
-        assert_eq!(told("Nothing"), "there is no operation `Nothing`");
-        assert_eq!(told(""), "there is no operation ``");
+    fn the_error_of_a_typo_suggests_the_right_name() {
+        assert_eq!(message("listVoice"), "there is no operation `listVoice`; there is `ListVoices`");
+        assert_eq!(message("Nothing"), "there is no operation `Nothing`");
+        assert_eq!(message(""), "there is no operation ``");
     }
 }

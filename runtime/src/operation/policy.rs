@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::operation::{Auth, OperationInfo, RamAction};
+use super::info::{Auth, OperationInfo, RamAction};
 
 /// What RAM has to allow so that operations can be called: collected from their facts.
 ///
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_documented_is_told() {
+    fn actions_that_are_not_documented_are_listed() {
         let policy: Policy = OPERATIONS.iter().collect();
         assert_eq!(policy.actions().collect::<Vec<_>>(), ["demo:ListThings", "demo:ReadThing"]);
         assert_eq!(policy.derived().collect::<Vec<_>>(), ["demo:ListThings"]);

@@ -4,22 +4,18 @@
 //! in lower camel case), now and then XML with the same names, and HTML or nothing where something in front of the
 //! service answered.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
-use super::mask::Secrets;
-use super::{RawResponse, one_line, permission, xml};
+use super::raw_response::RawResponse;
+use super::secrets::Secrets;
+use super::xml;
+use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, one_line};
 use crate::masking::masked;
-use crate::model::{Mode, read_json};
-use crate::untyped::AnyResponse;
-
-/// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
-pub(super) const LONGEST_MESSAGE: usize = 4000;
-/// Characters of anything else that is text.
-pub(super) const LONGEST_FACT: usize = 300;
-/// Characters of an unreadable body that are shown.
-const LONGEST_OUTLINE: usize = 120;
+use crate::model::{AnyJson, Mode, read_json};
 
 /// The keys of a message, the first that is there counts.
 const MESSAGES: [&str; 10] = [
@@ -35,19 +31,7 @@ const MESSAGES: [&str; 10] = [
     "errorMsg",
 ];
 
-/// What the service says about an error.
-#[derive(Clone, Default)]
-pub(super) struct ServiceAnswer {
-    pub(super) code: Option<String>,
-    pub(super) message: Option<String>,
-    pub(super) request_id: Option<String>,
-    pub(super) recommend: Option<String>,
-    pub(super) access_denied_detail: Option<Map<String, Value>>,
-    /// What the detail's diagnostic message says, where it can be read.
-    pub(super) diagnosis: Option<Map<String, Value>>,
-}
-
-impl ServiceAnswer {
+impl ServiceError {
     pub(super) fn read(response: &RawResponse) -> Self {
         let text = text_of(response);
         match json(&text) {
@@ -63,7 +47,7 @@ impl ServiceAnswer {
             .find_map(|name| fields.remove(name))
             .and_then(open_map);
         let encoded = access_denied_detail.as_ref().and_then(|detail| detail.get("EncodedDiagnosticMessage")?.as_str());
-        let mut diagnosis = encoded.and_then(permission::diagnosis);
+        let mut diagnosis = encoded.and_then(diagnosis);
         for map in [&mut access_denied_detail, &mut diagnosis].into_iter().flatten() {
             map.values_mut().for_each(|value| mask_within(value, secrets));
         }
@@ -112,17 +96,9 @@ pub(super) fn denies_success(response: &RawResponse) -> bool {
     }
 }
 
-/// Whether the body looks like a page for people, or the response says that it is one.
-pub(super) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
-    let declared =
-        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
-    let start = body.trim_ascii_start().get(..5).unwrap_or_default().to_ascii_lowercase();
-    declared || start == b"<html" || start == b"<!doc"
-}
-
 /// A body as JSON, also where it is only nearly that; `null` where it is not.
 fn json(text: &str) -> Value {
-    let mut body = AnyResponse::default();
+    let mut body = AnyJson::default();
     match read_json(&mut body, text, Mode::Lenient) {
         Ok(_) => body.0,
         Err(_) => Value::Null,
@@ -149,24 +125,12 @@ fn mask_within(value: &mut Value, secrets: &Secrets) {
     }
 }
 
-/// The ID in the header that the gateway sets on every response.
-pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-acs-request-id")?.to_str().ok()?;
-    let id = one_line(id, LONGEST_FACT);
-    (!id.is_empty()).then_some(id)
-}
-
 /// What there is to say about a refusal without a message.
 pub(super) fn unreadable(response: &RawResponse) -> String {
-    match outline(response).as_str() {
+    match response.outline().as_str() {
         "" => "the body is empty".to_owned(),
         outline => format!("the body has no error message; it starts: {outline}"),
     }
-}
-
-/// The beginning of a body, on one line.
-pub(crate) fn outline(response: &RawResponse) -> String {
-    one_line(&response.secrets.mask_all(&String::from_utf8_lossy(&response.body)), LONGEST_OUTLINE)
 }
 
 /// Any scalar as text. Objects and lists become compact JSON: better seen than lost.
@@ -204,6 +168,18 @@ fn is_xml(headers: &HeaderMap, text: &str) -> bool {
     declared || text.starts_with("<?xml") || text.starts_with("<Error>")
 }
 
+/// The diagnostic message of a denial, where it is JSON, or JSON in Base64. Usually only the RAM operation
+/// `DecodeDiagnosticMessage` can read it.
+fn diagnosis(encoded: &str) -> Option<Map<String, Value>> {
+    let decoded = STANDARD.decode(encoded.trim());
+    let json = decoded.as_deref().unwrap_or(encoded.as_bytes());
+    let mut fields: Map<String, Value> = serde_json::from_slice(json).ok()?;
+    match fields.remove("DecodedDiagnosticMessage") {
+        Some(Value::Object(inner)) => Some(inner),
+        _ => Some(fields),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
@@ -216,8 +192,8 @@ mod tests {
         RawResponse::new("host", response.unwrap(), Secrets::default())
     }
 
-    fn read(content_type: &'static str, body: &'static [u8]) -> ServiceAnswer {
-        ServiceAnswer::read(&response(content_type, body))
+    fn read(content_type: &'static str, body: &'static [u8]) -> ServiceError {
+        ServiceError::read(&response(content_type, body))
     }
 
     #[test]

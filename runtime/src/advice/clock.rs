@@ -14,7 +14,7 @@ const TOLERATED: Duration = Duration::from_secs(60);
 const REMEDY: &str = "Set it (NTP keeps it right), or give one that is right to ClientBuilder::clock.";
 
 /// What to do about it. `signed_at` is the date that was refused, where it is known.
-pub(super) fn advice(signed_at: Option<&str>, headers: &HeaderMap) -> String {
+pub(crate) fn clock_advice(signed_at: Option<&str>, headers: &HeaderMap) -> String {
     let theirs = sent_at(headers).map(OffsetDateTime::from);
     let ours = signed_at.and_then(|date| OffsetDateTime::parse(date, &Rfc3339).ok());
     let Some((ours, theirs)) = ours.zip(theirs) else {
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn told(signed_at: &str) -> String {
-        advice(
+        clock_advice(
             Some(signed_at),
             &HeaderMap::from_iter([(http::header::DATE, "Tue, 14 Nov 2023 22:13:20 GMT".parse().unwrap())]),
         )
@@ -69,6 +69,6 @@ mod tests {
 
     #[test]
     fn a_response_without_a_date_is_no_obstacle() {
-        assert!(advice(Some("2023-11-14T21:36:20Z"), &HeaderMap::new()).contains("more than 15 minutes off"));
+        assert!(clock_advice(Some("2023-11-14T21:36:20Z"), &HeaderMap::new()).contains("more than 15 minutes off"));
     }
 }

@@ -1,34 +1,34 @@
-//! The way through the pages of a list: decisions alone, nothing is sent here.
+//! The position in a list: decides which page to request next, and sends nothing.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Cursor, Paging};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Model, View, ViewJson, put_text, text_at, views_at};
+use crate::operation::{Cursor, Paging};
 
-/// Where one stands in a list.
+/// The position in a list.
 #[derive(Debug)]
-pub(super) struct Walk {
+pub(super) struct PageCursor {
     paging: &'static Paging,
-    /// How many entries a page shall have, where the caller has said so here.
-    size: Option<u32>,
+    /// The number of entries on a page, if the caller has set it here.
+    page_size: Option<u32>,
     state: State,
-    /// Whether a page has come.
-    begun: bool,
+    /// Whether a page was received.
+    started: bool,
 }
 
 #[derive(Debug)]
 enum State {
-    /// No page has been asked for.
+    /// No page was requested.
     Start,
-    /// The page of this number is asked for.
+    /// The page of this number is requested.
     Number(Number),
-    /// The page of a token is asked for.
+    /// The page of a token is requested.
     Token(Token),
     /// No page is left.
     End,
-    /// The list cannot go on, which is said once.
+    /// The list cannot go on; the error is returned once.
     Broken(Error),
 }
 
@@ -36,12 +36,12 @@ enum State {
 struct Number {
     parameter: &'static str,
     page: u64,
-    promise: Promise,
-    /// How many pages in a row had nothing.
+    progress: Progress,
+    /// The number of pages in a row without entries.
     empty: u32,
-    /// How many pages in a row had nothing that fits.
+    /// The number of pages in a row without an entry that fits its type.
     unfit: u32,
-    /// What the page before had, hashed.
+    /// A hash of the entries of the page before.
     last: Option<u64>,
 }
 
@@ -49,57 +49,58 @@ struct Number {
 struct Token {
     parameter: &'static str,
     next: &'static str,
-    promise: Promise,
-    /// How many pages in a row had nothing.
+    progress: Progress,
+    /// The number of pages in a row without entries.
     empty: u32,
-    /// The tokens that have been used, hashed: a list may have very many.
+    /// Hashes of the tokens that were used: a list may have very many.
     used: HashSet<u64>,
 }
 
-/// How many entries the service says there are, against how many have come.
+/// The total number of entries that the service reports, and the number of those received.
 #[derive(Debug)]
-struct Promise {
-    total: Option<&'static str>,
-    /// As it was said last.
-    promised: Option<u64>,
-    /// How many entries stand before the next page; not known where the caller starts further on without a page size, or
-    /// with a token.
+struct Progress {
+    /// Where in the response the total is.
+    path: Option<&'static str>,
+    /// The total of the latest page that had one.
+    total: Option<u64>,
+    /// The number of entries before the next page; unknown if the caller starts further on without a page size, or with a
+    /// token.
     before: Option<u64>,
 }
 
-/// So many pages in a row may be empty while more entries are promised.
+/// The list is broken after so many empty pages in a row while entries are missing.
 const MOST_EMPTY: u32 = 3;
-/// So many pages in a row may have nothing, or nothing that fits, where only a token or no total says when the list ends: a
-/// service that filters what it has looked through gives such pages.
+/// The same if no total says when the list ends: a service that filters what it has looked through returns pages without
+/// entries.
 const MOST_BARREN: u32 = 100;
 
-/// What a page has of the list.
+/// A page of the list.
 struct Page<'a> {
     entries: Vec<View<'a>>,
-    /// How many entries more it had, which did not fit their type.
+    /// The number of further entries, which did not fit their type.
     left_out: u64,
 }
 
 impl Page<'_> {
-    /// How many entries the service gave.
+    /// The number of entries that the service returned.
     fn count(&self) -> u64 {
         (self.entries.len() as u64).saturating_add(self.left_out)
     }
 }
 
-impl Walk {
+impl PageCursor {
     pub(super) fn new(paging: &'static Paging) -> Self {
-        Self { paging, size: None, state: State::Start, begun: false }
+        Self { paging, page_size: None, state: State::Start, started: false }
     }
 
-    /// Sets how many entries a page has. Once a page has been asked for, that stays: a list cut into other pages on the
-    /// way would lose entries.
-    pub(super) fn size(&mut self, entries: u32) {
-        self.size = Some(entries);
+    /// Sets the number of entries on a page. Without effect once a page was requested: a list cut into other pages halfway
+    /// would lose entries.
+    pub(super) fn set_page_size(&mut self, entries: u32) {
+        self.page_size = Some(entries);
     }
 
-    /// Makes sure that the operation asks for the page at hand; `false` where none is left.
-    pub(super) fn ask(&mut self, operation: &mut dyn Model) -> Result<bool, Error> {
+    /// Makes the operation request the current page; `false` if none is left.
+    pub(super) fn prepare(&mut self, operation: &mut dyn Model) -> Result<bool, Error> {
         if matches!(self.state, State::Start) {
             self.state = State::End;
             self.state = self.start(operation)?;
@@ -113,7 +114,8 @@ impl Walk {
         }
     }
 
-    /// From what the caller has set: the way whose parameter is given, its page, and the size of a page.
+    /// The state before the first request, from what the caller has set: the cursor whose parameter is given, its page, and
+    /// the page size.
     fn start(&self, operation: &mut dyn Model) -> Result<State, Error> {
         let given = |operation: &dyn Model, cursor: &Cursor| text_at(operation, cursor.parameter());
         let cursors = self.paging.cursors;
@@ -121,8 +123,8 @@ impl Walk {
         let Some(cursor) = chosen else {
             return Ok(State::End);
         };
-        if let Some(entries) = self.size {
-            put(operation, cursor.size().unwrap_or("the size of a page"), &entries.to_string())?;
+        if let Some(entries) = self.page_size {
+            put(operation, cursor.size().unwrap_or("the page size"), &entries.to_string())?;
         }
         match *cursor {
             Cursor::Number { parameter, size, total } => {
@@ -130,28 +132,28 @@ impl Walk {
                     None => 1,
                     Some(text) => match text.trim().parse() {
                         Ok(page) => page,
-                        Err(_) => return Err(unusable(parameter, &format!("`{text}` is no number of a page"))),
+                        Err(_) => return Err(unusable(parameter, &format!("`{text}` is not a page number"))),
                     },
                 };
                 put(operation, parameter, &page.to_string())?;
                 let size = size.and_then(|size| text_at(operation, size)?.trim().parse::<u64>().ok());
                 let before = if page <= 1 { Some(0) } else { size.map(|size| (page - 1).saturating_mul(size)) };
-                let promise = Promise { total, promised: None, before };
-                Ok(State::Number(Number { parameter, page, promise, empty: 0, unfit: 0, last: None }))
+                let progress = Progress { path: total, total: None, before };
+                Ok(State::Number(Number { parameter, page, progress, empty: 0, unfit: 0, last: None }))
             }
             Cursor::Token { parameter, next, total, .. } => {
                 let given = text_at(operation, parameter).filter(|token| !token.is_empty());
-                let promise = Promise { total, promised: None, before: given.is_none().then_some(0) };
+                let progress = Progress { path: total, total: None, before: given.is_none().then_some(0) };
                 let used = given.iter().map(hash).collect();
-                Ok(State::Token(Token { parameter, next, promise, empty: 0, used }))
+                Ok(State::Token(Token { parameter, next, progress, empty: 0, used }))
             }
         }
     }
 
-    /// Takes a page in, of which so many entries were left out, and makes the operation ask for the next. What goes wrong
-    /// here is said when that is asked for: the page that has come is whole.
-    pub(super) fn arrived(&mut self, output: &dyn Model, left_out: u64, operation: &mut dyn Model) {
-        self.begun = true;
+    /// Moves on after a page, of which so many entries were left out, and makes the operation request the next. An error here
+    /// is returned when that page is requested: the page that was received is complete.
+    pub(super) fn received(&mut self, output: &dyn Model, left_out: u64, operation: &mut dyn Model) {
+        self.started = true;
         let page = Page { entries: views_at(output, &format!("{}[]", self.paging.items)), left_out };
         let next = match std::mem::replace(&mut self.state, State::End) {
             State::Number(number) => number.next(output, &page, operation),
@@ -161,15 +163,15 @@ impl Walk {
         self.state = next.unwrap_or_else(State::Broken);
     }
 
-    pub(super) fn has_begun(&self) -> bool {
-        self.begun
+    pub(super) fn has_started(&self) -> bool {
+        self.started
     }
 
-    /// Takes in a page whose list could not be read: nobody knows what was on it.
-    pub(super) fn unreadable(&mut self) {
+    /// Moves on after a page whose list could not be read: what was on it is unknown.
+    pub(super) fn received_unreadable(&mut self) {
         let message = format!("the last page has no `{}` that can be read", self.paging.items);
         self.state = State::Broken(Error::new(ErrorKind::Paging, message).with_hint(
-            "What came before is whole. Response::drift of the page says what was there instead, Response::raw has it.",
+            "The pages before are complete. Response::drift of the page says what was there instead, Response::raw has it.",
         ));
     }
 
@@ -179,35 +181,35 @@ impl Walk {
     }
 }
 
-impl Promise {
-    /// Takes note of a page: how many entries are still promised, as far as that is known.
+impl Progress {
+    /// The number of entries that are missing after this page, if that is known.
     fn missing_after(&mut self, output: &dyn Model, page: &Page<'_>) -> Option<u64> {
         let count = page.count();
         self.before = self.before.map(|before| before.saturating_add(count));
-        let told = self.total.and_then(|path| text_at(output, path)?.trim().parse::<u64>().ok());
-        // A total below what has come by now is none: some services tell how many entries this very page has. So a page
-        // without entries does not take a promise back either.
+        let total = self.path.and_then(|path| text_at(output, path)?.trim().parse::<u64>().ok());
+        // A total below the number of entries so far counts as none: some services report the number of entries on the page.
+        // So a page without entries does not take an earlier total back either.
         let least = self.before.unwrap_or(count);
-        self.promised = told.filter(|total| *total >= least).or(self.promised);
-        Some(self.promised?.saturating_sub(self.before?))
+        self.total = total.filter(|total| *total >= least).or(self.total);
+        Some(self.total?.saturating_sub(self.before?))
     }
 
-    fn broken(&self, missing: u64, how: &str) -> Error {
-        let (promised, before) = (self.promised.unwrap_or_default(), self.before.unwrap_or_default());
+    fn ends_early(&self, missing: u64, how: &str) -> Error {
+        let (total, before) = (self.total.unwrap_or_default(), self.before.unwrap_or_default());
         let message =
-            format!("the list ends early: {before} of {promised} entries have come, {missing} are missing; {how}");
+            format!("the list ends early: {before} of {total} entries have come, {missing} are missing; {how}");
         Error::new(ErrorKind::Paging, message).with_hint(
-            "All pages that have come are whole. Entries may have been deleted in the meantime; otherwise list once more.",
+            "All pages that have come are complete. Entries may have been deleted in the meantime; otherwise list once more.",
         )
     }
 }
 
 impl Number {
     fn next(mut self, output: &dyn Model, page: &Page<'_>, operation: &mut dyn Model) -> Result<State, Error> {
-        let missing = self.promise.missing_after(output, page);
+        let missing = self.progress.missing_after(output, page);
         if page.count() > 0 {
             self.empty = 0;
-            self.is_not_stuck(page)?;
+            self.check_progress(page)?;
             if missing == Some(0) {
                 return Ok(State::End);
             }
@@ -216,7 +218,7 @@ impl Number {
             let Some(missing) = missing.filter(|missing| *missing > 0) else { return Ok(State::End) };
             if self.empty == MOST_EMPTY {
                 let how = format!("{MOST_EMPTY} pages up to page {} are empty", self.page);
-                return Err(self.promise.broken(missing, &how));
+                return Err(self.progress.ends_early(missing, &how));
             }
         }
         self.page = self.page.saturating_add(1);
@@ -224,11 +226,11 @@ impl Number {
         Ok(State::Number(self))
     }
 
-    /// A service that gives its last page for every later number would never end, or end with entries that came before.
-    fn is_not_stuck(&mut self, page: &Page<'_>) -> Result<(), Error> {
+    /// A list whose service returns the last page for every later number would never end, or end with entries twice.
+    fn check_progress(&mut self, page: &Page<'_>) -> Result<(), Error> {
         if page.entries.is_empty() {
             self.unfit += 1;
-            if self.unfit < MOST_BARREN || self.promise.promised.is_some() {
+            if self.unfit < MOST_BARREN || self.progress.total.is_some() {
                 return Ok(());
             }
             let why = format!("nothing on {MOST_BARREN} pages up to page {} fits its published type", self.page);
@@ -246,17 +248,17 @@ impl Number {
 
 impl Token {
     fn next(mut self, output: &dyn Model, page: &Page<'_>, operation: &mut dyn Model) -> Result<State, Error> {
-        let missing = self.promise.missing_after(output, page).unwrap_or_default();
+        let missing = self.progress.missing_after(output, page).unwrap_or_default();
         let token = text_at(output, self.next).filter(|token| !token.is_empty());
-        // Some services answer beyond the end with nothing but the token they were given.
+        // Beyond the end, some services return no entries and the token that they were given.
         let Some(token) = token.filter(|token| page.count() > 0 || !self.used.contains(&hash(token))) else {
             return match missing {
                 0 => Ok(State::End),
-                missing => Err(self.promise.broken(missing, &format!("the last page has no `{}`", self.next))),
+                missing => Err(self.progress.ends_early(missing, &format!("the last page has no `{}`", self.next))),
             };
         };
         if !self.used.insert(hash(&token)) {
-            return Err(stuck(&format!("the service gave the same `{}` again", self.next)));
+            return Err(stuck(&format!("the service returned the same `{}` again", self.next)));
         }
         self.empty = if page.count() > 0 { 0 } else { self.empty + 1 };
         if self.empty == MOST_BARREN {
@@ -280,7 +282,7 @@ fn unusable(parameter: &str, why: &str) -> Error {
 
 fn stuck(why: &str) -> Error {
     Error::new(ErrorKind::Paging, format!("the list does not go on: {why}"))
-        .with_hint("What came before is whole; asking further would bring the same again without end.")
+        .with_hint("The pages before are complete; further requests would return the same again and again.")
 }
 
 fn hash(value: impl Hash) -> u64 {

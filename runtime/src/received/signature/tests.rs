@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::credentials::Credentials;
-use crate::sign::{Keys, Stamp, UnsignedRequest, v1};
+use crate::sign::{Keys, SigningParameters, UnsignedRequest, v1};
 
-const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
+const PARAMETERS: SigningParameters<'_> = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
 const TOKEN: &str = "CAISsecurity+token/with=reserved";
 
 fn keys() -> Keys<'static> {
@@ -23,11 +23,11 @@ fn request() -> UnsignedRequest {
 }
 
 fn v1_signature() -> Signature {
-    v1::sign_request(&request(), &keys(), &STAMP).signature.unwrap()
+    v1::sign_request(&request(), &keys(), &PARAMETERS).signature.unwrap()
 }
 
 fn v3_signature() -> Signature {
-    v3::sign_request(&request(), &keys(), &STAMP).signature.unwrap()
+    v3::sign_request(&request(), &keys(), &PARAMETERS).signature.unwrap()
 }
 
 fn canonical_request(signature: &Signature) -> &str {
@@ -148,7 +148,7 @@ fn long_values_are_shown_from_where_they_part_ways() {
     let long = "x".repeat(100);
     let mut request = request();
     request.query = vec![("Text".into(), format!("{long}yes"))];
-    let signature = v1::sign_request(&request, &keys(), &STAMP).signature.unwrap();
+    let signature = v1::sign_request(&request, &keys(), &PARAMETERS).signature.unwrap();
     let message = format!("string to sign is: {}", signature.string_to_sign().replace("yes", "no"));
     assert_eq!(
         difference(&message, &signature),
@@ -190,8 +190,8 @@ fn what_cannot_be_compared_is_left_to_the_general_advice() {
 
 #[test]
 fn a_signature_tells_when_it_was_made() {
-    assert_eq!(signed_at(&v1_signature()).as_deref(), Some(STAMP.date));
-    assert_eq!(signed_at(&v3_signature()).as_deref(), Some(STAMP.date));
+    assert_eq!(signed_at(&v1_signature()).as_deref(), Some(PARAMETERS.date));
+    assert_eq!(signed_at(&v3_signature()).as_deref(), Some(PARAMETERS.date));
 }
 
 /// A request with secrets in its parameters, of which the service has received others.
@@ -205,8 +205,8 @@ fn a_parameter_that_is_named_like_a_secret_is_not_quoted_when_it_has_changed() {
     ]) {
         let request = UnsignedRequest { query: vec![(name.into(), value.into())], ..request() };
         let own: [Signature; 2] = [
-            v1::sign_request(&request, &keys(), &STAMP).signature.unwrap(),
-            v3::sign_request(&request, &keys(), &STAMP).signature.unwrap(),
+            v1::sign_request(&request, &keys(), &PARAMETERS).signature.unwrap(),
+            v3::sign_request(&request, &keys(), &PARAMETERS).signature.unwrap(),
         ];
         for signature in own {
             let ours = match &signature {

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Secrets, one_line};
+use super::secrets::Secrets;
+use crate::error::one_line;
 use crate::masking::{masked_text, says_secret};
 use crate::sign::{Signature, v3};
 

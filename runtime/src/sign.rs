@@ -1,15 +1,16 @@
 //! Signing: from the parts of a request and a pair of keys to what goes on the wire.
 //!
-//! Pure functions, usable with any HTTP stack: nothing here reads a clock, makes a nonce or opens a connection.
+//! Pure functions, usable with any HTTP stack: nothing here reads a clock or opens a connection, and only [`nonce`] needs
+//! random numbers.
 //! [`v3`] (`ACS3-HMAC-SHA256`) is what Alibaba Cloud's own SDKs use today; [`v1`] (HMAC-SHA1 over query and form) is
 //! left for `AssumeRole` and for the operations that are not signed at all.
 //!
 //! Each module offers its steps one by one, so that any of them can be checked against the documentation, and one
-//! function that takes a whole [`UnsignedRequest`] and gives the [`SignedRequest`] to send. Send what it holds byte for
+//! function that takes a whole [`UnsignedRequest`] and returns the [`SignedRequest`] to send. Send what it holds byte for
 //! byte: a query string or a form that is encoded again may no longer be what was signed.
 //!
 //! ```
-//! use alibabacloud_runtime::sign::{Keys, Stamp, UnsignedRequest, v3};
+//! use alibabacloud_runtime::sign::{Keys, SigningParameters, UnsignedRequest, nonce, v3};
 //!
 //! let request = UnsignedRequest {
 //!     method: "POST".into(),
@@ -20,9 +21,9 @@
 //!     ..Default::default()
 //! };
 //! let keys = Keys::new("your-access-key-id", "your-access-key-secret");
-//! // The time is now, and the nonce a new one for each request.
-//! let stamp = Stamp { date: "2024-01-02T03:04:05Z", nonce: "3156853299f313e23d1673dc12e1703d" };
-//! let signed = v3::sign_request(&request, &keys, &stamp);
+//! // The date is now, in UTC.
+//! let parameters = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: &nonce()? };
+//! let signed = v3::sign_request(&request, &keys, &parameters);
 //!
 //! println!("{} https://{}{}", signed.method, signed.host, signed.target());
 //! for (name, value) in &signed.headers {
@@ -31,6 +32,7 @@
 //! # assert_eq!(signed.target(), "/?JobId=your-job-id");
 //! # let authorization = "ACS3-HMAC-SHA256 Credential=your-access-key-id,SignedHeaders=host;x-acs-";
 //! # assert!(signed.header("authorization").unwrap().starts_with(authorization));
+//! # Ok::<(), alibabacloud_runtime::Error>(())
 //! ```
 //!
 //! For an operation of a generated crate, [`Client::dry_run`](crate::Client::dry_run) does all of this.
@@ -40,11 +42,11 @@ mod request;
 pub mod v1;
 pub mod v3;
 
-use hmac::digest::common::Key;
-use hmac::{KeyInit, Mac};
-use sha2::Digest;
+use hmac::KeyInit;
+use hmac::digest::InvalidLength;
 
 pub use crate::encoding::percent_encode;
+pub use crate::nonce::nonce;
 pub use http_request::Unsendable;
 pub use request::{Body, SignedRequest, UnsignedRequest};
 
@@ -57,7 +59,7 @@ pub struct Keys<'a> {
     pub access_key_secret: &'a str,
     /// The token that belongs to temporary keys. An empty one counts as none.
     pub security_token: Option<&'a str>,
-    /// Where the keys come from, for example `static_ak` or `default/env`; told to the service where it is known.
+    /// Where the keys come from, for example `static_ak` or `default/env`; sent to the service where it is known.
     pub provider: Option<&'a str>,
 }
 
@@ -73,12 +75,12 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// What makes each attempt its own: the service refuses an old date, and a nonce that it has seen before.
+/// Date and nonce of one request. The service refuses an old date, and a nonce that it has seen before.
 #[derive(Debug, Clone, Copy)]
-pub struct Stamp<'a> {
+pub struct SigningParameters<'a> {
     /// The time in UTC as `YYYY-MM-DDThh:mm:ssZ`, no more than 15 minutes away from the service's clock.
     pub date: &'a str,
-    /// Any text that is never used twice.
+    /// Any text that is never used twice, see [`nonce`].
     pub nonce: &'a str,
 }
 
@@ -114,31 +116,22 @@ impl Signature {
 }
 
 /// The message authentication code of RFC 2104 with its key, ready for a message.
-///
-/// The key is brought to the block size here, by that document's rule, because the constructor for keys of that size
-/// is the one that cannot fail.
-fn keyed<M: Mac + KeyInit, D: Digest>(secret: &[u8]) -> M {
-    let mut key = Key::<M>::default();
-    let digest = D::digest(secret);
-    let secret = if secret.len() > key.len() { &digest } else { secret };
-    for (place, byte) in key.iter_mut().zip(secret) {
-        *place = *byte;
-    }
-    M::new(&key)
+fn hmac<M: KeyInit>(key: &[u8]) -> M {
+    M::new_from_slice(key).unwrap_or_else(|InvalidLength| unreachable!("HMAC accepts keys of any length"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::encoding::lower_hex;
-    use hmac::Hmac;
+    use hmac::{Hmac, Mac};
     use sha2::Sha256;
 
     /// Test cases 2 and 6 of RFC 4231.
     #[test]
     fn short_and_long_keys_follow_the_standard() {
-        let code = |secret: &[u8], message: &[u8]| {
-            lower_hex(&keyed::<Hmac<Sha256>, Sha256>(secret).chain_update(message).finalize().into_bytes())
+        let code = |key: &[u8], message: &[u8]| {
+            lower_hex(&hmac::<Hmac<Sha256>>(key).chain_update(message).finalize().into_bytes())
         };
         assert_eq!(
             code(b"Jefe", b"what do ya want for nothing?"),
