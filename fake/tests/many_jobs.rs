@@ -74,7 +74,7 @@ fn relieved(fake: &Fake) {
 }
 
 #[tokio::test]
-async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once() {
+async fn ten_thousand_jobs_are_all_executed_once_while_one_of_twenty_requests_fails() {
     let fake = Fake::start().await.unwrap();
     let client = plagued(&fake);
     for number in 0..JOBS {
@@ -96,7 +96,7 @@ async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once(
 
 /// Nothing but its token tells such a job from another one.
 #[tokio::test]
-async fn jobs_with_a_token_are_made_once_while_one_of_twenty_requests_is_struck() {
+async fn jobs_with_a_token_are_created_once_while_one_of_twenty_requests_fails() {
     const JOBS: usize = 2_000;
     let fake = Fake::start().await.unwrap();
     let client = plagued(&fake);

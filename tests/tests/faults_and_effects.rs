@@ -1,7 +1,7 @@
-//! What a call does to the service while things go wrong on the way: every fault of the fake meets a read, a write, and a
-//! write with an idempotency token, and the table says how many requests came, how much was made, and how the call ended.
+//! The effects of calls that fail: a read, a write, and a write with an idempotency token have every fault of the fake. The
+//! table says how many requests were received, how many resources were created, and how the call ended.
 //!
-//! What a client sends in answer to a broken connection, byte by byte, is tested in `faults`.
+//! Connections that break at a certain byte are tested in `faults`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -219,7 +219,7 @@ fn line(name: &str, cells: impl IntoIterator<Item = String>) -> String {
 
 /// The columns: requests, what was made of them, outcome.
 #[tokio::test]
-async fn every_fault_has_its_count_of_requests_and_of_things_made() {
+async fn every_fault_has_its_count_of_requests_and_of_resources() {
     let mut tables = String::new();
     for (title, always) in [("once", false), ("always", true)] {
         let columns = ["read", "write", "write with token"].map(|call| format!("{call}: requests, made, outcome"));

@@ -58,7 +58,7 @@ async fn revoked_sessions_are_refused_before_their_time() {
 }
 
 #[tokio::test]
-async fn refusals_come_as_often_as_they_are_planned() {
+async fn refusals_are_as_many_as_planned() {
     let fake = Fake::start().await.unwrap();
     let client = once(&fake);
     fake.faults().next("ListPipelines", Fault::throttled()).times(2);
@@ -94,7 +94,7 @@ async fn refusals_come_as_often_as_they_are_planned() {
 }
 
 #[tokio::test]
-async fn a_connection_breaks_stalls_and_sends_what_no_service_sends() {
+async fn connections_are_reset_stall_and_deliver_invalid_responses() {
     let fake = Fake::start().await.unwrap();
     let client = once(&fake);
     for (fault, kind) in [
@@ -114,7 +114,7 @@ async fn a_connection_breaks_stalls_and_sends_what_no_service_sends() {
 }
 
 #[tokio::test]
-async fn what_strikes_before_leaves_nothing_and_what_strikes_after_leaves_what_was_made() {
+async fn a_fault_before_the_effect_leaves_nothing_and_one_after_it_leaves_the_resource() {
     let fake = Fake::start().await.unwrap();
     let client = once(&fake);
     let create = || client.send(CreatePipeline::new("one", "Standard"));
@@ -160,7 +160,7 @@ async fn a_clock_that_is_off_for_one_request_is_corrected() {
 }
 
 #[tokio::test]
-async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
+async fn a_client_that_retries_succeeds_and_executes_nothing_twice() {
     let fake = Fake::start().await.unwrap();
     let client = patient(&fake);
     fake.faults().next("GetMediaInfo", Fault::Reset);
@@ -178,7 +178,7 @@ async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_share_of_all_requests_is_struck_and_the_same_ones_in_every_run() {
+async fn a_share_of_all_requests_fails_and_the_same_ones_in_every_run() {
     let mut runs = Vec::new();
     for _ in 0..2 {
         let fake = Fake::start().await.unwrap();

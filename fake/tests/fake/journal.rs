@@ -43,7 +43,7 @@ async fn assertions_that_fail_say_what_was_called_instead() {
 }
 
 #[tokio::test]
-async fn the_oldest_requests_fall_out_and_are_still_counted() {
+async fn requests_that_are_no_longer_kept_are_still_counted() {
     let fake = Fake::builder().journal_limit(3).start().await.unwrap();
     let client = fake.client().build().unwrap();
     for page in 1..=5 {

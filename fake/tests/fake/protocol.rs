@@ -27,7 +27,7 @@ async fn a_refusal_has_the_shape_of_the_service() {
 }
 
 #[tokio::test]
-async fn a_wrong_signature_is_answered_with_what_the_server_would_have_signed() {
+async fn the_refusal_of_a_wrong_signature_has_the_text_that_the_server_has_signed() {
     let fake = Fake::start().await.unwrap();
     let mut raw = Raw::new(&fake, GET, &[("TemplateId", "a b")]);
     raw.secret = "wrong".to_owned();
@@ -87,7 +87,7 @@ async fn a_header_of_the_protocol_that_is_not_signed_is_refused() {
 }
 
 #[tokio::test]
-async fn a_request_is_taken_once() {
+async fn a_nonce_is_accepted_once() {
     let fake = Fake::start().await.unwrap();
     let request = Raw::new(&fake, "ListPipelines", &[]).signed();
     assert_eq!(fake.respond(request.clone()).unwrap().status(), 200);
@@ -105,7 +105,7 @@ async fn a_changed_body_is_noticed() {
 }
 
 #[tokio::test]
-async fn lists_of_values_take_other_cases_and_several_and_may_be_opened() {
+async fn documented_values_match_in_any_case_and_in_lists_and_may_be_extended() {
     let ask = |fake: &Fake, value: &str| Raw::new(fake, "ListCustomizedVoices", &[("Type", value)]).send(fake).status;
     let fake = Fake::start().await.unwrap();
     assert_eq!([ask(&fake, "basic"), ask(&fake, "Basic, Standard"), ask(&fake, "Noble")], [200, 200, 400]);
@@ -114,7 +114,7 @@ async fn lists_of_values_take_other_cases_and_several_and_may_be_opened() {
 }
 
 #[tokio::test]
-async fn the_same_read_gives_the_same_response_and_a_write_new_ids() {
+async fn the_same_read_returns_the_same_response_and_a_write_new_ids() {
     let fake = Fake::builder().stateless().start().await.unwrap();
     let read = || Raw::new(&fake, "GetMediaInfo", &[("MediaId", "m")]).send(&fake).body;
     assert_eq!(read(), read());

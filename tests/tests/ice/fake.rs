@@ -85,7 +85,7 @@ fn fields(value: &Value, path: &str, found: &mut BTreeMap<String, bool>) {
 }
 
 #[tokio::test]
-async fn the_fake_takes_every_operation_and_its_responses_are_read_strictly_with_nothing_left_over() {
+async fn the_fake_accepts_every_operation_and_its_responses_are_read_strictly() {
     let fake = Fake::builder().stateless().start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
     for entry in OPERATIONS {

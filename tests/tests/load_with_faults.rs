@@ -1,8 +1,8 @@
-//! A model of the service at its worst, run two thousand times: the clock is off by years, sessions expire and are revoked,
-//! calls are throttled, connections break and pages are empty, with 16 calls at once. No job is lost, none is made twice, and
-//! a list is complete or ends with an error.
+//! Two thousand runs with 16 concurrent calls and every fault: the clock is off by years, sessions expire and are revoked,
+//! calls are throttled, connections break and pages are empty. No job is lost, none is created twice, and a list is complete or
+//! ends with an error.
 //!
-//! A failure names its seed; `UNDER_FIRE_SEED=… cargo test -p conformance --test under_fire` runs that one alone.
+//! A failure names its seed; `LOAD_SEED=… cargo test -p conformance --test load_with_faults` runs that one alone.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -36,8 +36,8 @@ const LONGEST: Duration = Duration::from_secs(600);
 const YEARS: usize = 10 * 365 * 24 * 3600;
 
 #[test]
-fn no_job_is_lost_or_made_twice_and_no_list_is_cut_in_silence() {
-    if let Ok(seed) = env::var("UNDER_FIRE_SEED") {
+fn no_job_is_lost_or_created_twice_and_no_list_is_cut_silently() {
+    if let Ok(seed) = env::var("LOAD_SEED") {
         return runtime().block_on(run(seed.parse().unwrap(), &Tally::default()));
     }
     println!("seeds {FIRST_SEED} to {}", FIRST_SEED + RUNS - 1);
