@@ -7,7 +7,7 @@ use std::time::Duration;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::header::{HOST, HeaderValue};
 use alibabacloud_runtime::http::{Request, Response};
-use alibabacloud_runtime::transport::{ReqwestTransport, TransportError, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportError, TransportOptions};
 use alibabacloud_runtime::{BoxFuture, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -160,14 +160,14 @@ async fn more(stream: &mut TcpStream, received: &mut Vec<u8>) -> Option<()> {
 /// Leads every request to a server, whatever host it is for; the `host` header tells.
 pub struct Detour {
     to: String,
-    by: ReqwestTransport,
+    by: HttpTransport,
 }
 
 impl Detour {
     pub fn to(server: &Server) -> Self {
         let mut options = TransportOptions::default();
         options.environment_proxies = false;
-        Self { to: server.url(), by: ReqwestTransport::new(&options).unwrap() }
+        Self { to: server.url(), by: HttpTransport::new(&options).unwrap() }
     }
 }
 
