@@ -36,12 +36,9 @@ pub use wait::{States, Wait};
 
 use crate::client::{DryRun, PresignedUrl};
 use crate::error::Error;
-use crate::operation::Operation;
-use crate::operations::Operations;
-use crate::paging::Paged;
+use crate::operation::{Operation, Operations, Paged, Waitable};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
-use crate::waiting::Waitable;
 
 /// Sends operations and blocks until they are done. Made by [`Client::blocking`](crate::Client::blocking). Cheap to clone:
 /// clones share thread, connections and settings.

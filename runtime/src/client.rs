@@ -34,30 +34,25 @@ pub use on_request::Attempt;
 pub(crate) use options::call_options;
 pub use pending::{CallFuture, PendingCall};
 pub use presign::PresignedUrl;
-pub(crate) use stamp::random_nonce;
 pub(crate) use user_agent::user_agent;
 
+use crate::clock::Skews;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, RawResponse};
+use crate::error::Error;
 use crate::model::Mode;
-use crate::operation::Operation;
-use crate::operations::Operations;
-use crate::paging::{Items, Paged, Pages};
+use crate::operation::{Operation, Operations, Paged, Waitable, untyped};
+use crate::paging::{Items, Pages};
+use crate::received::RawResponse;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
-use crate::skew::Skews;
 use crate::transport::{Transport, TransportOptions};
-use crate::untyped;
-use crate::waiting::{Wait, Waitable};
+use crate::waiting::Wait;
 use call::Call;
 use globals::Globals;
 use on_request::OnRequest;
 use region::RegionSource;
 use stamp::StampSource;
-
-/// Farther than any time limit goes, and near enough to be added to now.
-pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10);
 
 /// Sends operations. Cheap to clone: clones share connections and settings.
 ///

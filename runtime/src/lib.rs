@@ -9,6 +9,7 @@
 //! | `reqwest` | off | `ClientBuilder::configure_http`, and the crate `reqwest` that its types come from. |
 //! | `chrono`, `jiff`, `time` | off | [`Timestamp`] from and to the types of these crates. |
 
+mod advice;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -21,21 +22,18 @@ mod future;
 mod lock;
 mod masking;
 pub mod model;
+mod nonce;
 pub mod operation;
-mod operations;
 pub mod paging;
 pub mod parameters;
-mod policy;
+mod received;
 mod response;
 pub mod retry;
 mod secret_name;
 pub mod sign;
-mod skew;
 mod thread;
 pub mod transport;
-mod untyped;
 pub mod waiting;
-mod with_parameters;
 
 pub use client::{Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PresignedUrl, SignatureVersion};
 pub use credentials::{
@@ -52,16 +50,13 @@ pub use transport::Transport;
 pub use model::Blank;
 pub use model::{EnumText, Model, Place, Slot, Timestamp, View};
 pub use operation::{
-    ApiStyle, Auth, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Parameter, Product, RamAction,
-    Style,
+    ApiStyle, Auth, Cursor, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Operations, Paged,
+    Paging, Parameter, Policy, Product, RamAction, Style, UnknownOperation, Waitable, Waiter, WithParameters,
 };
-pub use operations::{Operations, UnknownOperation};
-pub use paging::{Cursor, Items, Paged, Pages, Paging};
-pub use policy::Policy;
+pub use paging::{Items, Pages};
 /// Any JSON value, for what the metadata does not describe.
 pub use serde_json::Value;
-pub use waiting::{Progress, States, Wait, Waitable, Waiter};
-pub use with_parameters::WithParameters;
+pub use waiting::{Progress, States, Wait};
 
 /// The types of [`ClientBuilder::configure_http`].
 #[cfg(feature = "reqwest")]

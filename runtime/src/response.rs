@@ -10,12 +10,11 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use serde_json::error::Category;
 
-use crate::error::{Error, RawResponse, Secrets, header_request_id, one_line, outline};
+use crate::error::{Attempts, Error, header_request_id, one_line};
 use crate::masking::masked;
-use crate::model::{DriftNote, Mode, Model, View, ViewJson, read_json, text, views_within};
+use crate::model::{AnyJson, DriftNote, Mode, Model, View, ViewJson, read_json, text, views_within};
 use crate::operation::OperationInfo;
-use crate::retry::Attempts;
-use crate::untyped::AnyResponse;
+use crate::received::{RawResponse, Secrets};
 
 /// A response: the typed output, and methods for everything else that came with it.
 ///
@@ -143,7 +142,7 @@ impl Response<Value> {
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
-        let mut body = AnyResponse::default();
+        let mut body = AnyJson::default();
         if response.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self {
                 meta: Meta::new(response, operation, &body, Vec::new(), Vec::new()),
@@ -166,7 +165,7 @@ impl<T: Model> From<T> for Response<T> {
 /// The same for the output of a call by name.
 impl From<Value> for Response<Value> {
     fn from(output: Value) -> Self {
-        let body = AnyResponse(output);
+        let body = AnyJson(output);
         Self { meta: Meta::of(&body), output: body.0 }
     }
 }
@@ -281,7 +280,7 @@ fn unreadable(response: RawResponse, operation: &'static OperationInfo, error: s
     let reason = one_line(&response.secrets.mask_all(&error.to_string()), 300);
     let message = match error.classify() {
         Category::Eof => format!("the body is cut inside its JSON: {reason}"),
-        Category::Syntax => format!("the body is not JSON: {reason}; it starts: {}", outline(&response)),
+        Category::Syntax => format!("the body is not JSON: {reason}; it starts: {}", response.outline()),
         Category::Data | Category::Io => format!("the body does not fit: {reason}"),
     };
     let mut failed = Error::unexpected(response, message).of_operation(operation);

@@ -6,18 +6,16 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::error::Error as StdError;
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::thread;
 
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::operation::{ApiStyle, Endpoint, OperationInfo, Product};
-use alibabacloud_runtime::transport::{HttpTransport, TransportError, TransportErrorKind, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, Proxy, TransportError, TransportErrorKind, TransportOptions};
 use alibabacloud_runtime::{
     AssumeRole, BoxFuture, Client, ClientBuilder, Credentials, Error, ErrorKind, Method, Operations, RetryPolicy,
     Surroundings, Transport, http,
 };
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 
 static ENDPOINTS: [Endpoint; 1] = [Endpoint::new("cn-shanghai", "ice.cn-shanghai.aliyuncs.com", None)];
@@ -40,29 +38,11 @@ async fn call(client: &Client) -> Result<Value, Error> {
     Ok(client.call_by_name(&OPERATIONS, "CreateThing", Value::Null).await?.output)
 }
 
-/// A server for one request over plain HTTP. The URL, and the first line of the request once it has come.
-fn server() -> (String, thread::JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let served = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            stream.read_exact(&mut byte).unwrap();
-            head.extend(byte);
-        }
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"RequestId\":\"1\"}").unwrap();
-        String::from_utf8(head).unwrap().lines().next().unwrap().to_owned()
-    });
-    (url, served)
-}
-
 #[tokio::test]
 async fn plain_http_works() {
-    let (url, served) = server();
-    assert_eq!(call(&client().endpoint(url).build().unwrap()).await.unwrap(), json!({ "RequestId": "1" }));
-    assert_eq!(served.join().unwrap(), "POST / HTTP/1.1");
+    let server = Server::start(MockResponse::json(200, r#"{"RequestId":"1"}"#));
+    assert_eq!(call(&client().endpoint(server.url()).build().unwrap()).await.unwrap(), json!({ "RequestId": "1" }));
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
@@ -96,15 +76,16 @@ fn a_proxy_over_https_is_an_error_of_the_build() {
 
 #[tokio::test]
 async fn no_request_to_an_https_address_leaves_in_the_clear() {
-    let (proxy, _) = server();
+    let proxy = Server::start(MockResponse::json(200, "{}"));
     let mut options = TransportOptions::default();
     options.environment_proxies = false;
-    for through in [None, Some(proxy)] {
-        options.proxy = through.map(|url| alibabacloud_runtime::transport::Proxy::new(&url).unwrap());
+    for through in [None, Some(Proxy::new(&proxy.url()).unwrap())] {
+        options.proxy = through;
         let transport = HttpTransport::new(&options).unwrap();
         let request = http::Request::get("https://service.test/").body(Bytes::new()).unwrap();
         assert_eq!(transport.send(request).await.unwrap_err().kind(), TransportErrorKind::Setup);
     }
+    assert_eq!(proxy.connections(), 0);
 }
 
 /// Another HTTP stack, with TLS of its own.
@@ -129,9 +110,8 @@ async fn an_own_transport_takes_https() {
 
 #[tokio::test]
 async fn a_source_of_credentials_over_https_names_the_feature() {
-    let (url, _) = server();
     let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r");
-    let error = call(&client().endpoint(url).credentials(role).build().unwrap()).await.unwrap_err();
+    let error = call(&client().endpoint("http://127.0.0.1:1").credentials(role).build().unwrap()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>()).unwrap();
     assert_eq!((cause.kind(), cause.message()), (ErrorKind::Config, MISSING));

@@ -10,14 +10,14 @@ use alibabacloud_ice::editing::{DeleteEditingProjects, GetMediaProducingJobOutpu
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind, Response};
 use alibabacloud_runtime::RetryPolicy;
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
-use support::server::{Answer, Server};
 
 /// What a service answers with this status, code and message, through a client.
 async fn received(status: u16, code: &str, message: &str) -> Error {
     let body = json!({ "Code": code, "Message": message, "RequestId": "R1" }).to_string();
-    let server = Server::start(Answer::json(status, body)).await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let server = Server::start(MockResponse::json(status, body));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::none()).build().unwrap();
     client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err()
 }

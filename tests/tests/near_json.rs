@@ -7,9 +7,9 @@ mod support;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, ErrorKind, Model, RetryPolicy};
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
-use support::server::{Answer, Server};
 
 fn read<T: Model>(document: &str) -> Decoded<T> {
     from_json(document.as_bytes(), Mode::Lenient).unwrap_or_else(|error| panic!("{document}: {error}"))
@@ -171,10 +171,10 @@ fn in_strict_mode_it_is_an_error() {
 #[tokio::test]
 async fn a_made_job_keeps_its_id_also_by_name() {
     let body = r#"{"RequestId":"7C6B5A49","Data":{"CustomizedVoiceJob":{"Score":NaN,"JobId":"j1"}}}"#;
-    let server = Server::start(Answer::json(200, body)).await;
+    let server = Server::start(MockResponse::json(200, body));
     let builder = || {
         Client::builder()
-            .endpoint(server.endpoint())
+            .endpoint(server.url())
             .credentials(Credentials::new("test-key-id", "test-key-secret"))
             .retry(RetryPolicy::none())
     };
@@ -199,8 +199,8 @@ async fn a_made_job_keeps_its_id_also_by_name() {
 #[tokio::test]
 async fn an_error_that_is_nearly_json_keeps_its_code_and_message() {
     let body = "{\"RequestId\":\"7C6B5A49\",\"Code\":\"InvalidParameter\",\"Message\":\"not\nvalid\",\"Score\":NaN,}";
-    let server = Server::start(Answer::json(400, body)).await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "a-test-secret"));
+    let server = Server::start(MockResponse::json(400, body));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "a-test-secret"));
     let client = client.retry(RetryPolicy::none()).build().unwrap();
     let error = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("InvalidParameter")));

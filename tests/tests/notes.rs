@@ -7,10 +7,10 @@ mod support;
 use alibabacloud_ice::voice::ListCustomizedVoiceJobs;
 use alibabacloud_runtime::model::{Decoded, DriftNote, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, Model};
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
 use support::listener::Listener;
-use support::server::{Answer, Server};
 
 fn lenient<T: Model>(json: &Value) -> Decoded<T> {
     from_json(json.to_string().as_bytes(), Mode::Lenient).unwrap()
@@ -131,8 +131,8 @@ fn a_note_is_no_longer_than_a_line() {
 async fn however_odd_a_response_is_it_is_one_event() {
     let jobs: Vec<_> = (0..500).map(|job| json!({"JobId": job, "Type": job, "New": 1})).collect();
     let body = json!({"Data": {"CustomizedVoiceJobList": jobs}}).to_string();
-    let server = Server::start(Answer::json(200, body)).await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "a-test-secret"));
+    let server = Server::start(MockResponse::json(200, body));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "a-test-secret"));
     let client = client.build().unwrap();
     let listener = Listener::default();
     let _guard = tracing::subscriber::set_default(listener.clone());

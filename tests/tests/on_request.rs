@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, ErrorKind, RetryPolicy, SignatureVersion};
+use loopback::RecordedRequest;
 use support::script::{Outcome, Script};
-use support::server::Recorded;
 use support::v3;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
@@ -49,7 +49,7 @@ async fn it_is_called_once_an_attempt_and_its_headers_are_signed() {
         let names = authorization.split("SignedHeaders=").nth(1).unwrap().split(',').next().unwrap();
         assert!(names.split(';').any(|name| name == "x-acs-tag"), "{names}");
         assert!(!names.contains("traceparent"), "{names}");
-        v3::verify(&Recorded::from(&request), "test-key-id", "test-key-secret").unwrap();
+        v3::verify(&RecordedRequest::from(&request), "test-key-id", "test-key-secret").unwrap();
     }
 }
 
@@ -114,7 +114,7 @@ async fn a_dry_run_has_its_headers_too() {
     let dry_run = client.build().unwrap().dry_run(job()).await.unwrap();
     assert_eq!(dry_run.request().headers()["x-acs-tag"], "one");
     assert!(dry_run.to_string().contains("x-acs-tag: one"), "{dry_run}");
-    v3::verify(&Recorded::from(dry_run.request()), "test-key-id", "test-key-secret").unwrap();
+    v3::verify(&RecordedRequest::from(dry_run.request()), "test-key-id", "test-key-secret").unwrap();
 }
 
 #[tokio::test(start_paused = true)]

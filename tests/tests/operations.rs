@@ -6,6 +6,7 @@
 mod support;
 
 use alibabacloud_runtime::{Client, Credentials, Effect, Operation, RamAction};
+use loopback::{MockResponse, RecordedRequest, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use specimen::requests::send_many_required::D;
@@ -15,7 +16,6 @@ use specimen::requests::{
     SendScalars, SendStyles,
 };
 use specimen::shared::TagThing;
-use support::server::{Answer, Recorded, Server};
 use support::v3;
 
 fn refusal<T: DeserializeOwned>(json: Value) -> String {
@@ -25,10 +25,10 @@ fn refusal<T: DeserializeOwned>(json: Value) -> String {
     }
 }
 
-async fn arrived<O: Operation>(operation: O) -> Recorded {
-    let server = Server::start(Answer::json(200, "{}")).await;
+async fn arrived<O: Operation>(operation: O) -> RecordedRequest {
+    let server = Server::start(MockResponse::json(200, "{}"));
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
+    let client = Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap();
     client.send(operation).await.unwrap();
     let request = server.requests()[0].clone();
     v3::verify(&request, "test-key-id", "test-key-secret").unwrap();
@@ -207,9 +207,9 @@ async fn a_path_operation_has_its_values_in_path_header_and_body() {
 
 #[tokio::test]
 async fn a_path_value_that_would_change_the_path_is_refused_before_anything_is_sent() {
-    let server = Server::start(Answer::json(200, "{}")).await;
+    let server = Server::start(MockResponse::json(200, "{}"));
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
+    let client = Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap();
     for id in ["", ".", ".."] {
         let error = client.send(PutWidget::new(id, 1)).await.unwrap_err();
         assert_eq!(error.kind(), alibabacloud_runtime::ErrorKind::InvalidRequest, "{error}");

@@ -9,10 +9,10 @@ use std::time::Duration;
 use alibabacloud_ice::Call as _;
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
 use alibabacloud_runtime::{Client, Credentials, ErrorKind, RetryPolicy, SignatureVersion, blocking};
+use loopback::RecordedRequest;
 use serde_json::json;
 use specimen::requests::GetPublicThing;
 use support::script::{Outcome, Script};
-use support::server::Recorded;
 use support::v3;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
@@ -94,7 +94,7 @@ async fn a_header_of_a_call_is_sent_and_signed_with_the_rest_in_every_attempt() 
         assert!(!authorization.contains("traceparent"), "{authorization}");
     }
     for request in script.requests() {
-        v3::verify(&Recorded::from(&request), "test-key-id", "test-key-secret").unwrap();
+        v3::verify(&RecordedRequest::from(&request), "test-key-id", "test-key-secret").unwrap();
     }
 }
 

@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob, ListCustomizedVoices};
-use alibabacloud_runtime::retry::{Backoff, Budget, Cause, Verdict};
+use alibabacloud_runtime::retry::{Backoff, Budget, Cause, Decision};
 use alibabacloud_runtime::transport::TransportErrorKind;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
+use loopback::{MockResponse, Server};
 use specimen::requests::CreateOnce;
 use support::script::{Outcome, Script};
-use support::server::{Answer, Server};
 use support::v3;
 use tokio::time::Instant;
 
@@ -163,16 +163,15 @@ async fn a_token_of_the_clients_makes_no_error_retryable_for_the_caller() {
 
 #[tokio::test]
 async fn every_attempt_has_its_own_date_nonce_credentials_and_signature() {
-    let server = Server::answering(|number, _| match number {
-        0 | 1 => Answer::json(429, r#"{"Code":"TooManyRequests"}"#),
-        _ => Answer::json(200, OK),
-    })
-    .await;
+    let server = Server::respond_with(|number, _| match number {
+        0 | 1 => MockResponse::json(429, r#"{"Code":"TooManyRequests"}"#),
+        _ => MockResponse::json(200, OK),
+    });
     let seconds = Arc::new(AtomicU64::new(1_700_000_000));
     let turns = AtomicU64::new(0);
     let provider = RotatingKeys { turns: AtomicU64::new(0) };
     let client = Client::builder()
-        .endpoint(server.endpoint())
+        .endpoint(server.url())
         .credentials(provider)
         .clock(move || UNIX_EPOCH + Duration::from_secs(seconds.fetch_add(1, Ordering::Relaxed)))
         .nonces(move || format!("nonce-{}", turns.fetch_add(1, Ordering::Relaxed)))
@@ -255,11 +254,12 @@ async fn while_everything_fails_the_budget_ends_the_repetitions() {
 #[tokio::test(start_paused = true)]
 async fn the_parts_of_a_policy_can_be_replaced() {
     let script = Script::new([Outcome::response(409, r#"{"Code":"Busy"}"#), Outcome::response(200, OK)]);
-    let policy = whole_pauses()
-        .backoff(Backoff { first: Duration::from_secs(7), longest: Duration::from_secs(7) })
-        .classifier(|failure| match failure.code {
-            Some("Busy") => Verdict::Retry(Cause::Throttled),
-            _ => Verdict::Stop,
+    let policy =
+        whole_pauses().backoff(Backoff::new(Duration::from_secs(7), Duration::from_secs(7))).classifier(|failure| {
+            match failure.code {
+                Some("Busy") => Decision::Retry(Cause::Throttled),
+                _ => Decision::Stop,
+            }
         });
     let response = client(&script).retry(policy).build().unwrap().send(write()).await.unwrap();
     assert_eq!(response.delays(), [Duration::from_secs(7)]);

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use alibabacloud_runtime::http::Request;
-use alibabacloud_runtime::sign::{Body, Keys, Signature, SignedRequest, Stamp, UnsignedRequest, v1, v3};
+use alibabacloud_runtime::sign::{Body, Keys, Signature, SignedRequest, SigningParameters, UnsignedRequest, v1, v3};
 use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
 use alibabacloud_runtime::{Client, Credentials, Operation, SignatureVersion, Transport};
+use loopback::{MockResponse, RecordedRequest, Server};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -20,14 +21,13 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use specimen::requests::send_styles::Form;
 use specimen::requests::{QueryAndDelete, SendStyles};
 use specimen::responses::GetMaps;
-use support::server::{Answer, Recorded, Server};
 use tokio::runtime::Runtime;
 
 const CASES: u32 = 128;
 const KEY_ID: &str = "test-key-id";
 const SECRET: &str = "test-key-secret";
 const TOKEN: &str = "test/token+=";
-const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
+const PARAMETERS: SigningParameters<'_> = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
 
 type Pairs = BTreeMap<String, String>;
 
@@ -100,7 +100,7 @@ impl Content {
     }
 
     /// What arrives is what was given.
-    fn assert_is(&self, request: &Recorded) {
+    fn assert_is(&self, request: &RecordedRequest) {
         match self {
             Content::Empty => assert!(request.body.is_empty()),
             Content::Form(pairs) => assert_eq!(decoded(str::from_utf8(&request.body).unwrap()), *pairs),
@@ -129,7 +129,7 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
 }
 
 /// Sends it with nothing added, and gives what came.
-async fn sent(transport: &HttpTransport, server: &Server, signed: &SignedRequest<'_>) -> Recorded {
+async fn sent(transport: &HttpTransport, server: &Server, signed: &SignedRequest<'_>) -> RecordedRequest {
     let mut request =
         Request::builder().method(signed.method).uri(format!("http://{}{}", signed.host, signed.target()));
     for (name, value) in &signed.headers {
@@ -139,14 +139,14 @@ async fn sent(transport: &HttpTransport, server: &Server, signed: &SignedRequest
     only(server)
 }
 
-fn only(server: &Server) -> Recorded {
+fn only(server: &Server) -> RecordedRequest {
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
     requests[0].clone()
 }
 
 /// Nothing was changed on the way.
-fn assert_arrived_as_signed(request: &Recorded, signed: &SignedRequest<'_>) {
+fn assert_arrived_as_signed(request: &RecordedRequest, signed: &SignedRequest<'_>) {
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
     assert_eq!(request.method, signed.method);
     assert_eq!(format!("{}{query}", request.path), signed.target());
@@ -206,11 +206,11 @@ fn whatever_v3_signs_arrives_as_it_was_signed() {
     for_any((method(), host(), path(), pairs(), headers(), content()), |runtime, input| {
         let (method, host, path, query, headers, content) = input;
         runtime.block_on(async {
-            let server = Server::start(Answer::json(200, "{}")).await;
-            let host = format!("{host}:{}", server.port());
+            let server = Server::start(MockResponse::json(200, "{}"));
+            let host = format!("{host}:{}", server.address().port());
             let mut request = unsigned(method, host, &query, &content, headers);
             request.path = path;
-            let signed = v3::sign_request(&request, &keys(), &STAMP);
+            let signed = v3::sign_request(&request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
             let canonical = support::v3::canonical_request(&arrived, KEY_ID, SECRET).unwrap();
@@ -233,10 +233,10 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
             query.retain(|name, _| !fields.contains_key(name));
         }
         runtime.block_on(async {
-            let server = Server::start(Answer::json(200, "{}")).await;
-            let host = format!("{host}:{}", server.port());
+            let server = Server::start(MockResponse::json(200, "{}"));
+            let host = format!("{host}:{}", server.address().port());
             let request = unsigned(method, host, &query, &content, headers);
-            let signed = v1::sign_request(&request, &keys(), &STAMP);
+            let signed = v1::sign_request(&request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
             let to_sign = support::v1::verify(&arrived, KEY_ID, SECRET).unwrap();
@@ -255,10 +255,10 @@ async fn called<O: Operation>(
     version: SignatureVersion,
     host: &str,
     operation: O,
-) -> Recorded {
-    let server = Server::start(Answer::json(200, "{}")).await;
+) -> RecordedRequest {
+    let server = Server::start(MockResponse::json(200, "{}"));
     let client = Client::builder()
-        .endpoint(format!("http://{host}:{}", server.port()))
+        .endpoint(format!("http://{host}:{}", server.address().port()))
         .allow_http(true)
         .credentials(Credentials::new(KEY_ID, SECRET).with_security_token(TOKEN))
         .signature_version(version)

@@ -21,9 +21,9 @@ use alibabacloud_runtime::{
     ApiStyle, BoxFuture, Client, ClientBuilder, Credentials, ErrorKind, Model, Operation, OperationInfo, Product,
     SignatureVersion, Slot, Surroundings, Transport, View, http,
 };
+use loopback::RecordedRequest;
 use specimen::requests::put_widget::Body;
 use specimen::requests::{GetPublicThing, PutWidget, SendStyles};
-use support::server::Recorded;
 use support::{v1, v3};
 
 /// 2024-01-02T03:04:05Z
@@ -78,15 +78,9 @@ fn arguments(command: &str) -> Vec<String> {
 }
 
 /// What `curl` would send with these arguments.
-fn sent_by_curl(command: &str) -> Recorded {
+fn sent_by_curl(command: &str) -> RecordedRequest {
     let mut arguments = arguments(command).into_iter();
-    let mut request = Recorded {
-        method: String::new(),
-        path: String::new(),
-        query: String::new(),
-        headers: Vec::new(),
-        body: Vec::new(),
-    };
+    let mut request = RecordedRequest::default();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--globoff" => {}

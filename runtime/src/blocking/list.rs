@@ -8,15 +8,15 @@ use std::vec;
 use super::Client;
 use crate::error::Error;
 use crate::model::DriftNote;
-use crate::paging::{self, Paged};
+use crate::operation::Paged;
+use crate::paging;
 use crate::response::Response;
 
 /// The pages of a list, one after another: an iterator.
 ///
-/// Made by [`Client::pages`]. A page is asked for when it is wanted, never ahead, so nothing is asked for once the
-/// iterator is dropped. After an error it ends; [`operation`](Self::operation) then asks for the page that failed, so the
-/// list can be taken up there again.
-#[must_use = "an iterator asks for nothing until it is used"]
+/// Made by [`Client::pages`]. A page is requested when it is needed, never ahead. After an error the iterator ends;
+/// [`operation`](Self::operation) then requests the page that failed, so the list can be continued there.
+#[must_use = "an iterator sends nothing until it is used"]
 pub struct Pages<O: Paged> {
     client: Client,
     pages: paging::Pages<O>,
@@ -27,8 +27,8 @@ impl<O: Paged> Pages<O> {
         Self { client, pages }
     }
 
-    /// Asks for pages of so many entries; the service may have its own limit. Default: what the operation says, and
-    /// otherwise what the service takes. Once the first page has been asked for, this changes nothing.
+    /// Requests pages of so many entries; the service may have its own limit. Default: that of the operation, otherwise the
+    /// service's. Without effect once the first page was requested.
     pub fn page_size(mut self, entries: u32) -> Self {
         self.pages = self.pages.page_size(entries);
         self
@@ -40,7 +40,7 @@ impl<O: Paged> Pages<O> {
         self
     }
 
-    /// The operation that asks for the page that comes next: to be stored, and continued later.
+    /// The operation that requests the next page: store it to continue the list later.
     pub fn operation(&self) -> &O {
         self.pages.operation()
     }
@@ -51,12 +51,12 @@ impl<O: Paged> Iterator for Pages<O> {
     type Item = Result<Response<O::Output>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let operation = match self.pages.ask()? {
+        let operation = match self.pages.next_operation()? {
             Ok(operation) => operation,
             Err(error) => return Some(Err(error)),
         };
-        let result = self.client.run(self.pages.question(operation)).unwrap_or_else(Err);
-        self.pages.arrived(&result);
+        let result = self.client.run(self.pages.request(operation)).unwrap_or_else(Err);
+        self.pages.received(&result);
         Some(result)
     }
 }
@@ -71,8 +71,8 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 
 /// The entries of a list, whatever pages they come in: an iterator.
 ///
-/// Made by [`Client::items`]. See [`Pages`] for when pages are asked for, and for what an error does.
-#[must_use = "an iterator asks for nothing until it is used"]
+/// Made by [`Client::items`]. See [`Pages`] for when pages are requested, and for what an error does.
+#[must_use = "an iterator sends nothing until it is used"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     ready: vec::IntoIter<O::Item>,
@@ -84,7 +84,7 @@ impl<O: Paged> Items<O> {
         Self { pages, ready: Vec::new().into_iter(), drift: Vec::new() }
     }
 
-    /// Asks for pages of so many entries, see [`Pages::page_size`].
+    /// Requests pages of so many entries, see [`Pages::page_size`].
     pub fn page_size(mut self, entries: u32) -> Self {
         self.pages = self.pages.page_size(entries);
         self
@@ -96,7 +96,7 @@ impl<O: Paged> Items<O> {
         self
     }
 
-    /// The operation that asks for the page after the entry that came last, see [`Pages::operation`].
+    /// The operation that requests the page after that of the latest entry, see [`Pages::operation`].
     pub fn operation(&self) -> &O {
         self.pages.operation()
     }
@@ -107,7 +107,7 @@ impl<O: Paged> Items<O> {
     }
 }
 
-/// Fails as [`Pages`] do. The entries of all pages before have come by then.
+/// Fails as [`Pages`] do. The entries of all pages before were returned by then.
 impl<O: Paged> Iterator for Items<O> {
     type Item = Result<O::Item, Error>;
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::background::Background;
 use crate::error::Error;
+use crate::operation::Waitable;
 use crate::response::Response;
-use crate::waiting::{self, Progress, Waitable};
+use crate::waiting::{self, Progress};
 
 /// A wait for a job or a resource: [`join`](Self::join) it for the response that has the final state, or watch its
 /// [`states`](Self::states).

@@ -14,11 +14,12 @@ use super::call::Call;
 use super::repeat::Course;
 use super::stamp::OwnedStamp;
 use super::trace::{attempt_span, record_error};
-use super::{Client, FOREVER, SignatureVersion, headers};
+use super::{Client, SignatureVersion, headers};
+use crate::clock::FOREVER;
 use crate::credentials::{Credentials, Secret};
-use crate::error::{Error, ErrorKind, RawResponse, Secrets, one_line};
+use crate::error::{Attempts, Error, ErrorKind, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
-use crate::retry::Attempts;
+use crate::received::{RawResponse, Secrets};
 use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
 
 /// A request that is dated and signed.

@@ -14,6 +14,7 @@ use super::{Client, Settings, SignatureVersion};
 use crate::credentials::{CredentialProvider, DefaultCredentials, Surroundings};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
+use crate::nonce::Nonces;
 use crate::retry::RetryPolicy;
 #[cfg(doc)]
 use crate::transport::HttpTransport;
@@ -273,7 +274,7 @@ impl ClientBuilder {
     /// Where nonces and idempotency tokens come from; no value may be used twice. Default: tokens are 128
     /// random bits each, and the nonces of a thread count up from such a number.
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        self.stamps.nonces = Some(Arc::new(nonces));
+        self.stamps.nonces = Nonces::new(nonces);
         self
     }
 
@@ -383,8 +384,8 @@ fn default_credentials(around: &Surroundings, stamps: &StampSource) -> DefaultCr
     if let Some(clock) = stamps.clock.clone() {
         surroundings = surroundings.clock(move || clock());
     }
-    if let Some(nonces) = stamps.nonces.clone() {
-        surroundings = surroundings.nonces(move || nonces());
+    if stamps.nonces.is_custom() {
+        surroundings.set_nonces(stamps.nonces.clone());
     }
     DefaultCredentials::new().surroundings(&surroundings)
 }
@@ -436,8 +437,8 @@ mod tests {
             "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
              signature_version: V3, http: Some(TransportOptions { connect_timeout: 5s, environment_proxies: true, \
              proxy: None, root_certificates: 0, configured: false }), response_limit: Some(33554432), attempt_timeout: 10s, \
-             call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, \
-             budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_responses: false, \
+             call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s, factor: 2.0, \
+             jitter: 1.0 }, budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_responses: false, \
              failed_responses_are_errors: false"
         );
         assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");

@@ -148,7 +148,7 @@ impl Client {
             // An empty token is the caller's wish, and marks nothing.
             Some(given) if given.is_empty() => Ok(Repeats::Unsafe),
             Some(_) => Ok(Repeats::Safe),
-            None if parts.add(parameter, self.0.stamps.token()?) => Ok(Repeats::SafeWithinCall),
+            None if parts.add(parameter, self.0.stamps.nonces.token()?) => Ok(Repeats::SafeWithinCall),
             None => Ok(Repeats::Unsafe),
         }
     }
@@ -187,7 +187,7 @@ impl Client {
     /// Adds what only the client knows.
     pub(super) fn explain(&self, error: Error, call: &Call) -> Error {
         let error = error.of_operation(call.info).at_host(&call.request.host);
-        let error = error.of_repeatable(call.repeats == Repeats::Safe);
+        let error = error.of_idempotent_call(call.repeats == Repeats::Safe);
         match self.0.region.name() {
             Some(region) if error.kind() == ErrorKind::Connect && !call.documented => {
                 let known: Vec<_> = call.info.product.endpoints.iter().map(|endpoint| endpoint.region).collect();

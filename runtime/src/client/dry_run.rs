@@ -9,11 +9,10 @@ use super::Client;
 use super::call::Call;
 use super::curl::{self, Command};
 use super::masked;
-use crate::error::Error;
+use crate::error::{Attempts, Error};
 use crate::future::BoxFuture;
 use crate::model::Model;
 use crate::operation::{Operation, OperationInfo};
-use crate::retry::Attempts;
 use crate::sign::SignedRequest;
 
 impl Client {

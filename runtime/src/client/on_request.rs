@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::call::Call;
-use crate::retry::Attempts;
+use crate::error::Attempts;
 
 /// What [`ClientBuilder::on_request`](super::ClientBuilder::on_request) is given.
 #[derive(Clone)]

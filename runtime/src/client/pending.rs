@@ -8,10 +8,11 @@ use std::task::{Context, Poll, ready};
 use super::Client;
 use super::call::Call;
 use super::options::call_options;
-use crate::error::{Error, RawResponse};
+use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::model::Mode;
 use crate::operation::OperationInfo;
+use crate::received::RawResponse;
 use crate::response::Response;
 
 /// Decodes the response of an operation.

@@ -5,13 +5,15 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
 
+use super::Client;
 use super::attempt::SignedWith;
 use super::call::{Call, Repeats};
 use super::trace::{SYSTEM, server_address};
-use super::{Client, FOREVER};
+use crate::clock::FOREVER;
 use crate::credentials::refuses_session;
-use crate::error::{Error, ErrorKind, RawResponse};
-use crate::retry::{Attempts, Failure};
+use crate::error::{Attempts, Error, ErrorKind};
+use crate::received::RawResponse;
+use crate::retry::Failure;
 
 /// Why the call's request was signed anew, each reason at most once.
 #[derive(Default)]
@@ -46,7 +48,7 @@ impl Client {
         tell(call, &result, &course.attempts, started);
         match result {
             Ok(response) => Ok(RawResponse { attempts: course.attempts, ..response }),
-            Err(error) => Err(error.with_attempts(course.attempts).after_unsettled(course.unsettled)),
+            Err(error) => Err(error.with_attempts(course.attempts).after_possible_effect(course.unsettled)),
         }
     }
 
@@ -69,7 +71,7 @@ impl Client {
             let Some(next) = retry.after(attempt, &failure) else {
                 return Err(error);
             };
-            if next.pause >= course.deadline.saturating_duration_since(Instant::now()) {
+            if next.delay >= course.deadline.saturating_duration_since(Instant::now()) {
                 retry.not_made(next);
                 return Err(error);
             }
@@ -78,14 +80,14 @@ impl Client {
                 attempt,
                 cause = next.cause.as_str(),
                 code = error.code(),
-                pause_ms = whole_millis(next.pause),
+                pause_ms = whole_millis(next.delay),
                 "the call is repeated"
             );
             cost = Some(next.cost);
-            course.unsettled |= failure.may_have_been_acted_on();
-            course.attempts.delays.push(next.pause);
+            course.unsettled |= failure.may_have_taken_effect();
+            course.attempts.delays.push(next.delay);
             course.last = Some(error);
-            sleep(next.pause).await;
+            sleep(next.delay).await;
         }
     }
 
@@ -122,7 +124,7 @@ impl Client {
         let Some(correction) = self.0.skews.learn(host, signed_with.time, self.0.stamps.now(), error) else {
             return false;
         };
-        if correction.news {
+        if correction.is_new {
             warn!(
                 "rpc.method" = call.info.name,
                 "server.address" = server_address(call),

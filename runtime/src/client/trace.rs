@@ -4,7 +4,8 @@ use tracing::field::{Empty, debug};
 use tracing::{Span, debug_span};
 
 use super::call::Call;
-use crate::error::{Error, RawResponse, header_request_id};
+use crate::error::{Error, header_request_id};
+use crate::received::RawResponse;
 
 /// The value of `rpc.system`: OpenTelemetry's name of the cloud, as in `cloud.provider`.
 pub(super) const SYSTEM: &str = "alibaba_cloud";

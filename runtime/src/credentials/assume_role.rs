@@ -8,9 +8,10 @@ use std::time::Duration;
 use super::sts::{Session, session_setters};
 use super::{Cached, CliProfile, CredentialProvider, Credentials, Surroundings, refuses_session};
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, ErrorKind, Secrets};
+use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
-use crate::sign::{Stamp, UnsignedRequest, v3};
+use crate::received::Secrets;
+use crate::sign::{SigningParameters, UnsignedRequest, v3};
 use crate::transport::Network;
 
 const ACTION: &str = "AssumeRole";
@@ -94,8 +95,8 @@ impl Role {
                 .with_hint("Give AssumeRole a source that has an access key."));
         }
         let name = self.source.name();
-        let sign = |stamp: &Stamp<'_>| {
-            let mut signed = v3::sign_request(request, &source.keys(&name), stamp);
+        let sign = |parameters: &SigningParameters<'_>| {
+            let mut signed = v3::sign_request(request, &source.keys(&name), parameters);
             let secrets = Secrets::of(source).and_of(signed.signature.take());
             (signed, secrets)
         };

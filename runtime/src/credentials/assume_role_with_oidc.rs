@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use super::sts::{Session, session_setters};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
-use crate::error::{Error, ErrorKind, Secrets};
+use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
-use crate::sign::{Body, Stamp, v1};
+use crate::received::Secrets;
+use crate::sign::{Body, SigningParameters, v1};
 use crate::transport::Network;
 
 const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
@@ -99,7 +100,8 @@ impl Role {
         form.push(("OIDCToken".to_owned(), token));
         request.body = Body::Form(form);
 
-        let date_it = |stamp: &Stamp<'_>| (v1::anonymous_request(&request, stamp), secrets.clone());
+        let date_it =
+            |parameters: &SigningParameters<'_>| (v1::anonymous_request(&request, parameters), secrets.clone());
         self.session.ask(&base_url, ACTION, date_it).await
     }
 }

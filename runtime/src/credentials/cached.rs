@@ -11,8 +11,7 @@ use tracing::{Instrument, debug};
 
 use super::flight::{Flight, Outcome, Waiting};
 use super::{CliProfile, CredentialProvider, Credentials, Network, Surroundings};
-use crate::client::FOREVER;
-use crate::clock::iso8601;
+use crate::clock::{FOREVER, iso8601};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::lock::lock;

@@ -9,7 +9,7 @@ use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use super::Credentials;
-use crate::client::FOREVER;
+use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind};
 use crate::thread;
 

@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::file;
-use crate::client::random_nonce;
+use crate::nonce::nonce;
 
 /// Whoever writes such a file is done in milliseconds.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -27,7 +27,7 @@ pub(super) fn rewrite(path: &Path, change: impl FnOnce(&str) -> io::Result<Strin
         return Err(io::Error::other("it is read-only"));
     }
     let text = change(&file::read(&locked)?)?;
-    let nonce = random_nonce().map_err(io::Error::other)?;
+    let nonce = nonce().map_err(io::Error::other)?;
     let draft = path.with_extension(format!("{nonce}.tmp"));
     let outcome = write(&draft, &text, &locked).and_then(|()| fs::rename(&draft, &path));
     if outcome.is_err() {

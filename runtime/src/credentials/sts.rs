@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 
 use super::exchange::{Http, advise, from_signed, refused};
 use super::{Credentials, Surroundings, temporary};
-use crate::clock::iso8601;
+use crate::clock::{Skews, iso8601};
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, ErrorKind, Secrets};
-use crate::sign::{SignedRequest, Stamp, UnsignedRequest};
-use crate::skew::Skews;
+use crate::error::{Error, ErrorKind};
+use crate::received::Secrets;
+use crate::sign::{SignedRequest, SigningParameters, UnsignedRequest};
 
 const VERSION: &str = "2015-04-01";
 const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
@@ -116,7 +116,7 @@ impl Session {
         &self,
         base_url: &BaseUrl,
         action: &str,
-        sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync,
+        sign: impl Fn(&SigningParameters<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync,
     ) -> Result<Credentials, Error> {
         let host = base_url.authority();
         let mut dated = self.around.now();
@@ -137,12 +137,12 @@ impl Session {
         base_url: &BaseUrl,
         action: &str,
         dated: &mut SystemTime,
-        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync),
+        sign: &(impl Fn(&SigningParameters<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync),
     ) -> Result<Credentials, Error> {
         let make = || {
             *dated = self.skews.there(base_url.authority(), self.around.now());
             let date = iso8601(*dated);
-            let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
+            let (signed, secrets) = sign(&SigningParameters { date: &date, nonce: &self.around.nonce()? });
             Ok((from_signed(base_url, signed)?, secrets))
         };
         let response = self.http.exchange(&self.around, base_url.is_loopback(), make).await;

@@ -7,13 +7,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
-use crate::client::random_nonce;
+use crate::clock::Clock;
 use crate::error::Error;
+use crate::nonce::Nonces;
 use crate::transport::{Network, Transport};
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
-type Clock = dyn Fn() -> SystemTime + Send + Sync;
-type Nonces = dyn Fn() -> String + Send + Sync;
 
 /// Environment variables, clock, nonces and network, as sources of credentials see them, and the variables as a
 /// [client](crate::ClientBuilder::surroundings) does. Default: the process's own.
@@ -22,8 +21,8 @@ type Nonces = dyn Fn() -> String + Send + Sync;
 #[derive(Clone, Default)]
 pub struct Surroundings {
     environment: Option<Arc<Lookup>>,
-    clock: Option<Arc<Clock>>,
-    nonces: Option<Arc<Nonces>>,
+    clock: Clock,
+    nonces: Nonces,
     transport: Option<Arc<dyn Transport>>,
     /// A client's, where there is no transport.
     network: OnceLock<Network>,
@@ -47,15 +46,19 @@ impl Surroundings {
     /// The clock that dates requests and tells what has expired.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
+        self.clock = Clock::new(clock);
         self
     }
 
     /// Where nonces of signed requests come from; no value may be used twice.
     #[must_use]
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        self.nonces = Some(Arc::new(nonces));
+        self.nonces = Nonces::new(nonces);
         self
+    }
+
+    pub(crate) fn set_nonces(&mut self, nonces: Nonces) {
+        self.nonces = nonces;
     }
 
     /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy
@@ -99,14 +102,11 @@ impl Surroundings {
     }
 
     pub(super) fn now(&self) -> SystemTime {
-        self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock())
+        self.clock.now()
     }
 
     pub(super) fn nonce(&self) -> Result<String, Error> {
-        match &self.nonces {
-            Some(nonces) => Ok(nonces()),
-            None => random_nonce(),
-        }
+        self.nonces.nonce()
     }
 
     /// The first network that is lent is kept.
@@ -128,8 +128,8 @@ impl fmt::Debug for Surroundings {
         formatter
             .debug_struct("Surroundings")
             .field("own_environment", &self.environment.is_some())
-            .field("own_clock", &self.clock.is_some())
-            .field("own_nonces", &self.nonces.is_some())
+            .field("own_clock", &self.clock.is_custom())
+            .field("own_nonces", &self.nonces.is_custom())
             .field("own_transport", &self.transport.is_some())
             .finish()
     }

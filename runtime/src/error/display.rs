@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use super::{Error, ErrorKind};
+use super::kind::ErrorKind;
+use super::value::Error;
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -19,7 +20,7 @@ impl fmt::Display for Error {
             if let Some(code) = self.code() {
                 write!(formatter, "{code}: ")?;
             }
-        } else if let Some(status) = self.0.response.as_ref().map(|response| response.status) {
+        } else if let Some(status) = self.response().map(|response| response.status) {
             write!(formatter, "{}", status.as_u16())?;
             match (self.code(), status.canonical_reason()) {
                 (Some(code), _) => write!(formatter, " {code}: ")?,
@@ -29,7 +30,7 @@ impl fmt::Display for Error {
         }
         formatter.write_str(self.message())?;
         let known = [
-            self.0.answer.request_id.as_ref().map(|id| format!("request ID {id}")),
+            self.own_request_id().map(|id| format!("request ID {id}")),
             self.host().map(|host| format!("host {host}")),
             (self.attempts() > 1).then(|| format!("{} attempts", self.attempts())),
         ];

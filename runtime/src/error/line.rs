@@ -1,5 +1,10 @@
 //! Text from outside, made fit for one line of a log or a terminal.
 
+/// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
+pub(crate) const LONGEST_MESSAGE: usize = 4000;
+/// Characters of any other text of an error that are kept.
+pub(crate) const LONGEST_FACT: usize = 300;
+
 /// The text on one line of at most `longest` characters: runs of white space become one space, characters that drive a
 /// terminal or turn the direction of writing vanish, and what is too long ends in `…`.
 pub(crate) fn one_line(text: &str, longest: usize) -> String {

@@ -9,6 +9,7 @@
 //! have costs a quarter of a second. So what can be said once for all types is a provided method or a blanket impl, and
 //! what shims call is generic over the model: to hand on a `&dyn Model` is then the work of one function, not of each shim.
 
+mod any_json;
 mod containers;
 mod context;
 mod copy;
@@ -22,6 +23,7 @@ mod shims;
 mod symbol;
 mod timestamp;
 
+pub(crate) use any_json::AnyJson;
 pub use context::Mode;
 pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};

@@ -1,6 +1,6 @@
-//! Parameters: what each is called, where it travels, and how it becomes text.
+//! Parameters: name, location and serialization style of each.
 
-/// How one parameter travels.
+/// The facts of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter {

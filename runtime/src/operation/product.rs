@@ -36,7 +36,7 @@ impl Product {
 pub enum ApiStyle {
     /// Every request goes to `/`; the operation is named in a header.
     Rpc,
-    /// The operation is told by method and path.
+    /// Method and path name the operation.
     Roa,
 }
 

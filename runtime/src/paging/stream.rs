@@ -11,49 +11,49 @@ use futures_core::Stream;
 use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
-use super::Paged;
-use super::walk::Walk;
-use crate::client::{Client, FOREVER, call_options};
+use super::cursor::PageCursor;
+use crate::client::{Client, call_options};
+use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::{DriftNote, View};
-use crate::operation::Operation;
+use crate::operation::{Operation, Paged};
 use crate::response::Response;
 
-pub(crate) type Asking<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output>, Error>>;
+type PageFuture<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output>, Error>>;
 
 /// The pages of a list, one after another: a stream, also usable by [`next`](Self::next) alone.
 ///
-/// Made by [`Client::pages`]. A page is asked for when it is polled for, never ahead, and dropping the stream stops the
-/// asking. Options of a call apply to the call of each page. After an error the stream ends; [`operation`](Self::operation) then asks for the page that failed, so the list
-/// can be taken up there again.
-#[must_use = "a stream asks for nothing until it is polled"]
+/// Made by [`Client::pages`]. A page is requested when the stream is polled for it, never ahead. Options of a call apply to
+/// the call of each page. After an error the stream ends; [`operation`](Self::operation) then requests the page that failed,
+/// so the list can be continued there.
+#[must_use = "a stream sends nothing until it is polled"]
 pub struct Pages<O: Paged> {
     client: Client,
     operation: O,
-    walk: Walk,
+    cursor: PageCursor,
     deadline: Option<Duration>,
-    /// Set by the first question, where there is a deadline.
+    /// Set by the first request, if there is a deadline.
     until: Option<Instant>,
-    asking: Option<Asking<O>>,
+    requested: Option<PageFuture<O>>,
 }
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(client: Client, operation: O) -> Self {
-        let walk = Walk::new(const { &O::PAGING });
-        Self { client, operation, walk, deadline: None, until: None, asking: None }
+        let cursor = PageCursor::new(const { &O::PAGING });
+        Self { client, operation, cursor, deadline: None, until: None, requested: None }
     }
 
-    /// Asks for pages of so many entries; the service may have its own limit. Default: what the operation says, and
-    /// otherwise what the service takes. Once the first page has been asked for, this changes nothing.
+    /// Requests pages of so many entries; the service may have its own limit. Default: that of the operation, otherwise the
+    /// service's. Without effect once the first page was requested.
     pub fn page_size(mut self, entries: u32) -> Self {
-        self.walk.size(entries);
+        self.cursor.set_page_size(entries);
         self
     }
 
-    /// How long the whole list may take, counted from when its first page is asked for; what the caller does between
-    /// pages counts. When it has passed, asking for a page is an error of kind [`ErrorKind::Timeout`]. Default: no limit
-    /// but each call's own.
+    /// How long the whole list may take, counted from the request of its first page; time that the caller spends between
+    /// pages counts. After that, the next page is an error of kind [`ErrorKind::Timeout`]. Default: no limit but that of each
+    /// call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -61,8 +61,8 @@ impl<O: Paged> Pages<O> {
 
     call_options!(this => this.client);
 
-    /// The call that gets the page at hand.
-    pub(crate) fn question(&mut self, operation: O) -> Asking<O> {
+    /// The call that requests the current page.
+    pub(crate) fn request(&mut self, operation: O) -> PageFuture<O> {
         let client = self.client.clone();
         let Some(deadline) = self.deadline else {
             return Box::pin(async move { client.send(operation).await });
@@ -76,22 +76,22 @@ impl<O: Paged> Pages<O> {
         })
     }
 
-    /// The operation that asks for the page that comes next: to be stored, and continued later.
+    /// The operation that requests the next page: store it to continue the list later.
     pub fn operation(&self) -> &O {
         &self.operation
     }
 
     /// The operation to send for the next page; `None` at the end.
-    pub(crate) fn ask(&mut self) -> Option<Result<O, Error>> {
-        match self.walk.ask(&mut self.operation) {
+    pub(crate) fn next_operation(&mut self) -> Option<Result<O, Error>> {
+        match self.cursor.prepare(&mut self.operation) {
             Err(error) => Some(Err(error.of_operation(const { &O::INFO }))),
             Ok(false) => None,
             Ok(true) => Some(Ok(self.operation.clone())),
         }
     }
 
-    /// Takes in what came of it.
-    pub(crate) fn arrived(&mut self, result: &Result<Response<O::Output>, Error>) {
+    /// Moves on after the result of a request.
+    pub(crate) fn received(&mut self, result: &Result<Response<O::Output>, Error>) {
         match result {
             Ok(page) => {
                 let (list, drift) = (O::PAGING.items, page.drift());
@@ -103,14 +103,14 @@ impl<O: Paged> Pages<O> {
                         list, left_out, "entries of a list do not fit their published type and are left out"
                     );
                 }
-                // Nothing at all is a list without entries, but no page within a list.
-                if is_left_out || (page.raw().is_empty() && self.walk.has_begun()) {
-                    self.walk.unreadable();
+                // An empty body is a list without entries, but not a page within a list.
+                if is_left_out || (page.raw().is_empty() && self.cursor.has_started()) {
+                    self.cursor.received_unreadable();
                 } else {
-                    self.walk.arrived(&page.output, left_out as u64, &mut self.operation);
+                    self.cursor.received(&page.output, left_out as u64, &mut self.operation);
                 }
             }
-            Err(_) => self.walk.end(),
+            Err(_) => self.cursor.end(),
         }
     }
 
@@ -118,9 +118,8 @@ impl<O: Paged> Pages<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::send`]; [`ErrorKind::Paging`] where the service gives the same page again and again, where the
-    /// list ends before as many entries have come as it promised, and where the list of a page cannot be read at all. The
-    /// pages before have come by then.
+    /// Those of [`Client::send`]; [`ErrorKind::Paging`] if the service returns the same page again, if the list ends before its
+    /// total, and if the list of a page cannot be read. All pages before were returned by then.
     pub async fn next(&mut self) -> Option<Result<Response<O::Output>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -131,28 +130,28 @@ impl<O: Paged> Stream for Pages<O> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        let asking = match &mut this.asking {
-            Some(asking) => asking,
-            None => match this.ask() {
+        let requested = match &mut this.requested {
+            Some(requested) => requested,
+            None => match this.next_operation() {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(operation)) => {
-                    let question = this.question(operation);
-                    this.asking.insert(question)
+                    let request = this.request(operation);
+                    this.requested.insert(request)
                 }
             },
         };
-        let result = ready!(asking.as_mut().poll(context));
-        this.asking = None;
-        this.arrived(&result);
+        let result = ready!(requested.as_mut().poll(context));
+        this.requested = None;
+        this.received(&result);
         Poll::Ready(Some(result))
     }
 }
 
 fn out_of_time(deadline: Duration) -> Error {
-    let message = format!("the list has not come to its end within {deadline:?}, its time limit (Pages::deadline)");
+    let message = format!("the list did not end within {deadline:?}, its time limit (Pages::deadline)");
     Error::new(ErrorKind::Timeout, message)
-        .with_hint("Pages::operation asks for the page that was not reached; the list can be taken up there again.")
+        .with_hint("Pages::operation requests the page that was not received; continue the list with it.")
 }
 
 // Nothing in it is pinned: the future is in a box of its own.
@@ -166,8 +165,8 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 
 /// The entries of a list, whatever pages they come in: a stream, also usable by [`next`](Self::next) alone.
 ///
-/// Made by [`Client::items`]. See [`Pages`] for when pages are asked for, and for what an error does.
-#[must_use = "a stream asks for nothing until it is polled"]
+/// Made by [`Client::items`]. See [`Pages`] for when pages are requested, and for what an error does.
+#[must_use = "a stream sends nothing until it is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     ready: vec::IntoIter<O::Item>,
@@ -179,7 +178,7 @@ impl<O: Paged> Items<O> {
         Self { pages, ready: Vec::new().into_iter(), drift: Vec::new() }
     }
 
-    /// Asks for pages of so many entries, see [`Pages::page_size`].
+    /// Requests pages of so many entries, see [`Pages::page_size`].
     pub fn page_size(mut self, entries: u32) -> Self {
         self.pages = self.pages.page_size(entries);
         self
@@ -193,13 +192,13 @@ impl<O: Paged> Items<O> {
 
     call_options!(this => this.pages.client);
 
-    /// The operation that asks for the page after the entry that came last, see [`Pages::operation`].
+    /// The operation that requests the page after that of the latest entry, see [`Pages::operation`].
     pub fn operation(&self) -> &O {
         self.pages.operation()
     }
 
-    /// Where the pages so far did not fit their published types: what was bent, and what was
-    /// [left out](DriftNote::left_out), entries of the list (`Data.Items[]`) among it. At most 64 notes.
+    /// Where the pages so far did not fit their published types: values that were converted, and values that were
+    /// [left out](DriftNote::left_out), such as entries of the list (`Data.Items[]`). At most 64 notes.
     pub fn drift(&self) -> &[DriftNote] {
         &self.drift
     }
@@ -208,7 +207,7 @@ impl<O: Paged> Items<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::next`]. The entries of all pages before have come by then.
+    /// Those of [`Pages::next`]. The entries of all pages before were returned by then.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

@@ -10,7 +10,7 @@ use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
 use super::v3::canonical_query;
-use super::{Body, Keys, SignedRequest, Stamp, UnsignedRequest, keyed};
+use super::{Body, Keys, SignedRequest, SigningParameters, UnsignedRequest, hmac};
 use crate::encoding::percent_encode;
 
 /// The query parameter that carries the signature, and the only one that is never signed.
@@ -45,7 +45,7 @@ pub struct Signature {
 #[must_use]
 pub fn sign(string_to_sign: String, access_key_secret: &str) -> Signature {
     let key = format!("{access_key_secret}&");
-    let code = keyed::<Hmac<Sha1>, Sha1>(key.as_bytes()).chain_update(&string_to_sign).finalize().into_bytes();
+    let code = hmac::<Hmac<Sha1>>(key.as_bytes()).chain_update(&string_to_sign).finalize().into_bytes();
     Signature { string_to_sign, signature: STANDARD.encode(code) }
 }
 
@@ -56,8 +56,12 @@ pub fn sign(string_to_sign: String, access_key_secret: &str) -> Signature {
 /// signature. Unlike there, a parameter called `Signature` does not enter the string to sign: it is replaced on the
 /// wire, so that the service would sign something else than the client did.
 #[must_use]
-pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_>) -> SignedRequest<'a> {
-    let mut query = common_parameters(request, stamp);
+pub fn sign_request<'a>(
+    request: &'a UnsignedRequest,
+    keys: &Keys<'_>,
+    parameters: &SigningParameters<'_>,
+) -> SignedRequest<'a> {
+    let mut query = common_parameters(request, parameters);
     set(&mut query, SIGNATURE, None);
     set(&mut query, "SecurityToken", keys.token());
     set(&mut query, "SignatureMethod", Some("HMAC-SHA1"));
@@ -80,8 +84,12 @@ pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &S
 /// Gives a request the shape of V1 and a bearer token in place of a signature. An operation's own parameter loses
 /// against `BearerToken` and `SignatureType`.
 #[must_use]
-pub fn bearer_request<'a>(request: &'a UnsignedRequest, bearer_token: &str, stamp: &Stamp<'_>) -> SignedRequest<'a> {
-    let mut query = common_parameters(request, stamp);
+pub fn bearer_request<'a>(
+    request: &'a UnsignedRequest,
+    bearer_token: &str,
+    parameters: &SigningParameters<'_>,
+) -> SignedRequest<'a> {
+    let mut query = common_parameters(request, parameters);
     set(&mut query, "BearerToken", Some(bearer_token));
     set(&mut query, "SignatureType", Some("BEARERTOKEN"));
     rpc_request(request, &query)
@@ -90,18 +98,18 @@ pub fn bearer_request<'a>(request: &'a UnsignedRequest, bearer_token: &str, stam
 /// Gives a request the shape of V1 without signing it: the way of operations whose metadata says `Anonymous`. No
 /// credential has a place in it. An operation's own parameter wins over a common one.
 #[must_use]
-pub fn anonymous_request<'a>(request: &'a UnsignedRequest, stamp: &Stamp<'_>) -> SignedRequest<'a> {
-    rpc_request(request, &common_parameters(request, stamp))
+pub fn anonymous_request<'a>(request: &'a UnsignedRequest, parameters: &SigningParameters<'_>) -> SignedRequest<'a> {
+    rpc_request(request, &common_parameters(request, parameters))
 }
 
 /// The parameters that every RPC request has, and then the operation's own.
-fn common_parameters(request: &UnsignedRequest, stamp: &Stamp<'_>) -> Vec<(String, String)> {
+fn common_parameters(request: &UnsignedRequest, parameters: &SigningParameters<'_>) -> Vec<(String, String)> {
     let common = [
         ("Action", request.action.as_ref()),
         ("Format", "json"),
         ("Version", request.version.as_ref()),
-        ("Timestamp", stamp.date),
-        ("SignatureNonce", stamp.nonce),
+        ("Timestamp", parameters.date),
+        ("SignatureNonce", parameters.nonce),
     ];
     let mut query: Vec<_> = common.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     for (name, value) in &request.query {
@@ -127,7 +135,7 @@ fn rpc_request<'a>(request: &'a UnsignedRequest, query: &[(String, String)]) -> 
 mod tests {
     use super::*;
 
-    const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
+    const PARAMETERS: SigningParameters<'_> = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -154,7 +162,7 @@ mod tests {
     fn own_parameters_win_over_common_ones_and_lose_against_those_of_the_signature() {
         let own = [("SignatureNonce", "own"), ("SignatureVersion", "own"), ("Signature", "own"), ("Title", "t")];
         let request = request(&own);
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &STAMP);
+        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
         let names: Vec<_> = signed.query.split('&').filter(|pair| !pair.starts_with("Signature=")).collect();
         assert_eq!(
             names.join("&"),
@@ -167,7 +175,7 @@ mod tests {
     #[test]
     fn what_is_signed_is_the_query_that_is_sent_without_the_signature() {
         let request = request(&[("Signature", "own")]);
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &STAMP);
+        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
         let sent: Vec<_> = signed.query.split('&').filter(|pair| !pair.starts_with("Signature=")).collect();
         let expected = string_to_sign("POST", &sent.join("&"));
         assert_eq!(signed.signature.unwrap().string_to_sign(), expected);
@@ -177,7 +185,7 @@ mod tests {
     #[test]
     fn a_bearer_token_is_sent_in_place_of_a_signature() {
         let request = request(&[("A", "1"), ("SignatureType", "own")]);
-        let signed = bearer_request(&request, "tok", &STAMP);
+        let signed = bearer_request(&request, "tok", &PARAMETERS);
         assert_eq!(
             signed.query,
             "A=1&Action=SubmitVideoTranslationJob&BearerToken=tok&Format=json&SignatureNonce=nonce\
@@ -190,7 +198,7 @@ mod tests {
     #[test]
     fn an_anonymous_request_has_no_credential_and_keeps_its_own_parameters() {
         let request = request(&[("Signature", "own")]);
-        let signed = anonymous_request(&request, &STAMP);
+        let signed = anonymous_request(&request, &PARAMETERS);
         assert!(signed.query.contains("&Signature=own&"));
         assert!(!signed.query.contains("AccessKeyId"));
         assert!(signed.signature.is_none());

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use super::{Keys, SignedRequest, Stamp, UnsignedRequest, keyed};
+use super::{Keys, SignedRequest, SigningParameters, UnsignedRequest, hmac};
 use crate::encoding::{lower_hex, push_percent_encoded};
 use crate::operation::ApiStyle;
 
@@ -141,7 +141,7 @@ pub(crate) struct SigningKey(Hmac<Sha256>);
 impl SigningKey {
     /// The secret is used as it is, without the `&` that V1 adds.
     pub(crate) fn new(access_key_secret: &str) -> Self {
-        Self(keyed::<_, Sha256>(access_key_secret.as_bytes()))
+        Self(hmac(access_key_secret.as_bytes()))
     }
 }
 
@@ -188,8 +188,12 @@ fn sign_with(key: &SigningKey, canonical_request: String, signed_headers: String
 /// Adds `host`, `accept: application/json`, the `x-acs-*` headers of the protocol and `authorization`; the headers
 /// about keys appear only where they apply. Retry headers belong into the request beforehand, or they are not signed.
 #[must_use]
-pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_>) -> SignedRequest<'a> {
-    sign_request_with(&SigningKey::new(keys.access_key_secret), request, keys, stamp)
+pub fn sign_request<'a>(
+    request: &'a UnsignedRequest,
+    keys: &Keys<'_>,
+    parameters: &SigningParameters<'_>,
+) -> SignedRequest<'a> {
+    sign_request_with(&SigningKey::new(keys.access_key_secret), request, keys, parameters)
 }
 
 /// The same with a key that is made ready.
@@ -197,13 +201,13 @@ pub(crate) fn sign_request_with<'a>(
     key: &SigningKey,
     request: &'a UnsignedRequest,
     keys: &Keys<'_>,
-    stamp: &Stamp<'_>,
+    parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
     let mut signed = SignedRequest::from_unsigned(request);
     signed.query = canonical_query(&request.query);
     signed.default_header("accept", "application/json");
-    signed.default_header("x-acs-date", stamp.date.to_owned());
-    signed.default_header("x-acs-signature-nonce", stamp.nonce.to_owned());
+    signed.default_header("x-acs-date", parameters.date.to_owned());
+    signed.default_header("x-acs-signature-nonce", parameters.nonce.to_owned());
     signed.set_header(CONTENT_HASH, payload_hash(&signed.body));
     if let Some(provider) = keys.provider {
         signed.set_header("x-acs-credentials-provider", provider.to_owned());
@@ -233,12 +237,12 @@ pub fn bearer_request<'a>(
     request: &'a UnsignedRequest,
     bearer_token: &str,
     style: ApiStyle,
-    stamp: &Stamp<'_>,
+    parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
     let mut signed = SignedRequest::from_unsigned(request);
     signed.default_header("accept", "application/json");
-    signed.default_header("x-acs-date", stamp.date.to_owned());
-    signed.default_header("x-acs-signature-nonce", stamp.nonce.to_owned());
+    signed.default_header("x-acs-date", parameters.date.to_owned());
+    signed.default_header("x-acs-signature-nonce", parameters.nonce.to_owned());
     signed.set_header(CONTENT_HASH, payload_hash(&signed.body));
     signed.set_header("x-acs-bearer-token", bearer_token.to_owned());
     let mut query: Vec<_> = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -258,7 +262,7 @@ mod tests {
     use super::*;
     use crate::sign::Body;
 
-    const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
+    const PARAMETERS: SigningParameters<'_> = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
 
     fn request() -> UnsignedRequest {
         UnsignedRequest {
@@ -298,7 +302,7 @@ mod tests {
     fn lasting_keys_send_no_token_headers() {
         let mut request = request();
         request.headers.push(("X-Acs-Security-Token".into(), "left over".into()));
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &STAMP);
+        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
         assert_eq!(signed.header("x-acs-security-token"), None);
         assert_eq!(signed.header("x-acs-accesskey-id"), None);
     }
@@ -307,7 +311,7 @@ mod tests {
     fn temporary_keys_send_token_and_key_id_and_sign_both() {
         let keys = Keys { security_token: Some("token"), ..Keys::new("id", "secret") };
         let request = request();
-        let signed = sign_request(&request, &keys, &STAMP);
+        let signed = sign_request(&request, &keys, &PARAMETERS);
         assert_eq!(signed.header("x-acs-security-token"), Some("token"));
         let authorization = signed.header("authorization").unwrap();
         assert!(authorization.contains("x-acs-accesskey-id;") && authorization.contains("x-acs-security-token;"));
@@ -320,7 +324,7 @@ mod tests {
         for (name, value) in [("Accept", "text/xml"), ("Content-Type", "x"), ("Authorization", "x")] {
             request.headers.push((name.into(), value.into()));
         }
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &STAMP);
+        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
         assert_eq!(signed.header("accept"), Some("text/xml"));
         assert_eq!(signed.header("content-type"), Some("application/json; charset=utf-8"));
         assert!(signed.header("authorization").unwrap().starts_with(ALGORITHM));
@@ -331,7 +335,7 @@ mod tests {
     fn a_bearer_token_is_sent_in_place_of_a_signature() {
         let mut request = request();
         request.query = vec![("A".into(), "1".into()), ("SignatureType".into(), "user-type".into())];
-        let signed = bearer_request(&request, "tok", ApiStyle::Rpc, &STAMP);
+        let signed = bearer_request(&request, "tok", ApiStyle::Rpc, &PARAMETERS);
         assert_eq!(signed.target(), "/?A=1&SignatureType=BEARERTOKEN");
         let mut headers: Vec<_> = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
         headers.sort_unstable();
@@ -342,15 +346,15 @@ mod tests {
             ("x-acs-action", "AddCategory"),
             ("x-acs-bearer-token", "tok"),
             ("x-acs-content-sha256", hash),
-            ("x-acs-date", STAMP.date),
-            ("x-acs-signature-nonce", STAMP.nonce),
+            ("x-acs-date", PARAMETERS.date),
+            ("x-acs-signature-nonce", PARAMETERS.nonce),
             ("x-acs-version", "2020-11-09"),
         ];
         assert_eq!(headers, expected);
         assert!(signed.signature.is_none());
 
         request.query.clear();
-        let signed = bearer_request(&request, "tok", ApiStyle::Roa, &STAMP);
+        let signed = bearer_request(&request, "tok", ApiStyle::Roa, &PARAMETERS);
         assert_eq!(signed.target(), "/");
         assert_eq!(signed.header("x-acs-signature-type"), Some("BEARERTOKEN"));
     }
@@ -359,7 +363,7 @@ mod tests {
     fn the_query_that_is_sent_is_the_query_that_is_signed() {
         let mut request = request();
         request.query = vec![("b".into(), "x y".into()), ("a k".into(), "*".into())];
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &STAMP);
+        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
         assert_eq!(signed.target(), "/?a%20k=%2A&b=x%20y");
         let Some(crate::sign::Signature::V3(signature)) = signed.signature else { panic!("V3 was asked for") };
         assert!(signature.canonical_request.starts_with("POST\n/\na%20k=%2A&b=x%20y\nhost:"));

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::Waiter;
 use crate::error::Error;
 use crate::model::{Model, View, elements, text, text_at, views_at, views_within};
+use crate::operation::Waiter;
 use crate::response::Response;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

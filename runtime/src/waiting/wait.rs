@@ -11,13 +11,13 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use tracing::debug;
 
-use super::Waitable;
 use super::found::{Found, Outcome};
 use super::pace::Pace;
-use crate::client::{Client, FOREVER, call_options};
+use crate::client::{Client, call_options};
+use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::future::BoxFuture;
-use crate::operation::Operation;
+use crate::operation::{Operation, Waitable};
 use crate::response::Response;
 
 const DEADLINE: Duration = Duration::from_secs(60 * 60);

@@ -8,6 +8,7 @@ use alibabacloud_runtime::http::{Request, Response};
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
 use alibabacloud_runtime::transport::{HttpTransport, TransportError, TransportOptions};
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, Method, Operations, RetryPolicy, Transport};
+use loopback::{MockResponse, Server};
 use serde_json::Value;
 
 static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
@@ -28,6 +29,11 @@ pub fn client(endpoint: &str) -> ClientBuilder {
 
 pub async fn call(client: ClientBuilder) -> Result<Value, Error> {
     Ok(client.build()?.call_by_name(&OPERATIONS, "CreateThing", Value::Null).await?.output)
+}
+
+/// A server that does no more than send `{}`.
+pub fn plain() -> Server {
+    Server::start(MockResponse::new(200, "{}"))
 }
 
 /// The text of an error without the port, which differs from run to run.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use alibabacloud_fake::{Fake, Verdict};
 use alibabacloud_runtime::bytes::Bytes;
-use alibabacloud_runtime::sign::{Keys, SignedRequest, Stamp, UnsignedRequest, v1, v3};
+use alibabacloud_runtime::sign::{Keys, SignedRequest, SigningParameters, UnsignedRequest, v1, v3};
 use alibabacloud_runtime::{Cursor, http};
 use serde_json::Value;
 
@@ -134,11 +134,12 @@ fn raw(fake: &Fake, entry: &Entry, layout: Layout, nonce: &str, date: &str) -> h
         body: form.map_or_else(Default::default, alibabacloud_runtime::sign::Body::Form),
         ..Default::default()
     };
-    let (keys, stamp) = (Keys::new(fake.access_key_id(), fake.access_key_secret()), Stamp { date, nonce });
+    let (keys, parameters) =
+        (Keys::new(fake.access_key_id(), fake.access_key_secret()), SigningParameters { date, nonce });
     let signed: SignedRequest = if is_anonymous(&SPECS, entry.name) {
-        v1::anonymous_request(&unsigned, &stamp)
+        v1::anonymous_request(&unsigned, &parameters)
     } else {
-        v3::sign_request(&unsigned, &keys, &stamp)
+        v3::sign_request(&unsigned, &keys, &parameters)
     };
     let uri = signed.target();
     let mut request = http::Request::builder().method(signed.method).uri(uri);

@@ -3,7 +3,7 @@
 use alibabacloud_runtime::endpoint::{BaseUrl, resolve};
 use alibabacloud_runtime::operation::{ApiStyle, Endpoint, Location, Method, OperationInfo, Parameter, Product, Style};
 use alibabacloud_runtime::parameters::request_parts;
-use alibabacloud_runtime::sign::{Keys, Signature, SignedRequest, Stamp, UnsignedRequest, v1, v3};
+use alibabacloud_runtime::sign::{Keys, Signature, SignedRequest, SigningParameters, UnsignedRequest, v1, v3};
 use serde_json::Value;
 
 use crate::steps::{assert_equal_but_for_space, byte_body};
@@ -11,7 +11,8 @@ use crate::tree::{Places, Tree};
 use crate::{Case, HEADERS, OutOfScope, Outcome, SPACE};
 
 const USER_AGENT: &str = "AlibabaCloud (Linux; x86_64) Test/1.0 Core/0.0.0 TeaDSL/2";
-const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "3156853299f313e23d1673dc12e1703d" };
+const PARAMETERS: SigningParameters<'_> =
+    SigningParameters { date: "2024-01-02T03:04:05Z", nonce: "3156853299f313e23d1673dc12e1703d" };
 const ENDPOINTS: &[Endpoint] = &[Endpoint::new("cn-shanghai", "ice.cn-shanghai.aliyuncs.com", None)];
 
 pub fn client(case: &Case) -> Outcome {
@@ -25,9 +26,9 @@ pub fn client(case: &Case) -> Outcome {
     let (url, request) = unsigned(case);
     let anonymous = case.input.get("params").unwrap().text("auth_type") == Some("Anonymous");
     let signed = match (case.input.text("signature_algorithm"), anonymous) {
-        (None, false) => v3::sign_request(&request, &keys, &STAMP),
-        (Some("v2"), false) => v1::sign_request(&request, &keys, &STAMP),
-        (Some("v2"), true) => v1::anonymous_request(&request, &STAMP),
+        (None, false) => v3::sign_request(&request, &keys, &PARAMETERS),
+        (Some("v2"), false) => v1::sign_request(&request, &keys, &PARAMETERS),
+        (Some("v2"), true) => v1::anonymous_request(&request, &PARAMETERS),
         other => panic!("{}: nothing checks {other:?}", case.id),
     };
     let mut sentences = Vec::new();

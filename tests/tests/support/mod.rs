@@ -5,7 +5,6 @@
 pub mod listener;
 pub mod random;
 pub mod script;
-pub mod server;
 pub mod shown;
 pub mod v1;
 pub mod v3;

@@ -10,7 +10,8 @@ use crate::credentials::exchange::{advise, refused, request};
 use crate::credentials::profile::Profile;
 use crate::credentials::{Credentials, temporary};
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, Secrets};
+use crate::error::Error;
+use crate::received::Secrets;
 
 const NETWORK: &str = "A CLI profile of mode CloudSSO gets its keys there. Check the network and HTTPS_PROXY.";
 const AGAIN: &str = "Sign in again with `aliyun configure --mode CloudSSO`.";

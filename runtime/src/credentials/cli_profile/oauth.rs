@@ -9,7 +9,8 @@ use super::login::{Changes, Entry, Login};
 use crate::clock::iso8601;
 use crate::credentials::exchange::{advise, refused, request};
 use crate::credentials::{Credentials, temporary};
-use crate::error::{Error, ErrorKind, RawResponse, Secrets};
+use crate::error::{Error, ErrorKind};
+use crate::received::{RawResponse, Secrets};
 use crate::sign::Body;
 
 const EXPIRES: &str = "oauth_access_token_expire";

@@ -1,0 +1,260 @@
+//! What to do about an error: the general rules, from the facts of the error.
+
+use std::borrow::Cow;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+
+use super::clock::clock_advice;
+use super::permission;
+use crate::clock::is_about_the_date;
+use crate::error::{Error, ErrorKind};
+use crate::operation::{Auth, Effect, OperationInfo};
+
+impl Error {
+    /// What to do next, in a sentence or two.
+    #[must_use]
+    pub fn hint(&self) -> Option<Cow<'_, str>> {
+        self.own_hint().map(Cow::Borrowed).or_else(|| of(self).map(Cow::Owned))
+    }
+}
+
+/// The hint of this error, where there is one that adds anything to its message.
+fn of(error: &Error) -> Option<String> {
+    let advice = by_kind(error);
+    let is_write = error.info().is_some_and(|operation| operation.effect == Effect::Write);
+    if !is_write || !error.only_earlier_may_have_taken_effect() {
+        return advice;
+    }
+    let earlier = "An earlier attempt of this call may have taken effect: look before repeating it.";
+    Some(advice.map_or_else(|| earlier.to_owned(), |advice| format!("{advice} {earlier}")))
+}
+
+fn by_kind(error: &Error) -> Option<String> {
+    match error.kind() {
+        ErrorKind::Service => refused(error),
+        ErrorKind::FailedResponse => Some(failed(error)),
+        ErrorKind::Connect => Some(
+            "The service has not seen the request, so repeating it is safe. Check region or endpoint, the network, and \
+             the proxy variables HTTPS_PROXY and NO_PROXY."
+                .to_owned(),
+        ),
+        // Whether the service acted on the request is open.
+        ErrorKind::Timeout | ErrorKind::Transport => Some(repeatable(error.info()?).to_owned()),
+        ErrorKind::UnexpectedResponse => Some(after_odd_response(error)),
+        ErrorKind::Config
+        | ErrorKind::InvalidRequest
+        | ErrorKind::Credentials
+        | ErrorKind::Paging
+        | ErrorKind::JobFailed
+        | ErrorKind::StillRunning => None,
+    }
+}
+
+fn refused(error: &Error) -> Option<String> {
+    let status = error.status()?;
+    if error.is_access_denied() {
+        return Some(permission::advice(error));
+    }
+    let Some(code) = error.code() else {
+        return Some(uncoded(error, status));
+    };
+    // Codes come as `Group` or `Group.Detail`; the group says what kind of problem it is.
+    let group = code.split('.').next().unwrap_or(code);
+    if is_about_the_date(code) {
+        return Some(clock_advice(None, error.headers()?));
+    }
+    let advice = match group {
+        "SignatureDoesNotMatch" | "IncompleteSignature" | "InvalidSignature" => {
+            "Most often the secret does not belong to the access key ID, or has lost or gained a character when it was \
+             copied; otherwise something between here and the service changes requests."
+        }
+        "SignatureNonceUsed" => {
+            "The service has seen this request already: something in between has sent it again, or ClientBuilder::nonces \
+             gives a value twice."
+        }
+        "InvalidAccessKeyId" | "InvalidAccessKey" | "MissingAccessKeyId" => return Some(access_key(error)),
+        "InvalidSecurityToken" | "MissingSecurityToken" => {
+            "The security token has expired, or is not the one of this access key: get ID, secret and token anew, \
+             together."
+        }
+        "InvalidAction" | "InvalidVersion" | "InvalidProduct" | "InvalidApi" => {
+            let product = error.info()?.product;
+            return Some(format!(
+                "This host does not offer the operation in version {} of {}: check region and endpoint.{}",
+                product.version,
+                product.code,
+                known_regions(error.info()?)
+            ));
+        }
+        "InvalidRegion" | "InvalidRegionId" | "UnsupportedRegion" | "RegionNotSupported" => {
+            let regions = known_regions(error.info()?);
+            return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
+        }
+        _ if error.is_throttled() => return Some(throttled(error, code)),
+        _ if status.is_server_error() => repeatable(error.info()?),
+        _ => return described(error),
+    };
+    Some(advice.to_owned())
+}
+
+/// Where the operation's page is.
+fn described(error: &Error) -> Option<String> {
+    let docs = error.info()?.docs;
+    (!docs.is_empty()).then(|| format!("Parameters and error codes are described at {docs}"))
+}
+
+/// A refusal without a code: the service always sends one, so something in front of it has answered.
+fn uncoded(error: &Error, status: StatusCode) -> String {
+    let mut hint = SOMETHING_ELSE.to_owned();
+    if let Some(operation) = error.info()
+        && status.is_server_error()
+    {
+        hint.push(' ');
+        hint.push_str(repeatable(operation));
+    }
+    hint
+}
+
+const SOMETHING_ELSE: &str = "Such an answer comes from a proxy, a gateway or another server rather than from the \
+                              service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.";
+
+fn access_key(error: &Error) -> String {
+    if error.info().is_some_and(|operation| operation.auth == Auth::Anonymous) {
+        return "The metadata says that the operation needs no access key, so none was sent, and the service wants one: \
+                correct `security` in the operation's spec."
+            .to_owned();
+    }
+    "The access key does not exist, is disabled, or belongs to another site (China or international). Check \
+     ALIBABA_CLOUD_ACCESS_KEY_ID, or what is given to ClientBuilder::credentials; an ID that starts with `STS.` also \
+     needs its security token."
+        .to_owned()
+}
+
+fn known_regions(operation: &OperationInfo) -> String {
+    let regions: Vec<_> = operation.product.endpoints.iter().map(|endpoint| endpoint.region).collect();
+    if regions.is_empty() { String::new() } else { format!(" Known regions: {}.", regions.join(", ")) }
+}
+
+/// Whose limit it is, and how long to wait.
+fn throttled(error: &Error, code: &str) -> String {
+    let limit = match code.split('.').nth(1) {
+        Some("User") => " for the limit of this account",
+        Some("Api") => " for the limit of this operation, which all its callers share",
+        Some("System") => " for the service as a whole",
+        _ => "",
+    };
+    let wait = error.retry_after().map_or_else(|| "a moment".to_owned(), |wait| format!("{} ms", wait.as_millis()));
+    format!("Too many calls in a short time{limit}: wait {wait}, then call less often.")
+}
+
+/// What to do about a response that says of itself that the call has failed.
+fn failed(error: &Error) -> String {
+    if error.is_access_denied() {
+        return permission::advice(error);
+    }
+    let described = described(error).map_or_else(String::new, |described| format!(" {described}"));
+    format!(
+        "The response says `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; \
+         Error::raw_body has it whole.{described}"
+    )
+}
+
+fn repeatable(operation: &OperationInfo) -> &'static str {
+    match operation.effect {
+        Effect::Read => "The operation changes nothing, so repeating it is safe.",
+        Effect::Write => "Whether the operation took effect is not known: look before repeating it.",
+    }
+}
+
+fn after_odd_response(error: &Error) -> String {
+    if error.status().is_some_and(|status| status.is_redirection()) {
+        return "A redirect is not followed, because the signature covers host and path. Give the right host to \
+                ClientBuilder::endpoint, and use https."
+            .to_owned();
+    }
+    let stranger = match (error.headers(), error.raw_body()) {
+        (Some(headers), Some(body)) if is_html(headers, body) => format!(" {SOMETHING_ELSE}"),
+        _ => String::new(),
+    };
+    let repeat = match error.info().map(|operation| operation.effect) {
+        Some(Effect::Read) => "Repeating the call is safe.",
+        _ => "The call may have taken effect: look before repeating it.",
+    };
+    if error.raw_body().is_some_and(|body| !body.is_empty()) {
+        format!("{repeat} Error::raw_body has what was received.{stranger}")
+    } else {
+        repeat.to_owned()
+    }
+}
+
+/// Whether the body looks like a page for people, or the response says that it is one.
+fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    let declared =
+        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
+    let start = body.trim_ascii_start().get(..5).unwrap_or_default().to_ascii_lowercase();
+    declared || start == b"<html" || start == b"<!doc"
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::operation::{ApiStyle, Endpoint, Product};
+    use crate::received::{RawResponse, Secrets};
+
+    static PRODUCT: Product =
+        Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[Endpoint::new("cn-north", "h", None)]);
+    static READ: OperationInfo = OperationInfo {
+        effect: Effect::Read,
+        docs: "https://example.com/docs",
+        ..OperationInfo::new(&PRODUCT, "things", "GetThing")
+    };
+
+    fn hint(status: u16, body: Value) -> String {
+        let response = http::Response::builder().status(status).body(Bytes::from(body.to_string()));
+        let response = RawResponse::new("host", response.unwrap(), Secrets::default());
+        let error = Error::refused(response).of_operation(&READ);
+        of(&error).unwrap_or_default()
+    }
+
+    #[test]
+    fn codes_are_told_apart_by_their_group() {
+        assert!(hint(404, json!({ "Code": "InvalidAccessKeyId.NotFound" })).contains("ALIBABA_CLOUD_ACCESS_KEY_ID"));
+        assert!(hint(400, json!({ "Code": "SignatureDoesNotMatch" })).contains("secret"));
+        assert!(hint(400, json!({ "Code": "InvalidTimeStamp.Expired" })).contains("clock"));
+        assert!(
+            hint(400, json!({ "Code": "Throttling.User" })).contains("for the limit of this account: wait a moment")
+        );
+        assert!(hint(429, json!({ "Code": "Odd" })).contains("less often"));
+        assert!(hint(400, json!({ "Code": "SignatureNonceUsed" })).contains("ClientBuilder::nonces"));
+        assert!(hint(400, json!({ "Code": "InvalidRegionId.NotFound" })).ends_with("Known regions: cn-north."));
+        assert!(hint(404, json!({ "Code": "InvalidAction.NotFound" })).contains("2020-11-09"));
+        assert!(hint(400, json!({ "Code": "MissingParameter" })).contains("https://example.com/docs"));
+        assert!(hint(500, json!({ "Code": "InternalError" })).contains("safe"));
+        assert!(hint(502, json!(null)).contains("NO_PROXY"));
+        assert!(hint(400, json!({ "Code": "OperationDenied" })).contains("https://example.com/docs"));
+    }
+
+    #[test]
+    fn an_anonymous_call_that_is_refused_for_its_lack_of_a_key_is_the_metadatas_fault() {
+        static ANONYMOUS: OperationInfo = OperationInfo::new(&PRODUCT, "things", "GetThing").anonymous();
+        let body = Bytes::from(r#"{"Code":"MissingAccessKeyId"}"#);
+        let response = http::Response::builder().status(400).body(body).unwrap();
+        let error = Error::refused(RawResponse::new("host", response, Secrets::default())).of_operation(&ANONYMOUS);
+        assert!(of(&error).unwrap().contains("none was sent, and the service wants one"));
+    }
+
+    #[test]
+    fn a_write_that_may_have_taken_effect_is_not_called_safe() {
+        static WRITE: OperationInfo = OperationInfo::new(&PRODUCT, "things", "CreateThing");
+        for kind in [ErrorKind::Timeout, ErrorKind::Transport, ErrorKind::UnexpectedResponse] {
+            let advice = of(&Error::new(kind, "").of_operation(&WRITE)).unwrap();
+            assert!(advice.contains("look before repeating it"), "{advice}");
+        }
+        let advice = of(&Error::new(ErrorKind::Connect, "").of_operation(&WRITE)).unwrap();
+        assert!(advice.contains("has not seen the request"), "{advice}");
+    }
+}

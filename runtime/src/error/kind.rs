@@ -1,0 +1,36 @@
+//! The kinds of errors.
+
+/// What kind of failure an [`Error`] is: which part of a call went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client lacks something or was given something unusable, for example no region. Nothing was sent.
+    Config,
+    /// The operation cannot become a request, for example because its path parameter is empty. Nothing was sent.
+    InvalidRequest,
+    /// There are no usable credentials. Nothing was sent.
+    Credentials,
+    /// No connection was established: the service has not seen the request.
+    Connect,
+    /// A time limit ran out. Whether the service acted on the request is unknown.
+    Timeout,
+    /// The connection broke. Whether the service acted on the request is unknown.
+    Transport,
+    /// The service refused the call: a status of 400 or more, from it or from something in front of it.
+    Service,
+    /// A response with a status below 300 whose body says `Success: false`: an error only where
+    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set. [`Error::code`] and
+    /// [`Error::message`] are those of the body.
+    FailedResponse,
+    /// A status below 400, but not a response of the operation: a redirect, an empty body, JSON that is cut or does not
+    /// fit, or more of it than [`response_limit`](crate::ClientBuilder::response_limit) allows; or, in a wait, response after response
+    /// without a state. The service probably acted on the request.
+    UnexpectedResponse,
+    /// A list cannot be paged on: the service gives the same page or token again, ends the list before as many entries have
+    /// come as it promised, or sends a page whose list cannot be read.
+    Paging,
+    /// What was waited for has ended badly. [`Error::code`] and [`Error::message`] are those of the job.
+    JobFailed,
+    /// A wait's deadline has passed. What was waited for goes on.
+    StillRunning,
+}

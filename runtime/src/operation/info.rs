@@ -1,0 +1,255 @@
+//! The facts of an operation.
+
+use super::paging::Paging;
+use super::parameter::Parameter;
+use super::product::Product;
+use super::waiter::Waiter;
+
+/// What is known of an operation, from its metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The name on the wire (`x-acs-action`), for example `GetCustomizedVoiceJob`.
+    pub name: &'static str,
+    /// The family: the module and the cargo feature that hold the operation.
+    pub family: &'static str,
+    /// The product that offers the operation.
+    pub product: &'static Product,
+    /// The HTTP methods that the service accepts. `POST` is used wherever it is one of them, as official SDKs do.
+    pub methods: &'static [Method],
+    /// The path template, for example `/clusters/{ClusterId}`; `/` for every RPC operation.
+    pub path: &'static str,
+    /// The parameters, in the order of the operation's fields.
+    pub parameters: &'static [Parameter],
+    /// Whether the call is signed.
+    pub auth: Auth,
+    /// Whether the operation changes anything.
+    pub effect: Effect,
+    /// The RAM action that allows the call, for example `ice:GetCustomizedVoiceJob`.
+    pub ram_action: RamAction,
+    /// The parameter with the idempotency token, which makes a write safe to send twice.
+    pub idempotency_token: Option<&'static str>,
+    /// Whether the operation is deprecated.
+    pub deprecated: bool,
+    /// How its entries are listed page by page, if it is a list.
+    pub paging: Option<Paging>,
+    /// How the state that it reports is waited for, if it reports one.
+    pub waiter: Option<Waiter>,
+    /// The names of fields of request and output that are secrets although their names do not say so. A field that is named
+    /// like a secret (`Password`, `AuthToken`, `PrivateKey`) is one anyway.
+    pub sensitive: &'static [&'static str],
+    /// The reference page.
+    pub docs: &'static str,
+    /// The path of its type, for example `alibabacloud_ice::voice::GetCustomizedVoiceJob`.
+    pub rust_path: &'static str,
+    /// Whether parameters that are not in the table are sent too, in the query.
+    pub(crate) open: bool,
+}
+
+/// Generated code starts from [`OperationInfo::new`] and names what differs, so that a new fact does not change it.
+impl OperationInfo {
+    /// A signed RPC `POST` without parameters that changes something.
+    #[must_use]
+    pub const fn new(product: &'static Product, family: &'static str, name: &'static str) -> Self {
+        Self {
+            name,
+            family,
+            product,
+            methods: &[Method::Post],
+            path: "/",
+            parameters: &[],
+            auth: Auth::Signed,
+            effect: Effect::Write,
+            ram_action: RamAction::Unknown,
+            idempotency_token: None,
+            deprecated: false,
+            paging: None,
+            waiter: None,
+            sensitive: &[],
+            docs: "",
+            rust_path: "",
+            open: false,
+        }
+    }
+
+    /// With these methods.
+    #[must_use]
+    pub const fn methods(self, methods: &'static [Method]) -> Self {
+        Self { methods, ..self }
+    }
+
+    /// With this path template.
+    #[must_use]
+    pub const fn path(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// With these parameters.
+    #[must_use]
+    pub const fn parameters(self, parameters: &'static [Parameter]) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// Never signed.
+    #[must_use]
+    pub const fn anonymous(self) -> Self {
+        Self { auth: Auth::Anonymous, ..self }
+    }
+
+    /// Read-only.
+    #[must_use]
+    pub const fn read(self) -> Self {
+        Self { effect: Effect::Read, ..self }
+    }
+
+    /// Allowed by this action.
+    #[must_use]
+    pub const fn ram_action(self, ram_action: RamAction) -> Self {
+        Self { ram_action, ..self }
+    }
+
+    /// With this parameter for the idempotency token.
+    #[must_use]
+    pub const fn idempotency_token(self, name: &'static str) -> Self {
+        Self { idempotency_token: Some(name), ..self }
+    }
+
+    /// Deprecated.
+    #[must_use]
+    pub const fn deprecated(self) -> Self {
+        Self { deprecated: true, ..self }
+    }
+
+    /// With these facts about paging.
+    #[must_use]
+    pub const fn paging(self, paging: Paging) -> Self {
+        Self { paging: Some(paging), ..self }
+    }
+
+    /// With these facts about waiting.
+    #[must_use]
+    pub const fn waiter(self, waiter: Waiter) -> Self {
+        Self { waiter: Some(waiter), ..self }
+    }
+
+    /// With these names of secrets.
+    #[must_use]
+    pub const fn sensitive(self, names: &'static [&'static str]) -> Self {
+        Self { sensitive: names, ..self }
+    }
+
+    /// With this path of its type.
+    #[must_use]
+    pub const fn rust_path(self, rust_path: &'static str) -> Self {
+        Self { rust_path, ..self }
+    }
+
+    /// With parameters that are not in the table.
+    pub(crate) const fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// With this reference page.
+    #[must_use]
+    pub const fn docs(self, docs: &'static str) -> Self {
+        Self { docs, ..self }
+    }
+
+    /// The method that is used: `POST` where the service accepts it, otherwise the first of [`methods`](Self::methods).
+    #[must_use]
+    pub fn method(&self) -> Method {
+        if self.methods.contains(&Method::Post) {
+            Method::Post
+        } else {
+            self.methods.first().copied().unwrap_or(Method::Post)
+        }
+    }
+
+    /// The parameter of this name.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+    /// `PATCH`
+    Patch,
+    /// `HEAD`
+    Head,
+    /// `OPTIONS`
+    Options,
+    /// `TRACE`
+    Trace,
+}
+
+impl Method {
+    /// The method as it stands in a request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+            Method::Patch => "PATCH",
+            Method::Head => "HEAD",
+            Method::Options => "OPTIONS",
+            Method::Trace => "TRACE",
+        }
+    }
+}
+
+/// Whether an operation's calls are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// Signed with an access key.
+    Signed,
+    /// Never signed, and no credential is sent.
+    Anonymous,
+}
+
+/// Whether an operation changes anything. An operation that is not known to be read-only counts as a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// Read-only: safe to send twice.
+    Read,
+    /// May change something.
+    Write,
+}
+
+/// The RAM action that a policy has to allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RamAction {
+    /// Stated by the metadata.
+    Documented(&'static str),
+    /// Derived from product and operation name: the rule for most operations, but not stated for this one.
+    Derived(&'static str),
+    /// None, as for anonymous operations.
+    Unknown,
+}
+
+impl RamAction {
+    /// The action as a policy writes it, for example `ice:GetCustomizedVoiceJob`.
+    #[must_use]
+    pub const fn as_str(self) -> Option<&'static str> {
+        match self {
+            RamAction::Documented(action) | RamAction::Derived(action) => Some(action),
+            RamAction::Unknown => None,
+        }
+    }
+}
