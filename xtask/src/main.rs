@@ -8,7 +8,6 @@ mod import;
 mod lint;
 mod measure;
 mod policy;
-mod rustfmt;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::markdown;
-use super::print::{File, doc_sentence, ident, optional};
+use super::print::{File, Printed, doc_sentence, ident, optional};
 use super::{operations, usage};
 use crate::model::{Family, Operation, Service, TypeKind};
 
@@ -67,7 +67,7 @@ workspace = true
 }
 
 /// The crate root.
-pub(super) fn lib(service: &Service) -> String {
+pub(super) fn lib(service: &Service) -> Printed {
     let Service { product, version, title, host_prefix, .. } = service;
     let mut file = File::new(&service.folder);
     file.module_docs(&crate_docs(service));
@@ -184,7 +184,7 @@ fn crate_docs(service: &Service) -> Vec<String> {
 }
 
 /// A family's module: its operations and their outputs, with the rest in a module of each operation.
-pub(super) fn family(service: &Service, family: &Family) -> String {
+pub(super) fn family(service: &Service, family: &Family) -> Printed {
     let mut file = File::new(&format!("{}/{}", service.folder, family.name));
     let mut lines = markdown::lines(&family.docs);
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
@@ -219,7 +219,7 @@ pub(super) fn family(service: &Service, family: &Family) -> String {
 }
 
 /// The module of shared types, each there with any of the families that use it.
-pub(super) fn shared(service: &Service) -> String {
+pub(super) fn shared(service: &Service) -> Printed {
     let mut file = File::new(&format!("{}/product.yaml", service.folder));
     file.module_docs(&["Types that several operations share.".to_owned()]);
     for module in service.shared.values() {

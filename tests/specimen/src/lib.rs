@@ -59,9 +59,10 @@ pub use operations::{Call, OPERATIONS};
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
-    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client, ClientBuilder,
-    CredentialProvider, Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials,
-    Error, ErrorKind, IniProfile, Items, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
+    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client,
+    ClientBuilder, CredentialProvider, Credentials, CredentialsUri, DefaultCredentials,
+    DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile, Items,
+    Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
     SignatureVersion, States, Timestamp, Transport, Wait,
 };
 
