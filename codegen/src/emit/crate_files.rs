@@ -35,11 +35,15 @@ name = "{example}"
 path = "examples/{example}.rs"
 
 [features]
-default = ["all"]
+default = ["all", "rustls"]
 # Every family.
 all = [{all}]
-{features}# Calls that block their thread: `Client::blocking`.
+{features}# HTTPS. Without it: plain HTTP, or an own `Transport`.
+rustls = ["alibabacloud-runtime/rustls"]
+# Calls that block their thread: `Client::blocking`.
 blocking = ["alibabacloud-runtime/blocking"]
+# `ClientBuilder::configure_http`, by a type of that crate.
+reqwest = ["alibabacloud-runtime/reqwest"]
 # `Timestamp` from and to the types of these crates.
 chrono = ["alibabacloud-runtime/chrono"]
 jiff = ["alibabacloud-runtime/jiff"]
@@ -161,9 +165,11 @@ fn crate_docs(service: &Service) -> Vec<String> {
             "",
             "# Families",
             "",
-            "Each family of operations is a module and a cargo feature; all are on by default. Four features more are off:",
-            "`blocking`, with which `Client::blocking` gives a client whose calls block their thread, and `chrono`, `jiff` and",
-            "`time`, with which a [`Timestamp`] converts from and to the types of these crates.",
+            "Each family of operations is a module and a cargo feature; all are on by default, and so is `rustls`: without it",
+            "there is no HTTPS, but plain HTTP or an own [`Transport`]. Five features more are off: `blocking`, with which",
+            "`Client::blocking` gives a client whose calls block their thread; `reqwest`, with which",
+            "`ClientBuilder::configure_http` sets options of that crate; and `chrono`, `jiff` and `time`, with which a",
+            "[`Timestamp`] converts from and to the types of these crates.",
             "",
             "| Feature | Operations | |",
             "|---|---|---|",

@@ -1,4 +1,4 @@
-//! Writes that are done once, however often they are sent: those with a token of their own.
+//! Idempotency tokens: a write with one is executed once, however often it is sent.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -6,17 +6,17 @@ use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
-/// How many are remembered.
-const MOST: usize = 10_000;
+/// How many tokens are kept. The oldest is removed first.
+const MAX_TOKENS: usize = 10_000;
 
-/// What was done, by operation and token.
+/// The responses to earlier writes, by operation and token.
 #[derive(Default)]
-pub(crate) struct Tokens {
+pub(crate) struct IdempotencyTokens {
     done: HashMap<Key, Done>,
     order: VecDeque<Key>,
 }
 
-/// Operation, token.
+/// Operation and token.
 pub(crate) type Key = (String, String);
 
 struct Done {
@@ -24,11 +24,11 @@ struct Done {
     response: Value,
 }
 
-impl Tokens {
-    /// The response to the same request before.
+impl IdempotencyTokens {
+    /// The response to an earlier request with this token.
     ///
     /// # Errors
-    /// Another request with this token.
+    /// The earlier request had other parameters.
     pub(crate) fn find(&self, key: &Key, parameters: &Map<String, Value>) -> Result<Option<Value>, Refusal> {
         match self.done.get(key) {
             None => Ok(None),
@@ -44,7 +44,7 @@ impl Tokens {
     pub(crate) fn keep(&mut self, key: Key, parameters: Map<String, Value>, response: Value) {
         self.order.push_back(key.clone());
         self.done.insert(key, Done { parameters, response });
-        if self.order.len() > MOST
+        if self.order.len() > MAX_TOKENS
             && let Some(oldest) = self.order.pop_front()
         {
             self.done.remove(&oldest);

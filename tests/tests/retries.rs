@@ -1,4 +1,4 @@
-//! When calls are sent again, when they are not, and how each attempt differs from the one before.
+//! Retries: which calls are retried and when, and how each attempt differs from the one before.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,7 +15,7 @@ use alibabacloud_runtime::transport::TransportErrorKind;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use loopback::{MockResponse, Server};
 use specimen::requests::CreateOnce;
-use support::script::{Outcome, Script};
+use support::scripted_transport::{Outcome, ScriptedTransport};
 use support::v3;
 use tokio::time::Instant;
 
@@ -31,7 +31,7 @@ fn no_pauses() -> RetryPolicy {
     RetryPolicy::standard().random(|| 0.0)
 }
 
-fn client(script: &Script) -> ClientBuilder {
+fn client(script: &ScriptedTransport) -> ClientBuilder {
     let credentials = Credentials::new("test-key-id", "test-key-secret");
     Client::builder().region("cn-shanghai").credentials(credentials).transport(script.clone()).retry(whole_pauses())
 }
@@ -53,8 +53,8 @@ fn unavailable() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_throttled_call_is_repeated_after_growing_pauses() {
-    let script = Script::new([throttled(), throttled(), Outcome::response(200, OK)]);
+async fn a_throttled_call_is_retried_with_growing_delays() {
+    let script = ScriptedTransport::new([throttled(), throttled(), Outcome::response(200, OK)]);
     let started = Instant::now();
     let response = client(&script).build().unwrap().send(write()).await.unwrap();
     assert_eq!(response.attempts(), 3);
@@ -65,8 +65,8 @@ async fn a_throttled_call_is_repeated_after_growing_pauses() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_tells_its_attempts_and_pauses() {
-    let script = Script::new([throttled(), throttled(), throttled()]);
+async fn an_error_has_its_attempts_and_delays() {
+    let script = ScriptedTransport::new([throttled(), throttled(), throttled()]);
     let error = client(&script).build().unwrap().send(write()).await.unwrap_err();
     assert_eq!((error.attempts(), error.delays().len()), (3, 2));
     assert!(error.is_throttled() && error.is_retryable());
@@ -77,17 +77,17 @@ async fn an_error_tells_its_attempts_and_pauses() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_service_asks_for_is_waited_for() {
+async fn the_retry_after_of_the_service_is_respected() {
     let asked = unavailable().header("x-acs-retry-after", "1500");
-    let script = Script::new([asked, Outcome::response(200, OK)]);
+    let script = ScriptedTransport::new([asked, Outcome::response(200, OK)]);
     let policy = no_pauses();
     let response = client(&script).retry(policy).build().unwrap().send(read()).await.unwrap();
     assert_eq!(response.delays(), [Duration::from_millis(1500)]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_that_the_time_limit_does_not_leave_is_not_begun() {
-    let script = Script::new([unavailable().header("x-acs-retry-after", "30000")]);
+async fn a_pause_beyond_the_call_timeout_is_not_started() {
+    let script = ScriptedTransport::new([unavailable().header("x-acs-retry-after", "30000")]);
     let client = client(&script).call_timeout(Duration::from_secs(20)).build().unwrap();
     let started = Instant::now();
     let error = client.send(read()).await.unwrap_err();
@@ -96,31 +96,31 @@ async fn a_pause_that_the_time_limit_does_not_leave_is_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_write_is_not_repeated_once_the_service_may_have_acted() {
+async fn a_write_is_not_retried_once_it_may_have_taken_effect() {
     for outcome in [
         unavailable(),
         Outcome::Failure(TransportErrorKind::Timeout),
         Outcome::Failure(TransportErrorKind::Other),
         Outcome::Silence,
     ] {
-        let script = Script::new([outcome]);
+        let script = ScriptedTransport::new([outcome]);
         let error = client(&script).build().unwrap().send(write()).await.unwrap_err();
         assert_eq!(error.attempts(), 1);
         assert!(!error.is_retryable(), "{error}");
     }
-    let script = Script::new([Outcome::Failure(TransportErrorKind::Connect), Outcome::response(200, OK)]);
+    let script = ScriptedTransport::new([Outcome::Failure(TransportErrorKind::Connect), Outcome::response(200, OK)]);
     assert_eq!(client(&script).build().unwrap().send(write()).await.unwrap().attempts(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_read_is_repeated_whatever_happened_on_the_way() {
+async fn a_read_only_call_is_retried_after_any_failure() {
     for outcome in [
         unavailable(),
         Outcome::Failure(TransportErrorKind::Timeout),
         Outcome::Failure(TransportErrorKind::Other),
         Outcome::Silence,
     ] {
-        let script = Script::new([outcome, Outcome::response(200, OK)]);
+        let script = ScriptedTransport::new([outcome, Outcome::response(200, OK)]);
         assert_eq!(client(&script).build().unwrap().send(read()).await.unwrap().attempts(), 2);
     }
 }
@@ -128,7 +128,8 @@ async fn a_read_is_repeated_whatever_happened_on_the_way() {
 #[tokio::test(start_paused = true)]
 async fn an_idempotency_token_is_made_once_for_all_attempts_of_a_call() {
     let token = |request: &http::Request<_>| request.uri().query().unwrap_or_default().to_owned();
-    let script = Script::new([unavailable(), unavailable(), Outcome::response(200, OK), Outcome::response(200, OK)]);
+    let script =
+        ScriptedTransport::new([unavailable(), unavailable(), Outcome::response(200, OK), Outcome::response(200, OK)]);
     let client = client(&script).build().unwrap();
     assert_eq!(client.send(CreateOnce::new()).await.unwrap().attempts(), 3);
     client.send(CreateOnce::new()).await.unwrap();
@@ -140,11 +141,11 @@ async fn an_idempotency_token_is_made_once_for_all_attempts_of_a_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_of_the_callers_is_kept_and_an_empty_one_marks_nothing() {
-    let script = Script::new([unavailable(), Outcome::response(200, OK)]);
+async fn a_token_of_the_caller_is_kept_and_an_empty_one_is_no_token() {
+    let script = ScriptedTransport::new([unavailable(), Outcome::response(200, OK)]);
     client(&script).build().unwrap().send(CreateOnce::new().client_token("mine")).await.unwrap();
     assert!(script.requests().iter().all(|request| request.uri().query() == Some("ClientToken=mine")));
-    let script = Script::new([unavailable()]);
+    let script = ScriptedTransport::new([unavailable()]);
     let error = client(&script).build().unwrap().send(CreateOnce::new().client_token("")).await.unwrap_err();
     assert_eq!(error.attempts(), 1);
 }
@@ -152,7 +153,7 @@ async fn a_token_of_the_callers_is_kept_and_an_empty_one_marks_nothing() {
 #[tokio::test(start_paused = true)]
 async fn a_token_of_the_clients_makes_no_error_retryable_for_the_caller() {
     let failed = |token: Option<&'static str>| async move {
-        let script = Script::new([unavailable()]);
+        let script = ScriptedTransport::new([unavailable()]);
         let client = client(&script).retry(RetryPolicy::none()).build().unwrap();
         let operation = token.into_iter().fold(CreateOnce::new(), CreateOnce::client_token);
         client.send(operation).await.unwrap_err()
@@ -207,7 +208,7 @@ impl alibabacloud_runtime::CredentialProvider for RotatingKeys {
 
 #[tokio::test(start_paused = true)]
 async fn the_time_limit_of_a_call_ends_it_whatever_attempt_it_is_in() {
-    let script = Script::new([unavailable(), Outcome::Silence]);
+    let script = ScriptedTransport::new([unavailable(), Outcome::Silence]);
     let client = client(&script).call_timeout(Duration::from_secs(2)).build().unwrap();
     let started = Instant::now();
     let error = client.send(read()).await.unwrap_err();
@@ -232,15 +233,15 @@ async fn a_call_that_waits_for_credentials_to_its_end_has_sent_nothing() {
             "never".into()
         }
     }
-    let script = Script::default();
+    let script = ScriptedTransport::default();
     let error = client(&script).credentials(Never).build().unwrap().send(write()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 0));
     assert!(error.message().starts_with("no credentials within 60s, the time limit of the call"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_everything_fails_the_budget_ends_the_repetitions() {
-    let script = Script::new((0..9).map(|_| throttled()).chain([Outcome::response(200, OK)]));
+async fn while_everything_fails_the_budget_ends_the_retries() {
+    let script = ScriptedTransport::new((0..9).map(|_| throttled()).chain([Outcome::response(200, OK)]));
     let policy = no_pauses().budget(Budget::new(20));
     let client = client(&script).retry(policy).build().unwrap();
     let mut attempts = Vec::new();
@@ -253,7 +254,7 @@ async fn while_everything_fails_the_budget_ends_the_repetitions() {
 
 #[tokio::test(start_paused = true)]
 async fn the_parts_of_a_policy_can_be_replaced() {
-    let script = Script::new([Outcome::response(409, r#"{"Code":"Busy"}"#), Outcome::response(200, OK)]);
+    let script = ScriptedTransport::new([Outcome::response(409, r#"{"Code":"Busy"}"#), Outcome::response(200, OK)]);
     let policy =
         whole_pauses().backoff(Backoff::new(Duration::from_secs(7), Duration::from_secs(7))).classifier(|failure| {
             match failure.code {
@@ -279,7 +280,7 @@ fn off_by(seconds: i64) -> SystemTime {
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_is_off_is_corrected_once_and_remembered() {
     for seconds in [3600, -3600] {
-        let script = Script::new([refused_date(), Outcome::response(200, OK), Outcome::response(200, OK)]);
+        let script = ScriptedTransport::new([refused_date(), Outcome::response(200, OK), Outcome::response(200, OK)]);
         let client = client(&script).clock(move || off_by(seconds)).build().unwrap();
         let response = client.send(write()).await.unwrap();
         assert_eq!((response.attempts(), response.delays().len()), (2, 0), "it is no repetition");
@@ -293,10 +294,10 @@ async fn a_clock_that_is_off_is_corrected_once_and_remembered() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_date_is_an_error_where_the_clock_is_right_or_shall_be_kept() {
-    let right = Script::new([refused_date()]);
+    let right = ScriptedTransport::new([refused_date()]);
     let error = client(&right).clock(|| off_by(30)).build().unwrap().send(read()).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidTimeStamp.Expired"));
-    let kept = Script::new([refused_date()]);
+    let kept = ScriptedTransport::new([refused_date()]);
     let client = client(&kept).clock(|| off_by(3600)).correct_clock(false).build().unwrap();
     assert_eq!(client.send(read()).await.unwrap_err().attempts(), 1);
 }
@@ -305,7 +306,7 @@ async fn a_refused_date_is_an_error_where_the_clock_is_right_or_shall_be_kept() 
 async fn a_date_that_is_refused_again_is_not_corrected_again() {
     let later = Outcome::response(400, r#"{"Code":"InvalidTimeStamp.Expired"}"#)
         .header("date", "Tue, 14 Nov 2023 20:00:00 GMT");
-    let script = Script::new([refused_date(), later]);
+    let script = ScriptedTransport::new([refused_date(), later]);
     let client = client(&script).clock(|| off_by(3600)).build().unwrap();
     let error = client.send(read()).await.unwrap_err();
     assert_eq!((error.attempts(), error.code()), (2, Some("InvalidTimeStamp.Expired")));
@@ -314,7 +315,7 @@ async fn a_date_that_is_refused_again_is_not_corrected_again() {
 #[tokio::test(start_paused = true)]
 async fn a_list_that_takes_longer_than_its_deadline_can_be_taken_up_again() {
     let page = |voice| Outcome::response(200, voice);
-    let script = Script::new([
+    let script = ScriptedTransport::new([
         page(r#"{"Data":{"CustomizedVoiceList":[{"VoiceId":"a"}]}}"#),
         page(r#"{"Data":{"CustomizedVoiceList":[{"VoiceId":"b"}]}}"#),
         Outcome::Silence,
@@ -333,7 +334,7 @@ async fn a_list_that_takes_longer_than_its_deadline_can_be_taken_up_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_is_not_sent_again() {
-    let script = Script::new([throttled()]);
+    let script = ScriptedTransport::new([throttled()]);
     let client = client(&script).build().unwrap();
     let cut = tokio::time::timeout(Duration::from_millis(50), client.send(read())).await;
     assert!(cut.is_err());

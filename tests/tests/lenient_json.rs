@@ -1,4 +1,4 @@
-//! What is nearly JSON costs a response no more than the values that are none, and a note says so.
+//! A response that is not quite JSON loses only its invalid values, with a drift note.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -28,7 +28,7 @@ fn beside(value: &str) -> (GetScalarsOutput, Vec<String>) {
 }
 
 #[test]
-fn a_number_that_is_none_is_left_out_and_the_rest_is_kept() {
+fn a_number_that_is_not_finite_is_left_out_and_the_rest_is_kept() {
     let decoded = read::<GetScalarsOutput>(r#"{"Ratio":NaN,"Duration":-Infinity,"Text":"j1"}"#);
     assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json!({"Text": "j1"}));
     assert_eq!(
@@ -39,7 +39,7 @@ fn a_number_that_is_none_is_left_out_and_the_rest_is_kept() {
 }
 
 #[test]
-fn a_word_that_is_no_value_is_left_out_whatever_its_language() {
+fn an_unquoted_word_is_left_out_whatever_its_language() {
     for word in ["NaN", "nan", "Infinity", "+Infinity", "-Infinity", "-inf", "1.#IND", "undefined", "None", "1_000"] {
         let (output, notes) = beside(word);
         assert_eq!(output.ratio, None);
@@ -50,7 +50,7 @@ fn a_word_that_is_no_value_is_left_out_whatever_its_language() {
 }
 
 #[test]
-fn what_is_no_value_is_left_out_of_lists_maps_and_any_json() {
+fn invalid_values_are_left_out_of_lists_maps_and_free_json() {
     let decoded =
         read::<GetListsOutput>(r#"{"Numbers":[1,NaN,3,nan],"Rows":[{"Cells":[[{"Value":NaN}]]}],"Bare":[NaN,1]}"#);
     let written = serde_json::to_value(&decoded.value).unwrap();
@@ -113,7 +113,7 @@ fn control_characters_and_unknown_escapes_in_text_stay_as_they_are() {
 }
 
 #[test]
-fn a_comma_too_many_and_what_stands_behind_the_document_are_passed_over() {
+fn extra_commas_and_text_after_the_document_are_ignored() {
     for document in [
         r#"{"Texts":["a",,"b",],"Items":{},}"#,
         r#"{,"Texts":["a","b"],"Items":{}}"#,
@@ -140,7 +140,7 @@ fn what_is_nested_too_deep_is_left_out() {
 }
 
 #[test]
-fn what_cannot_be_read_honestly_is_refused_with_its_line_and_column() {
+fn json_that_cannot_be_repaired_is_an_error_with_its_line_and_column() {
     for document in [
         r#"{"Text":"a" "Count":1}"#,
         r#"{"Text" "a"}"#,

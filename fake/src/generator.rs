@@ -1,25 +1,25 @@
-//! A response made from its schema: every field, with a value that looks like one.
+//! Responses generated from a schema: every field, with a plausible value.
 
 use serde_json::{Map, Value, json};
 
-use crate::catalog::{Kind, Product, Schema};
+use crate::dates;
 use crate::seed::Seed;
-use crate::stamp;
+use crate::spec::{Kind, Product, Schema};
 use crate::values::fits;
 
-/// Within this many objects and lists, lists have two entries; further in, one.
-const WIDE: usize = 4;
+/// Down to this depth of objects and lists, lists have two entries; below it, one.
+const WIDE_DEPTH: usize = 4;
 
-/// Makes a response, or a part of one.
-pub(crate) struct Maker<'a> {
+/// Generates a response, or a part of one.
+pub(crate) struct Generator<'a> {
     pub(crate) product: &'a Product,
     /// The parameters of the request: a scalar field of the same name has the same value.
-    pub(crate) echo: &'a Map<String, Value>,
+    pub(crate) parameters: &'a Map<String, Value>,
     pub(crate) request_id: &'a str,
 }
 
-impl Maker<'_> {
-    /// A value of a schema; what holds itself is left out the second time.
+impl Generator<'_> {
+    /// A value of a schema. A schema within itself is left out.
     pub(crate) fn value(&self, schema: &Schema, seed: Seed) -> Value {
         self.named("", schema, seed, &mut Vec::new()).unwrap_or_else(|| json!({}))
     }
@@ -42,11 +42,11 @@ impl Maker<'_> {
                 Value::Object(fields.collect())
             }
             Kind::Array => {
-                let count = if within.len() <= WIDE { 2 } else { 1 };
-                // The name of a list is that of its entries, where these are no objects.
+                let count = if within.len() <= WIDE_DEPTH { 2 } else { 1 };
+                // Entries that are not objects have the name of their list.
                 let entry = |number| match &schema.items {
                     Some(item) => self.named(name, item, seed.number(number), within),
-                    None => Some(free(name, seed.number(number))),
+                    None => Some(any(name, seed.number(number))),
                 };
                 Value::Array((0..count).filter_map(entry).collect())
             }
@@ -54,7 +54,7 @@ impl Maker<'_> {
                 let item = schema.items.as_deref().and_then(|item| self.named(name, item, seed.with("key"), within));
                 Value::Object(item.map(|item| ("key".to_owned(), item)).into_iter().collect())
             }
-            _ => free(name, seed),
+            _ => any(name, seed),
         };
         within.pop();
         Some(value)
@@ -64,23 +64,23 @@ impl Maker<'_> {
         if name == "RequestId" {
             return self.request_id.into();
         }
-        // Tokens of pages are never given back, or a list would not end.
-        let same = self.echo.get(name).filter(|_| name == "ClientToken" || !name.ends_with("Token"));
+        // IdempotencyPage tokens are never given back, or a list would not end.
+        let same = self.parameters.get(name).filter(|_| name == "ClientToken" || !name.ends_with("Token"));
         if let Some(same) = same.filter(|value| fits(self.product, schema, value)) {
             return same.clone();
         }
         match schema.kind {
             Kind::Boolean => true.into(),
             Kind::Integer => integer(name, schema, seed).into(),
-            // A fraction that is exact, so that it reads back as the same.
+            // Exact in binary, so that it is read back as the same number.
             Kind::Number => (f64::from(u32::try_from(seed.below(1000)).unwrap_or(0)) + 0.5).into(),
             _ => text(name, schema, seed).into(),
         }
     }
 }
 
-/// A value that may be anything.
-fn free(name: &str, seed: Seed) -> Value {
+/// A value without a schema.
+fn any(name: &str, seed: Seed) -> Value {
     json!({ "key": format!("{name}-{:04x}", seed.below(0x1_0000)) })
 }
 
@@ -104,7 +104,7 @@ fn text(name: &str, schema: &Schema, seed: Seed) -> String {
         // Some day of 2024, at noon or a bit later.
         let seconds =
             i64::try_from(seed.below(366)).unwrap_or(0) * 86_400 + i64::try_from(seed.below(3600)).unwrap_or(0);
-        return stamp::iso(stamp::shifted(std::time::UNIX_EPOCH, 1_704_110_400 + seconds));
+        return dates::iso(dates::shifted(std::time::UNIX_EPOCH, 1_704_110_400 + seconds));
     }
     let lower = name.to_ascii_lowercase();
     let ends = |ending: &str| lower.ends_with(ending);
@@ -117,7 +117,7 @@ fn text(name: &str, schema: &Schema, seed: Seed) -> String {
         _ if ends("count") || lower.starts_with("total") || ends("size") || ends("duration") => {
             seed.below(100).to_string()
         }
-        // A list ends with the page at hand, where nothing more is known of it.
+        // No further page.
         _ if ends("nexttoken") || ends("nextpagetoken") || ends("scrolltoken") => String::new(),
         _ => format!("{name}-{:04x}", seed.below(0x1_0000)),
     }

@@ -1,5 +1,5 @@
-//! What a service refuses for what it was signed with (a date, a session, a nonce) has done nothing: it is signed anew,
-//! once, and sent again, even where it would not be retried.
+//! A call that is refused for its signing parameters (date, session, nonce) has not taken effect: it is signed again and sent
+//! again, once, even if it would not be retried.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -21,7 +21,7 @@ use alibabacloud_runtime::{
 use bytes::Bytes;
 use http::{Request, Response};
 use specimen::requests::CreateOnce;
-use support::script::{Outcome, Script};
+use support::scripted_transport::{Outcome, ScriptedTransport};
 use tokio::time::sleep;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
@@ -142,17 +142,17 @@ impl CredentialProvider for Sessions {
     }
 }
 
-fn client(script: &Script, credentials: impl CredentialProvider + 'static) -> ClientBuilder {
+fn client(script: &ScriptedTransport, credentials: impl CredentialProvider + 'static) -> ClientBuilder {
     let retry = RetryPolicy::standard().random(|| 0.0);
     Client::builder().region("cn-shanghai").credentials(credentials).transport(script.clone()).retry(retry)
 }
 
 #[tokio::test]
-async fn a_session_that_is_refused_before_its_time_is_fetched_anew_and_the_call_sent_again() {
+async fn a_session_that_is_refused_before_it_expires_is_replaced_and_the_call_sent_again() {
     for code in
         ["InvalidSecurityToken.Expired", "InvalidSecurityToken", "SecurityTokenExpired", "InvalidAccessKeyId.NotFound"]
     {
-        let (sessions, script) = (Sessions::default(), Script::new([ok(), refusal(code), ok(), ok()]));
+        let (sessions, script) = (Sessions::default(), ScriptedTransport::new([ok(), refusal(code), ok(), ok()]));
         let client = client(&script, Cached::new(sessions.clone())).build().unwrap();
         client.send(read()).await.unwrap();
         let response = client.send(write()).await.unwrap();
@@ -165,8 +165,10 @@ async fn a_session_that_is_refused_before_its_time_is_fetched_anew_and_the_call_
 
 #[tokio::test]
 async fn a_new_session_that_is_refused_as_well_is_the_error() {
-    let (sessions, script) =
-        (Sessions::default(), Script::new([refusal("InvalidSecurityToken"), refusal("InvalidSecurityToken")]));
+    let (sessions, script) = (
+        Sessions::default(),
+        ScriptedTransport::new([refusal("InvalidSecurityToken"), refusal("InvalidSecurityToken")]),
+    );
     let client = client(&script, Cached::new(sessions.clone())).build().unwrap();
     let error = client.send(read()).await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), (Some("InvalidSecurityToken"), 2));
@@ -214,10 +216,10 @@ impl Transport for Revoking {
 }
 
 #[tokio::test]
-async fn what_fails_with_a_status_from_500_is_not_signed_anew() {
+async fn a_failure_with_a_status_from_500_is_not_signed_again() {
     for code in ["InvalidSecurityToken.Expired", "InvalidTimeStamp.Expired", "SignatureNonceUsed"] {
         let body = format!(r#"{{"Code":"{code}","Message":"No."}}"#);
-        let script = Script::new([Outcome::text(500, body).header("date", NOW_DATE)]);
+        let script = ScriptedTransport::new([Outcome::text(500, body).header("date", NOW_DATE)]);
         let client = client(&script, Cached::new(Sessions::default())).build().unwrap();
         let error = client.send(write()).await.unwrap_err();
         assert_eq!((error.attempts(), error.may_have_taken_effect()), (1, true), "{code}");
@@ -225,8 +227,8 @@ async fn what_fails_with_a_status_from_500_is_not_signed_anew() {
 }
 
 #[tokio::test]
-async fn lasting_keys_have_no_session_to_renew() {
-    let script = Script::new([refusal("InvalidAccessKeyId.NotFound")]);
+async fn permanent_credentials_have_no_session_to_renew() {
+    let script = ScriptedTransport::new([refusal("InvalidAccessKeyId.NotFound")]);
     let client = client(&script, Credentials::new("test-key-id", "test-key-secret")).build().unwrap();
     let error = client.send(read()).await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), (Some("InvalidAccessKeyId.NotFound"), 1));
@@ -237,20 +239,20 @@ async fn a_nonce_that_was_used_is_replaced_once_where_the_call_may_be_sent_twice
     let used = || refusal("SignatureNonceUsed");
     let keys = || Credentials::new("test-key-id", "test-key-secret");
 
-    let script = Script::new([used(), ok()]);
+    let script = ScriptedTransport::new([used(), ok()]);
     client(&script, keys()).build().unwrap().send(read()).await.unwrap();
     assert_eq!(script.header("x-acs-signature-nonce").iter().collect::<HashSet<_>>().len(), 2);
 
-    let script = Script::new([used(), ok()]);
+    let script = ScriptedTransport::new([used(), ok()]);
     client(&script, keys()).build().unwrap().send(CreateOnce::new()).await.unwrap();
     let tokens: HashSet<String> = script.requests().iter().map(|request| request.uri().to_string()).collect();
     assert_eq!(tokens.len(), 1, "with the same idempotency token");
 
-    let script = Script::new([used(), used()]);
+    let script = ScriptedTransport::new([used(), used()]);
     let error = client(&script, keys()).build().unwrap().send(read()).await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), (Some("SignatureNonceUsed"), 2), "not a third time");
 
-    let script = Script::new([used()]);
+    let script = ScriptedTransport::new([used()]);
     let error = client(&script, keys()).build().unwrap().send(write()).await.unwrap_err();
     assert_eq!(error.attempts(), 1, "whoever has used the nonce may have sent the same write");
     assert!(error.may_have_taken_effect());

@@ -1,16 +1,16 @@
-//! The clock of jobs, which is apart from the clock of the protocol: it stands still but for what a test asks for.
+//! The clock of jobs. It is independent of the clock that dates requests, and stands still unless a test moves it.
 
 use std::time::{Duration, Instant};
 
-/// How far the jobs' time has come.
-pub(crate) struct Timeline {
+/// The time of jobs, from zero.
+pub(crate) struct JobClock {
     started: Instant,
     advanced: Duration,
-    /// How much faster than the real time it runs by itself; 0 where it stands still.
+    /// How many times faster than real time it runs; 0 if it stands still.
     speed: f64,
 }
 
-impl Timeline {
+impl JobClock {
     pub(crate) fn new(speed: f64) -> Self {
         let speed = if speed.is_finite() && speed > 0.0 { speed } else { 0.0 };
         Self { started: Instant::now(), advanced: Duration::ZERO, speed }

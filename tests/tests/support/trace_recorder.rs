@@ -1,4 +1,4 @@
-//! Hears everything that is traced, at every level and by every crate, as text.
+//! Records everything that is traced, at every level and by every crate, as text.
 
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -8,22 +8,22 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, set_default};
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 
-/// A subscriber that keeps what it is told. Clones share it.
+/// A subscriber that keeps all spans and events. Clones share them.
 #[derive(Clone, Default)]
-pub struct Listener(Arc<Mutex<String>>);
+pub struct TraceRecorder(Arc<Mutex<String>>);
 
-impl Listener {
-    /// Hears what this thread traces, and others on its behalf.
-    pub fn listen(&self) -> DefaultGuard {
-        // Where there is one subscriber alone, `tracing` lets the thread that comes to an event first decide for all whether
-        // anybody hears it, and other tests have none.
+impl TraceRecorder {
+    /// Records what this thread traces, until the guard is dropped.
+    pub fn record(&self) -> DefaultGuard {
+        // With a single subscriber, `tracing` lets the first thread that reaches an event decide for all threads whether it is
+        // enabled, and the threads of other tests have no subscriber.
         static SECOND: OnceLock<Dispatch> = OnceLock::new();
         SECOND.get_or_init(|| Dispatch::new(Self::default()));
         set_default(self.clone())
     }
 
     /// Everything so far: a line for each span, record and event.
-    pub fn heard(&self) -> String {
+    pub fn text(&self) -> String {
         self.0.lock().unwrap().clone()
     }
 
@@ -43,7 +43,7 @@ impl Visit for Fields<'_> {
     }
 }
 
-impl Subscriber for Listener {
+impl Subscriber for TraceRecorder {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }

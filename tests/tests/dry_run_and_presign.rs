@@ -199,7 +199,7 @@ async fn sensitive_parameters_are_not_shown_nor_is_what_they_could_be_guessed_fr
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_cannot_be_tried_either() {
+async fn a_dry_run_of_an_invalid_call_is_the_same_error() {
     let client = Client::builder().region("nowhere at all").credentials(keys()).build().unwrap();
     let error = client.dry_run(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Config, Some("GetCustomizedVoiceJob")));
@@ -278,7 +278,7 @@ impl Operation for GetMade {
 }
 
 #[tokio::test]
-async fn what_cannot_be_a_url_says_why() {
+async fn an_operation_that_cannot_be_presigned_says_why() {
     let client = client().build().unwrap();
     let told = |error: alibabacloud_runtime::Error| {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -364,7 +364,7 @@ async fn a_global_of_a_secrets_name_is_masked_where_it_is_shown() {
 }
 
 #[test]
-fn a_global_that_is_the_clients_own_or_cannot_be_sent_is_refused_by_name() {
+fn an_invalid_or_reserved_global_is_refused_by_name() {
     for name in ["host", "Authorization", "x-acs-date", "X-Acs-Signature-Nonce", "content-type", "x-acs-retry-delay"] {
         let error = client().global_header(name, "hush").build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
@@ -381,7 +381,7 @@ fn a_global_that_is_the_clients_own_or_cannot_be_sent_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn what_is_not_sent_finds_its_host_by_the_regions_profile_too() {
+async fn dry_runs_and_presigned_urls_also_find_the_region_of_the_profile() {
     let folder = std::env::temp_dir().join(format!("profile-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("config.json");

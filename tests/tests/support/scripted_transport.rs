@@ -1,4 +1,4 @@
-//! A transport without a network: it answers by a script, at once or after a pause, and remembers what it was asked.
+//! A transport without a network: it returns scripted outcomes, at once or after a delay, and records requests.
 //!
 //! Nothing of it waits for a socket, so that a test with paused time sees every pause of the client and nothing else.
 
@@ -44,7 +44,7 @@ impl Outcome {
 
 /// Clones share their script.
 #[derive(Clone, Default)]
-pub struct Script(Arc<Mutex<State>>);
+pub struct ScriptedTransport(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
@@ -54,7 +54,7 @@ struct State {
     takes: Duration,
 }
 
-impl Script {
+impl ScriptedTransport {
     /// These outcomes one after another; further attempts fail the test.
     pub fn new(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
         let script = Self::default();
@@ -68,7 +68,7 @@ impl Script {
         self
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     pub fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.0.lock().unwrap().requests.clone()
     }
@@ -81,7 +81,7 @@ impl Script {
     }
 }
 
-impl Transport for Script {
+impl Transport for ScriptedTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let (outcome, takes) = {
             let mut state = self.0.lock().unwrap();

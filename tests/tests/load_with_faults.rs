@@ -1,8 +1,8 @@
-//! A model of the service at its worst, run two thousand times: the clock is off by years, sessions expire and are revoked,
-//! calls are throttled, connections break and pages are empty, with 16 calls at once. No job is lost, none is made twice, and
-//! a list is complete or ends with an error.
+//! Two thousand runs with 16 concurrent calls and every fault: the clock is off by years, sessions expire and are revoked,
+//! calls are throttled, connections break and pages are empty. No job is lost, none is created twice, and a list is complete or
+//! ends with an error.
 //!
-//! A failure names its seed; `UNDER_FIRE_SEED=… cargo test -p conformance --test under_fire` runs that one alone.
+//! A failure names its seed; `LOAD_SEED=… cargo test -p conformance --test load_with_faults` runs that one alone.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -20,7 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 use alibabacloud_fake::{Fake, Fault, Refusal, Verdict};
 use alibabacloud_ice::media_live::{CreateMediaLiveInputSecurityGroup, ListMediaLiveInputSecurityGroups};
 use alibabacloud_ice::processing::{GetMediaConvertJob, ListMediaConvertJobs, SubmitMediaConvertJob};
-use alibabacloud_ice::runtime::transport::{ReqwestTransport, TransportOptions};
+use alibabacloud_ice::runtime::transport::{HttpTransport, TransportOptions};
 use alibabacloud_ice::runtime::{BoxFuture, Cached, CredentialProvider, Credentials, Paged, RetryPolicy};
 use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, ListCustomizedVoiceJobs};
@@ -36,8 +36,8 @@ const LONGEST: Duration = Duration::from_secs(600);
 const YEARS: usize = 10 * 365 * 24 * 3600;
 
 #[test]
-fn no_job_is_lost_or_made_twice_and_no_list_is_cut_in_silence() {
-    if let Ok(seed) = env::var("UNDER_FIRE_SEED") {
+fn no_job_is_lost_or_created_twice_and_no_list_is_cut_silently() {
+    if let Ok(seed) = env::var("LOAD_SEED") {
         return runtime().block_on(run(seed.parse().unwrap(), &Tally::default()));
     }
     println!("seeds {FIRST_SEED} to {}", FIRST_SEED + RUNS - 1);
@@ -90,9 +90,9 @@ fn runtime() -> Runtime {
 }
 
 /// One for all runs: it reads the system's certificates when it is made.
-fn transport() -> ReqwestTransport {
-    static SHARED: OnceLock<ReqwestTransport> = OnceLock::new();
-    SHARED.get_or_init(|| ReqwestTransport::new(&TransportOptions::default()).unwrap()).clone()
+fn transport() -> HttpTransport {
+    static SHARED: OnceLock<HttpTransport> = OnceLock::new();
+    SHARED.get_or_init(|| HttpTransport::new(&TransportOptions::default()).unwrap()).clone()
 }
 
 async fn run(seed: u64, tally: &Tally) {
@@ -194,7 +194,7 @@ fn plague(fake: &Fake, random: &mut Random) {
     }
     for (number, fault) in nobody_knows.into_iter().enumerate() {
         fake.faults().any(fault.clone()).share(share(), 10 + number as u64);
-        fake.faults().any(fault).share(share(), 20 + number as u64).after_acting();
+        fake.faults().any(fault).share(share(), 20 + number as u64).after_effect();
     }
     for write in ["SubmitMediaConvertJob", "CreateMediaLiveInputSecurityGroup"] {
         fake.faults().next(write, Fault::NoContent).share(share(), 30);
@@ -292,7 +292,7 @@ fn list<O: Paged + Send>(
 fn relieve(fake: &Fake, tally: &Tally) {
     let journal = fake.journal();
     count(&tally.requests, journal.entries().count());
-    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Struck { .. }));
+    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Faulted { .. }));
     count(&tally.struck, struck.count());
     fake.faults().clear();
 }

@@ -52,7 +52,7 @@ async fn a_service_error_made_by_hand_is_like_a_received_one() {
 }
 
 #[test]
-fn the_pause_that_a_service_asks_for_is_in_the_error() {
+fn the_retry_after_of_the_service_is_in_the_error() {
     let error = Error::service(429, "Throttling", "Slow down.");
     assert_eq!(error.retry_after(), None);
     let error = error.with_retry_after(Duration::from_millis(1500));

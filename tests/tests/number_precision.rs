@@ -1,4 +1,4 @@
-//! Numbers keep their digits where the digits count, whatever features of `serde_json` a build has.
+//! Numbers keep their digits in text and in free JSON, whatever features of `serde_json` a build has.
 //!
 //! `cargo test -p conformance --features arbitrary-precision` runs the same with numbers that keep theirs.
 
@@ -55,7 +55,7 @@ fn numbers_keep_digits() -> bool {
 }
 
 #[test]
-fn in_any_json_a_number_that_does_not_fit_is_text_rather_than_another_number() {
+fn in_free_json_a_number_that_does_not_fit_becomes_text() {
     for number in NUMBERS {
         for (document, path) in [
             (format!(r#"{{"Anything":{number}}}"#), "Anything"),

@@ -1,4 +1,4 @@
-//! Points in time as text: in requests and responses, and in the header `Date`.
+//! Dates as text: in requests and responses, and in the header `Date`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,7 +11,7 @@ pub(crate) fn iso(at: SystemTime) -> String {
     format!("{:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.year(), at.hour(), at.minute(), at.second())
 }
 
-/// The time that such a text says; none where it has another form.
+/// The time of such a text; `None` if it has another form.
 pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
     let bytes = text.as_bytes();
     let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
@@ -38,7 +38,7 @@ pub(crate) fn http_date(at: SystemTime) -> String {
     format!("{weekday}, {day:02} {month} {year:04} {:02}:{:02}:{:02} GMT", at.hour(), at.minute(), at.second())
 }
 
-/// A time that is off by some seconds, later where the number is positive.
+/// The time so many seconds later, or earlier if the number is negative.
 pub(crate) fn shifted(at: SystemTime, seconds: i64) -> SystemTime {
     let by = Duration::from_secs(seconds.unsigned_abs());
     if seconds < 0 { at.checked_sub(by) } else { at.checked_add(by) }.unwrap_or(at)
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_written_and_read_as_the_same() {
+    fn a_date_is_read_back_as_it_was_written() {
         let at = UNIX_EPOCH + Duration::from_secs(1_704_164_645);
         assert_eq!(iso(at), "2024-01-02T03:04:05Z");
         assert_eq!(http_date(at), "Tue, 02 Jan 2024 03:04:05 GMT");

@@ -1,4 +1,4 @@
-//! Notes are few and say what counts: where, what, how often, and what is missing from the output.
+//! Drift notes: path, cause and count of what a response has and its type does not.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ use alibabacloud_runtime::{Client, Credentials, Model};
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
-use support::listener::Listener;
+use support::trace_recorder::TraceRecorder;
 
 fn lenient<T: Model>(json: &Value) -> Decoded<T> {
     from_json(json.to_string().as_bytes(), Mode::Lenient).unwrap()
@@ -90,7 +90,7 @@ fn strict_mode_takes_no_element_for_a_list_and_says_which() {
 }
 
 #[test]
-fn a_misfit_of_every_entry_is_one_note_that_counts() {
+fn the_same_mismatch_of_many_entries_is_one_note_with_a_count() {
     let rows: Vec<_> = (0..10_000).map(|row| json!({"Cells": [[{"Value": row, "New": 1}]]})).collect();
     let decoded: Decoded<GetListsOutput> = lenient(&json!({"Rows": rows, "Numbers": ["1", "2", "x", "y", "z"]}));
     assert_eq!(
@@ -134,15 +134,15 @@ async fn however_odd_a_response_is_it_is_one_event() {
     let server = Server::start(MockResponse::json(200, body));
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "a-test-secret"));
     let client = client.build().unwrap();
-    let listener = Listener::default();
-    let _guard = tracing::subscriber::set_default(listener.clone());
+    let recorder = TraceRecorder::default();
+    let _guard = tracing::subscriber::set_default(recorder.clone());
     let response = client.send(ListCustomizedVoiceJobs::new()).await.unwrap();
     assert_eq!(response.drift().iter().map(|note| note.count).collect::<Vec<_>>(), [500, 500]);
-    let heard = listener.heard();
-    let events: Vec<_> = heard.lines().filter(|line| line.contains("does not fit its published type")).collect();
-    assert_eq!(events.len(), 1, "{heard}");
+    let traced = recorder.text();
+    let events: Vec<_> = traced.lines().filter(|line| line.contains("does not fit its published type")).collect();
+    assert_eq!(events.len(), 1, "{traced}");
     assert!(
         events[0].contains("misfits=1000 unknown_fields=1 first=\"Data.CustomizedVoiceJobList[].JobId\""),
-        "{heard}"
+        "{traced}"
     );
 }

@@ -1,16 +1,16 @@
-//! The places of a made input: where each value is, what must be said of a wrong one, and whether it may be missing.
+//! The values of a generated input: their paths, invalid values for them, and whether they are required.
 
 use serde_json::{Value, json};
 
 use crate::spec::{Shape, Specs, is_required};
 
-/// A value somewhere in an input.
+/// A value in an input.
 pub struct Place {
     /// As [`Value::pointer`] takes it.
     pub pointer: String,
     /// As errors name it, for example `Config.Clips[0].MediaId`.
     pub path: String,
-    /// A value that does not fit, and what the error says is expected; none where everything fits.
+    /// An invalid value, and what the error says is expected; `None` if every value is valid.
     pub misfit: Option<(Value, &'static str)>,
     /// Whether the input is refused without it.
     pub required: bool,
@@ -38,7 +38,7 @@ impl Place {
     }
 }
 
-/// Every place of an operation's input, from the outside in.
+/// Every value of an operation's input, from the outside in.
 pub fn places(specs: &Specs, operation: &str, input: &Value) -> Vec<Place> {
     let mut places = Vec::new();
     for parameter in specs.parameters(operation) {

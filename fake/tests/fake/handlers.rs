@@ -7,7 +7,7 @@ use alibabacloud_ice::media::{GetMediaInfo, GetMediaInfoOutput};
 use serde_json::json;
 
 #[tokio::test]
-async fn an_own_answer_is_typed_both_ways_and_is_taken_back() {
+async fn a_typed_handler_takes_the_operation_and_returns_its_output_until_it_is_removed() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
     fake.on::<GetMediaInfo>(|request| match request.media_id.as_deref() {
@@ -26,7 +26,7 @@ async fn an_own_answer_is_typed_both_ways_and_is_taken_back() {
 }
 
 #[tokio::test]
-async fn an_own_answer_by_name_takes_and_gives_json() {
+async fn a_handler_by_name_takes_and_returns_json() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().build().unwrap();
     fake.on_named("GetMediaInfo", |request| Ok(json!({ "MediaInfo": { "MediaId": request["MediaId"] }, "New": 1 })));
