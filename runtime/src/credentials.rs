@@ -43,9 +43,9 @@ pub use uri::CredentialsUri;
 
 use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::sign::Keys;
 use crate::sign::v3::SigningKey;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.

@@ -11,8 +11,6 @@ mod credentials;
 mod encoding;
 pub mod endpoint;
 mod error;
-mod future;
-mod lock;
 mod masking;
 pub mod model;
 mod nonce;
@@ -25,19 +23,22 @@ pub mod retry;
 mod secret_name;
 pub mod sign;
 mod skew;
-mod thread;
+mod task;
 pub mod transport;
 pub mod waiting;
 
-pub use client::{Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PresignedUrl, SignatureVersion};
+pub use client::{
+    Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PendingDryRun, PendingUrl, PresignedUrl,
+    SignatureVersion,
+};
 pub use credentials::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
     CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Surroundings,
 };
 pub use error::{Error, ErrorKind};
-pub use future::BoxFuture;
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use task::BoxFuture;
 pub use transport::Transport;
 
 #[doc(hidden)]

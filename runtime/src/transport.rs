@@ -22,7 +22,7 @@ pub use over_reqwest::ReqwestTransport;
 pub(crate) use proxies::{Lookup, exceptions_of_environment};
 pub use proxy::{Proxy, ProxyError};
 
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 
 /// Sends a request and brings the whole response. Implement it to use another HTTP stack, or none in a test.
 ///

@@ -133,17 +133,17 @@ fn a_dropped_iterator_asks_no_more() {
 #[test]
 fn a_wait_ends_with_the_job_or_with_its_deadline() {
     let responding = Responding::new(vec![state("Training"), state("Training"), state("Success")]);
-    let response = responding.client().wait(job()).pauses(SHORT, SHORT).join().unwrap();
+    let response = responding.client().wait(job()).delays(SHORT, SHORT).join().unwrap();
     assert_eq!((response.request_id(), responding.asked()), (Some("r"), 3));
 
     let responding = Responding::new(vec![state("Training"), state("Fail")]);
-    let error = responding.client().wait(job()).deadline(LIMIT).pauses(SHORT, SHORT).join().unwrap_err();
+    let error = responding.client().wait(job()).deadline(LIMIT).delays(SHORT, SHORT).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::JobFailed);
     assert!(error.message().contains("noise"), "{error}");
 
     let responding = Responding::new(vec![state("Training")]);
     let deadline = Duration::from_millis(40);
-    let error = responding.client().wait(job()).pauses(SHORT, SHORT).deadline(deadline).join().unwrap_err();
+    let error = responding.client().wait(job()).delays(SHORT, SHORT).deadline(deadline).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StillRunning);
 
     let response = responding.client().wait(job()).deadline(LIMIT).until(["Training"]).join();
@@ -153,7 +153,7 @@ fn a_wait_ends_with_the_job_or_with_its_deadline() {
 #[test]
 fn states_are_an_iterator_that_ends_with_the_final_one() {
     let responding = Responding::new(vec![state("Training"), state("Training"), state("Success")]);
-    let mut states = responding.client().wait(job()).pauses(SHORT, SHORT).states();
+    let mut states = responding.client().wait(job()).delays(SHORT, SHORT).states();
     let mut seen = Vec::new();
     for progress in &mut states {
         let progress = progress.unwrap();

@@ -255,11 +255,12 @@ async fn while_everything_fails_the_budget_ends_the_repetitions() {
 #[tokio::test(start_paused = true)]
 async fn the_parts_of_a_policy_can_be_replaced() {
     let script = Script::new([Outcome::response(409, r#"{"Code":"Busy"}"#), Outcome::response(200, OK)]);
-    let policy = whole_pauses()
-        .backoff(Backoff { first: Duration::from_secs(7), longest: Duration::from_secs(7) })
-        .classifier(|failure| match failure.code {
-            Some("Busy") => Verdict::Retry(Cause::Throttled),
-            _ => Verdict::Stop,
+    let policy =
+        whole_pauses().backoff(Backoff::new(Duration::from_secs(7), Duration::from_secs(7))).classifier(|failure| {
+            match failure.code {
+                Some("Busy") => Verdict::Retry(Cause::Throttled),
+                _ => Verdict::Stop,
+            }
         });
     let response = client(&script).retry(policy).build().unwrap().send(write()).await.unwrap();
     assert_eq!(response.delays(), [Duration::from_secs(7)]);

@@ -8,9 +8,9 @@ use std::time::Duration;
 use super::sts::{Session, session_setters};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
 use crate::sign::{Body, SigningParameters, v1};
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";

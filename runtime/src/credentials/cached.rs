@@ -13,8 +13,7 @@ use super::flight::{Flight, Outcome, Waiting};
 use super::{CliProfile, CredentialProvider, Credentials, Network, Surroundings};
 use crate::clock::{FOREVER, iso8601};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 
 /// Credentials are fetched anew this long before they expire, or a fifth of their lifetime if that is less: official
 /// SDKs take 15 minutes always, and so fetch those that last 15 minutes for every request.

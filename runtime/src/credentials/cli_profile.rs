@@ -20,7 +20,7 @@ use super::loaded::Loaded;
 use super::profile::PROFILE;
 use super::{CredentialProvider, Credentials, Surroundings};
 use crate::error::Error;
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 use config::Config;
 

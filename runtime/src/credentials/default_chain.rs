@@ -15,8 +15,7 @@ use super::{
     EnvironmentCredentials, IniProfile, Surroundings,
 };
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 /// Longer than all sources take together, each within its limits.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{CredentialProvider, Credentials, flaw, flawed};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 
 const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";

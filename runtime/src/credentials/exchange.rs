@@ -21,7 +21,7 @@ use crate::transport::{Network, Transport, TransportOptions};
 
 const ATTEMPTS: u32 = 3;
 /// Somebody is waiting, and there are few attempts.
-const BACKOFF: Backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(100) };
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_millis(100));
 
 /// A source's way to the network, unless it is given or lent another one.
 #[derive(Clone)]
@@ -87,7 +87,7 @@ impl Http {
             let limit = if number < self.attempts { left / 2 } else { left };
             let outcome = self.attempt(&*transport, request, secrets, limit).await;
             let spent = started.elapsed();
-            let pause = BACKOFF.pause(number, None, random());
+            let pause = BACKOFF.delay(number, None, random());
             let is_worth_another = match &outcome {
                 Ok(response) => response.status.is_server_error() && !Error::refused(response.clone()).is_throttled(),
                 Err(failure) if failure.kind() == ErrorKind::Connect => spent < self.connecting,
@@ -212,7 +212,7 @@ mod tests {
     use http::Response;
 
     use super::*;
-    use crate::future::BoxFuture;
+    use crate::task::BoxFuture;
     use crate::transport::{TransportError, TransportErrorKind};
 
     /// Answers after so long, or never; or makes no connection in that time.

@@ -13,7 +13,7 @@ use super::profile::{PROFILE, Profile};
 use super::sts::Session;
 use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, ini};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 /// The variable that names the file.

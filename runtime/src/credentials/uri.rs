@@ -10,8 +10,8 @@ use super::exchange::{Http, advise, refused, request};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, temporary};
 use crate::endpoint::{BaseUrl, Scheme};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Backoff, Budget, Cause, Failure, Verdict, classify};
-use crate::lock::lock;
+use crate::task::lock;
 
 type Classifier = dyn Fn(&Failure<'_>) -> Verdict + Send + Sync;
 type Random = dyn Fn() -> f64 + Send + Sync;
@@ -88,7 +88,7 @@ impl RetryPolicy {
             return None;
         };
         let cost = self.shared().take(cause)?;
-        Some(Repetition { cause, cost, pause: self.backoff.pause(attempt, failure.retry_after, self.draw()) })
+        Some(Repetition { cause, cost, pause: self.backoff.delay(attempt, failure.retry_after, self.draw()) })
     }
 
     /// Gives back what was taken for a repetition that is not made after all.

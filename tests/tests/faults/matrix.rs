@@ -370,7 +370,7 @@ async fn every_fault_has_its_count_of_requests_and_its_outcome() {
     let signatures: HashSet<&str> = heads.iter().filter_map(|head| signature(head)).collect();
     assert!(signatures.len() > 300, "{}", signatures.len());
     let (heard, printed) = (listener.heard(), printed.lock().unwrap().clone());
-    assert!(heard.contains("the call is repeated") && heard.contains("this machine's clock is off"));
+    assert!(heard.contains("the call is retried") && heard.contains("this machine's clock is off"));
     let encoded = percent_encode(TOKEN);
     for (what, text) in [("traced", heard), ("printed", printed)] {
         for secret in [SECRET, TOKEN, &encoded].into_iter().chain(signatures.iter().copied()) {

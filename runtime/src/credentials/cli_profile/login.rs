@@ -17,8 +17,7 @@ use crate::credentials::file::{self, Location};
 use crate::credentials::profile::Profile;
 use crate::credentials::{Cached, CredentialProvider, Credentials, Surroundings, replace};
 use crate::error::Error;
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 /// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
