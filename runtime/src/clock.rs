@@ -1,70 +1,11 @@
-//! Time as the protocol writes it.
+//! Time: the time of day, dates as the protocol writes them, and hosts whose clocks differ from ours.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+mod date;
+mod skew;
+mod time_of_day;
 
-use http::HeaderMap;
-use http::header::DATE;
-use time::OffsetDateTime;
-use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
-use time::format_description::well_known::{Iso8601, Rfc2822};
-
-/// Longer than any timeout, and small enough to add to [`Instant::now`](std::time::Instant::now).
-pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10);
-
-/// `YYYY-MM-DDThh:mm:ssZ`: whole seconds, UTC.
-const SECONDS: EncodedConfig =
-    Config::DEFAULT.set_time_precision(TimePrecision::Second { decimal_digits: None }).encode();
-
-/// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z in seconds since 1970.
-const YEAR_0: i64 = -62_167_219_200;
-const YEAR_9999: i64 = 253_402_300_799;
-
-/// The time as every signature wants it, for example `2024-01-02T03:04:05Z`. What lies outside the years 0 to 9999, which
-/// no clock shows, becomes the nearest time inside.
-pub(crate) fn iso8601(time: SystemTime) -> String {
-    let seconds = match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => i128::from(since.as_secs()),
-        Err(before) => -before.duration().as_nanos().div_ceil(1_000_000_000).cast_signed(),
-    };
-    iso8601_of(seconds)
-}
-
-/// The same from seconds since 1970.
-pub(crate) fn iso8601_of(since_1970: i128) -> String {
-    let seconds = since_1970.clamp(YEAR_0.into(), YEAR_9999.into()) as i64;
-    let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    time.format(&Iso8601::<SECONDS>).unwrap_or_default()
-}
-
-/// When a response was sent by the clock of who sent it: its `Date`.
-pub(crate) fn sent_at(headers: &HeaderMap) -> Option<SystemTime> {
-    let date = headers.get(DATE)?.to_str().ok()?;
-    OffsetDateTime::parse(date, &Rfc2822).ok().map(SystemTime::from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_cut_to_whole_seconds_on_both_sides_of_1970() {
-        assert_eq!(iso8601(UNIX_EPOCH + Duration::from_millis(1999)), "1970-01-01T00:00:01Z");
-        assert_eq!(iso8601(UNIX_EPOCH - Duration::from_millis(1)), "1969-12-31T23:59:59Z");
-        assert_eq!(iso8601(UNIX_EPOCH - Duration::from_secs(1)), "1969-12-31T23:59:59Z");
-    }
-
-    #[test]
-    fn the_date_of_a_response_is_read_in_the_form_that_http_has() {
-        let headers = |date: &str| HeaderMap::from_iter([(DATE, date.parse().unwrap())]);
-        assert_eq!(sent_at(&headers("Thu, 01 Jan 1970 00:00:07 GMT")), Some(UNIX_EPOCH + Duration::from_secs(7)));
-        assert_eq!(sent_at(&headers("yesterday")), None);
-        assert_eq!(sent_at(&HeaderMap::new()), None);
-    }
-
-    #[test]
-    fn a_clock_gone_astray_panics_nowhere() {
-        let astray = Duration::from_secs(1 << 40);
-        assert_eq!(iso8601(UNIX_EPOCH + astray), "9999-12-31T23:59:59Z");
-        assert_eq!(iso8601(UNIX_EPOCH - astray), "0000-01-01T00:00:00Z");
-    }
-}
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+pub(crate) use date::iso8601_of;
+pub(crate) use date::{iso8601, sent_at};
+pub(crate) use skew::{Skews, is_about_the_date};
+pub(crate) use time_of_day::{Clock, FOREVER};

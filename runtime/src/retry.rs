@@ -1,17 +1,19 @@
-//! Repeating a call: whether, after which pause, and how often all calls of a client together may.
+//! Retries: whether a call gets another attempt, after which delay, and how many retries the calls of a client share.
 //!
-//! The three answers are values of their own ([`Verdict`], [`Backoff`], [`Budget`]) and can each be replaced in a
-//! [`RetryPolicy`]. Nothing here sends or sleeps.
+//! These are three values ([`Decision`], [`Backoff`], [`Budget`]), and each can be replaced in a [`RetryPolicy`]. Nothing
+//! here sends or sleeps.
 
 mod backoff;
 mod budget;
-mod classify;
+mod decision;
+mod failure;
 mod of_error;
 mod policy;
 
 pub use backoff::Backoff;
+pub(crate) use backoff::random;
 pub use budget::Budget;
-pub(crate) use classify::RETRY_AFTER;
-pub use classify::{Cause, Failure, Verdict, classify};
+pub use decision::{Cause, Decision, classify};
+pub use failure::Failure;
+pub(crate) use failure::RETRY_AFTER;
 pub use policy::RetryPolicy;
-pub(crate) use policy::random;

@@ -14,7 +14,7 @@ use alibabacloud_runtime::{
     RetryPolicy, Surroundings,
 };
 use bytes::Bytes;
-use support::server::{Answer, Server};
+use loopback::{MockResponse, Server, closed_port};
 use support::shown::shown;
 
 fn client(endpoint: &str) -> ClientBuilder {
@@ -28,9 +28,9 @@ async fn refused_by(client: Client) -> Error {
     client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err()
 }
 
-async fn error_of(answer: Answer) -> Error {
-    let server = Server::start(answer).await;
-    refused_by(client(&server.endpoint()).build().unwrap()).await
+async fn error_of(answer: MockResponse) -> Error {
+    let server = Server::start(answer);
+    refused_by(client(&server.url()).build().unwrap()).await
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn a_refusal_says_what_the_service_said() {
     let body = r#"{"RequestId":"4AB3C6A2-7D5F-1E6B-9F43-0C8E5D1B2A70","HostId":"ice.cn-shanghai.aliyuncs.com",
         "Code":"InvalidParameter","Message":"The specified parameter \"JobId\" is not valid.",
         "Recommend":"https://api.alibabacloud.com/troubleshoot?q=InvalidParameter"}"#;
-    let error = error_of(Answer::json(400, body)).await;
+    let error = error_of(MockResponse::json(400, body)).await;
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.raw_body().unwrap(), body);
     insta::assert_snapshot!(shown(&error), @r#"
@@ -56,7 +56,7 @@ async fn a_denial_names_the_action_and_the_policy_statement() {
         "AuthPrincipalDisplayName":"204859912345678901","AuthPrincipalOwnerId":"1234567890123456",
         "PolicyType":"AccountLevelIdentityBasedPolicy","NoPermissionType":"ImplicitDeny",
         "EncodedDiagnosticMessage":"AQFoAGAB"}}"#;
-    let error = error_of(Answer::json(403, body)).await;
+    let error = error_of(MockResponse::json(403, body)).await;
     assert_eq!(error.access_denied_detail().unwrap()["EncodedDiagnosticMessage"], "AQFoAGAB");
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 403 NoPermission: You are not authorized to do this action. You should be authorized by RAM. [request ID 9D1C0F5E-62A7-5C53-8B0E-3A1F7B6C2D84, host 127.0.0.1:PORT]
@@ -68,7 +68,7 @@ async fn a_denial_names_the_action_and_the_policy_statement() {
 async fn html_keeps_status_headers_and_body_and_shows_its_first_line() {
     let html = "<html>\r\n<head><title>500 Internal Server Error</title></head>\r\n<body>\x1b[31m…</body></html>\r\n";
     let answer =
-        Answer::new(500, html).header("content-type", "text/html").header("x-acs-request-id", "from-the-header");
+        MockResponse::new(500, html).header("content-type", "text/html").header("x-acs-request-id", "from-the-header");
     let error = error_of(answer).await;
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.headers().unwrap()["content-type"], "text/html");
@@ -83,7 +83,7 @@ async fn html_keeps_status_headers_and_body_and_shows_its_first_line() {
 async fn an_error_in_xml_is_read() {
     let xml = "<?xml version='1.0' encoding='UTF-8'?>\n<Error><RequestId>5E2F9A10-0B1C</RequestId>\
                <Code>InternalError</Code><Message>Try &lt;later&gt;.</Message></Error>";
-    let error = error_of(Answer::new(503, xml).header("content-type", "text/xml;charset=utf-8")).await;
+    let error = error_of(MockResponse::new(503, xml).header("content-type", "text/xml;charset=utf-8")).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 503 InternalError: Try <later>. [request ID 5E2F9A10-0B1C, host 127.0.0.1:PORT]
       hint: The operation changes nothing, so repeating it is safe.
@@ -93,7 +93,7 @@ async fn an_error_in_xml_is_read() {
 #[tokio::test]
 async fn an_action_that_the_host_does_not_know() {
     let body = r#"{"RequestId":"1F0E2D3C","Code":"InvalidAction.NotFound","Message":"Specified api is not found."}"#;
-    let error = error_of(Answer::json(404, body)).await;
+    let error = error_of(MockResponse::json(404, body)).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 404 InvalidAction.NotFound: Specified api is not found. [request ID 1F0E2D3C, host 127.0.0.1:PORT]
       hint: This host does not offer the operation in version 2020-11-09 of ICE: check region and endpoint. Known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1.
@@ -102,7 +102,7 @@ async fn an_action_that_the_host_does_not_know() {
 
 #[tokio::test]
 async fn an_empty_success_is_an_error_where_a_response_has_fields() {
-    let error = error_of(Answer::new(200, "").header("x-acs-request-id", "from-the-header")).await;
+    let error = error_of(MockResponse::new(200, "").header("x-acs-request-id", "from-the-header")).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is empty [request ID from-the-header, host 127.0.0.1:PORT]
@@ -114,8 +114,8 @@ async fn an_empty_success_is_an_error_where_a_response_has_fields() {
 async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_output() {
     for status in [202, 204] {
         for body in ["", " \r\n"] {
-            let server = Server::start(Answer::new(status, body).header("x-acs-request-id", "from-the-header")).await;
-            let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+            let server = Server::start(MockResponse::new(status, body).header("x-acs-request-id", "from-the-header"));
+            let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
             let client = client.build().unwrap();
             let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
             assert_eq!((response.status().as_u16(), response.request_id()), (status, Some("from-the-header")));
@@ -128,40 +128,40 @@ async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_outp
 }
 
 #[tokio::test]
-async fn a_success_that_says_nothing_is_like_an_empty_one() {
-    let error = error_of(Answer::new(200, "\u{feff} \r\n")).await;
+async fn a_success_without_fields_is_like_an_empty_one() {
+    let error = error_of(MockResponse::new(200, "\u{feff} \r\n")).await;
     assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is empty"));
-    let error = error_of(Answer::json(200, "null")).await;
+    let error = error_of(MockResponse::json(200, "null")).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(error.message().starts_with("the body does not fit: the document: expected an object, found null"));
 }
 
 #[tokio::test]
 async fn a_success_with_a_broken_character_is_an_error_only_where_responses_are_strict() {
-    let server = Server::start(Answer::json(200, b"{\"RequestId\":\"7C6B5A49\",\"Message\":\"\xe4\xb8\"}")).await;
-    let response = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    let server = Server::start(MockResponse::json(200, b"{\"RequestId\":\"7C6B5A49\",\"Message\":\"\xe4\xb8\"}"));
+    let response = client(&server.url()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
     assert_eq!(response.request_id(), Some("7C6B5A49"));
     assert_eq!(response.drift().last().unwrap().to_string(), "the document: expected Unicode text, found other bytes");
-    let error = refused_by(client(&server.endpoint()).strict_responses(true).build().unwrap()).await;
+    let error = refused_by(client(&server.url()).strict_responses(true).build().unwrap()).await;
     assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is not UTF-8"));
 }
 
 #[tokio::test]
 async fn a_text_cut_within_an_emoji_does_not_cost_the_response() {
     let body = r#"{"RequestId":"7C6B5A49","Data":{"CustomizedVoiceJob":{"VoiceName":"x\ud83d","JobId":"job"}}}"#;
-    let server = Server::start(Answer::json(200, body)).await;
-    let response = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    let server = Server::start(MockResponse::json(200, body));
+    let response = client(&server.url()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
     assert_eq!(response.drift().last().unwrap().found, "half a surrogate pair");
     let job = response.output.data.customized_voice_job;
     assert_eq!((job.voice_name.as_deref(), job.job_id.as_deref()), (Some("x\u{fffd}"), Some("job")));
-    let error = refused_by(client(&server.endpoint()).strict_responses(true).build().unwrap()).await;
+    let error = refused_by(client(&server.url()).strict_responses(true).build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[tokio::test]
 async fn a_success_cut_inside_its_json() {
     let cut = r#"{"RequestId":"7C6B5A49","Status":"Succ"#;
-    let error = error_of(Answer::json(200, cut)).await;
+    let error = error_of(MockResponse::json(200, cut)).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert_eq!(error.raw_body().unwrap(), cut);
     insta::assert_snapshot!(shown(&error), @r"
@@ -171,9 +171,9 @@ async fn a_success_cut_inside_its_json() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_a_page_for_people() {
+async fn a_success_that_is_an_html_page() {
     let page = "<!DOCTYPE html>\n<html><body>Sign in to the network</body></html>";
-    let error = error_of(Answer::new(200, page).header("content-type", "text/html")).await;
+    let error = error_of(MockResponse::new(200, page).header("content-type", "text/html")).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is not JSON: expected value at line 1 column 1; it starts: <!DOCTYPE html> <html><body>Sign in to the network</body></html> [host 127.0.0.1:PORT]
@@ -183,7 +183,7 @@ async fn a_success_that_is_a_page_for_people() {
 
 #[tokio::test]
 async fn a_connection_that_closes_before_the_body_ends() {
-    let error = error_of(Answer::json(200, r#"{"RequestId":"7C6B5A49"#).missing(20)).await;
+    let error = error_of(MockResponse::json(200, r#"{"RequestId":"7C6B5A49"#).missing(20)).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the response broke off: end of file before message length reached [host 127.0.0.1:PORT]
@@ -193,12 +193,12 @@ async fn a_connection_that_closes_before_the_body_ends() {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed_and_its_query_not_shown() {
-    let elsewhere = Server::start(Answer::json(200, "{}")).await;
-    let location = format!("{}/login?Signature=abc", elsewhere.endpoint());
-    let error = error_of(Answer::new(302, "").header("location", location)).await;
+    let elsewhere = Server::start(MockResponse::json(200, "{}"));
+    let location = format!("{}/login?Signature=abc", elsewhere.url());
+    let error = error_of(MockResponse::new(302, "").header("location", location)).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(elsewhere.requests().is_empty());
-    let text = shown(&error).replace(&elsewhere.endpoint(), "http://elsewhere");
+    let text = shown(&error).replace(&elsewhere.url(), "http://elsewhere");
     insta::assert_snapshot!(text, @r"
     GetCustomizedVoiceJob failed: 302 Found: redirected to http://elsewhere/login [host 127.0.0.1:PORT]
       hint: A redirect is not followed, because the signature covers host and path. Give the right host to ClientBuilder::endpoint, and use https.
@@ -207,7 +207,7 @@ async fn a_redirect_is_not_followed_and_its_query_not_shown() {
 
 #[tokio::test]
 async fn a_refused_connection() {
-    let error = refused_by(client(&Server::nobody()).build().unwrap()).await;
+    let error = refused_by(client(&closed_port()).build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no connection: Connection refused [host 127.0.0.1:PORT]
@@ -217,8 +217,8 @@ async fn a_refused_connection() {
 
 #[tokio::test]
 async fn an_attempt_that_takes_too_long() {
-    let server = Server::start(Answer::stall()).await;
-    let client = client(&server.endpoint()).attempt_timeout(Duration::from_millis(50));
+    let server = Server::start(MockResponse::stall());
+    let client = client(&server.url()).attempt_timeout(Duration::from_millis(50));
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Timeout);
     insta::assert_snapshot!(shown(&error), @r"
@@ -229,8 +229,8 @@ async fn an_attempt_that_takes_too_long() {
 
 #[tokio::test]
 async fn a_call_that_takes_too_long() {
-    let server = Server::start(Answer::stall()).await;
-    let client = client(&server.endpoint()).call_timeout(Duration::from_millis(50));
+    let server = Server::start(MockResponse::stall());
+    let client = client(&server.url()).call_timeout(Duration::from_millis(50));
     let error = refused_by(client.build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no complete response within 50ms, the time limit of the call (ClientBuilder::call_timeout) [host 127.0.0.1:PORT]
@@ -240,11 +240,11 @@ async fn a_call_that_takes_too_long() {
 
 #[tokio::test]
 async fn drift_is_an_error_only_where_responses_are_strict() {
-    let server = Server::start(Answer::json(200, r#"{"RequestId":"7C6B5A49","Success":"true"}"#)).await;
-    let lenient = client(&server.endpoint()).build().unwrap();
+    let server = Server::start(MockResponse::json(200, r#"{"RequestId":"7C6B5A49","Success":"true"}"#));
+    let lenient = client(&server.url()).build().unwrap();
     let response = lenient.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
     assert_eq!((response.output.success, response.drift().len()), (Some(true), 1));
-    let error = refused_by(client(&server.endpoint()).strict_responses(true).build().unwrap()).await;
+    let error = refused_by(client(&server.url()).strict_responses(true).build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Success`: expected a boolean, found text "true" at line 1 column 40 [request ID 7C6B5A49, host 127.0.0.1:PORT]
       hint: Responses are strict (ClientBuilder::strict_responses); without it, most of what does not fit is only noted.
@@ -265,7 +265,7 @@ async fn no_region_and_no_endpoint() {
 }
 
 #[tokio::test]
-async fn a_region_that_cannot_be_one() {
+async fn an_invalid_region() {
     let client = Client::builder().region("Shanghai (cn)");
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Config);

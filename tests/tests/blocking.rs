@@ -7,13 +7,11 @@ mod support;
 use std::any::Any;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, OnceLock};
-use std::thread::{self, JoinHandle, ThreadId};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, SystemTime};
 
 use alibabacloud_ice::blocking::Call as _;
@@ -24,8 +22,8 @@ use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
     BoxFuture, Cached, Client, ClientBuilder, CredentialProvider, Credentials, Error, ErrorKind, Transport, http,
 };
+use loopback::{End, MockResponse, Server};
 use serde_json::{Value, json};
-use support::server::{Answer, Server};
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
 
@@ -42,25 +40,8 @@ fn job() -> GetCustomizedVoiceJob {
     GetCustomizedVoiceJob::new("job")
 }
 
-/// A server that gives these responses, on a runtime that no test calls from.
-struct Responding {
-    server: Server,
-    _runtime: Runtime,
-}
-
-impl Responding {
-    fn new(responses: Vec<Value>) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { server: runtime.block_on(Server::responding(responses)), _runtime: runtime }
-    }
-
-    fn client(&self) -> blocking::Client {
-        client(&self.server.endpoint()).build().unwrap().blocking()
-    }
-
-    fn asked(&self) -> usize {
-        self.server.requests().len()
-    }
+fn blocking_client(server: &Server) -> blocking::Client {
+    client(&server.url()).build().unwrap().blocking()
 }
 
 fn voices(ids: &[&str], total: usize) -> Value {
@@ -74,8 +55,8 @@ fn state(status: &str) -> Value {
 
 #[test]
 fn a_call_from_a_plain_thread_brings_its_response_or_its_error() {
-    let responding = Responding::new(vec![state("Success")]);
-    let response = responding.client().send(job()).unwrap();
+    let server = Server::json_sequence([state("Success")]);
+    let response = blocking_client(&server).send(job()).unwrap();
     assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r")));
 
     let nowhere = Client::builder().build().unwrap().blocking();
@@ -84,76 +65,76 @@ fn a_call_from_a_plain_thread_brings_its_response_or_its_error() {
 
 #[test]
 fn an_operation_is_called_by_its_name() {
-    let responding = Responding::new(vec![state("Success")]);
-    let client = responding.client();
+    let server = Server::json_sequence([state("Success")]);
+    let client = blocking_client(&server);
     let response = client.call("GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
     assert_eq!(response.output["Data"]["CustomizedVoiceJob"]["Status"], "Success");
     assert_eq!(client.call("GetNothing", json!({})).unwrap_err().kind(), ErrorKind::InvalidRequest);
-    assert_eq!(responding.asked(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
 fn pages_and_entries_are_iterators() {
     let pages = || vec![voices(&["a", "b"], 3), voices(&["c"], 3)];
-    let responding = Responding::new(pages());
-    let items = responding.client().items(ListCustomizedVoices::new()).page_size(2);
+    let server = Server::json_sequence(pages());
+    let items = blocking_client(&server).items(ListCustomizedVoices::new()).page_size(2);
     let ids: Result<Vec<_>, Error> = items.map(|voice| Ok(voice?.voice_id.unwrap())).collect();
     assert_eq!(ids.unwrap(), ["a", "b", "c"]);
-    assert_eq!(responding.server.requests()[1].query, "PageNo=2&PageSize=2");
+    assert_eq!(server.requests()[1].query, "PageNo=2&PageSize=2");
 
-    let responding = Responding::new(pages());
-    let mut pages = responding.client().pages(ListCustomizedVoices::new());
+    let server = Server::json_sequence(pages());
+    let mut pages = blocking_client(&server).pages(ListCustomizedVoices::new());
     assert!(pages.next().unwrap().is_ok());
     assert_eq!(pages.operation().page_no, Some(2));
     assert!(pages.next().unwrap().is_ok());
     assert!(pages.next().is_none() && pages.next().is_none(), "an end is an end");
-    assert_eq!(responding.asked(), 2);
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[test]
 fn a_list_that_goes_in_circles_is_an_error_and_then_ends() {
-    let responding = Responding::new(vec![json!({"Data": {"CustomizedVoiceList": [{"VoiceId": "a"}]}})]);
-    let mut items = responding.client().items(ListCustomizedVoices::new());
+    let server = Server::json_sequence([json!({"Data": {"CustomizedVoiceList": [{"VoiceId": "a"}]}})]);
+    let mut items = blocking_client(&server).items(ListCustomizedVoices::new());
     let kinds = [(); 3].map(|()| items.next().map(|item| item.map_err(|error| error.kind()).err()));
     assert_eq!(kinds, [Some(None), Some(None), Some(Some(ErrorKind::Paging))]);
     assert!(items.next().is_none());
 }
 
 #[test]
-fn a_dropped_iterator_asks_no_more() {
-    let responding = Responding::new(vec![voices(&["a", "b"], 4), voices(&["c", "d"], 4)]);
-    let client = responding.client();
+fn a_dropped_iterator_sends_no_more_requests() {
+    let server = Server::json_sequence([voices(&["a", "b"], 4), voices(&["c", "d"], 4)]);
+    let client = blocking_client(&server);
     drop(client.items(ListCustomizedVoices::new()));
-    assert_eq!(responding.asked(), 0);
+    assert_eq!(server.requests().len(), 0);
     assert_eq!(client.items(ListCustomizedVoices::new()).take(2).count(), 2);
     client.send(job()).unwrap();
-    assert_eq!(responding.asked(), 2, "one page, and the call after it");
+    assert_eq!(server.requests().len(), 2, "one page, and the call after it");
 }
 
 #[test]
 fn a_wait_ends_with_the_job_or_with_its_deadline() {
-    let responding = Responding::new(vec![state("Training"), state("Training"), state("Success")]);
-    let response = responding.client().wait(job()).delays(SHORT, SHORT).join().unwrap();
-    assert_eq!((response.request_id(), responding.asked()), (Some("r"), 3));
+    let server = Server::json_sequence([state("Training"), state("Training"), state("Success")]);
+    let response = blocking_client(&server).wait(job()).delays(SHORT, SHORT).join().unwrap();
+    assert_eq!((response.request_id(), server.requests().len()), (Some("r"), 3));
 
-    let responding = Responding::new(vec![state("Training"), state("Fail")]);
-    let error = responding.client().wait(job()).deadline(LIMIT).delays(SHORT, SHORT).join().unwrap_err();
+    let server = Server::json_sequence([state("Training"), state("Fail")]);
+    let error = blocking_client(&server).wait(job()).deadline(LIMIT).delays(SHORT, SHORT).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::JobFailed);
     assert!(error.message().contains("noise"), "{error}");
 
-    let responding = Responding::new(vec![state("Training")]);
+    let server = Server::json_sequence([state("Training")]);
     let deadline = Duration::from_millis(40);
-    let error = responding.client().wait(job()).delays(SHORT, SHORT).deadline(deadline).join().unwrap_err();
+    let error = blocking_client(&server).wait(job()).delays(SHORT, SHORT).deadline(deadline).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StillRunning);
 
-    let response = responding.client().wait(job()).deadline(LIMIT).until(["Training"]).join();
+    let response = blocking_client(&server).wait(job()).deadline(LIMIT).until(["Training"]).join();
     assert!(response.is_ok());
 }
 
 #[test]
 fn states_are_an_iterator_that_ends_with_the_final_one() {
-    let responding = Responding::new(vec![state("Training"), state("Training"), state("Success")]);
-    let mut states = responding.client().wait(job()).delays(SHORT, SHORT).states();
+    let server = Server::json_sequence([state("Training"), state("Training"), state("Success")]);
+    let mut states = blocking_client(&server).wait(job()).delays(SHORT, SHORT).states();
     let mut seen = Vec::new();
     for progress in &mut states {
         let progress = progress.unwrap();
@@ -236,61 +217,13 @@ fn one_thread_serves_all_and_ends_with_the_last_of_them() {
     ended.recv_timeout(LIMIT).unwrap();
 }
 
-/// A server that keeps its connections open, as the service does; on threads, so that no runtime drives it.
-struct KeepAlive {
-    address: SocketAddr,
-    connections: Arc<AtomicUsize>,
-    stopped: Arc<AtomicBool>,
-    accepting: Option<JoinHandle<()>>,
+/// A server that keeps its connections open, as the service does.
+fn keep_alive() -> Server {
+    Server::start(MockResponse::new(200, r#"{"RequestId":"r"}"#).end(End::KeepAlive))
 }
 
-impl KeepAlive {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (connections, stopped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let (count, stop) = (connections.clone(), stopped.clone());
-        let accepting = thread::spawn(move || {
-            for stream in listener.incoming() {
-                if stop.load(Ordering::SeqCst) {
-                    return;
-                }
-                count.fetch_add(1, Ordering::SeqCst);
-                thread::spawn(move || answer_all(stream.unwrap()));
-            }
-        });
-        Self { address, connections, stopped, accepting: Some(accepting) }
-    }
-
-    fn client(&self) -> ClientBuilder {
-        client(&format!("http://{}", self.address)).attempt_timeout(Duration::from_secs(2))
-    }
-
-    fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
-}
-
-impl Drop for KeepAlive {
-    fn drop(&mut self) {
-        self.stopped.store(true, Ordering::SeqCst);
-        let _ = TcpStream::connect(self.address);
-        self.accepting.take().map(JoinHandle::join);
-    }
-}
-
-/// Answers requests without a body until the connection is closed or idle for too long.
-fn answer_all(mut stream: TcpStream) {
-    stream.set_read_timeout(Some(LIMIT)).unwrap();
-    let mut received = Vec::new();
-    let mut chunk = [0; 4096];
-    while let Ok(read @ 1..) = stream.read(&mut chunk) {
-        received.extend_from_slice(&chunk[..read]);
-        if received.ends_with(b"\r\n\r\n") {
-            received.clear();
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"RequestId\":\"r\"}");
-        }
-    }
+fn impatient_client(server: &Server) -> ClientBuilder {
+    client(&server.url()).attempt_timeout(Duration::from_secs(2))
 }
 
 fn runtime() -> Runtime {
@@ -299,8 +232,8 @@ fn runtime() -> Runtime {
 
 #[test]
 fn connections_are_kept_between_blocking_calls() {
-    let server = KeepAlive::start();
-    let client = server.client().build().unwrap().blocking();
+    let server = keep_alive();
+    let client = impatient_client(&server).build().unwrap().blocking();
     for _ in 0..3 {
         client.send(job()).unwrap();
     }
@@ -308,9 +241,9 @@ fn connections_are_kept_between_blocking_calls() {
 }
 
 #[test]
-fn a_runtime_that_is_gone_leaves_a_client_that_works() {
-    let server = KeepAlive::start();
-    for builder in [server.client(), server.client().configure_http(|builder| builder)] {
+fn a_client_works_after_a_runtime_has_ended() {
+    let server = keep_alive();
+    for builder in [impatient_client(&server), impatient_client(&server).configure_http(|builder| builder)] {
         let client = builder.build().unwrap();
         runtime().block_on(client.send(job()).into_future()).unwrap();
         client.blocking().send(job()).unwrap();
@@ -319,9 +252,9 @@ fn a_runtime_that_is_gone_leaves_a_client_that_works() {
 }
 
 #[test]
-fn a_runtime_that_stands_still_holds_nothing_up() {
-    let server = KeepAlive::start();
-    let client = server.client().build().unwrap();
+fn a_runtime_that_is_not_polled_blocks_nothing() {
+    let server = keep_alive();
+    let client = impatient_client(&server).build().unwrap();
     let runtime = runtime();
     runtime.block_on(client.send(job()).into_future()).unwrap();
     // Its connection is open, and nobody drives it.
@@ -332,8 +265,8 @@ fn a_runtime_that_stands_still_holds_nothing_up() {
 
 #[tokio::test]
 async fn inside_an_async_task_a_call_blocks_the_thread_and_nothing_panics() {
-    let server = KeepAlive::start();
-    let client = server.client().build().unwrap();
+    let server = keep_alive();
+    let client = impatient_client(&server).build().unwrap();
     client.send(job()).await.unwrap();
     let blocking = client.blocking();
     blocking.send(job()).unwrap();
@@ -416,9 +349,9 @@ impl CredentialProvider for Counted {
 
 #[test]
 fn credentials_are_shared_with_the_async_client() {
-    let server = KeepAlive::start();
+    let server = keep_alive();
     let asked = Arc::new(AtomicUsize::new(0));
-    let client = server.client().credentials(Cached::new(Counted(asked.clone()))).build().unwrap();
+    let client = impatient_client(&server).credentials(Cached::new(Counted(asked.clone()))).build().unwrap();
     client.blocking().send(job()).unwrap();
     runtime().block_on(client.send(job()).into_future()).unwrap();
     client.blocking().send(job()).unwrap();
@@ -428,9 +361,9 @@ fn credentials_are_shared_with_the_async_client() {
 #[test]
 fn a_refusal_is_the_same_error_as_elsewhere() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let answer = Answer::json(400, r#"{"Code":"InvalidParameter","Message":"no","RequestId":"r"}"#);
-    let server = runtime.block_on(Server::start(answer));
-    let client = client(&server.endpoint()).build().unwrap();
+    let answer = MockResponse::json(400, r#"{"Code":"InvalidParameter","Message":"no","RequestId":"r"}"#);
+    let server = Server::start(answer);
+    let client = client(&server.url()).build().unwrap();
     let here = client.blocking().send(job()).unwrap_err();
     let there = runtime.block_on(client.send(job()).into_future()).unwrap_err();
     assert_eq!(here.to_string(), there.to_string());

@@ -8,8 +8,8 @@ use std::sync::Mutex;
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, Credentials, RetryPolicy};
-use support::listener::Listener;
-use support::server::{Answer, Server};
+use loopback::{MockResponse, Server};
+use support::trace_recorder::TraceRecorder;
 
 /// One test at a time.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -17,37 +17,35 @@ static ALONE: Mutex<()> = Mutex::new(());
 #[test]
 fn what_is_traced_reaches_the_subscriber_of_the_caller() {
     let _alone = ALONE.lock().unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let server = runtime.block_on(Server::start(Answer::json(200, "{}")));
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let server = Server::start(MockResponse::json(200, "{}"));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.build().unwrap().blocking();
-    let listener = Listener::default();
+    let recorder = TraceRecorder::default();
     let call = || client.send(GetCustomizedVoiceJob::new("job"));
-    tracing::subscriber::with_default(listener.clone(), call).unwrap();
-    let heard = listener.heard();
+    tracing::subscriber::with_default(recorder.clone(), call).unwrap();
+    let traced = recorder.text();
     let method = "rpc.system=\"alibaba_cloud\" rpc.service=\"ICE\" rpc.method=\"GetCustomizedVoiceJob\"";
     for line in ["call", "attempt", "DEBUG message=the call has ended"] {
-        assert!(heard.contains(&format!("{line} {method}")), "{heard}");
+        assert!(traced.contains(&format!("{line} {method}")), "{traced}");
     }
-    assert!(heard.contains("record http.response.status_code=200"), "{heard}");
+    assert!(traced.contains("record http.response.status_code=200"), "{traced}");
 }
 
 /// Fields and their names are for others to rely on: dashboards and collectors read them.
 #[test]
 fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
     let _alone = ALONE.lock().unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let busy = Answer::json(503, r#"{"Code":"ServiceUnavailable"}"#).header("x-acs-request-id", "7C6B5A49");
-    let server = runtime.block_on(Server::start(busy));
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let busy = MockResponse::json(503, r#"{"Code":"ServiceUnavailable"}"#).header("x-acs-request-id", "7C6B5A49");
+    let server = Server::start(busy);
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::standard().attempts(2).random(|| 0.0)).build().unwrap().blocking();
-    let listener = Listener::default();
+    let recorder = TraceRecorder::default();
     let call = || client.send(GetCustomizedVoiceJob::new("job"));
-    tracing::subscriber::with_default(listener.clone(), call).unwrap_err();
-    let heard = listener.heard();
-    let lines = heard.lines().filter(|line| line.contains("rpc.") || line.starts_with("record "));
+    tracing::subscriber::with_default(recorder.clone(), call).unwrap_err();
+    let traced = recorder.text();
+    let lines = traced.lines().filter(|line| line.contains("rpc.") || line.starts_with("record "));
     let lines: Vec<_> = lines.map(|line| line.split(" elapsed_ms=").next().unwrap()).collect();
-    let port = server.endpoint().rsplit(':').next().unwrap().to_owned();
+    let port = server.url().rsplit(':').next().unwrap().to_owned();
     insta::assert_snapshot!(lines.join("\n").replace(&format!("port={port}"), "port=PORT"), @r#"
     call rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob"
     record server.address="127.0.0.1"
@@ -55,7 +53,7 @@ fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
     attempt rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" server.port=PORT http.request.resend_count=0
     record http.response.status_code=503
     record error.type=Service
-    DEBUG message=the call is retried rpc.method="GetCustomizedVoiceJob" attempt=1 cause="broken" code="ServiceUnavailable" delay_ms=0
+    DEBUG message=the call is retried rpc.method="GetCustomizedVoiceJob" attempt=1 cause="server error" code="ServiceUnavailable" delay_ms=0
     attempt rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" server.port=PORT http.request.resend_count=1
     record http.response.status_code=503
     record error.type=Service

@@ -7,22 +7,21 @@ mod support;
 use alibabacloud_ice::Call as _;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, Credentials, ErrorKind};
+use loopback::{MockResponse, Server};
 use serde_json::json;
-use support::server::{Answer, Server};
 use support::shown::shown;
 
 const FAILED: &str =
     r#"{"RequestId":"7C6B5A49","Success":false,"Code":"JobNotFound","Message":"The job\n does not exist."}"#;
 
 fn client(server: &Server, errors: bool) -> Client {
-    let client =
-        Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("test-key-id", "hush-hush"));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("test-key-id", "hush-hush"));
     client.failed_responses_are_errors(errors).build().unwrap()
 }
 
 #[tokio::test]
 async fn a_failed_response_is_a_response_by_default() {
-    let server = Server::start(Answer::json(200, FAILED)).await;
+    let server = Server::start(MockResponse::json(200, FAILED));
     let client = client(&server, false);
     let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
     assert_eq!((response.output.success, response.request_id()), (Some(false), Some("7C6B5A49")));
@@ -32,7 +31,7 @@ async fn a_failed_response_is_a_response_by_default() {
 
 #[tokio::test]
 async fn a_failed_response_is_an_error_where_that_is_asked_for() {
-    let server = Server::start(Answer::json(200, FAILED)).await;
+    let server = Server::start(MockResponse::json(200, FAILED));
     let client = client(&server, true);
     let typed = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     let untyped = client.call("GetCustomizedVoiceJob", json!({ "JobId": "job" })).await.unwrap_err();
@@ -60,7 +59,7 @@ async fn only_the_outermost_success_counts_as_text_too() {
         (r#"{"Success":0}"#, false),
         (r#"{"RequestId":"a"}"#, false),
     ] {
-        let server = Server::start(Answer::json(200, body)).await;
+        let server = Server::start(MockResponse::json(200, body));
         let result = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await;
         assert_eq!(result.is_err_and(|error| error.kind() == ErrorKind::FailedResponse), failed, "{body}");
     }
@@ -69,14 +68,14 @@ async fn only_the_outermost_success_counts_as_text_too() {
 #[tokio::test]
 async fn a_failed_response_repeats_no_secret() {
     let body = r#"{"Success":false,"ErrorCode":"Odd","ErrorMessage":"the secret is hush-hush"}"#;
-    let server = Server::start(Answer::json(200, body)).await;
+    let server = Server::start(MockResponse::json(200, body));
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("Odd"), "the secret is ***"));
 }
 
 #[tokio::test]
 async fn a_failed_response_may_be_about_a_permission() {
-    let server = Server::start(Answer::json(200, r#"{"Success":false,"Code":"NoPermission"}"#)).await;
+    let server = Server::start(MockResponse::json(200, r#"{"Success":false,"Code":"NoPermission"}"#));
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert!(error.is_access_denied());
     insta::assert_snapshot!(shown(&error), @r#"
@@ -86,8 +85,8 @@ async fn a_failed_response_may_be_about_a_permission() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_told_as_before() {
-    let server = Server::start(Answer::new(200, "<html></html>")).await;
+async fn a_body_that_is_not_json_has_the_same_error_as_before() {
+    let server = Server::start(MockResponse::new(200, "<html></html>"));
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }

@@ -6,6 +6,7 @@
 mod support;
 
 use alibabacloud_runtime::{Client, Credentials, Effect, Operation, RamAction};
+use loopback::{MockResponse, RecordedRequest, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use specimen::requests::send_many_required::D;
@@ -15,7 +16,6 @@ use specimen::requests::{
     SendScalars, SendStyles,
 };
 use specimen::shared::TagThing;
-use support::server::{Answer, Recorded, Server};
 use support::v3;
 
 fn refusal<T: DeserializeOwned>(json: Value) -> String {
@@ -25,10 +25,10 @@ fn refusal<T: DeserializeOwned>(json: Value) -> String {
     }
 }
 
-async fn arrived<O: Operation>(operation: O) -> Recorded {
-    let server = Server::start(Answer::json(200, "{}")).await;
+async fn arrived<O: Operation>(operation: O) -> RecordedRequest {
+    let server = Server::start(MockResponse::json(200, "{}"));
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
+    let client = Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap();
     client.send(operation).await.unwrap();
     let request = server.requests()[0].clone();
     v3::verify(&request, "test-key-id", "test-key-secret").unwrap();
@@ -88,7 +88,7 @@ fn an_operation_is_read_from_json_and_written_back_equal() {
 }
 
 #[test]
-fn an_operation_is_made_with_what_is_required_and_set_with_the_rest() {
+fn an_operation_is_created_from_its_required_parameters() {
     let config = Config::new("Image", "t").clips([Clip::new("m")]).matrix([vec![1]]).labels([("k", "v")]);
     let made = SendNested::new(config).rules([Rule::new().kind("Allow").name("n")]);
     let read: SendNested = serde_json::from_value(json!({
@@ -115,7 +115,7 @@ fn debug_masks_what_must_not_be_printed() {
 }
 
 #[test]
-fn an_operation_knows_its_facts() {
+fn an_operation_has_its_facts() {
     let info = SendScalars::INFO;
     assert_eq!((info.name, info.family, info.product.version), ("SendScalars", "requests", "2024-05-01"));
     assert_eq!((info.effect, info.ram_action), (Effect::Write, RamAction::Derived("specimen:SendScalars")));
@@ -126,7 +126,7 @@ fn an_operation_knows_its_facts() {
 }
 
 #[tokio::test]
-async fn scalars_travel_as_plain_text_and_absent_ones_not_at_all() {
+async fn scalars_are_sent_as_plain_text_and_absent_ones_are_not_sent() {
     let operation = SendScalars::new(-7, "").ratio(1.0).enabled(false).mode("Odd").anything(json!({"a": null}));
     assert_eq!(
         query(operation).await,
@@ -165,7 +165,7 @@ async fn a_list_is_absent_empty_or_full_in_every_style() {
 }
 
 #[tokio::test]
-async fn objects_and_forms_travel_as_their_style_says() {
+async fn objects_and_forms_are_serialized_in_their_style() {
     let json = json!({
         "Flat": {"Key": "k", "Sizes": [1, 2]},
         "Form": {"Key": "&="},
@@ -207,9 +207,9 @@ async fn a_path_operation_has_its_values_in_path_header_and_body() {
 
 #[tokio::test]
 async fn a_path_value_that_would_change_the_path_is_refused_before_anything_is_sent() {
-    let server = Server::start(Answer::json(200, "{}")).await;
+    let server = Server::start(MockResponse::json(200, "{}"));
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
+    let client = Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap();
     for id in ["", ".", ".."] {
         let error = client.send(PutWidget::new(id, 1)).await.unwrap_err();
         assert_eq!(error.kind(), alibabacloud_runtime::ErrorKind::InvalidRequest, "{error}");

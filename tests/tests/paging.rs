@@ -13,16 +13,16 @@ use alibabacloud_ice::search::SearchMedia;
 use alibabacloud_ice::voice::ListCustomizedVoices;
 use alibabacloud_ice::yike::ListYikeAssetFolders;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind};
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
-use support::listener::Listener;
-use support::server::{Answer, Server};
+use support::trace_recorder::TraceRecorder;
 use support::v3;
 
 /// A server that gives these responses, and a client for it.
-async fn responding(responses: Vec<Value>) -> (Server, Client) {
-    let server = Server::responding(responses).await;
+fn responding(responses: Vec<Value>) -> (Server, Client) {
+    let server = Server::json_sequence(responses);
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).strict_responses(true);
+    let client = Client::builder().endpoint(server.url()).credentials(credentials).strict_responses(true);
     let client = client.build().unwrap();
     (server, client)
 }
@@ -64,7 +64,7 @@ fn voices(ids: &[&str], total: Value) -> Value {
 #[tokio::test]
 async fn pages_by_number_end_when_the_total_has_come() {
     let (server, client) =
-        responding(vec![voices(&["a", "b"], json!(5)), voices(&["c", "d"], json!(5)), voices(&["e"], json!(5))]).await;
+        responding(vec![voices(&["a", "b"], json!(5)), voices(&["c", "d"], json!(5)), voices(&["e"], json!(5))]);
     let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("a b c d e", true));
     assert_eq!(asked(&server, "PageNo"), "1 2 3");
@@ -72,9 +72,9 @@ async fn pages_by_number_end_when_the_total_has_come() {
 }
 
 #[tokio::test]
-async fn an_empty_list_is_one_question() {
+async fn an_empty_list_is_one_request() {
     for total in [json!(0), json!(null)] {
-        let (server, client) = responding(vec![voices(&[], total)]).await;
+        let (server, client) = responding(vec![voices(&[], total)]);
         let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
         assert_eq!((seen.as_str(), error.is_none()), ("", true));
         assert_eq!(asked(&server, "PageNo"), "1");
@@ -84,20 +84,20 @@ async fn an_empty_list_is_one_question() {
 #[tokio::test]
 async fn a_short_page_within_the_list_is_not_its_end() {
     let (server, client) =
-        responding(vec![voices(&["a"], json!(4)), voices(&["b", "c"], json!(4)), voices(&["d"], json!(4))]).await;
+        responding(vec![voices(&["a"], json!(4)), voices(&["b", "c"], json!(4)), voices(&["d"], json!(4))]);
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b c d");
     assert_eq!(asked(&server, "PageNo"), "1 2 3");
 }
 
 #[tokio::test]
-async fn a_total_that_shrinks_or_is_none_ends_with_what_there_is() {
+async fn a_total_that_shrinks_or_is_missing_ends_with_the_entries_so_far() {
     // Two entries were deleted on the way.
-    let (server, client) = responding(vec![voices(&["a", "b"], json!(5)), voices(&["e"], json!(3))]).await;
+    let (server, client) = responding(vec![voices(&["a", "b"], json!(5)), voices(&["e"], json!(3))]);
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b e");
     assert_eq!(asked(&server, "PageNo"), "1 2");
     // Less is promised than the page itself has: that is no total.
     let (server, client) =
-        responding(vec![voices(&["a", "b"], json!(1)), voices(&["c"], json!(0)), voices(&[], json!(0))]).await;
+        responding(vec![voices(&["a", "b"], json!(1)), voices(&["c"], json!(0)), voices(&[], json!(0))]);
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b c");
     assert_eq!(asked(&server, "PageNo"), "1 2 3");
 }
@@ -106,7 +106,7 @@ async fn a_total_that_shrinks_or_is_none_ends_with_what_there_is() {
 async fn a_list_that_ends_before_its_total_is_an_error_that_says_how_many_are_missing() {
     // What later pages say of the total, and what they do not say.
     for total in [json!(6), json!("6"), json!(null), json!(0)] {
-        let (server, _) = responding(vec![voices(&["a", "b"], json!(6)), voices(&[], total.clone())]).await;
+        let (server, _) = responding(vec![voices(&["a", "b"], json!(6)), voices(&[], total.clone())]);
         let client = lenient(&server);
         let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
         assert_eq!(seen, "a b", "{total}: nothing that has come is kept back");
@@ -118,10 +118,9 @@ async fn a_list_that_ends_before_its_total_is_an_error_that_says_how_many_are_mi
 }
 
 #[tokio::test]
-async fn a_total_that_tells_of_one_page_takes_no_promise_back() {
+async fn a_total_of_one_page_does_not_end_a_list_that_has_a_token() {
     let (server, client) =
-        responding(vec![voices(&["a", "b"], json!(6)), voices(&["c", "d"], json!(2)), voices(&["e", "f"], json!(2))])
-            .await;
+        responding(vec![voices(&["a", "b"], json!(6)), voices(&["c", "d"], json!(2)), voices(&["e", "f"], json!(2))]);
     let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("a b c d e f", true));
     assert_eq!(asked(&server, "PageNo"), "1 2 3");
@@ -130,7 +129,7 @@ async fn a_total_that_tells_of_one_page_takes_no_promise_back() {
 #[tokio::test]
 async fn the_same_page_again_is_an_error_also_within_a_total() {
     for total in [4, 6] {
-        let (_server, client) = responding(vec![voices(&["a", "b"], json!(total))]).await;
+        let (_server, client) = responding(vec![voices(&["a", "b"], json!(total))]);
         let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
         assert_eq!((seen.as_str(), error.unwrap().kind()), ("a b a b", ErrorKind::Paging), "{total}");
     }
@@ -138,10 +137,12 @@ async fn the_same_page_again_is_an_error_also_within_a_total() {
 
 #[tokio::test]
 async fn tokens_without_end_and_without_entries_are_an_error_and_no_loop() {
-    let server = Server::answering(|number, _| {
-        Answer::json(200, packages(if number == 0 { &["a"] } else { &[] }, json!(format!("t{number}"))).to_string())
-    })
-    .await;
+    let server = Server::respond_with(|number, _| {
+        MockResponse::json(
+            200,
+            packages(if number == 0 { &["a"] } else { &[] }, json!(format!("t{number}"))).to_string(),
+        )
+    });
     let (seen, error) = entries(&lenient(&server), ListPackageJobs::new(), 2, "JobId").await;
     assert_eq!((seen.as_str(), server.requests().len()), ("a", 101));
     let error = error.unwrap();
@@ -158,7 +159,7 @@ async fn an_empty_page_within_the_total_is_not_the_end() {
         voices(&[], json!(3)),
         voices(&["c"], json!(3)),
     ];
-    let (server, client) = responding(pages).await;
+    let (server, client) = responding(pages);
     let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("a b c", true));
     assert_eq!(asked(&server, "PageNo"), "1 2 3 4 5");
@@ -170,7 +171,7 @@ async fn a_list_by_token_that_ends_before_its_total_is_an_error_too() {
         let media: Vec<_> = ids.iter().map(|id| json!({"MediaId": id})).collect();
         json!({"MediaInfoList": media, "ScrollToken": token, "Total": total})
     };
-    let (_server, client) = responding(vec![media(&["a", "b"], json!("t1"), 6), media(&[], json!(null), 6)]).await;
+    let (_server, client) = responding(vec![media(&["a", "b"], json!("t1"), 6), media(&[], json!(null), 6)]);
     let (seen, error) = entries(&client, SearchMedia::new(), 2, "MediaId").await;
     assert_eq!(seen, "a b");
     insta::assert_snapshot!(format!("{:?}", error.unwrap()), @r"
@@ -178,7 +179,7 @@ async fn a_list_by_token_that_ends_before_its_total_is_an_error_too() {
       hint: All pages that have come are complete. Entries may have been deleted in the meantime; otherwise list once more.
     ");
     // Where the list begins in the middle, nobody knows how many came before.
-    let (_server, client) = responding(vec![media(&["e", "f"], json!(null), 6)]).await;
+    let (_server, client) = responding(vec![media(&["e", "f"], json!(null), 6)]);
     let (seen, error) = entries(&client, SearchMedia::new().scroll_token("t2"), 2, "MediaId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("e f", true));
 }
@@ -186,20 +187,19 @@ async fn a_list_by_token_that_ends_before_its_total_is_an_error_too() {
 /// A client that bends responses.
 fn lenient(server: &Server) -> Client {
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap()
+    Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap()
 }
 
 #[tokio::test]
-async fn entries_that_are_left_out_count_and_are_told() {
+async fn entries_that_are_left_out_are_counted_and_noted() {
     let page = |entries: Value| json!({"Data": {"CustomizedVoiceList": entries, "TotalCount": 6}});
-    let listener = Listener::default();
-    let _heard = listener.listen();
+    let recorder = TraceRecorder::default();
+    let _heard = recorder.record();
     let (server, _) = responding(vec![
         page(json!([{"VoiceId": "a"}, 7])),
         page(json!(["odd", ["odd"]])),
         page(json!([{"VoiceId": "b"}, null])),
-    ])
-    .await;
+    ]);
     let client = lenient(&server);
     let mut items = client.items(ListCustomizedVoices::new()).page_size(2);
     let mut seen = Vec::new();
@@ -216,14 +216,14 @@ async fn entries_that_are_left_out_count_and_are_told() {
             "`Data.CustomizedVoiceList[]`: expected an element, found null"
         ]
     );
-    let heard = listener.heard();
-    assert!(heard.contains("WARN") && heard.contains("left_out=2"), "{heard}");
+    let traced = recorder.text();
+    assert!(traced.contains("WARN") && traced.contains("left_out=2"), "{traced}");
 }
 
 #[tokio::test]
 async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
     for data in [json!("odd"), json!({"CustomizedVoiceList": 7})] {
-        let (server, _) = responding(vec![voices(&["a", "b"], json!(null)), json!({"Data": data})]).await;
+        let (server, _) = responding(vec![voices(&["a", "b"], json!(null)), json!({"Data": data})]);
         let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
         let error = error.unwrap();
         assert_eq!((seen.as_str(), error.kind()), ("a b", ErrorKind::Paging), "{error}");
@@ -233,8 +233,7 @@ async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
 #[tokio::test]
 async fn without_a_total_a_page_of_which_nothing_fits_does_not_end_the_list() {
     let page = |entries: Value| json!({"Instances": entries});
-    let (server, _) =
-        responding(vec![page(json!([7, 8])), page(json!([7, 8])), instances(&["a"]), instances(&[])]).await;
+    let (server, _) = responding(vec![page(json!([7, 8])), page(json!([7, 8])), instances(&["a"]), instances(&[])]);
     let client = lenient(&server);
     let (seen, error) = entries(&client, ListAIAgentInstance::new("agent"), 2, "Status").await;
     assert_eq!((seen.as_str(), error.is_none()), ("a", true));
@@ -243,7 +242,7 @@ async fn without_a_total_a_page_of_which_nothing_fits_does_not_end_the_list() {
 
 #[tokio::test]
 async fn a_list_goes_on_from_the_page_that_the_caller_gives() {
-    let (server, client) = responding(vec![voices(&["e", "f"], json!(7)), voices(&["g"], json!(7))]).await;
+    let (server, client) = responding(vec![voices(&["e", "f"], json!(7)), voices(&["g"], json!(7))]);
     let third = ListCustomizedVoices::new().page_no(3).page_size(2);
     let mut pages = client.pages(third);
     assert_eq!(pages.next().await.unwrap().unwrap().output.data.customized_voice_list.len(), 2);
@@ -260,7 +259,7 @@ async fn numbers_and_totals_that_are_text_count_like_numbers() {
         let programs: Vec<_> = names.iter().map(|name| json!({"ProgramName": name})).collect();
         json!({"Programs": programs, "TotalCount": 3})
     };
-    let (server, client) = responding(vec![programs(&["a", "b"]), programs(&["c"])]).await;
+    let (server, client) = responding(vec![programs(&["a", "b"]), programs(&["c"])]);
     assert_eq!(entries(&client, ListPrograms::new("channel"), 2, "ProgramName").await.0, "a b c");
     assert_eq!((asked(&server, "PageNo"), asked(&server, "PageSize")), ("1 2".to_owned(), "2 2".to_owned()));
 
@@ -268,7 +267,7 @@ async fn numbers_and_totals_that_are_text_count_like_numbers() {
         let files: Vec<_> = names.iter().map(|name| json!({"RecordId": name})).collect();
         json!({"Files": files, "TotalCount": "3"})
     };
-    let (server, client) = responding(vec![files(&["a", "b"]), files(&["c"])]).await;
+    let (server, client) = responding(vec![files(&["a", "b"]), files(&["c"])]);
     assert_eq!(entries(&client, ListLiveRecordFiles::new(), 2, "RecordId").await.0, "a b c");
     assert_eq!(asked(&server, "PageNo"), "1 2");
 
@@ -284,14 +283,14 @@ fn instances(ids: &[&str]) -> Value {
 
 #[tokio::test]
 async fn without_a_total_an_empty_page_is_the_end() {
-    let (server, client) = responding(vec![instances(&["a", "b"]), instances(&["c"]), instances(&[])]).await;
+    let (server, client) = responding(vec![instances(&["a", "b"]), instances(&["c"]), instances(&[])]);
     assert_eq!(entries(&client, ListAIAgentInstance::new("agent"), 2, "Status").await.0, "a b c");
     assert_eq!(asked(&server, "PageNumber"), "1 2 3");
 }
 
 #[tokio::test]
 async fn without_a_total_the_same_page_again_is_an_error_and_no_loop() {
-    let (server, client) = responding(vec![instances(&["a", "b"]), instances(&["c"])]).await;
+    let (server, client) = responding(vec![instances(&["a", "b"]), instances(&["c"])]);
     let (seen, error) = entries(&client, ListAIAgentInstance::new("agent"), 2, "Status").await;
     assert_eq!(seen, "a b c c", "a page that has come is never kept back");
     insta::assert_snapshot!(format!("{:?}", error.unwrap()), @r"
@@ -313,8 +312,7 @@ async fn pages_by_token_end_where_no_token_comes() {
             packages(&["a"], json!("t1")),
             packages(&[], json!("t2")),
             packages(&["b", "c"], last.clone()),
-        ])
-        .await;
+        ]);
         let (seen, error) = entries(&client, ListPackageJobs::new(), 2, "JobId").await;
         assert_eq!((seen.as_str(), error.is_none()), ("a b c", true), "an empty page within the list is not its end");
         assert_eq!(asked(&server, "NextPageToken"), "- t1 t2");
@@ -325,8 +323,7 @@ async fn pages_by_token_end_where_no_token_comes() {
 #[tokio::test]
 async fn a_token_that_repeats_is_an_error_and_no_loop() {
     let (server, client) =
-        responding(vec![packages(&["a"], json!("t1")), packages(&["b"], json!("t2")), packages(&["c"], json!("t1"))])
-            .await;
+        responding(vec![packages(&["a"], json!("t1")), packages(&["b"], json!("t2")), packages(&["c"], json!("t1"))]);
     let (seen, error) = entries(&client, ListPackageJobs::new(), 2, "JobId").await;
     assert_eq!(seen, "a b c");
     let error = error.unwrap();
@@ -336,8 +333,8 @@ async fn a_token_that_repeats_is_an_error_and_no_loop() {
 }
 
 #[tokio::test]
-async fn beyond_the_end_the_same_token_with_nothing_is_the_end() {
-    let (server, client) = responding(vec![packages(&["a"], json!("t1")), packages(&[], json!("t1"))]).await;
+async fn the_same_token_with_an_empty_page_is_the_end() {
+    let (server, client) = responding(vec![packages(&["a"], json!("t1")), packages(&[], json!("t1"))]);
     let (seen, error) = entries(&client, ListPackageJobs::new(), 2, "JobId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("a", true));
     assert_eq!(asked(&server, "NextPageToken"), "- t1");
@@ -345,7 +342,7 @@ async fn beyond_the_end_the_same_token_with_nothing_is_the_end() {
 
 #[tokio::test]
 async fn a_token_that_the_caller_gives_is_where_the_list_starts() {
-    let (server, client) = responding(vec![packages(&["c"], json!(null))]).await;
+    let (server, client) = responding(vec![packages(&["c"], json!(null))]);
     assert_eq!(entries(&client, ListPackageJobs::new().next_page_token("t7"), 2, "JobId").await.0, "c");
     assert_eq!(asked(&server, "NextPageToken"), "t7");
 }
@@ -357,11 +354,11 @@ async fn of_two_styles_the_token_is_taken_unless_the_caller_starts_with_a_number
         json!({"MediaInfoList": media, "ScrollToken": token, "Total": 3})
     };
     let responses = || vec![media(&["a", "b"], json!("t1")), media(&["c"], json!(null))];
-    let (server, client) = responding(responses()).await;
+    let (server, client) = responding(responses());
     assert_eq!(entries(&client, SearchMedia::new(), 2, "MediaId").await.0, "a b c");
     assert_eq!((asked(&server, "ScrollToken"), asked(&server, "PageNo")), ("- t1".to_owned(), "- -".to_owned()));
 
-    let (server, client) = responding(responses()).await;
+    let (server, client) = responding(responses());
     assert_eq!(entries(&client, SearchMedia::new().page_no(1), 2, "MediaId").await.0, "a b c");
     assert_eq!((asked(&server, "ScrollToken"), asked(&server, "PageNo")), ("- -".to_owned(), "1 2".to_owned()));
 }
@@ -372,7 +369,7 @@ async fn a_token_that_the_request_does_not_take_is_left_alone() {
         let folders: Vec<_> = ids.iter().map(|id| json!({"FolderId": id})).collect();
         json!({"FolderList": folders, "NextToken": "useless", "Total": 3})
     };
-    let (server, client) = responding(vec![folders(&["a", "b"]), folders(&["c"])]).await;
+    let (server, client) = responding(vec![folders(&["a", "b"]), folders(&["c"])]);
     assert_eq!(entries(&client, ListYikeAssetFolders::new(), 2, "FolderId").await.0, "a b c");
     assert_eq!((asked(&server, "NextToken"), asked(&server, "PageNo")), ("- -".to_owned(), "1 2".to_owned()));
 }
@@ -383,8 +380,7 @@ async fn a_list_by_time_starts_each_page_at_the_time_that_the_last_one_gave() {
         let files: Vec<_> = ids.iter().map(|id| json!({"OssObject": id})).collect();
         json!({"FileList": files, "NextStartTime": next})
     };
-    let (server, client) =
-        responding(vec![files(&["a"], json!("2026-01-02T03:04:05Z")), files(&["b"], json!(null))]).await;
+    let (server, client) = responding(vec![files(&["a"], json!("2026-01-02T03:04:05Z")), files(&["b"], json!(null))]);
     let list = ListLiveSnapshotFiles::new("job", "2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z");
     assert_eq!(entries(&client, list, 2, "OssObject").await.0, "a b");
     assert_eq!(asked(&server, "StartTime"), "2026-01-01T00:00:00Z 2026-01-02T03:04:05Z");
@@ -392,8 +388,8 @@ async fn a_list_by_time_starts_each_page_at_the_time_that_the_last_one_gave() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_ahead_and_nothing_after_the_stream_is_dropped() {
-    let (server, client) = responding(vec![voices(&["a", "b"], json!(9))]).await;
+async fn no_page_is_requested_ahead_or_after_the_stream_is_dropped() {
+    let (server, client) = responding(vec![voices(&["a", "b"], json!(9))]);
     let mut items = client.items(ListCustomizedVoices::new());
     assert_eq!(server.requests().len(), 0, "making a stream asks nothing");
     items.next().await.unwrap().unwrap();
@@ -404,13 +400,12 @@ async fn nothing_is_asked_ahead_and_nothing_after_the_stream_is_dropped() {
 
 #[tokio::test]
 async fn after_an_error_the_list_can_be_taken_up_where_it_stood() {
-    let server = Server::answering(|number, _| match number {
-        0 => Answer::json(200, voices(&["a", "b"], json!(3)).to_string()),
-        1 => Answer::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#),
-        _ => Answer::json(200, voices(&["c"], json!(3)).to_string()),
-    })
-    .await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let server = Server::respond_with(|number, _| match number {
+        0 => MockResponse::json(200, voices(&["a", "b"], json!(3)).to_string()),
+        1 => MockResponse::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#),
+        _ => MockResponse::json(200, voices(&["c"], json!(3)).to_string()),
+    });
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::none()).build().unwrap();
     let mut pages = client.pages(ListCustomizedVoices::new()).page_size(2);
     assert!(pages.next().await.unwrap().is_ok());
@@ -422,8 +417,8 @@ async fn after_an_error_the_list_can_be_taken_up_where_it_stood() {
 }
 
 #[tokio::test]
-async fn a_parameter_beyond_the_type_goes_along_on_every_page() {
-    let (server, client) = responding(vec![voices(&["a", "b"], json!(3)), voices(&["c"], json!(3))]).await;
+async fn an_added_parameter_is_sent_for_every_page() {
+    let (server, client) = responding(vec![voices(&["a", "b"], json!(3)), voices(&["c"], json!(3))]);
     let list = ListCustomizedVoices::new().with_parameter("Colour", "blue");
     assert_eq!(entries(&client, list, 2, "VoiceId").await.0, "a b c");
     assert_eq!((asked(&server, "Colour"), asked(&server, "PageNo")), ("blue blue".to_owned(), "1 2".to_owned()));

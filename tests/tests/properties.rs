@@ -11,6 +11,7 @@ use alibabacloud_runtime::model::{Mode, from_json};
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, Operation, Transport};
 use bytes::Bytes;
+use loopback::RecordedRequest;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use specimen::requests::send_styles::{Flat, Form, InputForm};
@@ -20,7 +21,6 @@ use specimen::responses::{
 };
 use specimen::shared::GetTreeOutput;
 use support::random::Random;
-use support::server::Recorded;
 use support::v3;
 
 /// Reads a document as its user would get it, and what was read once more, strictly; a copy is as good. Whether it could be
@@ -163,17 +163,17 @@ fn no_bytes_make_the_decoder_panic() {
 
 /// Keeps what it is given to send.
 #[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<Vec<Recorded>>>);
+struct Recorder(Arc<Mutex<Vec<RecordedRequest>>>);
 
 impl Transport for Recorder {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        self.0.lock().unwrap().push(Recorded::from(&request));
+        self.0.lock().unwrap().push(RecordedRequest::from(&request));
         Box::pin(async { Ok(http::Response::new("{}".into())) })
     }
 }
 
 /// What goes out, once an independent check has found its signature right.
-async fn sent<O: Operation>(operation: O) -> Recorded {
+async fn sent<O: Operation>(operation: O) -> RecordedRequest {
     let recorder = Recorder::default();
     let client = Client::builder()
         .endpoint("ice.example.com")

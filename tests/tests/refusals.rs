@@ -8,9 +8,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy, SignatureVersion};
+use loopback::{MockResponse, RecordedRequest, Server};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use support::server::{Answer, Recorded, Server};
 use support::shown::shown;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
@@ -36,23 +36,26 @@ async fn refused_by(client: ClientBuilder) -> Error {
     error
 }
 
-async fn error_of(answer: Answer) -> Error {
-    let server = Server::start(answer).await;
-    refused_by(client(&server.endpoint())).await
+async fn error_of(answer: MockResponse) -> Error {
+    let server = Server::start(answer);
+    refused_by(client(&server.url())).await
 }
 
-fn coded(status: u16, code: &str, message: &str) -> Answer {
-    Answer::json(status, json!({ "RequestId": "4AB3C6A2", "Code": code, "Message": message }).to_string())
+fn coded(status: u16, code: &str, message: &str) -> MockResponse {
+    MockResponse::json(status, json!({ "RequestId": "4AB3C6A2", "Code": code, "Message": message }).to_string())
 }
 
 /// A server that has another secret and says what it has signed.
-async fn refusing(version: SignatureVersion, message: impl Fn(&Recorded) -> String + Send + Sync + 'static) -> Error {
-    let server = Server::answering(move |_, request| coded(400, "SignatureDoesNotMatch", &message(request))).await;
-    refused_by(client(&server.endpoint()).signature_version(version)).await
+async fn refusing(
+    version: SignatureVersion,
+    message: impl Fn(&RecordedRequest) -> String + Send + Sync + 'static,
+) -> Error {
+    let server = Server::respond_with(move |_, request| coded(400, "SignatureDoesNotMatch", &message(request)));
+    refused_by(client(&server.url()).signature_version(version)).await
 }
 
 /// The canonical request as the service makes it. Shares nothing with the runtime.
-fn canonical_request(request: &Recorded) -> String {
+fn canonical_request(request: &RecordedRequest) -> String {
     let authorization = request.header("authorization").unwrap();
     let (_, names) = authorization.split_once("SignedHeaders=").unwrap();
     let (names, _) = names.split_once(',').unwrap();
@@ -71,7 +74,7 @@ fn v3_message(canonical_request: &str) -> String {
 }
 
 /// What gateways say of the older signature.
-fn v1_message(request: &Recorded) -> String {
+fn v1_message(request: &RecordedRequest) -> String {
     let pairs: Vec<_> = request.query.split('&').filter(|pair| !pair.starts_with("Signature=")).collect();
     let encoded = pairs.join("&").replace('%', "%25").replace('=', "%3D").replace('&', "%26");
     format!(
@@ -139,7 +142,7 @@ async fn a_hash_alone() {
 }
 
 #[tokio::test]
-async fn a_refused_signature_without_a_word_on_what_was_signed() {
+async fn a_refused_signature_without_the_text_that_was_signed() {
     let error = error_of(coded(400, "SignatureDoesNotMatch", "Specified signature is not matched.")).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 400 SignatureDoesNotMatch: Specified signature is not matched. [request ID 4AB3C6A2, host 127.0.0.1:PORT]
@@ -152,8 +155,8 @@ async fn a_clock_that_is_behind() {
     for version in [SignatureVersion::V3, SignatureVersion::V1] {
         let answer = coded(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
             .header("date", "Tue, 14 Nov 2023 22:50:20 GMT");
-        let server = Server::start(answer).await;
-        let error = refused_by(client(&server.endpoint()).signature_version(version)).await;
+        let server = Server::start(answer);
+        let error = refused_by(client(&server.url()).signature_version(version)).await;
         insta::allow_duplicates! {
             insta::assert_snapshot!(shown(&error), @r"
             GetCustomizedVoiceJob failed: 400 InvalidTimeStamp.Expired: Specified time stamp or date value is expired. [request ID 4AB3C6A2, host 127.0.0.1:PORT]
@@ -170,7 +173,7 @@ async fn denied(detail: Value) -> String {
         "Message": "You are not authorized to do this action.",
         "AccessDeniedDetail": detail,
     });
-    let error = error_of(Answer::json(403, body.to_string())).await;
+    let error = error_of(MockResponse::json(403, body.to_string())).await;
     assert!(error.is_access_denied());
     shown(&error)
 }

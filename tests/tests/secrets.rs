@@ -12,8 +12,8 @@ use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{
     AssumeRoleWithOidc, Client, ClientBuilder, Credentials, Error, RetryPolicy, SignatureVersion,
 };
-use support::listener::Listener;
-use support::server::{Answer, Recorded, Server};
+use loopback::{MockResponse, RecordedRequest, Server, closed_port};
+use support::trace_recorder::TraceRecorder;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 const TOKEN: &str = "CAISsecurity+token/with=reserved";
@@ -32,32 +32,32 @@ fn client(endpoint: &str, version: SignatureVersion) -> ClientBuilder {
 }
 
 /// What services have been seen to send back, and what they could.
-fn echoes() -> Vec<Answer> {
+fn echoes() -> Vec<MockResponse> {
     let message = format!("{SECRET} {TOKEN} {TOKEN_ENCODED} {TOKEN_ENCODED_TWICE}");
     let code = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"server string to sign is: {message}"}}"#);
     let detail =
         format!(r#"{{"Code":"NoPermission","AccessDeniedDetail":{{"AuthAction":"{message}","x":["{TOKEN}"]}}}}"#);
     vec![
-        Answer::json(400, code),
-        Answer::json(403, detail),
-        Answer::new(502, format!("<html>{message}</html>")).header("x-echo", TOKEN),
-        Answer::new(503, format!("<Error><Message>{message}</Message></Error>")),
-        Answer::new(302, "").header("location", format!("http://127.0.0.1/{TOKEN_ENCODED}?t={TOKEN_ENCODED}")),
-        Answer::json(200, format!(r#"{{"Success":"{message}"}}"#)),
+        MockResponse::json(400, code),
+        MockResponse::json(403, detail),
+        MockResponse::new(502, format!("<html>{message}</html>")).header("x-echo", TOKEN),
+        MockResponse::new(503, format!("<Error><Message>{message}</Message></Error>")),
+        MockResponse::new(302, "").header("location", format!("http://127.0.0.1/{TOKEN_ENCODED}?t={TOKEN_ENCODED}")),
+        MockResponse::json(200, format!(r#"{{"Success":"{message}"}}"#)),
         // A note quotes the beginning of what was found: it must not end inside the token and show the half of it.
-        Answer::json(200, format!(r#"{{"Success":"{}{TOKEN}"}}"#, "x".repeat(40))),
-        Answer::new(200, message),
-        Answer::json(200, r#"{"RequestId":"a","Success":true}"#),
-        Answer::json(200, "{").missing(3),
+        MockResponse::json(200, format!(r#"{{"Success":"{}{TOKEN}"}}"#, "x".repeat(40))),
+        MockResponse::new(200, message),
+        MockResponse::json(200, r#"{"RequestId":"a","Success":true}"#),
+        MockResponse::json(200, "{").missing(3),
     ]
 }
 
 /// Refusals that send a token back.
-fn echoes_of(token: &str) -> Vec<Answer> {
+fn echoes_of(token: &str) -> Vec<MockResponse> {
     vec![
-        Answer::json(400, format!(r#"{{"Code":"InvalidToken","Message":"What is {token}?"}}"#)),
-        Answer::new(502, format!("<html>{token}</html>")).header("x-echo", token),
-        Answer::new(200, token),
+        MockResponse::json(400, format!(r#"{{"Code":"InvalidToken","Message":"What is {token}?"}}"#)),
+        MockResponse::new(502, format!("<html>{token}</html>")).header("x-echo", token),
+        MockResponse::new(200, token),
     ]
 }
 
@@ -70,7 +70,7 @@ fn print_error(printed: &mut String, error: &Error) {
     }
 }
 
-fn signature(request: &Recorded) -> String {
+fn signature(request: &RecordedRequest) -> String {
     let place = match request.header("authorization") {
         Some(authorization) => authorization,
         None => &request.query,
@@ -81,14 +81,14 @@ fn signature(request: &Recorded) -> String {
 
 #[tokio::test]
 async fn nothing_confidential_is_printed_or_traced() {
-    let listener = Listener::default();
-    tracing::subscriber::set_global_default(listener.clone()).unwrap();
+    let recorder = TraceRecorder::default();
+    tracing::subscriber::set_global_default(recorder.clone()).unwrap();
     let mut printed = String::new();
     let mut signatures = Vec::new();
     for version in [SignatureVersion::V3, SignatureVersion::V1] {
         for answer in echoes() {
-            let server = Server::start(answer).await;
-            let builder = client(&server.endpoint(), version);
+            let server = Server::start(answer);
+            let builder = client(&server.url(), version);
             writeln!(printed, "{builder:?} {builder:#?}").unwrap();
             let client = builder.build().unwrap();
             writeln!(printed, "{client:?} {client:#?}").unwrap();
@@ -98,16 +98,16 @@ async fn nothing_confidential_is_printed_or_traced() {
             }
             signatures.extend(server.requests().iter().map(signature));
         }
-        let refused = client(&Server::nobody(), version).build().unwrap();
+        let refused = client(&closed_port(), version).build().unwrap();
         print_error(&mut printed, &refused.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
     }
 
     // A bearer token in place of a key, and a token of an identity provider that is exchanged for one.
     for answer in echoes_of(BEARER) {
-        let server = Server::start(answer).await;
+        let server = Server::start(answer);
         let credentials = Credentials::bearer(BEARER);
         writeln!(printed, "{credentials:?} {credentials:#?}").unwrap();
-        let client = client(&server.endpoint(), SignatureVersion::V3).credentials(credentials).build().unwrap();
+        let client = client(&server.url(), SignatureVersion::V3).credentials(credentials).build().unwrap();
         let dry_run = client.dry_run(GetCustomizedVoiceJob::new("job")).await.unwrap();
         writeln!(printed, "{dry_run} {dry_run:?}").unwrap();
         print_error(&mut printed, &client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
@@ -116,25 +116,25 @@ async fn nothing_confidential_is_printed_or_traced() {
     let file = std::env::temp_dir().join(format!("oidc-token-{}", std::process::id()));
     std::fs::write(&file, OIDC).unwrap();
     for answer in echoes_of(OIDC) {
-        let server = Server::start(answer).await;
+        let server = Server::start(answer);
         let role = AssumeRoleWithOidc::new("acs:ram::1:role/r", "acs:ram::1:oidc-provider/p", &file);
-        let role = role.endpoint(server.endpoint());
+        let role = role.endpoint(server.url());
         writeln!(printed, "{role:?} {role:#?}").unwrap();
-        let client = client(&server.endpoint(), SignatureVersion::V3).credentials(role).build().unwrap();
+        let client = client(&server.url(), SignatureVersion::V3).credentials(role).build().unwrap();
         print_error(&mut printed, &client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
         let asked = server.requests();
         assert!(String::from_utf8_lossy(&asked[0].body).contains(OIDC), "the token was sent");
     }
     std::fs::remove_file(&file).unwrap();
 
-    let heard = listener.heard();
-    assert!(heard.contains("rpc.method=\"GetCustomizedVoiceJob\""), "{heard}");
-    assert!(heard.contains("record http.response.status_code=403"), "{heard}");
+    let traced = recorder.text();
+    assert!(traced.contains("rpc.method=\"GetCustomizedVoiceJob\""), "{traced}");
+    assert!(traced.contains("record http.response.status_code=403"), "{traced}");
     assert!(printed.contains("SignatureDoesNotMatch: server string to sign is: *** *** *** ***"), "{printed}");
     assert_eq!(signatures.len(), 20);
     let half = &TOKEN[..16];
     let confidential = [SECRET, TOKEN, TOKEN_ENCODED, TOKEN_ENCODED_TWICE, half, BEARER, OIDC];
-    for text in [printed, heard] {
+    for text in [printed, traced] {
         for secret in confidential.into_iter().chain(signatures.iter().map(String::as_str)) {
             assert!(!text.contains(secret), "{secret} in\n{text}");
         }

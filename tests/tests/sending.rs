@@ -8,8 +8,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, SignatureVersion};
+use loopback::{MockResponse, RecordedRequest, Server};
 use specimen::requests::{GetPublicThing, QueryAndDelete};
-use support::server::{Answer, Recorded, Server};
 
 /// 2024-01-02T03:04:05Z
 const TIME: Duration = Duration::from_secs(1_704_164_645);
@@ -17,18 +17,18 @@ const TIME: Duration = Duration::from_secs(1_704_164_645);
 fn client(server: &Server) -> ClientBuilder {
     let credentials = Credentials::new("test-key-id", "test-key-secret").with_security_token("test-token");
     Client::builder()
-        .endpoint(server.endpoint())
+        .endpoint(server.url())
         .credentials(credentials)
         .clock(|| UNIX_EPOCH + TIME)
         .nonces(|| "nonce".to_owned())
 }
 
-async fn server() -> Server {
-    let answer = Answer::json(200, r#"{"RequestId":"in-the-body","Success":true,"Colour":"blue"}"#);
-    Server::start(answer.header("x-acs-request-id", "in-the-header")).await
+fn server() -> Server {
+    let answer = MockResponse::json(200, r#"{"RequestId":"in-the-body","Success":true,"Colour":"blue"}"#);
+    Server::start(answer.header("x-acs-request-id", "in-the-header"))
 }
 
-fn only(server: &Server) -> Recorded {
+fn only(server: &Server) -> RecordedRequest {
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
     requests[0].clone()
@@ -36,7 +36,7 @@ fn only(server: &Server) -> Recorded {
 
 #[tokio::test]
 async fn a_call_is_a_signed_post_whose_query_survives_byte_for_byte() {
-    let server = server().await;
+    let server = server();
     let client = client(&server).user_agent("app/1").build().unwrap();
     client.send(GetCustomizedVoiceJob::new("/ ~'%+é")).await.unwrap();
 
@@ -45,7 +45,7 @@ async fn a_call_is_a_signed_post_whose_query_survives_byte_for_byte() {
     assert_eq!(request.query, "JobId=%2F%20~%27%25%2B%C3%A9");
     assert!(request.body.is_empty());
     for (name, value) in [
-        ("host", server.endpoint().trim_start_matches("http://")),
+        ("host", server.url().trim_start_matches("http://")),
         ("content-length", "0"),
         ("accept", "application/json"),
         ("x-acs-action", "GetCustomizedVoiceJob"),
@@ -68,8 +68,8 @@ async fn a_call_is_a_signed_post_whose_query_survives_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn the_older_signature_travels_in_the_query() {
-    let server = server().await;
+async fn the_older_signature_is_sent_in_the_query() {
+    let server = server();
     let client = client(&server).signature_version(SignatureVersion::V1).build().unwrap();
     client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
 
@@ -83,7 +83,7 @@ async fn the_older_signature_travels_in_the_query() {
 
 #[tokio::test]
 async fn an_anonymous_call_has_no_credential_although_there_is_one() {
-    let server = server().await;
+    let server = server();
     let client = client(&server).build().unwrap();
     client.send(GetPublicThing::new()).await.unwrap();
 
@@ -100,7 +100,7 @@ async fn an_anonymous_call_has_no_credential_although_there_is_one() {
 
 #[tokio::test]
 async fn a_response_has_its_output_and_all_that_came_with_it() {
-    let server = server().await;
+    let server = server();
     let client = client(&server).build().unwrap();
     let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
 
@@ -115,16 +115,16 @@ async fn a_response_has_its_output_and_all_that_came_with_it() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_no_part_of_a_response() {
-    let server = Server::start(Answer::json(200, "\u{feff}{\"RequestId\":\"a\"}")).await;
+async fn a_byte_order_mark_is_ignored() {
+    let server = Server::start(MockResponse::json(200, "\u{feff}{\"RequestId\":\"a\"}"));
     let response =
         client(&server).strict_responses(true).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await;
     assert_eq!(response.unwrap().request_id(), Some("a"));
 }
 
 #[tokio::test]
-async fn an_empty_success_suits_an_operation_that_responses_nothing() {
-    let server = Server::start(Answer::new(204, "").header("x-acs-request-id", "in-the-header")).await;
+async fn an_empty_success_is_valid_for_an_operation_without_output() {
+    let server = Server::start(MockResponse::new(204, "").header("x-acs-request-id", "in-the-header"));
     let client = client(&server).build().unwrap();
     let response = client.send(QueryAndDelete::new()).await.unwrap();
     assert_eq!(response.request_id(), Some("in-the-header"));
@@ -132,7 +132,7 @@ async fn an_empty_success_suits_an_operation_that_responses_nothing() {
 
 #[tokio::test]
 async fn concurrent_calls_share_a_client_and_its_futures_can_be_spawned() {
-    let server = server().await;
+    let server = server();
     let client = client(&server).build().unwrap();
     let calls: Vec<_> = (0..4)
         .map(|number| {

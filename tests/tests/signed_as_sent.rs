@@ -10,8 +10,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::sign::{Body, Keys, Signature, SignedRequest, SigningParameters, UnsignedRequest, v1, v3};
-use alibabacloud_runtime::transport::{Configure, ReqwestTransport, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
 use alibabacloud_runtime::{Client, Credentials, Operation, SignatureVersion, Transport};
+use loopback::{MockResponse, RecordedRequest, Server};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -20,7 +21,6 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use specimen::requests::send_styles::Form;
 use specimen::requests::{QueryAndDelete, SendStyles};
 use specimen::responses::GetMaps;
-use support::server::{Answer, Recorded, Server};
 use tokio::runtime::Runtime;
 
 const CASES: u32 = 128;
@@ -44,10 +44,8 @@ fn all_here(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     builder.no_proxy().dns_resolver(Here)
 }
 
-fn transport() -> ReqwestTransport {
-    let mut options = TransportOptions::default();
-    options.configure = Some(Configure::new(all_here));
-    ReqwestTransport::new(&options).unwrap()
+fn transport() -> HttpTransport {
+    HttpTransport::new(&TransportOptions::default().configure_http(all_here)).unwrap()
 }
 
 /// Any text, rich in what encodings treat differently.
@@ -102,7 +100,7 @@ impl Content {
     }
 
     /// What arrives is what was given.
-    fn assert_is(&self, request: &Recorded) {
+    fn assert_is(&self, request: &RecordedRequest) {
         match self {
             Content::Empty => assert!(request.body.is_empty()),
             Content::Form(pairs) => assert_eq!(decoded(str::from_utf8(&request.body).unwrap()), *pairs),
@@ -131,7 +129,7 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
 }
 
 /// Sends it with nothing added, and gives what came.
-async fn sent(transport: &ReqwestTransport, server: &Server, signed: &SignedRequest<'_>) -> Recorded {
+async fn sent(transport: &HttpTransport, server: &Server, signed: &SignedRequest<'_>) -> RecordedRequest {
     let mut request =
         Request::builder().method(signed.method).uri(format!("http://{}{}", signed.host, signed.target()));
     for (name, value) in &signed.headers {
@@ -141,14 +139,14 @@ async fn sent(transport: &ReqwestTransport, server: &Server, signed: &SignedRequ
     only(server)
 }
 
-fn only(server: &Server) -> Recorded {
+fn only(server: &Server) -> RecordedRequest {
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
     requests[0].clone()
 }
 
 /// Nothing was changed on the way.
-fn assert_arrived_as_signed(request: &Recorded, signed: &SignedRequest<'_>) {
+fn assert_arrived_as_signed(request: &RecordedRequest, signed: &SignedRequest<'_>) {
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
     assert_eq!(request.method, signed.method);
     assert_eq!(format!("{}{query}", request.path), signed.target());
@@ -209,8 +207,8 @@ fn whatever_v3_signs_arrives_as_it_was_signed() {
     for_any((method(), host(), path(), pairs(), headers(), content()), |runtime, input| {
         let (method, host, path, query, headers, content) = input;
         runtime.block_on(async {
-            let server = Server::start(Answer::json(200, "{}")).await;
-            let host = format!("{host}:{}", server.port());
+            let server = Server::start(MockResponse::json(200, "{}"));
+            let host = format!("{host}:{}", server.address().port());
             let mut request = unsigned(method, host, &query, &content, headers);
             request.path = path;
             let signed = v3::sign_request(&request, &keys(), &PARAMETERS);
@@ -236,8 +234,8 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
             query.retain(|name, _| !fields.contains_key(name));
         }
         runtime.block_on(async {
-            let server = Server::start(Answer::json(200, "{}")).await;
-            let host = format!("{host}:{}", server.port());
+            let server = Server::start(MockResponse::json(200, "{}"));
+            let host = format!("{host}:{}", server.address().port());
             let request = unsigned(method, host, &query, &content, headers);
             let signed = v1::sign_request(&request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
@@ -254,14 +252,14 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
 
 /// Sends an operation through a client, checks the signature, and gives what came.
 async fn called<O: Operation>(
-    transport: &ReqwestTransport,
+    transport: &HttpTransport,
     version: SignatureVersion,
     host: &str,
     operation: O,
-) -> Recorded {
-    let server = Server::start(Answer::json(200, "{}")).await;
+) -> RecordedRequest {
+    let server = Server::start(MockResponse::json(200, "{}"));
     let client = Client::builder()
-        .endpoint(format!("http://{host}:{}", server.port()))
+        .endpoint(format!("http://{host}:{}", server.address().port()))
         .allow_http(true)
         .credentials(Credentials::new(KEY_ID, SECRET).with_security_token(TOKEN))
         .signature_version(version)

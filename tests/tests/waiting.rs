@@ -16,16 +16,16 @@ use alibabacloud_ice::processing::GetMediaConvertJob;
 use alibabacloud_ice::runtime::{BoxFuture, Cached, CredentialProvider, Operation, RetryPolicy, Waitable};
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind, OPERATIONS};
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
-use support::server::{Answer, Server};
 
 const SHORT: Duration = Duration::from_millis(2);
 
 /// A server that gives these responses, and a client for it.
-async fn responding(responses: Vec<Value>) -> (Server, Client) {
-    let server = Server::responding(responses).await;
+fn responding(responses: Vec<Value>) -> (Server, Client) {
+    let server = Server::json_sequence(responses);
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
+    let client = Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap();
     (server, client)
 }
 
@@ -61,8 +61,7 @@ async fn a_wait_gives_the_response_that_has_the_final_state() {
         voice(json!("Training"), ""),
         voice(json!("Training"), ""),
         voice(json!("Success"), "done"),
-    ])
-    .await;
+    ]);
     let response = client.wait(GetCustomizedVoiceJob::new("j")).delays(SHORT, SHORT).await.unwrap();
     let job = &response.output.data.customized_voice_job;
     assert_eq!(job.message.as_deref(), Some("done"));
@@ -72,15 +71,14 @@ async fn a_wait_gives_the_response_that_has_the_final_state() {
 }
 
 #[tokio::test]
-async fn each_change_of_state_is_told_once_also_unknown_ones() {
+async fn each_change_of_state_is_reported_once_also_of_unknown_states() {
     let (_server, client) = responding(vec![
         voice(json!(null), ""),
         voice(json!("Training"), ""),
         voice(json!("Training"), ""),
         voice(json!("Polishing"), ""),
         voice(json!("Success"), ""),
-    ])
-    .await;
+    ]);
     let (seen, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
     assert_eq!(seen, " Training Polishing Success", "a response without a state is an empty one");
     assert!(result.is_ok());
@@ -91,7 +89,7 @@ async fn a_failed_job_is_an_error_with_its_own_code_and_message() {
     let job = json!({"RequestId": "r", "MediaProducingJob": {
         "Status": "Failed", "Code": "InvalidMaterial.NotFound", "Message": "The clip is\ngone."
     }});
-    let (_server, client) = responding(vec![job]).await;
+    let (_server, client) = responding(vec![job]);
     let (seen, result) = states(&client, GetMediaProducingJob::new().job_id("j")).await;
     let error = result.unwrap_err();
     assert_eq!(seen, "", "the failure is told by the error alone");
@@ -106,30 +104,29 @@ async fn a_failed_job_is_an_error_with_its_own_code_and_message() {
 
 #[tokio::test]
 async fn a_job_without_a_code_fails_with_what_it_says() {
-    let (_server, client) = responding(vec![voice(json!("Fail"), "Too noisy.")]).await;
+    let (_server, client) = responding(vec![voice(json!("Fail"), "Too noisy.")]);
     let error = client.wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (None, "it ended as `Fail`: Too noisy."));
-    let (_server, client) = responding(vec![voice(json!("Fail"), "")]).await;
+    let (_server, client) = responding(vec![voice(json!("Fail"), "")]);
     let error = client.wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
     assert_eq!(error.message(), "it ended as `Fail`");
 }
 
 #[tokio::test]
-async fn of_several_jobs_each_has_to_be_final_and_the_first_failed_one_speaks() {
+async fn of_several_jobs_each_has_to_be_terminal_and_the_first_failed_one_is_the_error() {
     let jobs = |states: &[&str]| {
         let job =
             |state: &&str| json!({"Status": state, "Code": format!("{state}Code"), "Message": format!("{state}!")});
         json!({"JobList": states.iter().map(job).collect::<Vec<_>>()})
     };
     let query = || QueryDNAJobList::new().job_ids("a,b");
-    let (server, client) =
-        responding(vec![jobs(&[]), jobs(&["Success", "Queuing"]), jobs(&["Success", "Success"])]).await;
+    let (server, client) = responding(vec![jobs(&[]), jobs(&["Success", "Queuing"]), jobs(&["Success", "Success"])]);
     let (seen, result) = states(&client, query()).await;
     assert_eq!((seen.as_str(), result.is_ok()), (" Success, Queuing Success", true), "no job is no end");
     assert_eq!(server.requests().len(), 3);
 
     let (server, client) =
-        responding(vec![jobs(&["Success", "Fail", "Queuing"]), jobs(&["Success", "Fail", "Success"])]).await;
+        responding(vec![jobs(&["Success", "Fail", "Queuing"]), jobs(&["Success", "Fail", "Success"])]);
     let (_, result) = states(&client, query()).await;
     let error = result.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("FailCode"), "it ended as `Success, Fail`: Fail!"));
@@ -137,11 +134,11 @@ async fn of_several_jobs_each_has_to_be_final_and_the_first_failed_one_speaks() 
 }
 
 #[tokio::test]
-async fn a_batch_speaks_by_the_jobs_within() {
+async fn a_batch_has_the_state_of_its_jobs() {
     let batch = json!({"EditingBatchJob": {"Status": "Failed", "SubJobList": [
         {"ErrorCode": "", "Status": "Success"}, {"ErrorCode": "E.1", "ErrorMessage": "bad", "Status": "Failed"}
     ]}});
-    let (_server, client) = responding(vec![batch]).await;
+    let (_server, client) = responding(vec![batch]);
     let error = client.wait(GetBatchMediaProducingJob::new().job_id("j")).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("E.1"), "it ended as `Failed`: bad"));
 }
@@ -152,23 +149,23 @@ async fn both_spellings_of_a_contradictory_state_are_final() {
         [("Complete", true), ("Success", true), ("Error", false), ("Failed", false), ("Cancelled", false)]
     {
         let (_server, client) =
-            responding(vec![json!({"Job": {"State": "Running"}}), json!({"Job": {"State": state}})]).await;
+            responding(vec![json!({"Job": {"State": "Running"}}), json!({"Job": {"State": state}})]);
         let (_, result) = states(&client, GetMediaConvertJob::new().job_id("j")).await;
         assert_eq!(result.is_ok(), well, "{state}");
     }
 }
 
 #[tokio::test]
-async fn a_wait_can_have_another_end() {
+async fn a_wait_can_have_other_terminal_states() {
     let channel = |state: &str| json!({"Channel": {"State": state}});
-    let (_server, client) = responding(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]).await;
+    let (_server, client) = responding(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]);
     let response = client.wait(GetMediaLiveChannel::new("c")).until(["IDLE"]).delays(SHORT, SHORT).await.unwrap();
     assert!(String::from_utf8_lossy(response.raw()).contains("IDLE"));
 }
 
 #[tokio::test]
 async fn a_deadline_ends_the_wait_and_not_the_job() {
-    let (_server, client) = responding(vec![voice(json!("Training"), "")]).await;
+    let (_server, client) = responding(vec![voice(json!("Training"), "")]);
     let begun = Instant::now();
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).delays(SHORT, SHORT);
     let error = wait.await.unwrap_err();
@@ -181,9 +178,9 @@ async fn a_deadline_ends_the_wait_and_not_the_job() {
 }
 
 #[tokio::test]
-async fn a_deadline_cuts_a_question_off_too() {
-    let server = Server::start(Answer::stall()).await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+async fn a_deadline_also_ends_a_poll_in_progress() {
+    let server = Server::start(MockResponse::stall());
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.build().unwrap();
     let begun = Instant::now();
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(50));
@@ -194,25 +191,24 @@ async fn a_deadline_cuts_a_question_off_too() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_question_ends_the_wait() {
-    let server = Server::start(Answer::json(404, r#"{"Code":"JobNotFound","Message":"None."}"#)).await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+async fn an_error_of_a_poll_ends_the_wait() {
+    let server = Server::start(MockResponse::json(404, r#"{"Code":"JobNotFound","Message":"None."}"#));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let error = client.build().unwrap().wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("JobNotFound")));
 }
 
 #[tokio::test]
-async fn a_question_that_may_be_asked_again_does_not_end_the_wait() {
-    let state = |state: &str| Answer::json(200, voice(json!(state), "").to_string());
-    let server = Server::answering(move |number, _| match number {
+async fn a_retryable_failure_of_a_poll_does_not_end_the_wait() {
+    let state = |state: &str| MockResponse::json(200, voice(json!(state), "").to_string());
+    let server = Server::respond_with(move |number, _| match number {
         0 => state("Training"),
-        1 => Answer::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#),
-        2 => Answer::json(400, r#"{"Code":"Throttling.User","Message":"Slow down."}"#),
-        3 => Answer::json(200, r#"{"RequestId":"r"}"#).missing(5),
+        1 => MockResponse::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#),
+        2 => MockResponse::json(400, r#"{"Code":"Throttling.User","Message":"Slow down."}"#),
+        3 => MockResponse::json(200, r#"{"RequestId":"r"}"#).missing(5),
         _ => state("Success"),
-    })
-    .await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    });
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::none()).build().unwrap();
     let (seen, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
     assert_eq!((seen.as_str(), result.is_ok()), ("Training Success", true));
@@ -240,22 +236,22 @@ impl CredentialProvider for SlowOnce {
 }
 
 #[tokio::test]
-async fn a_vault_that_is_slow_once_does_not_end_the_wait() {
+async fn a_provider_that_is_slow_once_does_not_end_the_wait() {
     let limit = Duration::from_millis(20);
-    let (server, _) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
+    let (server, _) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]);
     let fetch = Client::builder().credentials(Cached::new(SlowOnce::default()).load_limit(limit));
     let call = Client::builder().credentials(SlowOnce::default()).call_timeout(Duration::from_millis(200));
     for (builder, seen) in [(fetch, "Training Success"), (call, "Success")] {
-        let client = builder.endpoint(server.endpoint()).retry(RetryPolicy::none()).build().unwrap();
+        let client = builder.endpoint(server.url()).retry(RetryPolicy::none()).build().unwrap();
         let (states, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
         assert_eq!((states.as_str(), result.is_ok()), (seen, true));
     }
 }
 
 #[tokio::test]
-async fn a_deadline_that_passes_while_questions_fail_tells_why_they_do() {
-    let server = Server::start(Answer::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#)).await;
-    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+async fn a_deadline_that_passes_while_polls_fail_says_why_they_fail() {
+    let server = Server::start(MockResponse::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::none()).build().unwrap();
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).delays(SHORT, SHORT);
     let error = wait.await.unwrap_err();
@@ -267,7 +263,7 @@ async fn a_deadline_that_passes_while_questions_fail_tells_why_they_do() {
 
 #[tokio::test]
 async fn three_responses_without_a_state_end_the_wait() {
-    let (server, client) = responding(vec![json!({"RequestId": "r", "JobList": []})]).await;
+    let (server, client) = responding(vec![json!({"RequestId": "r", "JobList": []})]);
     let (seen, result) = states(&client, QueryDNAJobList::new().job_ids("nobody")).await;
     let error = result.unwrap_err();
     assert_eq!((seen.as_str(), error.kind()), ("", ErrorKind::UnexpectedResponse));
@@ -278,7 +274,7 @@ async fn three_responses_without_a_state_end_the_wait() {
       hint: Check `JobIds`. A job that was submitted a moment ago may take a while to be found; wait again then.
     ");
 
-    let (server, client) = responding(vec![voice(json!("Training"), ""), json!({"RequestId": "r"})]).await;
+    let (server, client) = responding(vec![voice(json!("Training"), ""), json!({"RequestId": "r"})]);
     let (_, result) = states(&client, GetCustomizedVoiceJob::new("gone")).await;
     assert_eq!(result.unwrap_err().kind(), ErrorKind::UnexpectedResponse);
     assert_eq!(server.requests().len(), 4, "a job that was there and is not any more");
@@ -291,26 +287,25 @@ async fn of_several_ids_those_that_are_missing_are_not_done() {
         json!({"RequestId": "r", "JobList": jobs})
     };
     let first = jobs(&[("a", "Success")]);
-    let (server, client) =
-        responding(vec![first.clone(), first.clone(), jobs(&[("a", "Success"), ("b", "Success")])]).await;
+    let (server, client) = responding(vec![first.clone(), first.clone(), jobs(&[("a", "Success"), ("b", "Success")])]);
     let (seen, result) = states(&client, QueryDNAJobList::new().job_ids("a, b")).await;
     assert_eq!((seen.as_str(), result.is_ok(), server.requests().len()), ("Success Success", true, 3));
 
     // The same job twice is not two jobs.
     let twice = jobs(&[("a", "Success"), ("a", "Success")]);
-    let (_server, client) = responding(vec![twice]).await;
+    let (_server, client) = responding(vec![twice]);
     let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
     assert!(result.unwrap_err().message().starts_with("3 responses in a row have no state of `b`,"));
 
     // One that has failed says why.
     let failed = jobs(&[("a", "Fail")]);
-    let (server, client) = responding(vec![failed]).await;
+    let (server, client) = responding(vec![failed]);
     let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
     assert_eq!((result.unwrap_err().kind(), server.requests().len()), (ErrorKind::JobFailed, 3));
 
     // One that still runs keeps the wait going, however long another is missing.
     let running = jobs(&[("a", "Analysing")]);
-    let (server, client) = responding(vec![running.clone(), running.clone(), running.clone(), running, first]).await;
+    let (server, client) = responding(vec![running.clone(), running.clone(), running.clone(), running, first]);
     let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
     assert_eq!((result.is_ok(), server.requests().len()), (false, 7));
 }
@@ -323,8 +318,8 @@ fn twenty_six_operations_report_a_state_and_eighty_list_by_pages() {
 }
 
 #[tokio::test]
-async fn shortly_before_the_deadline_there_is_one_more_question() {
-    let (server, client) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
+async fn shortly_before_the_deadline_there_is_one_more_poll() {
+    let (server, client) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]);
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_secs(1));
     let wait = wait.delays(Duration::from_secs(60), Duration::from_secs(60));
     assert!(wait.await.is_ok(), "a pause of a minute does not fit into a second");

@@ -7,9 +7,9 @@ use http::{HeaderMap, StatusCode};
 
 use super::clock::clock_advice;
 use super::permission;
+use crate::clock::is_about_the_date;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, Effect, OperationInfo};
-use crate::skew::is_about_the_date;
 
 impl Error {
     /// What to do next, in a sentence or two.

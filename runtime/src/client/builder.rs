@@ -10,8 +10,9 @@ use super::headers::Headers;
 use super::http_stack::HttpSettings;
 use super::on_request::{Attempt, OnRequest};
 use super::region::RegionSource;
-use super::settings::{Clock, Settings, SignatureVersion};
+use super::settings::{Settings, SignatureVersion};
 use super::user_agent::user_agent;
+use crate::clock::Clock;
 use crate::credentials::{CredentialProvider, DefaultCredentials, Surroundings};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
@@ -42,7 +43,7 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     strict_responses: bool,
     failed_responses_are_errors: bool,
-    clock: Option<Arc<Clock>>,
+    clock: Clock,
     nonces: Nonces,
     global_parameters: GlobalParameters,
     headers: Headers,
@@ -190,7 +191,7 @@ impl ClientBuilder {
     /// The clock that dates requests, those of the default chain of credentials included. Default: the system's. The
     /// service refuses dates more than 15 minutes off.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
+        self.clock = Clock::new(clock);
         self
     }
 
@@ -257,9 +258,9 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::Config`]: an invalid endpoint, user agent, global parameter or header, settings that exclude each other,
     /// an invalid proxy (set here, or in a variable that the endpoint would use), invalid certificates, or anything else that
-    /// `reqwest` refuses. A region is only checked with the product of an operation: its error occurs when one is sent, with
-    /// the regions that are known. So does that of a system without root certificates, because plain `http` to this machine
-    /// needs none.
+    /// `reqwest` refuses; an `https` endpoint if the cargo feature `rustls` is off and no transport is set. A region is only
+    /// checked with the product of an operation: its error occurs when one is sent, with the regions that are known. So does
+    /// that of a system without root certificates, because plain `http` to this machine needs none.
     pub fn build(self) -> Result<Client, Error> {
         self.settings().map(Client::new)
     }
@@ -275,7 +276,7 @@ impl ClientBuilder {
         let http = self.http.build(endpoint.as_ref(), &|name| around.variable_os(name))?;
         let credentials = match self.credentials {
             Some(credentials) => credentials,
-            None => Arc::new(default_credentials(around, self.clock.clone(), &self.nonces)),
+            None => Arc::new(default_credentials(around, &self.clock, &self.nonces)),
         };
         credentials.lend_network(&http.network());
         let suffix = self.user_agent.or_else(|| around.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
@@ -310,10 +311,10 @@ impl ClientBuilder {
 }
 
 /// The default chain, with the clock and the nonces of the client if it has its own.
-fn default_credentials(around: &Surroundings, clock: Option<Arc<Clock>>, nonces: &Nonces) -> DefaultCredentials {
+fn default_credentials(around: &Surroundings, clock: &Clock, nonces: &Nonces) -> DefaultCredentials {
     let mut surroundings = around.clone();
-    if let Some(clock) = clock {
-        surroundings = surroundings.clock(move || clock());
+    if clock.is_custom() {
+        surroundings.set_clock(clock.clone());
     }
     if nonces.is_custom() {
         surroundings.set_nonces(nonces.clone());

@@ -75,7 +75,7 @@ impl<'a> Exchange<'a> {
             let Some(next) = retry.after(attempt, &failure) else {
                 return Err(error);
             };
-            if next.pause >= self.deadline.saturating_duration_since(Instant::now()) {
+            if next.delay >= self.deadline.saturating_duration_since(Instant::now()) {
                 retry.not_made(next);
                 return Err(error);
             }
@@ -84,14 +84,14 @@ impl<'a> Exchange<'a> {
                 attempt,
                 cause = next.cause.as_str(),
                 code = error.code(),
-                delay_ms = trace::whole_millis(next.pause),
+                delay_ms = trace::whole_millis(next.delay),
                 "the call is retried"
             );
             cost = Some(next.cost);
-            self.possible_effect |= failure.may_have_been_acted_on();
-            self.attempts.delays.push(next.pause);
+            self.possible_effect |= failure.may_have_taken_effect();
+            self.attempts.delays.push(next.delay);
             self.last = Some(error);
-            sleep(next.pause).await;
+            sleep(next.delay).await;
         }
     }
 

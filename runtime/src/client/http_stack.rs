@@ -9,7 +9,7 @@ use super::builder::ClientBuilder;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
 use crate::transport::{
-    Configure, Lookup, Network, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions,
+    Configure, HttpTransport, Lookup, Network, Proxy, Transport, TransportError, TransportOptions, check_scheme,
     exceptions_of_environment,
 };
 
@@ -26,7 +26,7 @@ pub(super) struct HttpSettings {
 }
 
 impl ClientBuilder {
-    /// Sends with this transport. Default: [`ReqwestTransport`].
+    /// Sends with this transport. Default: [`HttpTransport`].
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.http.transport = Some(Arc::new(transport));
         self
@@ -48,7 +48,9 @@ impl ClientBuilder {
     }
 
     /// Trusts these certificate authorities besides the system's: one certificate or several, one after another, in PEM.
-    /// Further calls add to them. Default: none. Cannot be combined with a transport of your own.
+    /// Further calls add to them. Default: none. Cannot be combined with a transport of your own. Needs the cargo feature
+    /// `rustls`.
+    #[cfg(feature = "rustls")]
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.http.root_certificates.extend_from_slice(pem.as_ref());
         self.http.root_certificates.push(b'\n');
@@ -78,8 +80,9 @@ impl ClientBuilder {
 
     /// Sets further options of `reqwest`, for example a network interface, a resolver or a client certificate. The
     /// function is called for the builder of each HTTP client, after the other settings; redirects, retries and the idle
-    /// time of connections are set after it and cannot be changed, see [`Configure`]. A further call replaces the
-    /// function. Default: none. Cannot be combined with a transport of your own.
+    /// time of connections are set after it and cannot be changed, see
+    /// [`TransportOptions::configure_http`](crate::transport::TransportOptions::configure_http). A further call replaces
+    /// the function. Default: none. Cannot be combined with a transport of your own. Needs the cargo feature `reqwest`.
     ///
     /// ```no_run
     /// use std::net::Ipv4Addr;
@@ -91,6 +94,7 @@ impl ClientBuilder {
     ///     .build()?;
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
+    #[cfg(feature = "reqwest")]
     pub fn configure_http(
         mut self,
         function: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
@@ -130,7 +134,10 @@ impl HttpSettings {
         let mut own = options.clone();
         // A loopback address never uses them, and without them no request is checked.
         own.environment_proxies &= !endpoint.is_some_and(BaseUrl::is_loopback);
-        let transport = ReqwestTransport::in_environment(&own, environment).map_err(unusable)?;
+        if let Some(endpoint) = endpoint {
+            check_scheme(endpoint.scheme().as_str()).map_err(unusable)?;
+        }
+        let transport = HttpTransport::in_environment(&own, environment).map_err(unusable)?;
         transport.check_proxy(&likely_address(endpoint)).map_err(unusable)?;
         let transport = match response_limit {
             Some(limit) => transport.with_response_limit(limit),
@@ -164,7 +171,10 @@ impl HttpSettings {
         if let Some(limit) = self.connect_timeout {
             options.connect_timeout = limit;
         }
-        options.root_certificates = self.root_certificates;
+        #[cfg(feature = "rustls")]
+        {
+            options.root_certificates = self.root_certificates;
+        }
         options.configure = self.configure;
         match (self.proxy, self.no_proxy) {
             (Some(url), no_proxy) => {
@@ -284,7 +294,7 @@ mod tests {
             ("configure_http", |settings| settings.configure = Some(Configure::new(|builder| builder))),
         ];
         for (name, set) in all {
-            let own: Arc<dyn Transport> = Arc::new(ReqwestTransport::new(&TransportOptions::default()).unwrap());
+            let own: Arc<dyn Transport> = Arc::new(HttpTransport::new(&TransportOptions::default()).unwrap());
             let mut settings = HttpSettings { transport: Some(own), ..HttpSettings::default() };
             set(&mut settings);
             let error = settings.build(None, &|_| None).err().unwrap();

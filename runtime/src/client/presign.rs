@@ -97,7 +97,7 @@ async fn make(settings: &Settings, call: &mut Call, masked: Option<&UnsignedRequ
 /// Dates and signs a URL, and returns when it expires.
 async fn sign<'a>(settings: &Settings, call: &'a Call) -> Result<(SignedRequest<'a>, SystemTime), Error> {
     // The date that is signed has whole seconds.
-    let now = settings.now();
+    let now = settings.clock.now();
     let now = now.duration_since(UNIX_EPOCH).map_or(now, |since| UNIX_EPOCH + Duration::from_secs(since.as_secs()));
     let date = iso8601(settings.skews.there(&call.request.host, now));
     let nonce = settings.nonces.nonce()?;

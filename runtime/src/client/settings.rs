@@ -12,12 +12,12 @@ use super::on_request::OnRequest;
 use super::region::RegionSource;
 #[cfg(feature = "blocking")]
 use crate::blocking::background::{Background, SharedBackground};
+use crate::clock::{Clock, Skews};
 use crate::credentials::CredentialProvider;
 use crate::endpoint::BaseUrl;
 use crate::model::Mode;
 use crate::nonce::Nonces;
 use crate::retry::RetryPolicy;
-use crate::skew::Skews;
 use crate::transport::{Transport, TransportOptions};
 
 /// The settings of a client. Options of a call change a copy, so a call has no settings of its own.
@@ -44,8 +44,7 @@ pub(crate) struct Settings {
     pub(super) global_parameters: Arc<GlobalParameters>,
     pub(super) strict_responses: bool,
     pub(super) failed_responses_are_errors: bool,
-    /// `None` is the system's clock.
-    pub(super) clock: Option<Arc<Clock>>,
+    pub(super) clock: Clock,
     pub(super) nonces: Nonces,
     pub(super) correct_clock: bool,
     pub(super) skews: Arc<Skews>,
@@ -54,8 +53,6 @@ pub(crate) struct Settings {
     #[cfg(feature = "blocking")]
     pub(super) background: Arc<SharedBackground>,
 }
-
-pub(super) type Clock = dyn Fn() -> SystemTime + Send + Sync;
 
 /// How requests are signed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -100,13 +97,9 @@ impl Settings {
         if self.strict_responses { Mode::Strict } else { Mode::Lenient }
     }
 
-    pub(super) fn now(&self) -> SystemTime {
-        self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock())
-    }
-
     /// The time by a host's clock, as far as it is known.
     pub(super) fn now_at(&self, host: &str) -> SystemTime {
-        self.skews.there(host, self.now())
+        self.skews.there(host, self.clock.now())
     }
 }
 

@@ -63,10 +63,10 @@ fn corrects_clock(settings: &Settings, call: &Call, signed_with: &SignedWith, er
         return false;
     }
     let host = &call.request.host;
-    let Some(correction) = settings.skews.learn(host, signed_with.time, settings.now(), error) else {
+    let Some(correction) = settings.skews.learn(host, signed_with.time, settings.clock.now(), error) else {
         return false;
     };
-    if correction.news {
+    if correction.is_new {
         warn!(
             "rpc.method" = call.info.name,
             "server.address" = server_address(call),

@@ -3,11 +3,10 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use secrecy::ExposeSecret;
 
 use super::settings::{Settings, SignatureVersion};
 use crate::clock::iso8601;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Secret};
 use crate::endpoint::Scheme;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
@@ -43,7 +42,7 @@ pub(super) async fn sign<'a>(
     let signed = match &credentials {
         None => v1::anonymous_request(request, &parameters),
         Some(credentials) => {
-            let bearer = credentials.bearer_token().map(ExposeSecret::expose_secret);
+            let bearer = credentials.bearer_token().map(Secret::expose);
             match (settings.signature_version, bearer) {
                 (SignatureVersion::V1, _) if !rpc => return Err(v1_needs_rpc(info)),
                 (SignatureVersion::V3, Some(token)) => {

@@ -9,12 +9,11 @@ use serde_json::{Map, Value};
 
 use super::exchange::{Http, advise, from_signed, refused};
 use super::{Credentials, Surroundings, temporary};
-use crate::clock::iso8601;
+use crate::clock::{Skews, iso8601};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
 use crate::sign::{SignedRequest, SigningParameters, UnsignedRequest};
-use crate::skew::Skews;
 
 const VERSION: &str = "2015-04-01";
 const DEFAULT_DURATION: Duration = Duration::from_secs(3600);

@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::nonce::Nonces;
 use crate::transport::{Network, Transport};
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
-type Clock = dyn Fn() -> SystemTime + Send + Sync;
 
 /// Environment variables, clock, nonces and network, as sources of credentials see them, and the variables as a
 /// [client](crate::ClientBuilder::surroundings) does. Default: the process's own.
@@ -21,7 +21,7 @@ type Clock = dyn Fn() -> SystemTime + Send + Sync;
 #[derive(Clone, Default)]
 pub struct Surroundings {
     environment: Option<Arc<Lookup>>,
-    clock: Option<Arc<Clock>>,
+    clock: Clock,
     nonces: Nonces,
     transport: Option<Arc<dyn Transport>>,
     /// A client's, where there is no transport.
@@ -46,7 +46,7 @@ impl Surroundings {
     /// The clock that dates requests and tells what has expired.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
+        self.clock = Clock::new(clock);
         self
     }
 
@@ -57,13 +57,17 @@ impl Surroundings {
         self
     }
 
+    pub(crate) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     pub(crate) fn set_nonces(&mut self, nonces: Nonces) {
         self.nonces = nonces;
     }
 
     /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy
     /// for these. Default: the network of the client that is built with the source (but for metadata), otherwise a
-    /// [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of its own.
+    /// [`HttpTransport`](crate::transport::HttpTransport) for each source, with limits of its own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -102,7 +106,7 @@ impl Surroundings {
     }
 
     pub(super) fn now(&self) -> SystemTime {
-        self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock())
+        self.clock.now()
     }
 
     pub(super) fn nonce(&self) -> Result<String, Error> {
@@ -128,7 +132,7 @@ impl fmt::Debug for Surroundings {
         formatter
             .debug_struct("Surroundings")
             .field("own_environment", &self.environment.is_some())
-            .field("own_clock", &self.clock.is_some())
+            .field("own_clock", &self.clock.is_custom())
             .field("own_nonces", &self.nonces.is_custom())
             .field("own_transport", &self.transport.is_some())
             .finish()

@@ -5,8 +5,8 @@ use super::secrets::Secrets;
 use super::service_error;
 use super::signature;
 use crate::advice::clock_advice;
+use crate::clock::is_about_the_date;
 use crate::error::{Error, ErrorKind, LONGEST_MESSAGE, ServiceError, one_line, root_cause};
-use crate::skew::is_about_the_date;
 use crate::transport::{TransportError, TransportErrorKind};
 
 impl Error {

@@ -83,6 +83,11 @@ const fn part(number: f64) -> f64 {
     if number >= 1.0 { 1.0 } else { number.max(0.0) }
 }
 
+/// A random number from 0 up to 1; the middle where the system has no randomness to give.
+pub(crate) fn random() -> f64 {
+    getrandom::u32().map_or(0.5, |number| f64::from(number) / (f64::from(u32::MAX) + 1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::classify::{Failure, Verdict, classify, retry_after};
+use super::decision::{Decision, classify};
+use super::failure::{Failure, retry_after};
 use crate::error::Error;
 
 impl Error {
@@ -27,7 +28,7 @@ impl Error {
             Some(cause) => (cause, true),
             None => (self, self.is_of_idempotent_call()),
         };
-        matches!(classify(&Failure::of(error, idempotent)), Verdict::Retry(_))
+        matches!(classify(&Failure::of(error, idempotent)), Decision::Retry(_))
     }
 
     /// Whether the service may have acted on the call, in the failed attempt or in an earlier one: the connection broke or
@@ -44,10 +45,10 @@ impl Error {
     }
 
     fn attempt_may_have_taken_effect(&self) -> bool {
-        Failure::of(self, self.is_of_idempotent_call()).may_have_been_acted_on()
+        Failure::of(self, self.is_of_idempotent_call()).may_have_taken_effect()
     }
 
-    /// Whether the service refused the call because it gets too many. It has not acted on it.
+    /// Whether the service throttled the call. It has not acted on it.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         Failure::of(self, self.is_of_idempotent_call()).is_throttled()

@@ -1,21 +1,24 @@
-//! A client's way of repeating calls.
+//! When and how often a client retries.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{Backoff, Budget, Cause, Failure, Verdict, classify};
+use super::backoff::{Backoff, random};
+use super::budget::Budget;
+use super::decision::{Cause, Decision, classify};
+use super::failure::Failure;
 use crate::task::lock;
 
-type Classifier = dyn Fn(&Failure<'_>) -> Verdict + Send + Sync;
+type Classifier = dyn Fn(&Failure<'_>) -> Decision + Send + Sync;
 type Random = dyn Fn() -> f64 + Send + Sync;
 
-/// Whether, when and how often a call is repeated.
+/// Whether, when and how often a call is retried.
 ///
-/// The standard is up to 3 attempts. Repeated are calls that were throttled or never reached the service, and, where a call
-/// may be sent twice (reads, and writes with an idempotency token), time-outs, broken connections and statuses from 500.
-/// Pauses are those of [`Backoff::STANDARD`], and all calls of the client share a [`Budget`]. Every attempt is
-/// signed anew, with new credentials if they have changed.
+/// The standard is up to 3 attempts. Calls are retried that were throttled or never reached the service; idempotent calls
+/// (read-only, or a write with an idempotency token) also after timeouts, broken connections and statuses from 500. Delays
+/// are those of [`Backoff::STANDARD`], and all calls of the client share a [`Budget`]. Every attempt is signed anew, with
+/// new credentials if they have changed.
 #[derive(Clone)]
 #[must_use]
 pub struct RetryPolicy {
@@ -43,13 +46,13 @@ impl RetryPolicy {
         Self::standard().attempts(1)
     }
 
-    /// How many attempts a call has at most, the first included. Zero counts as one.
+    /// The most attempts of a call, the first included. Zero counts as one.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The pauses between attempts.
+    /// The delays between attempts.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
@@ -61,14 +64,14 @@ impl RetryPolicy {
         self
     }
 
-    /// What decides about a failure, instead of [`classify`]. A verdict to repeat is kept to whatever the operation is:
-    /// a write without an idempotency token may then be done twice.
-    pub fn classifier(mut self, classifier: impl Fn(&Failure<'_>) -> Verdict + Send + Sync + 'static) -> Self {
+    /// Decides about failures, instead of [`classify`]. A retry is honoured for every operation: a write without an
+    /// idempotency token may then take effect twice.
+    pub fn classifier(mut self, classifier: impl Fn(&Failure<'_>) -> Decision + Send + Sync + 'static) -> Self {
         self.classifier = Arc::new(classifier);
         self
     }
 
-    /// Where random numbers from 0 up to 1 come from, for these pauses and for those of waits: for tests.
+    /// The source of random numbers from 0 up to 1, for the delays of retries and of waits: for tests.
     pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.random = Arc::new(random);
         self
@@ -79,24 +82,24 @@ impl RetryPolicy {
         (self.random)()
     }
 
-    /// The next step after the failure of the attempt of this number.
-    pub(crate) fn after(&self, attempt: u32, failure: &Failure<'_>) -> Option<Repetition> {
+    /// The retry after the failure of the attempt of this number, if there is to be one.
+    pub(crate) fn after(&self, attempt: u32, failure: &Failure<'_>) -> Option<Retry> {
         if attempt >= self.attempts {
             return None;
         }
-        let Verdict::Retry(cause) = (self.classifier)(failure) else {
+        let Decision::Retry(cause) = (self.classifier)(failure) else {
             return None;
         };
         let cost = self.shared().take(cause)?;
-        Some(Repetition { cause, cost, pause: self.backoff.delay(attempt, failure.retry_after, self.draw()) })
+        Some(Retry { cause, cost, delay: self.backoff.delay(attempt, failure.retry_after, self.draw()) })
     }
 
-    /// Gives back what was taken for a repetition that is not made after all.
-    pub(crate) fn not_made(&self, repetition: Repetition) {
-        self.shared().give_back(Some(repetition.cost));
+    /// Gives back the tokens of a retry that is not made after all.
+    pub(crate) fn not_made(&self, retry: Retry) {
+        self.shared().give_back(Some(retry.cost));
     }
 
-    /// Takes note of a success, and of what its last repetition has cost.
+    /// Gives back after a success: the tokens of its last retry, or one token where it needed none.
     pub(crate) fn succeeded(&self, cost: Option<u32>) {
         self.shared().give_back(cost);
     }
@@ -123,17 +126,13 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// Another attempt that is to be made.
+/// A retry that is to be made.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Repetition {
+pub(crate) struct Retry {
     pub(crate) cause: Cause,
+    /// The tokens that it has taken from the budget.
     pub(crate) cost: u32,
-    pub(crate) pause: Duration,
-}
-
-/// A random number from 0 up to 1; the middle where the system has no randomness to give.
-pub(crate) fn random() -> f64 {
-    getrandom::u32().map_or(0.5, |number| f64::from(number) / (f64::from(u32::MAX) + 1.0))
+    pub(crate) delay: Duration,
 }
 
 #[cfg(test)]
@@ -145,14 +144,14 @@ mod tests {
     fn attempts_are_counted_with_the_first() {
         let policy = RetryPolicy::standard().random(|| 0.5);
         let failure = Failure::new(ErrorKind::Connect);
-        assert_eq!(policy.after(1, &failure).map(|next| next.pause), Some(Duration::from_millis(100)));
+        assert_eq!(policy.after(1, &failure).map(|next| next.delay), Some(Duration::from_millis(100)));
         assert!(policy.after(2, &failure).is_some());
         assert!(policy.after(3, &failure).is_none());
         assert!(RetryPolicy::none().after(1, &failure).is_none());
     }
 
     #[test]
-    fn clones_share_one_budget_and_an_empty_one_stops_repeating() {
+    fn clones_share_one_budget_and_an_empty_one_stops_retries() {
         let policy = RetryPolicy::standard().budget(Budget::new(7));
         let failure = Failure::new(ErrorKind::Connect);
         let cost = policy.clone().after(1, &failure).map(|next| next.cost);
@@ -162,8 +161,8 @@ mod tests {
     }
 
     #[test]
-    fn a_classifier_of_ones_own_has_the_last_word() {
-        let policy = RetryPolicy::standard().classifier(|_| Verdict::Stop);
+    fn a_custom_classifier_decides_alone() {
+        let policy = RetryPolicy::standard().classifier(|_| Decision::Stop);
         assert!(policy.after(1, &Failure::new(ErrorKind::Connect)).is_none());
     }
 }

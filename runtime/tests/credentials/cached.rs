@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use alibabacloud_runtime::{AssumeRole, CredentialProvider, Credentials, EcsMetadata, ErrorKind};
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 use tokio::task::JoinSet;
 
-use crate::server::{Answer, Detour, Server};
 use crate::source::{Answered, Source, id, settle, until};
+use crate::transports::Detour;
 use crate::world::{World, keys, parts, session};
 
 #[tokio::test]
@@ -95,10 +96,9 @@ async fn keys_that_come_expired_are_given_on_and_asked_for_again_after_a_pause()
 async fn a_thousand_callers_make_one_request() {
     let world = World::new();
     let given = world.clone();
-    let server = Server::answering(move |_, _| {
-        Answer::new(200, session("one", &given.in_seconds(3600))).after(Duration::from_millis(80))
-    })
-    .await;
+    let server = Server::respond_with(move |_, _| {
+        MockResponse::new(200, session("one", &given.in_seconds(3600))).delay(Duration::from_millis(80))
+    });
     let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r");
     let role = Arc::new(role.surroundings(&world.surroundings(Detour::to(&server))));
     let mut callers = JoinSet::new();
@@ -109,7 +109,7 @@ async fn a_thousand_callers_make_one_request() {
     let ids = callers.join_all().await;
     assert_eq!(ids.len(), 1000);
     assert!(ids.iter().all(|id| id == "STS.one"));
-    assert_eq!(server.asked().len(), 1);
+    assert_eq!(server.targets().len(), 1);
 }
 
 #[tokio::test]
@@ -212,9 +212,9 @@ async fn a_fetch_has_a_limit_and_the_next_caller_asks_again() {
 async fn a_session_of_900_s_is_asked_for_once_in_12_minutes() {
     let world = World::new();
     let given = world.clone();
-    let server =
-        Server::answering(move |number, _| Answer::new(200, session(&format!("s{number}"), &given.in_seconds(900))))
-            .await;
+    let server = Server::respond_with(move |number, _| {
+        MockResponse::new(200, session(&format!("s{number}"), &given.in_seconds(900)))
+    });
     let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r")
         .duration(Duration::from_secs(900))
         .surroundings(&world.surroundings(Detour::to(&server)));
@@ -222,22 +222,21 @@ async fn a_session_of_900_s_is_asked_for_once_in_12_minutes() {
         assert_eq!(id(&role).await, "STS.s0");
         world.advance(1);
     }
-    assert_eq!(server.asked().len(), 1);
-    assert!(server.requests()[0].target.contains("DurationSeconds=900"));
+    assert_eq!(server.targets().len(), 1);
+    assert!(server.requests()[0].target().contains("DurationSeconds=900"));
 }
 
 #[tokio::test]
 async fn a_changed_setting_forgets_what_was_kept_and_clones_keep_it() {
     let world = World::new();
     let given = world.clone();
-    let server = Server::answering(move |number, request| match request.target.as_str() {
-        "/latest/api/token" => Answer::new(404, ""),
+    let server = Server::respond_with(move |number, request| match request.target().as_str() {
+        "/latest/api/token" => MockResponse::new(404, ""),
         _ => {
             let keys = keys(&format!("s{number}"), &given.in_seconds(3600));
-            Answer::new(200, keys.replacen('{', r#"{"Code":"Success","#, 1))
+            MockResponse::new(200, keys.replacen('{', r#"{"Code":"Success","#, 1))
         }
-    })
-    .await;
+    });
     let one = EcsMetadata::new().role_name("a").surroundings(&world.surroundings(Detour::to(&server)));
     assert_eq!(id(&one).await, "STS.s1");
     let other = one.clone().role_name("b");

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use alibabacloud_runtime::{CredentialProvider, Credentials, DefaultCredentials, Surroundings};
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 use tokio::task::JoinSet;
 
-use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, session};
 
 /// A machine on which every source has credentials: STS, metadata service, an address with keys, two files, variables.
-async fn machine(world: &World) -> Server {
+fn machine(world: &World) -> Server {
     world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "env");
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
     world.set("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r");
@@ -23,18 +24,17 @@ async fn machine(world: &World) -> Server {
     let section = "[default]\ntype=access_key\naccess_key_id=ini\naccess_key_secret=secret";
     world.file(".alibabacloud/credentials", section);
     let world = world.clone();
-    Server::answering(move |_, request| {
+    Server::respond_with(move |_, request| {
         let expiration = world.in_seconds(3600);
         let metadata = keys("ecs", &expiration).replacen('{', r#"{"Code":"Success","#, 1);
-        match (request.header("host").unwrap(), request.target.as_str()) {
-            ("100.100.100.200", "/latest/api/token") => Answer::new(200, "metadata-token"),
-            ("100.100.100.200", target) if target.ends_with('/') => Answer::new(200, "web"),
-            ("100.100.100.200", _) => Answer::new(200, metadata),
-            ("keys.example.com", _) => Answer::new(200, keys("uri", &expiration)),
-            _ => Answer::new(200, session("oidc", &expiration)),
+        match (request.header("host").unwrap(), request.target().as_str()) {
+            ("100.100.100.200", "/latest/api/token") => MockResponse::new(200, "metadata-token"),
+            ("100.100.100.200", target) if target.ends_with('/') => MockResponse::new(200, "web"),
+            ("100.100.100.200", _) => MockResponse::new(200, metadata),
+            ("keys.example.com", _) => MockResponse::new(200, keys("uri", &expiration)),
+            _ => MockResponse::new(200, session("oidc", &expiration)),
         }
     })
-    .await
 }
 
 /// The chain's name once it has credentials, and their ID.
@@ -48,7 +48,7 @@ async fn found(around: &Surroundings) -> (String, String) {
 #[tokio::test]
 async fn sources_are_asked_in_the_official_order() {
     let world = World::new();
-    let server = machine(&world).await;
+    let server = machine(&world);
     let around = world.surroundings(Detour::to(&server));
     let expected = |name: &str, id: &str| (name.to_owned(), id.to_owned());
     assert_eq!(found(&around).await, expected("default/env", "env"));
@@ -58,20 +58,20 @@ async fn sources_are_asked_in_the_official_order() {
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "");
     assert_eq!(found(&around).await, expected("default/oidc_role_arn", "STS.oidc"));
     world.set("ALIBABA_CLOUD_ROLE_ARN", "");
-    assert_eq!(server.asked().len(), 1);
+    assert_eq!(server.targets().len(), 1);
     assert_eq!(found(&around).await, expected("default/cli_profile/static_ak", "cli"));
     world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
     assert_eq!(found(&around).await, expected("default/profile/static_ak", "ini"));
-    assert_eq!(server.asked().len(), 1);
+    assert_eq!(server.targets().len(), 1);
     // Half of what OIDC needs would end the search here.
     world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "");
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "");
     world.set("ALIBABA_CLOUD_PROFILE", "absent");
     assert_eq!(found(&around).await, expected("default/ecs_ram_role", "STS.ecs"));
-    assert_eq!(server.asked().len(), 4);
+    assert_eq!(server.targets().len(), 4);
     world.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True");
     assert_eq!(found(&around).await, expected("default/credential_uri", "STS.uri"));
-    assert_eq!(server.asked().len(), 5);
+    assert_eq!(server.targets().len(), 5);
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn a_chain_that_finds_nothing_says_why_of_every_source_and_searches_again(
 #[tokio::test]
 async fn the_source_that_was_found_is_kept_and_its_errors_are_the_chains() {
     let world = World::new();
-    let server = machine(&world).await;
+    let server = machine(&world);
     let chain = DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server)));
     chain.credentials().await.unwrap();
     // Variables are read anew, so a key can be replaced; the files are not looked at instead.
@@ -112,22 +112,21 @@ async fn the_source_that_was_found_is_kept_and_its_errors_are_the_chains() {
     let error = chain.credentials().await.unwrap_err();
     assert_eq!(error.message(), "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID is not set");
     assert_eq!(chain.name(), "default/env");
-    assert!(server.asked().is_empty());
+    assert!(server.targets().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_callers_make_one_search() {
     let world = World::new();
     let expiration = world.in_seconds(3600);
-    let server = Server::answering(move |_, request| {
-        let answer = match request.target.as_str() {
-            "/latest/api/token" => Answer::new(200, "metadata-token"),
-            target if target.ends_with('/') => Answer::new(200, "web"),
-            _ => Answer::new(200, keys("ecs", &expiration).replacen('{', r#"{"Code":"Success","#, 1)),
+    let server = Server::respond_with(move |_, request| {
+        let answer = match request.target().as_str() {
+            "/latest/api/token" => MockResponse::new(200, "metadata-token"),
+            target if target.ends_with('/') => MockResponse::new(200, "web"),
+            _ => MockResponse::new(200, keys("ecs", &expiration).replacen('{', r#"{"Code":"Success","#, 1)),
         };
-        answer.after(Duration::from_millis(25))
-    })
-    .await;
+        answer.delay(Duration::from_millis(25))
+    });
     let chain = Arc::new(DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server))));
     let mut callers = JoinSet::new();
     for _ in 0..1000 {
@@ -135,13 +134,13 @@ async fn a_thousand_callers_make_one_search() {
         callers.spawn(async move { chain.credentials().await.unwrap().access_key_id().to_owned() });
     }
     assert!(callers.join_all().await.iter().all(|id| id == "STS.ecs"));
-    assert_eq!(server.asked().len(), 3);
+    assert_eq!(server.targets().len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_callers_share_one_failure() {
     let world = World::new();
-    let server = Server::answering(|_, _| Answer::new(404, "").after(Duration::from_millis(50))).await;
+    let server = Server::start(MockResponse::new(404, "").delay(Duration::from_millis(50)));
     let chain = Arc::new(DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server))));
     let mut callers = JoinSet::new();
     for _ in 0..1000 {
@@ -150,13 +149,13 @@ async fn a_thousand_callers_share_one_failure() {
     }
     let errors = callers.join_all().await;
     assert!(errors.iter().all(|error| *error == errors[0]));
-    assert_eq!(server.asked(), ["PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/"]);
+    assert_eq!(server.targets(), ["PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/"]);
 }
 
 #[tokio::test]
 async fn clones_share_what_was_found_and_new_surroundings_forget_it() {
     let world = World::new();
-    let server = machine(&world).await;
+    let server = machine(&world);
     let around = world.surroundings(Detour::to(&server));
     let chain = DefaultCredentials::new().surroundings(&around);
     let clone = chain.clone();

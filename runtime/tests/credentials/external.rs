@@ -8,7 +8,7 @@ use alibabacloud_runtime::{CliProfile, CredentialProvider, Credentials, Error};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::server::Unplugged;
+use crate::transports::Unplugged;
 use crate::world::{START, World, parts};
 
 fn config(world: &World, command: &str) -> PathBuf {

@@ -2,28 +2,28 @@
 
 use alibabacloud_runtime::{CliProfile, CredentialProvider, DefaultCredentials, IniProfile};
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, parts, session};
 
 const CONFIG: &str = ".aliyun/config.json";
 const INI: &str = ".alibabacloud/credentials";
 
 /// STS and metadata service in one.
-async fn cloud(world: &World) -> Server {
+fn cloud(world: &World) -> Server {
     let world = world.clone();
-    Server::answering(move |number, request| {
+    Server::respond_with(move |number, request| {
         let (name, expiration) = (format!("s{number}"), world.in_seconds(3600));
         let metadata = keys(&name, &expiration).replacen('{', r#"{"Code":"Success","#, 1);
-        match request.target.as_str() {
-            "/latest/api/token" => Answer::new(200, "metadata-token"),
-            target if target.ends_with("/security-credentials/") => Answer::new(200, "found"),
-            target if target.starts_with("/latest/") => Answer::new(200, metadata),
-            _ => Answer::new(200, session(&name, &expiration)),
+        match request.target().as_str() {
+            "/latest/api/token" => MockResponse::new(200, "metadata-token"),
+            target if target.ends_with("/security-credentials/") => MockResponse::new(200, "found"),
+            target if target.starts_with("/latest/") => MockResponse::new(200, metadata),
+            _ => MockResponse::new(200, session(&name, &expiration)),
         }
     })
-    .await
 }
 
 fn profiles() -> Value {
@@ -78,7 +78,7 @@ fn config(world: &World) {
 async fn every_mode_of_the_cli_is_what_it_stands_for() {
     let world = World::new();
     config(&world);
-    let server = cloud(&world).await;
+    let server = cloud(&world);
     let around = world.surroundings(Detour::to(&server));
     let mut told = String::new();
     for name in ["plain", "token", "role", "chained", "ecs", "some-ecs", "oidc"] {
@@ -89,8 +89,8 @@ async fn every_mode_of_the_cli_is_what_it_stands_for() {
         told.push_str(format!("{}: {}", profile.name(), parts(&credentials).join(" ")).trim_end());
         told.push('\n');
         for request in &server.requests()[before..] {
-            let (host, target) = (request.header("host").unwrap(), &request.target);
-            told.push_str(format!("    {} {host}{target} {}", request.method, request.body).trim_end());
+            let (host, target) = (request.header("host").unwrap(), request.target());
+            told.push_str(format!("    {} {host}{target} {}", request.method, request.text()).trim_end());
             told.push('\n');
         }
     }
@@ -346,7 +346,7 @@ fn sections(world: &World) -> String {
 async fn every_type_of_the_ini_file_is_what_it_stands_for() {
     let world = World::new();
     world.file(INI, &sections(&world));
-    let server = cloud(&world).await;
+    let server = cloud(&world);
     let around = world.surroundings(Detour::to(&server));
     let mut told = String::new();
     for name in ["default", "role", "ecs", "some-ecs", "oidc"] {
@@ -357,8 +357,8 @@ async fn every_type_of_the_ini_file_is_what_it_stands_for() {
         told.push_str(format!("{}: {}", profile.name(), parts(&credentials).join(" ")).trim_end());
         told.push('\n');
         for request in &server.requests()[before..] {
-            let (host, target) = (request.header("host").unwrap(), &request.target);
-            told.push_str(format!("    {} {host}{target} {}", request.method, request.body).trim_end());
+            let (host, target) = (request.header("host").unwrap(), request.target());
+            told.push_str(format!("    {} {host}{target} {}", request.method, request.text()).trim_end());
             told.push('\n');
         }
     }

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use alibabacloud_runtime::{CliProfile, CredentialProvider, Credentials, Error, IniProfile};
 use insta::assert_snapshot;
+use loopback::{MockResponse, RecordedRequest, Server};
 use serde_json::{Value, json};
 
 use crate::sending::Ear;
-use crate::server::{Answer, Detour, Recorded, Server, Unplugged};
+use crate::snapshot::show;
+use crate::transports::{Detour, Unplugged};
 use crate::world::{START, World, keys, parts};
 
 const CONFIG: &str = ".aliyun/config.json";
@@ -54,22 +56,22 @@ fn written(path: &PathBuf) -> Value {
     profiles.rfind(|profile| profile["name"] == "p").unwrap().clone()
 }
 
-fn answer(world: &World, number: usize, request: &Recorded) -> Answer {
+fn answer(world: &World, number: usize, request: &RecordedRequest) -> MockResponse {
     let keys = keys(&format!("s{number}"), &world.in_seconds(3600));
-    match request.target.as_str() {
-        "/v1/token" => Answer::new(
+    match request.target().as_str() {
+        "/v1/token" => MockResponse::new(
             200,
             format!(r#"{{"access_token":"access-{number}a","refresh_token":"refresh-{number}a","expires_in":10800}}"#),
         ),
-        "/v1/exchange" => Answer::new(200, keys),
-        "/cloud-credentials" => Answer::new(200, format!(r#"{{"CloudCredential":{keys},"RequestId":"R"}}"#)),
-        _ => Answer::new(404, ""),
+        "/v1/exchange" => MockResponse::new(200, keys),
+        "/cloud-credentials" => MockResponse::new(200, format!(r#"{{"CloudCredential":{keys},"RequestId":"R"}}"#)),
+        _ => MockResponse::new(404, ""),
     }
 }
 
-async fn cloud(world: &World) -> Server {
+fn cloud(world: &World) -> Server {
     let world = world.clone();
-    Server::answering(move |number, request| answer(&world, number, request)).await
+    Server::respond_with(move |number, request| answer(&world, number, request))
 }
 
 fn profile(world: &World, server: &Server) -> CliProfile {
@@ -80,7 +82,7 @@ fn profile(world: &World, server: &Server) -> CliProfile {
 async fn saved_keys_are_used_until_they_expire_and_nobody_is_asked() {
     for (login, name) in [(oauth(0), "oauth"), (sso(), "cloud_sso")] {
         let world = World::new();
-        let server = cloud(&world).await;
+        let server = cloud(&world);
         let path = config(&world, &with_saved(login, START.as_secs() + 100));
         let before = fs::read_to_string(&path).unwrap();
         let profile = profile(&world, &server);
@@ -90,23 +92,23 @@ async fn saved_keys_are_used_until_they_expire_and_nobody_is_asked() {
             assert_eq!(credentials.expires_at(), Some(world.now() + std::time::Duration::from_secs(100)));
         }
         assert_eq!(profile.name(), format!("cli_profile/{name}"));
-        assert_eq!((server.asked().len(), fs::read_to_string(&path).unwrap()), (0, before));
+        assert_eq!((server.targets().len(), fs::read_to_string(&path).unwrap()), (0, before));
         world.advance(101);
         assert!(profile.credentials().await.unwrap().access_key_id().starts_with("STS.s"));
-        assert!(!server.asked().is_empty());
+        assert!(!server.targets().is_empty());
     }
 }
 
 #[tokio::test]
 async fn an_oauth_token_is_refreshed_and_exchanged_and_all_of_it_is_written_back() {
     let world = World::new();
-    let server = cloud(&world).await;
+    let server = cloud(&world);
     // 1200 s are too little.
     let path = config(&world, &with_saved(oauth(1200), START.as_secs()));
     let before = fs::read_to_string(&path).unwrap();
     let credentials = profile(&world, &server).credentials().await.unwrap();
     assert_eq!(parts(&credentials), ["STS.s1", "s1-secret", "s1-token"]);
-    let shown: Vec<_> = server.requests().iter().map(Recorded::show).collect();
+    let shown: Vec<_> = server.requests().iter().map(show).collect();
     assert_snapshot!(shown.join("---\n"), @r"
     POST /v1/token
     accept: */*
@@ -142,11 +144,10 @@ async fn an_oauth_token_is_refreshed_and_exchanged_and_all_of_it_is_written_back
 async fn a_fresh_oauth_token_is_exchanged_at_its_site_whatever_the_spelling_of_the_response() {
     let world = World::new();
     let expiration = world.in_seconds(3600);
-    let server = Server::answering(move |_, _| {
+    let server = Server::respond_with(move |_, _| {
         let keys = keys("npm", &expiration).replace("\"A", "\"a").replace("\"S", "\"s").replace("\"E", "\"e");
-        Answer::new(200, keys.replace("\"sTS", "\"STS"))
-    })
-    .await;
+        MockResponse::new(200, keys.replace("\"sTS", "\"STS"))
+    });
     for (site, host) in [
         (json!("INTL"), "oauth.alibabacloud.com"),
         (json!("cn"), "oauth.aliyun.com"),
@@ -158,7 +159,7 @@ async fn a_fresh_oauth_token_is_exchanged_at_its_site_whatever_the_spelling_of_t
         let credentials = profile(&world, &server).credentials().await.unwrap();
         assert_eq!(parts(&credentials), ["STS.npm", "npm-secret", "npm-token"]);
         let request = server.requests().pop().unwrap();
-        assert_eq!((request.target.as_str(), request.header("host")), ("/v1/exchange", Some(host)));
+        assert_eq!((request.target().as_str(), request.header("host")), ("/v1/exchange", Some(host)));
         // Keys that the profile did not have are added to it.
         let mut expected = with_saved(login, START.as_secs() + 3600);
         expected["access_key_id"] = "STS.npm".into();
@@ -166,17 +167,17 @@ async fn a_fresh_oauth_token_is_exchanged_at_its_site_whatever_the_spelling_of_t
         expected["sts_token"] = "npm-token".into();
         assert_eq!(written(&path), expected);
     }
-    assert_eq!(server.asked().len(), 3);
+    assert_eq!(server.targets().len(), 3);
 }
 
 #[tokio::test]
 async fn a_cloud_sso_token_gives_keys_that_are_written_back() {
     let world = World::new();
-    let server = cloud(&world).await;
+    let server = cloud(&world);
     let path = config(&world, &sso());
     let credentials = profile(&world, &server).credentials().await.unwrap();
     assert_eq!(parts(&credentials), ["STS.s0", "s0-secret", "s0-token"]);
-    assert_snapshot!(server.requests()[0].show(), @r#"
+    assert_snapshot!(show(&server.requests()[0]), @r#"
     POST /cloud-credentials
     accept: application/json
     authorization: Bearer sso-token
@@ -206,11 +207,10 @@ async fn problem(world: &World, login: &Value, server: &Server) -> (Error, Strin
 #[tokio::test]
 async fn a_login_that_is_over_is_told_with_how_to_sign_in_again() {
     let world = World::new();
-    let server = Server::answering(|_, request| {
-        let word = request.body.contains("refresh-0").then_some("refresh-0").or(request.header("authorization"));
-        Answer::new(400, format!(r#"{{"Code":"invalid_grant","Message":"{} is over"}}"#, word.unwrap()))
-    })
-    .await;
+    let server = Server::respond_with(|_, request| {
+        let word = request.text().contains("refresh-0").then_some("refresh-0").or(request.header("authorization"));
+        MockResponse::new(400, format!(r#"{{"Code":"invalid_grant","Message":"{} is over"}}"#, word.unwrap()))
+    });
     let mut told = String::new();
     let mut expired = sso();
     expired["cloud_sso_access_token_expire"] = START.as_secs().into();
@@ -243,22 +243,21 @@ async fn a_login_that_is_over_is_told_with_how_to_sign_in_again() {
     profile `p` of ~/.aliyun/config.json has no `cloud_sso_account_id`
       hint: Sign in again with `aliyun configure --mode CloudSSO`.
     ");
-    assert_eq!(server.asked(), ["POST /v1/token", "POST /v1/exchange", "POST /cloud-credentials"]);
+    assert_eq!(server.targets(), ["POST /v1/token", "POST /v1/exchange", "POST /cloud-credentials"]);
 }
 
 #[tokio::test]
 async fn a_refreshed_token_is_kept_even_where_the_exchange_fails() {
     let world = World::new();
     let there = world.clone();
-    let server = Server::answering(move |number, request| match request.target.as_str() {
-        "/v1/exchange" => Answer::new(403, r#"{"Code":"NoPermission"}"#),
+    let server = Server::respond_with(move |number, request| match request.target().as_str() {
+        "/v1/exchange" => MockResponse::new(403, r#"{"Code":"NoPermission"}"#),
         _ => answer(&there, number, request),
-    })
-    .await;
+    });
     let path = config(&world, &oauth(0));
     let error = profile(&world, &server).credentials().await.unwrap_err();
     assert_eq!((error.code(), error.status().map(|status| status.as_u16())), (Some("NoPermission"), Some(403)));
-    assert_eq!(server.asked(), ["POST /v1/token", "POST /v1/exchange"]);
+    assert_eq!(server.targets(), ["POST /v1/token", "POST /v1/exchange"]);
     let written = written(&path);
     assert_eq!(
         (&written["oauth_access_token"], &written["oauth_refresh_token"]),
@@ -272,7 +271,7 @@ async fn where_the_file_cannot_be_written_the_keys_are_used_and_a_warning_says_s
     let ear = Ear::default();
     let _guard = ear.listen();
     let world = World::new();
-    let server = cloud(&world).await;
+    let server = cloud(&world);
     let path = config(&world, &oauth(0));
     let before = fs::read_to_string(&path).unwrap();
     let mut permissions = fs::metadata(&path).unwrap().permissions();
@@ -291,7 +290,7 @@ async fn where_the_file_cannot_be_written_the_keys_are_used_and_a_warning_says_s
     let refresh_tokens: Vec<_> = server
         .requests()
         .iter()
-        .filter_map(|it| Some(it.body.split_once("refresh_token=refresh-")?.1.to_owned()))
+        .filter_map(|it| Some(it.text().split_once("refresh_token=refresh-")?.1.to_owned()))
         .collect();
     assert_eq!(refresh_tokens, ["0", "0a"]);
 }
@@ -301,16 +300,15 @@ async fn what_another_process_writes_meanwhile_is_kept() {
     let world = World::new();
     let there = world.clone();
     // Somebody edits the file while the exchange is under way.
-    let server = Server::answering(move |number, request| {
-        if request.target == "/v1/exchange" {
+    let server = Server::respond_with(move |number, request| {
+        if request.target() == "/v1/exchange" {
             let path = there.file(".aliyun/touched", "").with_file_name("config.json");
             let text = fs::read_to_string(&path).unwrap();
             let text = text.replace("cn-shanghai", "cn-beijing").replace("\"others\"", "\"changed\"");
             fs::write(path, text.replace("\"current\": \"p\"", "\"current\": \"other\", \"new\": [1]")).unwrap();
         }
         answer(&there, number, request)
-    })
-    .await;
+    });
     let path = config(&world, &oauth(0));
     profile(&world, &server).credentials().await.unwrap();
     let text = fs::read_to_string(&path).unwrap();
@@ -326,15 +324,14 @@ async fn what_another_process_writes_meanwhile_is_kept() {
 async fn somebody_who_signs_in_meanwhile_is_not_overwritten() {
     let world = World::new();
     let there = world.clone();
-    let server = Server::answering(move |number, request| {
-        if request.target == "/v1/exchange" {
+    let server = Server::respond_with(move |number, request| {
+        if request.target() == "/v1/exchange" {
             let mut anew = oauth(7200);
             anew["oauth_refresh_token"] = "somebody-else".into();
             config(&there, &anew);
         }
         answer(&there, number, request)
-    })
-    .await;
+    });
     let path = config(&world, &oauth(7200));
     let profile = profile(&world, &server);
     assert_eq!(profile.credentials().await.unwrap().access_key_id(), "STS.s0");
@@ -346,32 +343,30 @@ async fn somebody_who_signs_in_meanwhile_is_not_overwritten() {
 async fn a_refresh_token_that_another_process_has_used_is_replaced_by_what_that_wrote() {
     let world = World::new();
     let there = world.clone();
-    let server = Server::answering(move |number, request| {
-        if request.body.contains("refresh_token=refresh-0") {
+    let server = Server::respond_with(move |number, request| {
+        if request.text().contains("refresh_token=refresh-0") {
             let mut anew = with_saved(oauth(7200), START.as_secs() + 3600);
             anew["oauth_refresh_token"] = "refresh-1".into();
             config(&there, &anew);
-            return Answer::new(400, r#"{"Code":"invalid_grant"}"#);
+            return MockResponse::new(400, r#"{"Code":"invalid_grant"}"#);
         }
         answer(&there, number, request)
-    })
-    .await;
+    });
     config(&world, &oauth(0));
     let credentials = profile(&world, &server).credentials().await.unwrap();
     assert_eq!(parts(&credentials), ["STS.saved", "saved-secret", "saved-token"]);
-    assert_eq!(server.asked(), ["POST /v1/token"]);
+    assert_eq!(server.targets(), ["POST /v1/token"]);
 }
 
 #[tokio::test]
 async fn clients_that_need_a_refresh_at_once_use_the_refresh_token_once() {
     let world = World::new();
     let there = world.clone();
-    let server = Server::answering(move |number, request| match (number, request.target.as_str()) {
-        (0, "/v1/token") => answer(&there, number, request).after(std::time::Duration::from_millis(50)),
-        (_, "/v1/token") => Answer::new(400, r#"{"Code":"invalid_grant"}"#),
+    let server = Server::respond_with(move |number, request| match (number, request.target().as_str()) {
+        (0, "/v1/token") => answer(&there, number, request).delay(std::time::Duration::from_millis(50)),
+        (_, "/v1/token") => MockResponse::new(400, r#"{"Code":"invalid_grant"}"#),
         _ => answer(&there, number, request),
-    })
-    .await;
+    });
     config(&world, &oauth(0));
     let profiles = [(); 3].map(|()| profile(&world, &server));
     let [one, two, three] = &profiles;
@@ -379,7 +374,7 @@ async fn clients_that_need_a_refresh_at_once_use_the_refresh_token_once() {
     for credentials in [all.0, all.1, all.2] {
         assert_eq!(credentials.unwrap().access_key_id(), "STS.s1");
     }
-    assert_eq!(server.asked(), ["POST /v1/token", "POST /v1/exchange"]);
+    assert_eq!(server.targets(), ["POST /v1/token", "POST /v1/exchange"]);
 }
 
 #[cfg(unix)]
@@ -387,7 +382,7 @@ async fn clients_that_need_a_refresh_at_once_use_the_refresh_token_once() {
 async fn the_mode_of_the_file_is_kept_and_nothing_is_left_beside_it() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
-    let server = cloud(&world).await;
+    let server = cloud(&world);
     for mode in [0o600, 0o640] {
         let path = config(&world, &sso());
         fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
@@ -402,12 +397,12 @@ async fn the_mode_of_the_file_is_kept_and_nothing_is_left_beside_it() {
 async fn saved_keys_that_the_service_refuses_are_dropped_and_exchanged_for_others() {
     for login in [oauth(7200), sso()] {
         let world = World::new();
-        let server = cloud(&world).await;
+        let server = cloud(&world);
         let path = config(&world, &with_saved(login, START.as_secs() + 3600));
         let profile = profile(&world, &server);
         assert!(!profile.drop_refused(&Credentials::new("id", "secret")));
         let saved = profile.credentials().await.unwrap();
-        assert_eq!((saved.access_key_id(), server.asked().len()), ("STS.saved", 0));
+        assert_eq!((saved.access_key_id(), server.targets().len()), ("STS.saved", 0));
         assert!(profile.drop_refused(&saved));
         assert_eq!(profile.credentials().await.unwrap().access_key_id(), "STS.s0");
         assert_eq!(written(&path)["access_key_id"], "STS.s0");
@@ -420,13 +415,12 @@ async fn saved_keys_that_the_service_refuses_are_dropped_and_exchanged_for_other
 async fn a_role_can_be_assumed_with_a_login() {
     let world = World::new();
     let there = world.clone();
-    let server = Server::answering(move |number, request| match request.target.as_str() {
+    let server = Server::respond_with(move |number, request| match request.target().as_str() {
         target if target.starts_with("/?") => {
-            Answer::new(200, crate::world::session(&format!("role{number}"), &there.in_seconds(3600)))
+            MockResponse::new(200, crate::world::session(&format!("role{number}"), &there.in_seconds(3600)))
         }
         _ => answer(&there, number, request),
-    })
-    .await;
+    });
     let role = json!({ "name": "r", "mode": "ChainableRamRoleArn", "source_profile": "p", "ram_role_arn": "arn" });
     let path = world.file(CONFIG, &json!({ "current": "r", "profiles": [sso(), role] }).to_string());
     let profile = profile(&world, &server);

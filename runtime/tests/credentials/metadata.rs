@@ -5,12 +5,14 @@ use std::process::Command;
 
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::Request;
-use alibabacloud_runtime::transport::{ReqwestTransport, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
 use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Error, Surroundings, Transport};
 use insta::assert_snapshot;
+use loopback::{MockResponse, RecordedRequest, Server};
 
 use crate::script::{Script, refused_connection, response};
-use crate::server::{Answer, Detour, Recorded, Server, Unplugged};
+use crate::snapshot::show;
+use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, parts};
 
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
@@ -20,27 +22,27 @@ fn success(name: &str, expiration: &str) -> String {
 }
 
 /// An instance with the role `web`; `v2`: whether session tokens are given.
-async fn instance(world: &World, v2: bool) -> Server {
+fn instance(world: &World, v2: bool) -> Server {
     let world = world.clone();
-    Server::answering(move |_, request| match (request.method.as_str(), request.target.strip_prefix(ROLES)) {
-        ("PUT", None) if v2 => Answer::new(200, "metadata-token"),
-        ("GET", Some("")) => Answer::new(200, " web\n"),
-        ("GET", Some("web")) => Answer::new(200, success("ecs", &world.in_seconds(6 * 3600))),
-        _ => Answer::new(404, "<html>not found</html>"),
+    Server::respond_with(move |_, request| match (request.method.as_str(), request.target().strip_prefix(ROLES)) {
+        ("PUT", None) if v2 => MockResponse::new(200, "metadata-token"),
+        ("GET", Some("")) => MockResponse::new(200, " web\n"),
+        ("GET", Some("web")) => MockResponse::new(200, success("ecs", &world.in_seconds(6 * 3600))),
+        _ => MockResponse::new(404, "<html>not found</html>"),
     })
-    .await
 }
 
 #[tokio::test]
 async fn metadata_is_asked_for_a_token_the_role_and_its_keys() {
     let world = World::new();
-    let server = instance(&world, true).await;
+    let server = instance(&world, true);
     let metadata = EcsMetadata::new().surroundings(&world.surroundings(Detour::to(&server)));
     assert_eq!(metadata.name(), "ecs_ram_role");
     assert_eq!(parts(&metadata.credentials().await.unwrap()), ["STS.ecs", "ecs-secret", "ecs-token"]);
-    let ours = |request: &Recorded| request.header("user-agent").is_some_and(|it| it.starts_with("AlibabaCloud ("));
+    let ours =
+        |request: &RecordedRequest| request.header("user-agent").is_some_and(|it| it.starts_with("AlibabaCloud ("));
     assert!(server.requests().iter().all(ours));
-    let shown: Vec<_> = server.requests().iter().map(|request| request.show()).collect();
+    let shown: Vec<_> = server.requests().iter().map(show).collect();
     assert_snapshot!(shown.join("---\n"), @r"
     PUT /latest/api/token
     accept: */*
@@ -65,46 +67,45 @@ async fn metadata_is_asked_for_a_token_the_role_and_its_keys() {
 #[tokio::test]
 async fn a_role_that_is_given_is_not_asked_for() {
     let world = World::new();
-    let server = instance(&world, true).await;
+    let server = instance(&world, true);
     let metadata = EcsMetadata::new().endpoint(server.url()).surroundings(&Surroundings::new().environment(|_| None));
     metadata.role_name("web").credentials().await.unwrap();
     world.set("ALIBABA_CLOUD_ECS_METADATA", "web");
     let metadata = EcsMetadata::new().surroundings(&world.surroundings(Detour::to(&server)));
     metadata.credentials().await.unwrap();
     let asked = ["PUT /latest/api/token".to_owned(), format!("GET {ROLES}web")];
-    assert_eq!(server.asked(), [asked.clone(), asked].concat());
+    assert_eq!(server.targets(), [asked.clone(), asked].concat());
 }
 
 #[tokio::test]
 async fn version_1_is_used_where_there_is_no_token_unless_it_is_turned_off() {
     let world = World::new();
-    let server = instance(&world, false).await;
+    let server = instance(&world, false);
     let around = world.surroundings(Detour::to(&server));
     let metadata = EcsMetadata::new().surroundings(&around);
     assert_eq!(parts(&metadata.credentials().await.unwrap())[0], "STS.ecs");
     assert!(server.requests().iter().all(|request| request.header("x-aliyun-ecs-metadata-token").is_none()));
-    assert_eq!(server.asked().len(), 3);
+    assert_eq!(server.targets().len(), 3);
 
     let metadata = EcsMetadata::new().v1_fallback(false).surroundings(&around);
     assert_snapshot!(format!("{:?}", metadata.credentials().await.unwrap_err()), @r"
     asking for a session token failed: 404 Not Found: the body has no error message; it starts: <html>not found</html> [host 100.100.100.200]
       hint: Version 2 of the metadata service is needed, because version 1 is turned off here (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).
     ");
-    assert_eq!(server.asked().len(), 4);
+    assert_eq!(server.targets().len(), 4);
     world.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "True");
     EcsMetadata::new().surroundings(&around).credentials().await.unwrap_err();
-    assert_eq!(server.asked().len(), 5);
+    assert_eq!(server.targets().len(), 5);
 }
 
 async fn answered(status: u16, role: &str, body: &str) -> Error {
     let world = World::new();
     let (role, body) = (role.to_owned(), body.to_owned());
-    let server = Server::answering(move |_, request| match request.target.strip_prefix(ROLES) {
-        None => Answer::new(200, "metadata-token"),
-        Some("") => Answer::new(if role.is_empty() { 404 } else { 200 }, role.clone()),
-        Some(_) => Answer::new(status, body.clone()),
-    })
-    .await;
+    let server = Server::respond_with(move |_, request| match request.target().strip_prefix(ROLES) {
+        None => MockResponse::new(200, "metadata-token"),
+        Some("") => MockResponse::new(if role.is_empty() { 404 } else { 200 }, role.clone()),
+        Some(_) => MockResponse::new(status, body.clone()),
+    });
     let metadata = EcsMetadata::new().surroundings(&world.surroundings(Detour::to(&server)));
     metadata.credentials().await.unwrap_err()
 }
@@ -225,7 +226,7 @@ async fn a_token_that_is_given_and_then_refused_is_left_out_unless_version_1_is_
 /// What the test below does in a process of its own, which has a proxy in its environment.
 async fn ask_beside_a_proxy(url: String) {
     EcsMetadata::new().endpoint(url).credentials().await.unwrap();
-    let through = ReqwestTransport::new(&TransportOptions::default()).unwrap();
+    let through = HttpTransport::new(&TransportOptions::default()).unwrap();
     through.send(Request::get("http://metadata.invalid/proxied").body(Bytes::new()).unwrap()).await.unwrap();
 }
 
@@ -235,28 +236,27 @@ async fn metadata_is_never_asked_through_a_proxy() {
         return ask_beside_a_proxy(url).await;
     }
     let world = World::new();
-    let server = instance(&world, true).await;
+    let server = instance(&world, true);
     world.advance(100_000_000_000);
-    let proxy = Server::answering(|_, _| Answer::new(502, "")).await;
+    let proxy = Server::start(MockResponse::new(502, ""));
     let mut child = Command::new(env::current_exe().unwrap());
     child.args(["--exact", "metadata::metadata_is_never_asked_through_a_proxy"]);
     child.env("METADATA_URL", server.url()).env("HTTP_PROXY", proxy.url()).env("http_proxy", proxy.url());
     child.env_remove("NO_PROXY").env_remove("no_proxy");
     let output = tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-    assert_eq!(server.asked().len(), 3);
-    assert_eq!(proxy.asked(), ["GET http://metadata.invalid/proxied"]);
+    assert_eq!(server.targets().len(), 3);
+    assert_eq!(proxy.targets(), ["GET http://metadata.invalid/proxied"]);
 }
 
 #[tokio::test]
 async fn a_credentials_uri_is_asked_as_it_is_and_its_code_does_not_matter() {
     let world = World::new();
     let given = world.clone();
-    let server = Server::answering(move |number, _| {
+    let server = Server::respond_with(move |number, _| {
         let body = keys("uri", &given.in_seconds(3600));
-        Answer::new(200, if number == 0 { body } else { body.replacen('{', r#"{"Code":"Odd","#, 1) })
-    })
-    .await;
+        MockResponse::new(200, if number == 0 { body } else { body.replacen('{', r#"{"Code":"Odd","#, 1) })
+    });
     world.set("ALIBABA_CLOUD_CREDENTIALS_URI", format!("{}/keys?for=me%20too", server.url()));
     let around = world.surroundings(Detour::to(&server));
     for _ in 0..2 {
@@ -266,17 +266,16 @@ async fn a_credentials_uri_is_asked_as_it_is_and_its_code_does_not_matter() {
     }
     let uri = CredentialsUri::new(format!("{}/plain", server.url()));
     uri.credentials().await.unwrap();
-    assert_eq!(server.asked(), ["GET /keys?for=me%20too", "GET /keys?for=me%20too", "GET /plain"]);
+    assert_eq!(server.targets(), ["GET /keys?for=me%20too", "GET /keys?for=me%20too", "GET /plain"]);
 }
 
 #[tokio::test]
 async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
     let world = World::new();
-    let server = Server::answering(|number, request| match number {
-        0 => Answer::new(200, "{}"),
-        _ => Answer::new(403, format!(r#"{{"Code":"No","Message":"{}"}}"#, request.target)),
-    })
-    .await;
+    let server = Server::respond_with(|number, request| match number {
+        0 => MockResponse::new(200, "{}"),
+        _ => MockResponse::new(403, format!(r#"{{"Code":"No","Message":"{}"}}"#, request.target())),
+    });
     let uri = || CredentialsUri::new("https://keys.example.com/v1?password=hush-hush-hush");
     let uri = || uri().surroundings(&world.surroundings(Detour::to(&server)));
     assert_snapshot!(format!("{:?}", uri().credentials().await.unwrap_err()), @r"

@@ -8,10 +8,10 @@ use alibabacloud_runtime::{
     AssumeRole, AssumeRoleWithOidc, BoxFuture, Cached, Client, ClientBuilder, CredentialProvider, Credentials,
     CredentialsUri, DefaultCredentials, EcsMetadata, Error, Method, Operations, Surroundings,
 };
+use loopback::{MockResponse, Server};
 use serde_json::Value;
 
 use crate::script::{Script, response};
-use crate::server::{Answer, Server};
 use crate::world::{World, keys, session};
 
 static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
@@ -51,13 +51,12 @@ fn around(world: &World) -> Surroundings {
 }
 
 /// An instance's metadata service.
-async fn instance(world: &World) -> Server {
+fn instance(world: &World) -> Server {
     let world = world.clone();
-    Server::answering(move |_, request| match request.target.as_str() {
-        "/latest/api/token" => Answer::new(200, "metadata-token"),
-        _ => Answer::new(200, keys("ecs", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1)),
+    Server::respond_with(move |_, request| match request.target().as_str() {
+        "/latest/api/token" => MockResponse::new(200, "metadata-token"),
+        _ => MockResponse::new(200, keys("ecs", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1)),
     })
-    .await
 }
 
 #[tokio::test]
@@ -137,44 +136,43 @@ async fn sources_that_the_default_chain_finds_use_the_clients_transport() {
 #[tokio::test]
 async fn metadata_is_asked_by_neither_the_clients_transport_nor_its_proxy() {
     let world = World::new();
-    let server = instance(&world).await;
+    let server = instance(&world);
     let metadata = || EcsMetadata::new().endpoint(server.url()).role_name("web").surroundings(&around(&world));
     let script = everything(&world);
     let role = AssumeRole::new(metadata(), ROLE).surroundings(&around(&world));
     call(Client::builder().transport(script.clone()).credentials(role)).await.unwrap();
     assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
-    assert_eq!(server.asked().len(), 2);
+    assert_eq!(server.targets().len(), 2);
 
-    let proxy = Server::answering(|_, _| Answer::new(403, "")).await;
+    let proxy = Server::start(MockResponse::new(403, ""));
     let role = AssumeRole::new(metadata(), ROLE).surroundings(&around(&world));
     call(Client::builder().proxy(proxy.url()).credentials(role)).await.unwrap_err();
-    assert_eq!(server.asked().len(), 4);
-    assert_eq!(proxy.asked(), ["CONNECT sts.aliyuncs.com:443"; 3]);
+    assert_eq!(server.targets().len(), 4);
+    assert_eq!(proxy.targets(), ["CONNECT sts.aliyuncs.com:443"; 3]);
 }
 
 #[tokio::test]
 async fn a_clients_proxy_and_http_settings_reach_its_sources_and_not_what_is_near() {
     let world = World::new();
-    let server = Server::answering({
+    let server = Server::respond_with({
         let world = world.clone();
-        move |_, _| Answer::new(200, keys("uri", &world.in_seconds(3600)))
-    })
-    .await;
-    let proxy = Server::answering(|_, _| Answer::new(403, "")).await;
+        move |_, _| MockResponse::new(200, keys("uri", &world.in_seconds(3600)))
+    });
+    let proxy = Server::start(MockResponse::new(403, ""));
     // Near by, there is no proxy.
     let uri = CredentialsUri::new(format!("{}/k", server.url())).surroundings(&around(&world));
     call(Client::builder().proxy(proxy.url()).credentials(uri)).await.unwrap_err();
-    assert_eq!(server.asked(), ["GET /k"]);
-    assert_eq!(proxy.asked()[0], format!("CONNECT {SERVICE}:443"));
-    let before = proxy.asked().len();
+    assert_eq!(server.targets(), ["GET /k"]);
+    assert_eq!(proxy.targets()[0], format!("CONNECT {SERVICE}:443"));
+    let before = proxy.targets().len();
     let link = CredentialsUri::new("http://169.254.0.1:1/k").surroundings(&around(&world));
     let link_local = Client::builder().proxy(proxy.url()).credentials(link).connect_timeout(SHORT);
     call(link_local).await.unwrap_err();
-    assert_eq!(proxy.asked().len(), before);
+    assert_eq!(proxy.targets().len(), before);
     // Plain http elsewhere has to be allowed, and then goes through the proxy.
     let far = CredentialsUri::new("http://keys.example.com/k").allow_http(true).surroundings(&around(&world));
     call(Client::builder().proxy(proxy.url()).credentials(far)).await.unwrap_err();
-    assert_eq!(proxy.asked()[before..], ["GET http://keys.example.com/k"]);
+    assert_eq!(proxy.targets()[before..], ["GET http://keys.example.com/k"]);
 
     let address = server.url()["http://".len()..].parse().unwrap();
     let configured =
@@ -182,7 +180,7 @@ async fn a_clients_proxy_and_http_settings_reach_its_sources_and_not_what_is_nea
     let far = CredentialsUri::new("http://keys.example.com/k2").allow_http(true).surroundings(&around(&world));
     let client = configured.endpoint("http://127.0.0.1:1").credentials(far);
     assert_eq!(call(client).await.unwrap_err().kind(), alibabacloud_runtime::ErrorKind::Connect);
-    assert_eq!(server.asked(), ["GET /k", "GET /k2"]);
+    assert_eq!(server.targets(), ["GET /k", "GET /k2"]);
 }
 
 const SHORT: std::time::Duration = std::time::Duration::from_millis(50);

@@ -11,13 +11,14 @@ use alibabacloud_runtime::{
     AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, Client, CredentialProvider, Credentials, CredentialsUri,
     DefaultCredentials, EcsMetadata, Error, IniProfile, Surroundings,
 };
+use loopback::{MockResponse, Server};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::network::OPERATIONS;
 use crate::script::{Script, response};
-use crate::server::{Answer, Detour, Server, Unplugged};
 use crate::source::{Answered, Source, id, until};
+use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, session};
 
 #[tokio::test]
@@ -41,10 +42,9 @@ async fn exactly_what_was_refused_is_dropped_and_others_come_next() {
 async fn sixty_four_refusals_of_one_session_make_one_fetch() {
     let world = World::new();
     let given = world.clone();
-    let server = Server::answering(move |number, _| {
-        Answer::new(200, session(&format!("s{number}"), &given.in_seconds(3600))).after(Duration::from_millis(20))
-    })
-    .await;
+    let server = Server::respond_with(move |number, _| {
+        MockResponse::new(200, session(&format!("s{number}"), &given.in_seconds(3600))).delay(Duration::from_millis(20))
+    });
     let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r");
     let role = Arc::new(role.surroundings(&world.surroundings(Detour::to(&server))));
     let refused = role.credentials().await.unwrap();
@@ -57,7 +57,7 @@ async fn sixty_four_refusals_of_one_session_make_one_fetch() {
         });
     }
     assert!(calls.join_all().await.iter().all(|id| id == "STS.s1"));
-    assert_eq!(server.asked().len(), 2);
+    assert_eq!(server.targets().len(), 2);
 }
 
 #[tokio::test]
@@ -148,18 +148,17 @@ async fn a_source_that_gives_the_same_again_is_left_alone_for_a_while() {
 async fn every_source_that_keeps_sessions_drops_them() {
     let world = World::new();
     let there = world.clone();
-    let server = Server::answering(move |number, request| {
+    let server = Server::respond_with(move |number, request| {
         let (name, expiration) = (format!("s{number}"), there.in_seconds(3600));
-        match request.target.as_str() {
-            "/latest/api/token" => Answer::new(200, "token"),
-            "/k" => Answer::new(200, keys(&name, &expiration)),
+        match request.target().as_str() {
+            "/latest/api/token" => MockResponse::new(200, "token"),
+            "/k" => MockResponse::new(200, keys(&name, &expiration)),
             target if target.starts_with("/latest/") => {
-                Answer::new(200, keys(&name, &expiration).replacen('{', r#"{"Code":"Success","#, 1))
+                MockResponse::new(200, keys(&name, &expiration).replacen('{', r#"{"Code":"Success","#, 1))
             }
-            _ => Answer::new(200, session(&name, &expiration)),
+            _ => MockResponse::new(200, session(&name, &expiration)),
         }
-    })
-    .await;
+    });
     let around: &Surroundings = &world.surroundings(Detour::to(&server));
     let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(around);
     let profile = r#"{"name":"p","mode":"RamRoleArn","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r"}"#;

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::script::{Script, response};
 use crate::sending::Ear;
-use crate::server::Unplugged;
+use crate::transports::Unplugged;
 use crate::world::World;
 
 const CONFIG: &str = ".aliyun/config.json";

@@ -10,13 +10,15 @@ use alibabacloud_runtime::{
     Operations, SignatureVersion,
 };
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 use serde_json::Value;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, set_default};
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 
-use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::snapshot::show;
+use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, session};
 
 static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
@@ -39,11 +41,11 @@ async fn call(client: ClientBuilder) -> Result<Value, Error> {
 
 #[tokio::test]
 async fn a_bearer_token_is_sent_in_place_of_a_signature() {
-    let server = Server::answering(|_, _| Answer::new(200, "{}")).await;
+    let server = Server::start(MockResponse::new(200, "{}"));
     call(client(&server).credentials(Credentials::bearer("tok"))).await.unwrap();
     let version = SignatureVersion::V1;
     call(client(&server).credentials(Credentials::bearer("tok")).signature_version(version)).await.unwrap();
-    let shown: Vec<_> = server.requests().iter().map(|request| request.show()).collect();
+    let shown: Vec<_> = server.requests().iter().map(show).collect();
     let shown = shown.join("---\n").replace(&server.url()[7..], "HOST");
     assert_snapshot!(shown, @r"
     POST /?SignatureType=BEARERTOKEN
@@ -70,7 +72,7 @@ async fn a_bearer_token_is_sent_in_place_of_a_signature() {
 #[tokio::test]
 async fn the_source_is_told_to_the_service() {
     let world = World::new();
-    let server = Server::answering(|_, _| Answer::new(200, "{}")).await;
+    let server = Server::start(MockResponse::new(200, "{}"));
     world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "id");
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
     let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
@@ -83,7 +85,7 @@ async fn the_source_is_told_to_the_service() {
 
 #[tokio::test]
 async fn an_anonymous_client_sends_nothing_that_has_to_be_signed() {
-    let server = Server::answering(|_, _| Answer::new(200, "{}")).await;
+    let server = Server::start(MockResponse::new(200, "{}"));
     let error = call(client(&server).credentials(AnonymousCredentials::new())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_snapshot!(format!("{error:?}").replace(&server.url()[7..], "HOST"), @r"
@@ -176,28 +178,27 @@ async fn print(printed: &mut String, provider: impl CredentialProvider + fmt::De
 }
 
 /// Answers with keys where it is `good`, and otherwise sends back what it was sent.
-async fn mirror(world: &World, good: bool) -> Server {
+fn mirror(world: &World, good: bool) -> Server {
     let world = world.clone();
-    Server::answering(move |_, request| {
+    Server::respond_with(move |_, request| {
         let expiration = world.in_seconds(3600);
-        match request.target.as_str() {
-            "/latest/api/token" => Answer::new(200, "metadata-token-1234567890"),
-            target if target.ends_with("/security-credentials/") => Answer::new(200, "web"),
-            _ if !good => Answer::new(403, format!(r#"{{"Code":"No","Message":{:?}}}"#, request.show())),
+        match request.target().as_str() {
+            "/latest/api/token" => MockResponse::new(200, "metadata-token-1234567890"),
+            target if target.ends_with("/security-credentials/") => MockResponse::new(200, "web"),
+            _ if !good => MockResponse::new(403, format!(r#"{{"Code":"No","Message":{:?}}}"#, show(request))),
             target if target.starts_with("/latest/") => {
-                Answer::new(200, keys("fetched", &expiration).replacen('{', r#"{"Code":"Success","#, 1))
+                MockResponse::new(200, keys("fetched", &expiration).replacen('{', r#"{"Code":"Success","#, 1))
             }
             "/cloud-credentials" => {
-                Answer::new(200, format!(r#"{{"CloudCredential":{}}}"#, keys("fetched", &expiration)))
+                MockResponse::new(200, format!(r#"{{"CloudCredential":{}}}"#, keys("fetched", &expiration)))
             }
-            "/v1/token" => Answer::new(200, r#"{"access_token":"login-token-1234567890b"}"#),
+            "/v1/token" => MockResponse::new(200, r#"{"access_token":"login-token-1234567890b"}"#),
             target if target.starts_with("/keys") || target.starts_with("/v1/") => {
-                Answer::new(200, keys("fetched", &expiration))
+                MockResponse::new(200, keys("fetched", &expiration))
             }
-            _ => Answer::new(200, session("fetched", &expiration)),
+            _ => MockResponse::new(200, session("fetched", &expiration)),
         }
     })
-    .await
 }
 
 #[tokio::test]
@@ -207,7 +208,7 @@ async fn nothing_confidential_is_printed_or_traced() {
     let mut printed = String::new();
     for good in [true, false] {
         let world = World::new();
-        let server = mirror(&world, good).await;
+        let server = mirror(&world, good);
         let around = world.surroundings(Detour::to(&server));
         let source = || Credentials::new("LTAI5tSource", "source-secret-1234567890");
         let role = || AssumeRole::new(source(), "acs:ram::1:role/r").surroundings(&around);

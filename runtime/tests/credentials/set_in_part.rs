@@ -1,8 +1,9 @@
 //! Variables that ask for credentials and do not have all of them: a file may have the rest, and nobody goes on as the node.
 
 use alibabacloud_runtime::{CredentialProvider, DefaultCredentials, ErrorKind, Surroundings};
+use loopback::{MockResponse, Server};
 
-use crate::server::{Answer, Detour, Server};
+use crate::transports::Detour;
 use crate::world::{World, keys, session};
 
 const PROVIDER: (&str, &str) = ("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p");
@@ -11,17 +12,16 @@ const CLI: &str = ".aliyun/config.json";
 const INI: &str = ".alibabacloud/credentials";
 
 /// A node with a role, which the metadata service gives whoever asks.
-async fn node(world: &World) -> Server {
+fn node(world: &World) -> Server {
     let world = world.clone();
-    Server::answering(move |_, request| match (request.header("host").unwrap(), request.target.as_str()) {
-        ("100.100.100.200", "/latest/api/token") => Answer::new(200, "metadata-token"),
-        ("100.100.100.200", target) if target.ends_with('/') => Answer::new(200, "node"),
+    Server::respond_with(move |_, request| match (request.header("host").unwrap(), request.target().as_str()) {
+        ("100.100.100.200", "/latest/api/token") => MockResponse::new(200, "metadata-token"),
+        ("100.100.100.200", target) if target.ends_with('/') => MockResponse::new(200, "node"),
         ("100.100.100.200", _) => {
-            Answer::new(200, keys("node", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1))
+            MockResponse::new(200, keys("node", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1))
         }
-        _ => Answer::new(200, session("sts", &world.in_seconds(3600))),
+        _ => MockResponse::new(200, session("sts", &world.in_seconds(3600))),
     })
-    .await
 }
 
 fn config(world: &World, profile: &str) {
@@ -45,13 +45,13 @@ async fn a_pod_that_lacks_a_variable_does_not_become_the_node() {
         (&[ROLE, PROVIDER], "ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set"),
     ] {
         let world = World::new();
-        let server = node(&world).await;
+        let server = node(&world);
         let around = world.surroundings(Detour::to(&server));
         set.iter().for_each(|(name, value)| world.set(name, *value));
         let error = chain(&around).credentials().await.unwrap_err();
         assert_eq!((error.kind(), error.is_not_configured()), (ErrorKind::Credentials, false));
         assert!(error.message().contains(named), "{error}");
-        assert!(server.asked().is_empty(), "{set:?}");
+        assert!(server.targets().is_empty(), "{set:?}");
         // The advice works.
         assert!(set.iter().all(|(name, _)| error.hint().unwrap().contains(name)), "{error}");
         set.iter().for_each(|(name, _)| world.set(name, ""));
@@ -62,7 +62,7 @@ async fn a_pod_that_lacks_a_variable_does_not_become_the_node() {
 #[tokio::test]
 async fn a_file_may_have_what_the_variables_lack() {
     let world = World::new();
-    let server = node(&world).await;
+    let server = node(&world);
     let around = world.surroundings(Detour::to(&server));
     world.set(PROVIDER.0, PROVIDER.1);
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey"));
@@ -77,7 +77,7 @@ async fn a_file_may_have_what_the_variables_lack() {
 async fn a_profile_that_is_in_neither_file_and_what_other_tools_read_too_ask_for_nothing() {
     for (name, value) in [("ALIBABA_CLOUD_PROFILE", "wished"), ROLE, ("ALIBABA_CLOUD_SECURITY_TOKEN", "token")] {
         let world = World::new();
-        let server = node(&world).await;
+        let server = node(&world);
         world.file(INI, "[other]");
         world.set(name, value);
         assert_eq!(found(&world.surroundings(Detour::to(&server))).await, "STS.node", "{name}");
@@ -87,7 +87,7 @@ async fn a_profile_that_is_in_neither_file_and_what_other_tools_read_too_ask_for
 #[tokio::test]
 async fn a_home_folder_that_is_no_folder_has_no_files() {
     let world = World::new();
-    let server = node(&world).await;
+    let server = node(&world);
     let no_folder = world.file("no_folder", "");
     world.set("HOME", &no_folder);
     world.set("USERPROFILE", no_folder);
@@ -108,7 +108,7 @@ async fn every_advice_how_to_leave_a_source_out_leaves_it_out() {
     let oidc = [ROLE, PROVIDER, ("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/absent/token")];
     for variables in [&key[..], &oidc, &[("ALIBABA_CLOUD_CREDENTIALS_FILE", "/absent")]] {
         let world = World::new();
-        let server = node(&world).await;
+        let server = node(&world);
         let around = world.surroundings(Detour::to(&server));
         variables.iter().for_each(|(name, value)| world.set(name, *value));
         let error = chain(&around).credentials().await.unwrap_err();
@@ -117,7 +117,7 @@ async fn every_advice_how_to_leave_a_source_out_leaves_it_out() {
     }
     for section in ["nonsense", "[default]\ntype=telepathy"] {
         let world = World::new();
-        let server = node(&world).await;
+        let server = node(&world);
         let around = world.surroundings(Detour::to(&server));
         let path = world.file(INI, section);
         let error = chain(&around).credentials().await.unwrap_err();

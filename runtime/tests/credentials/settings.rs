@@ -6,9 +6,10 @@ use alibabacloud_runtime::{
     AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, EnvironmentCredentials, Error, IniProfile,
 };
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::transports::{Detour, Unplugged};
 use crate::world::{World, parts, session};
 
 const CONFIG: &str = ".aliyun/config.json";
@@ -48,12 +49,12 @@ async fn what_a_profile_leaves_out_is_taken_from_the_environment() {
     assert_eq!(parts(&read_ini(&world).await.unwrap()), ["own", "env-secret", ""]);
 
     let there = world.clone();
-    let server = Server::answering(move |_, _| Answer::new(200, session("s", &there.in_seconds(3600)))).await;
+    let server = Server::respond_with(move |_, _| MockResponse::new(200, session("s", &there.in_seconds(3600))));
     let around = world.surroundings(Detour::to(&server));
     let sent = async |source: &dyn CredentialProvider| {
         source.credentials().await.unwrap();
         let request = server.requests().pop().unwrap();
-        format!("{} {}", request.target, request.body)
+        format!("{} {}", request.target(), request.text())
     };
     for mode in ["RamRoleArn", "OIDC"] {
         cli(&world, json!({ "name": "p", "mode": mode }));

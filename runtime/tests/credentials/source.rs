@@ -10,7 +10,7 @@ use alibabacloud_runtime::{BoxFuture, Cached, CredentialProvider, Credentials, E
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
-use crate::server::Unplugged;
+use crate::transports::Unplugged;
 use crate::world::World;
 
 /// A provider whose every answer waits for leave.

@@ -5,22 +5,22 @@ use std::error::Error as _;
 use alibabacloud_runtime::http::StatusCode;
 use alibabacloud_runtime::{CredentialProvider, DefaultCredentials, Error, ErrorKind, Surroundings};
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 
-use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys};
 
 /// A node with a role, which the metadata service gives whoever asks. STS fails with this status and body.
-async fn node(world: &World, status: u16, body: &'static str) -> Server {
+fn node(world: &World, status: u16, body: &'static str) -> Server {
     let world = world.clone();
-    Server::answering(move |_, request| match (request.header("host").unwrap(), request.target.as_str()) {
-        ("100.100.100.200", "/latest/api/token") => Answer::new(200, "metadata-token"),
-        ("100.100.100.200", target) if target.ends_with('/') => Answer::new(200, "node"),
+    Server::respond_with(move |_, request| match (request.header("host").unwrap(), request.target().as_str()) {
+        ("100.100.100.200", "/latest/api/token") => MockResponse::new(200, "metadata-token"),
+        ("100.100.100.200", target) if target.ends_with('/') => MockResponse::new(200, "node"),
         ("100.100.100.200", _) => {
-            Answer::new(200, keys("node", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1))
+            MockResponse::new(200, keys("node", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1))
         }
-        _ => Answer::new(status, body),
+        _ => MockResponse::new(status, body),
     })
-    .await
 }
 
 /// A pod with a role of its own.
@@ -50,7 +50,7 @@ async fn stopped(around: &Surroundings) -> Error {
 #[tokio::test]
 async fn a_pod_whose_sts_call_fails_does_not_become_the_node() {
     let world = World::new();
-    let server = node(&world, 500, r#"{"Code":"InternalError","Message":"later","RequestId":"A1"}"#).await;
+    let server = node(&world, 500, r#"{"Code":"InternalError","Message":"later","RequestId":"A1"}"#);
     pod(&world);
     let around = world.surroundings(Detour::to(&server));
     let error = stopped(&around).await;
@@ -60,9 +60,9 @@ async fn a_pod_whose_sts_call_fails_does_not_become_the_node() {
     ");
     assert_eq!(error.status(), Some(StatusCode::INTERNAL_SERVER_ERROR));
     assert_eq!((error.code(), error.request_id()), (Some("InternalError"), Some("A1")));
-    assert!(server.asked().iter().all(|asked| asked.starts_with("POST ")), "{:?}", server.asked());
+    assert!(server.targets().iter().all(|asked| asked.starts_with("POST ")), "{:?}", server.targets());
 
-    let server = node(&world, 403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A2"}"#).await;
+    let server = node(&world, 403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A2"}"#);
     assert!(stopped(&world.surroundings(Detour::to(&server))).await.is_access_denied());
 }
 
@@ -87,11 +87,10 @@ async fn sts_that_cannot_be_reached_is_a_failure_and_asked_again_by_the_next_cal
 async fn the_next_call_finds_what_has_been_mended() {
     let world = World::new();
     let there = world.clone();
-    let server = Server::answering(move |number, _| match number {
-        0..3 => Answer::new(503, ""),
-        _ => Answer::new(200, crate::world::session("pod", &there.in_seconds(3600))),
-    })
-    .await;
+    let server = Server::respond_with(move |number, _| match number {
+        0..3 => MockResponse::new(503, ""),
+        _ => MockResponse::new(200, crate::world::session("pod", &there.in_seconds(3600))),
+    });
     pod(&world);
     let chain = DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server)));
     chain.credentials().await.unwrap_err();
@@ -107,12 +106,12 @@ async fn half_an_access_key_and_one_that_cannot_be_right_end_the_search() {
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", "i d"),
     ] {
         let world = World::new();
-        let server = node(&world, 500, "").await;
+        let server = node(&world, 500, "");
         world.set(variable, value);
         let error = stopped(&world.surroundings(Detour::to(&server))).await;
         assert!(error.message().contains("`environment`"), "{error}");
         assert!(error.hint().unwrap().contains("unset ALIBABA_CLOUD_ACCESS_KEY_ID"), "{error}");
-        assert!(server.asked().is_empty());
+        assert!(server.targets().is_empty());
     }
 }
 
@@ -123,7 +122,7 @@ async fn a_profile_that_fails_ends_the_search_and_can_be_left_out() {
     let token = r#""mode":"OIDC","ram_role_arn":"r","oidc_provider_arn":"p","oidc_token_file":"/nowhere/token""#;
     for mode in [role, token, r#""mode":"AK","access_key_id":"id""#, r#""mode":"Unheard""#] {
         let world = World::new();
-        let server = node(&world, 500, "").await;
+        let server = node(&world, 500, "");
         profile(&world, mode);
         let around = world.surroundings(Detour::to(&server));
         let error = stopped(&around).await;
@@ -135,7 +134,7 @@ async fn a_profile_that_fails_ends_the_search_and_can_be_left_out() {
     }
     for section in ["nonsense", "[default]\ntype=ram_role_arn\naccess_key_id=id\naccess_key_secret=s\nrole_arn=r"] {
         let world = World::new();
-        let server = node(&world, 500, "").await;
+        let server = node(&world, 500, "");
         world.file(".alibabacloud/credentials", section);
         let error = stopped(&world.surroundings(Detour::to(&server))).await;
         assert!(error.message().contains("`credentials file`"), "{error}");
@@ -157,29 +156,28 @@ async fn a_profile_that_names_the_instances_role_fails_where_there_is_no_instanc
 }
 
 /// A machine on which a URI has keys, and a metadata service that answers like this.
-async fn metadata(world: &World, token: u16, roles: (u16, &'static str), keys_status: u16) -> Server {
+fn metadata(world: &World, token: u16, roles: (u16, &'static str), keys_status: u16) -> Server {
     world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "https://keys.example.com/keys");
     let world = world.clone();
-    Server::answering(move |_, request| match (request.header("host").unwrap(), request.target.as_str()) {
-        ("keys.example.com", _) => Answer::new(200, keys("uri", &world.in_seconds(3600))),
-        (_, "/latest/api/token") => Answer::new(token, "metadata-token"),
-        (_, target) if target.ends_with('/') => Answer::new(roles.0, roles.1),
-        _ => Answer::new(keys_status, ""),
+    Server::respond_with(move |_, request| match (request.header("host").unwrap(), request.target().as_str()) {
+        ("keys.example.com", _) => MockResponse::new(200, keys("uri", &world.in_seconds(3600))),
+        (_, "/latest/api/token") => MockResponse::new(token, "metadata-token"),
+        (_, target) if target.ends_with('/') => MockResponse::new(roles.0, roles.1),
+        _ => MockResponse::new(keys_status, ""),
     })
-    .await
 }
 
 #[tokio::test]
 async fn an_instance_without_a_role_is_passed_over_and_one_that_fails_is_not() {
     for roles in [(404, "<html>"), (200, ""), (200, "\n")] {
         let world = World::new();
-        let server = metadata(&world, 200, roles, 200).await;
+        let server = metadata(&world, 200, roles, 200);
         let chain = DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server)));
         assert_eq!(chain.credentials().await.unwrap().access_key_id(), "STS.uri");
     }
     for (token, roles, keys) in [(200, (500, ""), 200), (403, (403, ""), 200), (200, (200, "web"), 404)] {
         let world = World::new();
-        let server = metadata(&world, token, roles, keys).await;
+        let server = metadata(&world, token, roles, keys);
         let error = stopped(&world.surroundings(Detour::to(&server))).await;
         assert!(error.message().contains("`ECS metadata`"), "{error}");
         assert!(error.hint().unwrap().contains("ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"), "{error}");
@@ -192,7 +190,7 @@ async fn a_role_that_is_named_for_metadata_has_to_be_there() {
     world.set("ALIBABA_CLOUD_ECS_METADATA", "web");
     let error = stopped(&world.surroundings(Unplugged)).await;
     assert!(error.message().contains("`ECS metadata`"), "{error}");
-    let server = metadata(&world, 404, (404, ""), 404).await;
+    let server = metadata(&world, 404, (404, ""), 404);
     let error = stopped(&world.surroundings(Detour::to(&server))).await;
     assert!(error.message().contains("asking for the keys of role web failed: 404"), "{error}");
 }

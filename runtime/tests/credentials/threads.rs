@@ -19,8 +19,8 @@ use {
     serde_json::Value,
 };
 
-use crate::server::Unplugged;
 use crate::source::{Answered, Source, id, settle};
+use crate::transports::Unplugged;
 use crate::world::World;
 
 /// Runs a future without any runtime.

@@ -6,8 +6,9 @@ use std::iter;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::{Request, Response};
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
-use alibabacloud_runtime::transport::{ReqwestTransport, TransportError, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportError, TransportOptions};
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, Method, Operations, RetryPolicy, Transport};
+use loopback::{MockResponse, Server};
 use serde_json::Value;
 
 static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
@@ -30,19 +31,24 @@ pub async fn call(client: ClientBuilder) -> Result<Value, Error> {
     Ok(client.build()?.call_by_name(&OPERATIONS, "CreateThing", Value::Null).await?.output)
 }
 
+/// A server that does no more than send `{}`.
+pub fn plain() -> Server {
+    Server::start(MockResponse::new(200, "{}"))
+}
+
 /// The text of an error without the port, which differs from run to run.
 pub fn shown(error: &Error) -> String {
     format!("{error:?}").replace(error.host().unwrap(), "HOST")
 }
 
 /// A transport for a server on this machine.
-pub fn transport() -> ReqwestTransport {
+pub fn transport() -> HttpTransport {
     let mut options = TransportOptions::default();
     options.environment_proxies = false;
-    ReqwestTransport::new(&options).unwrap()
+    HttpTransport::new(&options).unwrap()
 }
 
-pub async fn get(transport: &ReqwestTransport, url: &str) -> Result<Response<Bytes>, TransportError> {
+pub async fn get(transport: &HttpTransport, url: &str) -> Result<Response<Bytes>, TransportError> {
     transport.send(Request::get(url).body(Bytes::new()).unwrap()).await
 }
 

@@ -2,10 +2,10 @@
 
 use alibabacloud_runtime::ErrorKind;
 use alibabacloud_runtime::transport::TransportErrorKind;
+use loopback::{MockResponse, Server};
 
 use crate::client::{call, client, get, transport};
 use crate::compression::gzip;
-use crate::server::{Answer, Server};
 
 /// Every one of these would be whole JSON as far as it goes.
 fn cut() -> [(&'static str, Vec<u8>); 4] {
@@ -23,7 +23,7 @@ fn cut() -> [(&'static str, Vec<u8>); 4] {
 #[tokio::test]
 async fn a_body_that_ends_early_is_an_error_with_what_came() {
     for (what, bytes) in cut() {
-        let server = Server::start(Answer::raw(bytes)).await;
+        let server = Server::start(MockResponse::raw(bytes));
         let error = get(&transport(), &server.url()).await.unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::Other, "{what}");
         let error = call(client(&server.url())).await.unwrap_err();

@@ -7,9 +7,8 @@ use alibabacloud_runtime::{Client, ClientBuilder, ErrorKind, RetryPolicy};
 use insta::assert_snapshot;
 
 use crate::certificates;
-use crate::client::{call, client, shown};
+use crate::client::{call, client, plain, shown};
 use crate::proxies::unspecified;
-use crate::server::Server;
 
 /// Runs this very test in a process with these variables, and checks that it passes there.
 async fn again(test: &str, variables: &[(&str, String)]) {
@@ -30,11 +29,11 @@ fn is_child() -> bool {
     env::var_os("IN_CHILD").is_some()
 }
 
-/// What else a client is told than its endpoint.
-type Told = fn(ClientBuilder) -> ClientBuilder;
+/// The settings of a client beside its endpoint.
+type Settings = fn(ClientBuilder) -> ClientBuilder;
 
 /// What the process with the variables does: a call to the endpoint in each of these variables.
-async fn call_each(clients: &[(&str, Told)]) {
+async fn call_each(clients: &[(&str, Settings)]) {
     for (variable, set) in clients {
         let endpoint = env::var(variable).unwrap();
         call(set(client(&endpoint))).await.unwrap();
@@ -48,7 +47,7 @@ async fn a_proxy_of_the_environment_is_used_but_for_this_machine() {
         call_each(&[("SERVICE", as_it_is), ("OTHER", as_it_is), ("LOOPBACK", as_it_is)]).await;
         return call_each(&[("OTHER", |client| client.no_proxy("*"))]).await;
     }
-    let (proxy, server) = (Server::plain().await, Server::plain().await);
+    let (proxy, server) = (plain(), plain());
     for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
         let variables = [
             (variable, proxy.url()),
@@ -59,8 +58,8 @@ async fn a_proxy_of_the_environment_is_used_but_for_this_machine() {
         again("a_proxy_of_the_environment_is_used_but_for_this_machine", &variables).await;
     }
     let other = format!("POST {}/", unspecified(&server));
-    assert_eq!(proxy.asked(), ["POST http://service.test/", &other].repeat(4));
-    assert_eq!(server.asked(), ["POST /"; 8]);
+    assert_eq!(proxy.paths(), ["POST http://service.test/", &other].repeat(4));
+    assert_eq!(server.paths(), ["POST /"; 8]);
 }
 
 #[tokio::test]
@@ -69,7 +68,7 @@ async fn exceptions_of_the_environment_hold_for_every_proxy() {
         let given = |client: ClientBuilder| client.proxy(env::var("GIVEN").unwrap());
         return call_each(&[("OTHER", |client| client), ("OTHER", given), ("SERVICE", given)]).await;
     }
-    let (proxy, given, server) = (Server::plain().await, Server::plain().await, Server::plain().await);
+    let (proxy, given, server) = (plain(), plain(), plain());
     for variable in ["NO_PROXY", "no_proxy"] {
         let variables = [
             ("HTTP_PROXY", proxy.url()),
@@ -80,9 +79,9 @@ async fn exceptions_of_the_environment_hold_for_every_proxy() {
         ];
         again("exceptions_of_the_environment_hold_for_every_proxy", &variables).await;
     }
-    assert!(proxy.heads().is_empty());
-    assert_eq!(given.asked(), ["POST http://service.test/"; 2]);
-    assert_eq!(server.asked(), ["POST /"; 4]);
+    assert_eq!(proxy.connections(), 0);
+    assert_eq!(given.paths(), ["POST http://service.test/"; 2]);
+    assert_eq!(server.paths(), ["POST /"; 4]);
 }
 
 #[tokio::test]
@@ -92,22 +91,22 @@ async fn a_star_before_a_name_excepts_everything_below_it() {
             let server = env::var("SERVER").unwrap().parse().unwrap();
             client.configure_http(move |builder| builder.resolve("ice.cn-shanghai.aliyuncs.com", server))
         };
-        let given: Told = |client| client.proxy(env::var("HTTP_PROXY").unwrap()).no_proxy("*.AliyunCS.com");
+        let given: Settings = |client| client.proxy(env::var("HTTP_PROXY").unwrap()).no_proxy("*.AliyunCS.com");
         call_each(&[("SERVICE", here)]).await;
         return call(given(here(client(&env::var("SERVICE").unwrap())))).await.map(|_| ()).unwrap();
     }
-    let (proxy, server) = (Server::plain().await, Server::plain().await);
+    let (proxy, server) = (plain(), plain());
     for (variable, list) in [("NO_PROXY", "*.aliyuncs.com"), ("no_proxy", "a.test, *.aliyuncs.com:80")] {
         let variables = [
             ("HTTP_PROXY", proxy.url()),
-            (variable, list.replace("80", &server.address.port().to_string())),
-            ("SERVER", server.address.to_string()),
-            ("SERVICE", format!("http://ice.cn-shanghai.aliyuncs.com:{}", server.address.port())),
+            (variable, list.replace("80", &server.address().port().to_string())),
+            ("SERVER", server.address().to_string()),
+            ("SERVICE", format!("http://ice.cn-shanghai.aliyuncs.com:{}", server.address().port())),
         ];
         again("a_star_before_a_name_excepts_everything_below_it", &variables).await;
     }
-    assert!(proxy.heads().is_empty(), "{:?}", proxy.heads());
-    assert_eq!(server.asked(), ["POST /"; 4]);
+    assert_eq!(proxy.connections(), 0);
+    assert_eq!(server.paths(), ["POST /"; 4]);
 }
 
 #[tokio::test]
@@ -122,7 +121,7 @@ async fn a_proxy_with_a_password_that_is_not_encoded_is_an_error_that_shows_noth
         Client::builder().region("cn-shanghai").proxy("proxy.test").build().unwrap();
         return call_each(&[("LOOPBACK", |client| client)]).await;
     }
-    let server = Server::plain().await;
+    let server = plain();
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
         for value in ["http://user:hu@sh@proxy.test:3128", "http://user:hu#sh@proxy.test:3128", "hus://proxy.test"] {
             let variables =
@@ -130,7 +129,7 @@ async fn a_proxy_with_a_password_that_is_not_encoded_is_an_error_that_shows_noth
             again("a_proxy_with_a_password_that_is_not_encoded_is_an_error_that_shows_nothing_of_it", &variables).await;
         }
     }
-    assert_eq!(server.heads().len(), 12);
+    assert_eq!(server.requests().len(), 12);
 }
 
 #[tokio::test]
@@ -151,17 +150,17 @@ async fn without_any_root_certificate_plain_http_works_and_https_says_what_to_do
         }
         return;
     }
-    let server = Server::plain().await;
-    let (tls, authority) = certificates::server(&["127.0.0.1"]).await;
+    let server = plain();
+    let (tls, authority) = certificates::server(&["127.0.0.1"]);
     let empty = tempfile::NamedTempFile::new().unwrap();
     for file in [empty.path(), &empty.path().join("absent")] {
         let variables = [
             ("SSL_CERT_FILE", file.display().to_string()),
             ("LOOPBACK", server.url()),
-            ("TLS", format!("https://{}", tls.address)),
+            ("TLS", tls.url()),
             ("AUTHORITY", authority.clone()),
         ];
         again("without_any_root_certificate_plain_http_works_and_https_says_what_to_do", &variables).await;
     }
-    assert_eq!((server.heads().len(), tls.heads().len()), (4, 2));
+    assert_eq!((server.requests().len(), tls.requests().len()), (4, 2));
 }

@@ -7,32 +7,31 @@ use alibabacloud_runtime::transport::TransportErrorKind;
 use alibabacloud_runtime::{Client, ErrorKind};
 use flate2::{Compress, Compression, FlushCompress};
 use insta::assert_snapshot;
+use loopback::{End, MockResponse, Server};
 use tokio::time::timeout;
 
 use crate::client::{call, chain, client, get, shown, transport};
-use crate::compression::gzip;
-use crate::server::{Answer, Server};
+use crate::compression::gzipped;
 
-/// More than the buffers of a connection hold, and far less than what the servers here have to say.
+/// More than the buffers of a connection hold, and far less than what the servers here would send.
 const MUCH: usize = 24 << 20;
 
 /// A body in chunks, whose length only its end tells.
-fn chunked(body: &[u8]) -> Answer {
+fn chunked(body: &[u8]) -> MockResponse {
     let head = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n", body.len());
-    Answer::raw([head.as_bytes(), body, b"\r\n0\r\n\r\n"].concat())
+    MockResponse::raw([head.as_bytes(), body, b"\r\n0\r\n\r\n"].concat())
 }
 
 #[tokio::test]
 async fn a_response_may_be_as_long_as_the_limit_and_no_longer() {
     let transport = transport().with_response_limit(1000);
     let (fits, does_not) = ([b'x'; 1000], [b'x'; 1001]);
-    let gzip_head = "200 OK\r\ncontent-encoding: gzip";
-    for answer in [Answer::new("200 OK", &fits), chunked(&fits), Answer::new(gzip_head, &gzip(&fits))] {
-        let server = Server::start(answer).await;
+    for response in [MockResponse::new(200, fits), chunked(&fits), gzipped(200, &fits)] {
+        let server = Server::start(response);
         assert_eq!(get(&transport, &server.url()).await.unwrap().body().len(), 1000);
     }
-    for answer in [Answer::new("200 OK", &does_not), chunked(&does_not), Answer::new(gzip_head, &gzip(&does_not))] {
-        let server = Server::start(answer).await;
+    for response in [MockResponse::new(200, does_not), chunked(&does_not), gzipped(200, &does_not)] {
+        let server = Server::start(response);
         let error = get(&transport, &server.url()).await.unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::TooLarge);
     }
@@ -41,7 +40,7 @@ async fn a_response_may_be_as_long_as_the_limit_and_no_longer() {
 #[tokio::test]
 async fn a_response_that_states_too_great_a_length_is_refused_before_it_comes() {
     let head = "HTTP/1.1 200 OK\r\nx-acs-request-id: ID\r\ncontent-length: 33554433\r\n\r\n";
-    let server = Server::start(Answer { stays: true, ..Answer::raw(head) }).await;
+    let server = Server::start(MockResponse::raw(head).end(End::Stall));
     let error = timeout(Duration::from_secs(5), call(client(&server.url()))).await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(error.raw_body().unwrap().is_empty());
@@ -55,10 +54,10 @@ async fn a_response_that_states_too_great_a_length_is_refused_before_it_comes() 
 async fn a_response_without_end_is_read_no_further_than_the_limit() {
     let part = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
     let head = "HTTP/1.1 200 OK\r\nx-acs-request-id: ID\r\ntransfer-encoding: chunked\r\n\r\n";
-    let server = Server::start(Answer { part, times: 4096, ..Answer::raw(head) }).await;
+    let server = Server::start(MockResponse::raw(head).then_repeat(part, 4096));
     let error = call(client(&server.url()).response_limit(5000)).await.unwrap_err();
     assert_eq!((error.kind(), error.raw_body().unwrap().len()), (ErrorKind::UnexpectedResponse, 0));
-    assert!(server.written() < MUCH, "{}", server.written());
+    assert!(server.sent() < MUCH, "{}", server.sent());
     assert_snapshot!(shown(&error), @r"
     CreateThing failed: 200 OK: the response is too large: it goes on after the limit; at most 5000 bytes are read (ClientBuilder::response_limit) [request ID ID, host HOST]
       hint: The call may have taken effect: look before repeating it.
@@ -78,17 +77,17 @@ async fn a_small_response_that_would_become_huge_is_stopped_early() {
         gzip_header.len() + (part.len() << 16)
     );
     let start = [head.as_bytes(), &gzip_header].concat();
-    let server = Server::start(Answer { start, part, times: 1 << 16, stays: false }).await;
+    let server = Server::start(MockResponse::raw(start).then_repeat(part, 1 << 16));
     // More than what is compressed states as its length: that is not what counts.
     let error = get(&transport().with_response_limit(100 << 20), &server.url()).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
     assert!(chain(&error).contains("it goes on after the limit; at most 104857600 bytes"), "{}", chain(&error));
-    assert!(server.written() < MUCH, "{}", server.written());
+    assert!(server.sent() < MUCH, "{}", server.sent());
 }
 
 #[tokio::test]
 async fn a_refusal_with_too_long_a_page_is_still_a_refusal() {
-    let server = Server::start(Answer::new("503 Busy", &[b'x'; 2000])).await;
+    let server = Server::start(MockResponse::new(503, [b'x'; 2000]));
     let error = call(client(&server.url()).response_limit(1000)).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(StatusCode::SERVICE_UNAVAILABLE)));
     assert!(error.message().contains("the response is too large"), "{error}");
@@ -96,7 +95,7 @@ async fn a_refusal_with_too_long_a_page_is_still_a_refusal() {
 
 #[tokio::test]
 async fn the_limit_holds_for_http_that_is_configured() {
-    let server = Server::start(Answer::new("200 OK", &[b' '; 1001])).await;
+    let server = Server::start(MockResponse::new(200, [b' '; 1001]));
     let builder = client(&server.url()).configure_http(|builder| builder.no_gzip());
     assert_eq!(call(builder.response_limit(1000)).await.unwrap_err().kind(), ErrorKind::UnexpectedResponse);
 }

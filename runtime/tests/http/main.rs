@@ -13,5 +13,4 @@ mod masks;
 mod proxies;
 mod redirects;
 mod runtimes;
-mod server;
 mod tunnel;

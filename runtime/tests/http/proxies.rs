@@ -2,69 +2,69 @@
 
 use alibabacloud_runtime::ErrorKind;
 use insta::assert_snapshot;
+use loopback::{MockResponse, Server};
 use serde_json::json;
 
 use crate::certificates;
-use crate::client::{call, client};
-use crate::server::{Answer, Server};
+use crate::client::{call, client, plain};
 use crate::tunnel;
 
-/// This machine by an address that is not told to be it, so that a proxy is asked for it.
+/// This machine by an address that is not known to be it, so that requests to it go through a proxy.
 pub fn unspecified(server: &Server) -> String {
-    format!("http://0.0.0.0:{}", server.address.port())
+    format!("http://0.0.0.0:{}", server.address().port())
 }
 
 #[tokio::test]
 async fn a_request_goes_through_the_proxy_with_user_and_password() {
-    let proxy = Server::plain().await;
-    let url = format!("http://user:pass%40word@{}", proxy.address);
+    let proxy = plain();
+    let url = format!("http://user:pass%40word@{}", proxy.address());
     call(client("http://service.test").proxy(url)).await.unwrap();
-    assert_eq!(proxy.asked(), ["POST http://service.test/"]);
-    let head = &proxy.heads()[0];
-    assert!(head.contains("\r\nproxy-authorization: Basic dXNlcjpwYXNzQHdvcmQ=\r\n"), "{head}");
-    assert!(head.contains("\r\nhost: service.test\r\n"), "{head}");
+    assert_eq!(proxy.paths(), ["POST http://service.test/"]);
+    let request = &proxy.requests()[0];
+    assert_eq!(request.header("proxy-authorization"), Some("Basic dXNlcjpwYXNzQHdvcmQ="));
+    assert_eq!(request.header("host"), Some("service.test"));
 }
 
 #[tokio::test]
 async fn excepted_hosts_and_this_machine_are_reached_directly() {
-    let (proxy, server) = (Server::plain().await, Server::plain().await);
+    let (proxy, server) = (plain(), plain());
     call(client(&unspecified(&server)).proxy(proxy.url())).await.unwrap();
-    assert_eq!((proxy.heads().len(), server.heads().len()), (1, 0));
+    assert_eq!((proxy.requests().len(), server.requests().len()), (1, 0));
     for except in ["0.0.0.0", "a.test, 0.0.0.0/8", "*"] {
         call(client(&unspecified(&server)).proxy(proxy.url()).no_proxy(except)).await.unwrap();
     }
-    assert_eq!((proxy.heads().len(), server.heads().len()), (1, 3));
+    assert_eq!((proxy.requests().len(), server.requests().len()), (1, 3));
     call(client(&server.url()).proxy(proxy.url()).no_proxy("")).await.unwrap();
     call(client(&server.url().replace("127.0.0.1", "localhost")).proxy(proxy.url())).await.unwrap();
-    assert_eq!((proxy.heads().len(), server.heads().len()), (1, 5));
+    assert_eq!((proxy.requests().len(), server.requests().len()), (1, 5));
     for except in ["other.test", ".service.test.", "ervice.test", "10.0.0.0/8"] {
         call(client("http://service.test").proxy(proxy.url()).no_proxy(except)).await.unwrap();
     }
-    assert_eq!(proxy.heads().len(), 5);
+    assert_eq!(proxy.requests().len(), 5);
 }
 
 #[tokio::test]
 async fn tls_goes_through_a_proxy_unopened() {
-    let (server, authority) = certificates::server(&["service.test"]).await;
-    let proxy = tunnel::connect(server.address).await;
+    let (server, authority) = certificates::server(&["service.test"]);
+    let proxy = tunnel::connect(server.address());
     let through = client("https://service.test").proxy(proxy.url()).root_certificates(authority);
     assert_eq!(call(through).await.unwrap(), json!({ "RequestId": "over TLS" }));
-    assert_eq!(proxy.asked(), ["CONNECT service.test:443"]);
-    assert!(!proxy.heads()[0].contains("x-acs"), "{}", proxy.heads()[0]);
-    assert_eq!(server.asked(), ["POST /"]);
+    assert_eq!(proxy.paths(), ["CONNECT service.test:443"]);
+    assert!(!format!("{:?}", proxy.requests()).contains("x-acs"), "{:?}", proxy.requests());
+    assert_eq!(server.paths(), ["POST /"]);
 }
 
 #[tokio::test]
 async fn a_socks_proxy_is_told_the_name() {
-    let server = Server::plain().await;
-    let proxy = tunnel::socks(server.address).await;
-    call(client("http://service.test").proxy(format!("socks5h://{}", proxy.address))).await.unwrap();
-    assert_eq!((proxy.heads(), server.asked()), (vec!["SOCKS service.test:80".to_owned()], vec!["POST /".to_owned()]));
+    let server = plain();
+    let proxy = tunnel::socks(server.address());
+    call(client("http://service.test").proxy(format!("socks5h://{}", proxy.address()))).await.unwrap();
+    assert_eq!((proxy.paths(), server.paths()), (vec!["SOCKS service.test:80".to_owned()], vec!["POST /".to_owned()]));
 }
 
 #[tokio::test]
 async fn a_proxy_that_refuses_is_no_connection() {
-    let proxy = Server::start(Answer::new("407 Proxy Authentication Required", b"")).await;
+    let proxy = Server::start(MockResponse::new(407, ""));
     let error = call(client("https://service.test").proxy(proxy.url())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_snapshot!(format!("{error:?}"), @r"

@@ -1,9 +1,9 @@
 //! Redirects: refused, with a word about where they point.
 
 use alibabacloud_runtime::ErrorKind;
+use loopback::{MockResponse, Server};
 
 use crate::client::{call, client};
-use crate::server::{Answer, Server};
 
 #[tokio::test]
 async fn a_redirect_is_refused_with_its_scheme_host_and_path_alone() {
@@ -15,21 +15,21 @@ async fn a_redirect_is_refused_with_its_scheme_host_and_path_alone() {
         ("/login?hush", "/login"),
         ("?hush", ""),
     ] {
-        for status in ["301 Moved", "302 Found", "303 Other", "307 Temporary", "308 Permanent"] {
-            let server = Server::start(Answer::new(&format!("{status}\r\nlocation: {location}"), b"")).await;
+        for status in [301, 302, 303, 307, 308] {
+            let server = Server::start(MockResponse::new(status, "").header("location", location));
             let error = call(client(&server.url())).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
             assert_eq!(error.message(), format!("redirected to {shown}"));
             let text = format!("{error} {error:?} {error:#?}");
             assert!(!text.contains("hush") && text.contains("A redirect is not followed"), "{text}");
-            assert_eq!(server.heads().len(), 1);
+            assert_eq!(server.requests().len(), 1);
         }
     }
 }
 
 #[tokio::test]
 async fn a_redirect_to_this_very_server_is_not_followed_either() {
-    let server = Server::start(Answer::new("307 Temporary\r\nlocation: /", b"")).await;
+    let server = Server::start(MockResponse::new(307, "").header("location", "/"));
     assert_eq!(call(client(&server.url())).await.unwrap_err().message(), "redirected to /");
-    assert_eq!(server.heads().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }

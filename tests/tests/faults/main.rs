@@ -8,6 +8,5 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod matrix;
-mod server;
 #[path = "../support/mod.rs"]
 mod support;

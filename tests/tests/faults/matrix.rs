@@ -19,12 +19,11 @@ use alibabacloud_ice::runtime::{
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob, ListCustomizedVoices};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use tokio::net::TcpSocket;
+use loopback::{End, MockResponse, RecordedRequest, Server, closed_port};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-use crate::server::{End, Plan, Server};
-use crate::support::listener::Listener;
+use crate::support::trace_recorder::TraceRecorder;
 
 const ACCESS_KEY: &str = "LTAI5tFaultsKey";
 const SECRET: &str = "fAuLtSsEcReT/K7MDENG";
@@ -47,11 +46,30 @@ enum Reached {
     Nowhere,
 }
 
+/// What the server does where the fault strikes.
+#[derive(Clone)]
+enum Served {
+    /// Reads nothing and ends the connection in this way.
+    Unread(End),
+    /// Reads the request and sends this.
+    Response(MockResponse),
+}
+
+impl Served {
+    fn end(&self) -> End {
+        match self {
+            Self::Unread(end) => *end,
+            Self::Response(response) => response.ending(),
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Fault {
     name: &'static str,
     reached: Reached,
-    plan: Plan,
+    /// How the connection ends before the request is read, or the response.
+    served: Served,
     /// By how many seconds the client's clock is ahead.
     clock: i64,
     /// How many calls are made at once.
@@ -63,8 +81,13 @@ struct Fault {
 }
 
 impl Fault {
-    fn new(name: &'static str, plan: Plan) -> Self {
-        Self { name, reached: Reached::Http, plan, clock: 0, calls: 1, revoked: false, list: false }
+    fn new(name: &'static str, response: MockResponse) -> Self {
+        let served = Served::Response(response);
+        Self { name, reached: Reached::Http, served, clock: 0, calls: 1, revoked: false, list: false }
+    }
+
+    fn unread(name: &'static str, end: End) -> Self {
+        Self { served: Served::Unread(end), ..Self::new(name, MockResponse::raw("")) }
     }
 }
 
@@ -72,40 +95,39 @@ impl Fault {
 const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n";
 
 fn faults() -> Vec<Fault> {
-    let json = |status, code: &str| Plan::response(status, &[], format!(r#"{{"Code":"{code}","Message":"No."}}"#));
-    let refused_date =
-        || Plan::response(400, &[("date", NOW_DATE)], r#"{"Code":"InvalidTimeStamp.Expired","Message":"No."}"#);
+    let json = |status, code: &str| MockResponse::new(status, format!(r#"{{"Code":"{code}","Message":"No."}}"#));
+    let refused_date = || json(400, "InvalidTimeStamp.Expired").header("date", NOW_DATE);
     vec![
-        Fault { reached: Reached::Nowhere, ..Fault::new("connection refused", Plan::unread(End::Close)) },
-        Fault::new("reset before the request is read", Plan::unread(End::Reset)),
-        Fault::new("reset before headers", Plan::after("", End::Reset)),
-        Fault::new("reset inside headers", Plan::after("HTTP/1.1 200 OK\r\ncontent-le", End::Reset)),
-        Fault::new("reset after headers", Plan::after(HEAD, End::Reset)),
-        Fault::new("reset inside the body", Plan::after(&format!("{HEAD}{{\"Requ"), End::Reset)),
-        Fault { reached: Reached::Tls, ..Fault::new("stall before TLS is set up", Plan::unread(End::Stall)) },
-        Fault::new("stall before the request is read", Plan::unread(End::Stall)),
-        Fault::new("stall before headers", Plan::after("", End::Stall)),
-        Fault::new("stall inside headers", Plan::after("HTTP/1.1 200 OK\r\ncontent-le", End::Stall)),
-        Fault::new("stall after headers", Plan::after(HEAD, End::Stall)),
-        Fault::new("stall inside the body", Plan::after(&format!("{HEAD}{{\"Requ"), End::Stall)),
+        Fault { reached: Reached::Nowhere, ..Fault::unread("connection refused", End::Close) },
+        Fault::unread("reset before the request is read", End::Reset),
+        Fault::new("reset before headers", MockResponse::raw("").end(End::Reset)),
+        Fault::new("reset inside headers", MockResponse::raw("HTTP/1.1 200 OK\r\ncontent-le").end(End::Reset)),
+        Fault::new("reset after headers", MockResponse::raw(HEAD).end(End::Reset)),
+        Fault::new("reset inside the body", MockResponse::raw(format!("{HEAD}{{\"Requ")).end(End::Reset)),
+        Fault { reached: Reached::Tls, ..Fault::unread("stall before TLS is set up", End::Stall) },
+        Fault::unread("stall before the request is read", End::Stall),
+        Fault::new("stall before headers", MockResponse::raw("").end(End::Stall)),
+        Fault::new("stall inside headers", MockResponse::raw("HTTP/1.1 200 OK\r\ncontent-le").end(End::Stall)),
+        Fault::new("stall after headers", MockResponse::raw(HEAD).end(End::Stall)),
+        Fault::new("stall inside the body", MockResponse::raw(format!("{HEAD}{{\"Requ")).end(End::Stall)),
         Fault::new("429", json(429, "TooManyRequests")),
         Fault::new("400 Throttling.User", json(400, "Throttling.User")),
         Fault::new(
             "503 with x-acs-retry-after",
-            Plan::response(503, &[("x-acs-retry-after", "5")], r#"{"Code":"ServiceUnavailable"}"#),
+            MockResponse::new(503, r#"{"Code":"ServiceUnavailable"}"#).header("x-acs-retry-after", "5"),
         ),
         Fault::new("500", json(500, "InternalError")),
         Fault::new(
             "500 with x-acs-retry-after",
-            Plan::response(500, &[("x-acs-retry-after", "5")], r#"{"Code":"InternalError"}"#),
+            MockResponse::new(500, r#"{"Code":"InternalError"}"#).header("x-acs-retry-after", "5"),
         ),
-        Fault::new("204 without a body", Plan::response(204, &[("x-acs-request-id", "r")], "")),
-        Fault::new("HTML 502", Plan::response(502, &[], "<html>Bad Gateway</html>")),
-        Fault::new("redirect", Plan::response(307, &[("location", "https://elsewhere.example.com/")], "")),
-        Fault::new("truncated JSON", Plan::response(200, &[], r#"{"RequestId":"#)),
+        Fault::new("204 without a body", MockResponse::new(204, "").header("x-acs-request-id", "r")),
+        Fault::new("HTML 502", MockResponse::new(502, "<html>Bad Gateway</html>")),
+        Fault::new("redirect", MockResponse::new(307, "").header("location", "https://elsewhere.example.com/")),
+        Fault::new("truncated JSON", MockResponse::new(200, r#"{"RequestId":"#)),
         Fault::new("gzip bomb", bomb()),
-        Fault::new("content-length too long", Plan::response(200, &[("content-length", "400")], OK)),
-        Fault::new("content-length too short", Plan::response(200, &[("content-length", "7")], OK)),
+        Fault::new("content-length too long", MockResponse::new(200, OK).header("content-length", "400")),
+        Fault::new("content-length too short", MockResponse::new(200, OK).header("content-length", "7")),
         Fault { clock: 3600, ..Fault::new("clock an hour ahead", refused_date()) },
         Fault { clock: -3600, ..Fault::new("clock an hour behind", refused_date()) },
         Fault { clock: YEARS, calls: 5, ..Fault::new("clock years ahead, 5 at once", slowly(refused_date())) },
@@ -116,7 +138,7 @@ fn faults() -> Vec<Fault> {
             calls: 5,
             ..Fault::new("session revoked, 5 at once", slowly(json(400, "InvalidSecurityToken.Expired")))
         },
-        Fault { list: true, ..Fault::new("list cut short", Plan::response(200, &[], CUT)) },
+        Fault { list: true, ..Fault::new("list cut short", MockResponse::new(200, CUT)) },
     ]
 }
 
@@ -126,17 +148,16 @@ const CUT: &str = r#"{"RequestId":"r","Data":{"CustomizedVoiceList":[],"TotalCou
 /// The rest of that list.
 const REST: &str = r#"{"RequestId":"r","Data":{"CustomizedVoiceList":[{},{},{},{},{},{}],"TotalCount":6}}"#;
 
-/// An answer that comes when other requests have been sent, too.
-fn slowly(plan: Plan) -> Plan {
-    Plan { pause: Duration::from_millis(80), ..plan }
+/// A response that is sent when other requests have been sent, too.
+fn slowly(response: MockResponse) -> MockResponse {
+    response.delay(Duration::from_millis(80))
 }
 
 /// Four million zeros, compressed: more than the client takes.
-fn bomb() -> Plan {
+fn bomb() -> MockResponse {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(&[0; 4 << 20]).unwrap();
-    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
-    Plan::response(200, &headers, encoder.finish().unwrap())
+    MockResponse::json(200, encoder.finish().unwrap()).header("content-encoding", "gzip")
 }
 
 /// What is called.
@@ -163,8 +184,8 @@ struct Cell {
     /// Requests that may have reached the server.
     count: usize,
     outcome: String,
-    /// Their heads.
-    heads: Vec<String>,
+    /// Those that the server has read.
+    requests: Vec<RecordedRequest>,
 }
 
 /// All that was printed: errors, responses, clients, in every form.
@@ -176,13 +197,12 @@ fn print(printed: &Printed, value: &dyn fmt::Debug) {
 
 /// When the server's clock stands still.
 const NOW: Duration = Duration::from_secs(1_700_000_000);
-const NOW_SIGNED: &str = "x-acs-date: 2023-11-14T22:13:20Z";
+const NOW_SIGNED: &str = "2023-11-14T22:13:20Z";
 const NOW_DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 
 /// A cell that is ready: everything that takes time to set up is there.
 struct Prepared {
     server: Server,
-    _reserved: Option<TcpSocket>,
     client: Client,
     call: Call,
     caller: Caller,
@@ -191,35 +211,51 @@ struct Prepared {
     list: bool,
 }
 
-async fn prepare(fault: &Fault, call: Call, always: bool, caller: Caller, printed: &Printed) -> Prepared {
-    let Fault { plan, clock, revoked, list, calls, .. } = fault.clone();
-    let server = Server::start(move |number, head| {
-        let strikes = match (clock, revoked) {
-            (0, false) => always || number == 0,
-            (0, true) => always || head.contains(FIRST_SESSION),
-            _ => !head.contains(NOW_SIGNED),
-        };
-        if strikes { plan.clone() } else { Plan::response(200, &[], if list { REST } else { OK }) }
-    })
-    .await;
-    let (address, reserved) = match fault.reached {
-        Reached::Http => (format!("http://{}", server.address()), None),
-        Reached::Tls => (format!("https://{}", server.address()), None),
-        Reached::Nowhere => {
-            let (address, socket) = nowhere();
-            (address, Some(socket))
+/// A server at which the fault strikes the first connection, or `always`; a fault of the clock or of the session strikes the
+/// requests that are signed with it.
+fn serve(fault: &Fault, always: bool) -> Server {
+    let fault = fault.clone();
+    Server::serve(move |mut connection| {
+        let Fault { served, clock, revoked, list, .. } = fault.clone();
+        async move {
+            let first = always || connection.number() == 0;
+            if let (Served::Unread(end), true) = (&served, first) {
+                return connection.end(*end).await;
+            }
+            let Some((_, request)) = connection.read_request().await else { return };
+            let strikes = match (clock, revoked) {
+                (0, false) => first,
+                (0, true) => always || has_first_session(&request),
+                _ => request.header("x-acs-date") != Some(NOW_SIGNED),
+            };
+            let response = match served {
+                Served::Response(response) if strikes => response,
+                _ => MockResponse::new(200, if list { REST } else { OK }),
+            };
+            connection.send(&response).await;
+            connection.end(response.ending()).await;
         }
+    })
+}
+
+async fn prepare(fault: &Fault, call: Call, always: bool, caller: Caller, printed: &Printed) -> Prepared {
+    let Fault { list, calls, .. } = *fault;
+    let server = serve(fault, always);
+    let address = match fault.reached {
+        Reached::Http => server.url(),
+        Reached::Tls => format!("https://{}", server.address()),
+        Reached::Nowhere => closed_port(),
     };
     let builder = client(&address, fault);
     print(printed, &builder);
     let client = builder.build().unwrap();
     print(printed, &client);
-    Prepared { server, _reserved: reserved, client, call, caller, always, calls, list }
+    Prepared { server, client, call, caller, always, calls, list }
 }
 
 impl Prepared {
     async fn run(self, printed: &Printed) -> Cell {
-        let Self { server, _reserved, client, call, caller, always, calls, list } = self;
+        let Self { server, client, call, caller, always, calls, list } = self;
         let running = (0..calls).map(|_| {
             let (client, printed) = (client.clone(), printed.clone());
             tokio::spawn(async move {
@@ -241,13 +277,13 @@ impl Prepared {
         let outcome = outcomes.into_iter().collect::<Vec<_>>().join(" or ");
         // A connection that the server has yet to accept counts as well.
         sleep(Duration::from_millis(5)).await;
-        Cell { call, always, calls, count: server.count(), outcome, heads: server.heads() }
+        Cell { call, always, calls, count: server.connections(), outcome, requests: server.requests() }
     }
 }
 
 fn client(endpoint: &str, fault: &Fault) -> ClientBuilder {
     let here = UNIX_EPOCH + Duration::from_secs(NOW.as_secs().checked_add_signed(fault.clock).unwrap());
-    let (connect, attempt) = match (fault.plan.end, fault.reached) {
+    let (connect, attempt) = match (fault.served.end(), fault.reached) {
         (End::Stall, Reached::Tls) => (SHORT, LONG),
         (End::Stall, _) => (LONG, SHORT),
         _ => (LONG, LONG),
@@ -266,8 +302,10 @@ fn client(endpoint: &str, fault: &Fault) -> ClientBuilder {
 #[derive(Default)]
 struct Sessions(AtomicUsize);
 
-/// What is in the head of a request that is signed with the first session.
-const FIRST_SESSION: &str = "with=reserved0";
+/// Whether a request is signed with the first session.
+fn has_first_session(request: &RecordedRequest) -> bool {
+    request.header("x-acs-security-token") == Some(&*format!("{TOKEN}0"))
+}
 
 impl CredentialProvider for Sessions {
     fn name(&self) -> Cow<'static, str> {
@@ -279,13 +317,6 @@ impl CredentialProvider for Sessions {
         let session = Credentials::new(ACCESS_KEY, SECRET).with_security_token(format!("{TOKEN}{number}"));
         Box::pin(ready(Ok(session)))
     }
-}
-
-/// A base URL on which nothing listens, as long as the socket is kept: bound, so that no server of another cell gets its port.
-fn nowhere() -> (String, TcpSocket) {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    (format!("http://{}", socket.local_addr().unwrap()), socket)
 }
 
 async fn send<O>(client: &Client, operation: O, caller: Caller, printed: &Printed) -> String
@@ -351,28 +382,28 @@ fn outcome(error: &Error, printed: &Printed) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_has_its_count_of_requests_and_its_outcome() {
-    let listener = Listener::default();
-    tracing::subscriber::set_global_default(listener.clone()).unwrap();
+    let recorder = TraceRecorder::default();
+    tracing::subscriber::set_global_default(recorder.clone()).unwrap();
     let printed = Printed::default();
 
     let columns = ["read: always", "once", "write: always", "once", "write with token: always", "once"];
     let mut table = format!("{}\n", line("", columns));
-    let mut heads = Vec::new();
+    let mut requests = Vec::new();
     // One fault after another: time limits are short where the server stalls.
     for fault in faults() {
         let cells = row(&fault, &printed).await;
         let outcomes = cells.iter().map(|cell| format!("{} {}", cell.count, cell.outcome));
         table.push_str(&format!("{}\n", line(fault.name, outcomes)));
-        heads.extend(cells.into_iter().flat_map(|cell| cell.heads));
+        requests.extend(cells.into_iter().flat_map(|cell| cell.requests));
     }
     insta::assert_snapshot!(table);
 
-    let signatures: HashSet<&str> = heads.iter().filter_map(|head| signature(head)).collect();
+    let signatures: HashSet<&str> = requests.iter().filter_map(signature).collect();
     assert!(signatures.len() > 300, "{}", signatures.len());
-    let (heard, printed) = (listener.heard(), printed.lock().unwrap().clone());
-    assert!(heard.contains("the call is retried") && heard.contains("this machine's clock is off"));
+    let (traced, printed) = (recorder.text(), printed.lock().unwrap().clone());
+    assert!(traced.contains("the call is retried") && traced.contains("this machine's clock is off"));
     let encoded = percent_encode(TOKEN);
-    for (what, text) in [("traced", heard), ("printed", printed)] {
+    for (what, text) in [("traced", traced), ("printed", printed)] {
         for secret in [SECRET, TOKEN, &encoded].into_iter().chain(signatures.iter().copied()) {
             assert!(!text.contains(secret), "{secret} was {what}");
         }
@@ -395,7 +426,7 @@ async fn row(fault: &Fault, printed: &Printed) -> Vec<Cell> {
         }
     }
     let mut ran = Vec::new();
-    if fault.plan.end == End::Stall {
+    if fault.served.end() == End::Stall {
         // One after another: where time limits are short, cells must not keep each other from meeting them.
         for cell in prepared {
             ran.push(cell.run(printed).await);
@@ -416,8 +447,8 @@ async fn row(fault: &Fault, printed: &Printed) -> Vec<Cell> {
         assert_eq!(outcome, (blocking.count, &blocking.outcome), "{name}: the blocking client differs");
         check(name, &cell);
         check(name, &blocking);
-        let heads = [cell.heads, blocking.heads].concat();
-        cells.push(Cell { heads, ..cell });
+        let requests = [cell.requests, blocking.requests].concat();
+        cells.push(Cell { requests, ..cell });
     }
     cells
 }
@@ -425,11 +456,11 @@ async fn row(fault: &Fault, printed: &Printed) -> Vec<Cell> {
 /// What holds whatever the table says.
 fn check(fault: &str, cell: &Cell) {
     if cell.call == Call::Write && cell.count > cell.calls {
-        assert!(tells_that_nothing_was_done(fault), "{fault}: a write was sent twice");
+        assert!(says_that_nothing_was_done(fault), "{fault}: a write was sent twice");
     }
     if cell.call == Call::WriteWithToken {
-        let tokens: HashSet<_> = cell.heads.iter().filter_map(|head| client_token(head)).collect();
-        assert!(tokens.len() <= cell.calls, "{fault}: a repetition has another token");
+        let tokens: HashSet<_> = cell.requests.iter().filter_map(client_token).collect();
+        assert!(tokens.len() <= cell.calls, "{fault}: a retry has another token");
     }
     assert!(
         cell.always || cell.count <= 2 * cell.calls || fault.starts_with("stall before TLS"),
@@ -438,17 +469,17 @@ fn check(fault: &str, cell: &Cell) {
     );
 }
 
-/// Whether the service says by the answer that it has not acted, or was never reached.
-fn tells_that_nothing_was_done(fault: &str) -> bool {
+/// Whether the response says that the service has not acted, or the service was never reached.
+fn says_that_nothing_was_done(fault: &str) -> bool {
     ["connection refused", "stall before TLS is set up", "429", "400 Throttling.User"].contains(&fault)
         || fault.starts_with("clock ")
         || fault.starts_with("session revoked")
 }
 
-fn signature(head: &str) -> Option<&str> {
-    head.split_once("Signature=")?.1.lines().next()
+fn signature(request: &RecordedRequest) -> Option<&str> {
+    Some(request.header("authorization")?.split_once("Signature=")?.1)
 }
 
-fn client_token(head: &str) -> Option<&str> {
-    head.split_once("ClientToken=")?.1.split([' ', '&']).next()
+fn client_token(request: &RecordedRequest) -> Option<&str> {
+    request.query.split_once("ClientToken=")?.1.split('&').next()
 }

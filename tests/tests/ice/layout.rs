@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::spec::Specs;
-use crate::support::server::Recorded;
 use crate::support::v3;
+use loopback::RecordedRequest;
 
 /// The parts of a request that an operation and its input decide.
 #[derive(Debug, PartialEq)]
@@ -48,7 +48,7 @@ impl Layout {
     }
 
     /// What has arrived, without what is new in every anonymous request.
-    pub fn of(request: &Recorded) -> Self {
+    pub fn of(request: &RecordedRequest) -> Self {
         let body = String::from_utf8(request.body.clone()).unwrap();
         // An operation with a form sends one even where it is empty.
         let form = match request.header("content-type") {

@@ -10,10 +10,10 @@ mod facts;
 mod fake;
 mod fields;
 mod layout;
-mod place;
 mod requests;
 mod responses;
 mod samples;
+mod schema_paths;
 mod spec;
 #[path = "../support/mod.rs"]
 mod support;
@@ -24,8 +24,8 @@ mod wire;
 
 use alibabacloud_runtime::model::ViewJson;
 use alibabacloud_runtime::{Client, Credentials, Model, View};
+use loopback::Server;
 use serde_json::Value;
-use support::server::Server;
 
 const KEY_ID: &str = "test-key-id";
 const SECRET: &str = "test-key-secret";
@@ -33,7 +33,7 @@ const SECRET: &str = "test-key-secret";
 /// A client of a server here, which takes no response that does not fit.
 fn client(server: &Server) -> Client {
     let credentials = Credentials::new(KEY_ID, SECRET);
-    Client::builder().endpoint(server.endpoint()).credentials(credentials).strict_responses(true).build().unwrap()
+    Client::builder().endpoint(server.url()).credentials(credentials).strict_responses(true).build().unwrap()
 }
 
 /// A value written back.

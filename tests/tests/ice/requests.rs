@@ -8,13 +8,13 @@ use alibabacloud_runtime::ErrorKind;
 use serde_json::Value;
 
 use crate::layout::{Layout, is_anonymous};
-use crate::place::{Place, places};
+use crate::schema_paths::{Place, places};
 use crate::spec::SPECS;
-use crate::support::server::{Answer, Recorded, Server};
 use crate::support::v3;
 use crate::synthetic::{input, response};
 use crate::table::{Entry, OPERATIONS};
 use crate::{KEY_ID, SECRET, client, fields, written};
+use loopback::{MockResponse, RecordedRequest, Server};
 
 fn refusal(entry: &Entry, input: Value) -> String {
     match (entry.read)(input) {
@@ -61,10 +61,10 @@ fn the_fields_of_an_operation_are_those_of_its_spec_and_its_facts_are_in_their_o
 
 #[tokio::test]
 async fn a_full_input_arrives_as_its_spec_says_and_the_response_comes_back() {
-    let answer = |_: usize, request: &Recorded| {
-        Answer::json(200, response(&SPECS, request.header("x-acs-action").unwrap()).to_string())
+    let answer = |_: usize, request: &RecordedRequest| {
+        MockResponse::json(200, response(&SPECS, request.header("x-acs-action").unwrap()).to_string())
     };
-    let server = Server::answering(answer).await;
+    let server = Server::respond_with(answer);
     let client = client(&server);
     for (entry, input, _) in inputs() {
         let response = response(&SPECS, entry.name);
@@ -141,7 +141,7 @@ fn an_unknown_parameter_is_an_error_naming_it() {
 
 #[tokio::test]
 async fn a_call_by_name_refuses_what_is_missing_or_of_another_kind_before_anything_is_sent() {
-    let server = Server::start(Answer::json(200, "{}")).await;
+    let server = Server::start(MockResponse::json(200, "{}"));
     let client = client(&server);
     for (entry, input, places) in inputs() {
         for place in places.iter().filter(|place| place.is_parameter()) {

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::client;
-use crate::support::server::{Answer, Server};
+use loopback::{MockResponse, Server};
 
 async fn refusal(client: &Client, name: &str, parameters: Value) -> String {
     let error = client.call(name, parameters).await.unwrap_err();
@@ -15,8 +15,8 @@ async fn refusal(client: &Client, name: &str, parameters: Value) -> String {
 }
 
 #[tokio::test]
-async fn a_call_that_does_not_fit_is_refused_with_what_would() {
-    let server = Server::start(Answer::json(200, "{}")).await;
+async fn an_invalid_request_is_refused_with_what_would_be_valid() {
+    let server = Server::start(MockResponse::json(200, "{}"));
     let client = client(&server);
     let told = async |name, parameters| refusal(&client, name, parameters).await;
 
@@ -41,7 +41,7 @@ async fn a_call_that_does_not_fit_is_refused_with_what_would() {
 
 #[tokio::test]
 async fn a_null_parameter_is_like_none() {
-    let server = Server::start(Answer::json(200, "{}")).await;
+    let server = Server::start(MockResponse::json(200, "{}"));
     let client = client(&server);
     client.call("ListCustomizedVoiceJobs", json!({"PageNo": null, "PageSize": 5})).await.unwrap();
     client.call("ListCustomizedVoiceJobs", Value::Null).await.unwrap();

@@ -12,10 +12,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::layout::Layout;
-use crate::support::server::{Answer, Recorded, Server};
 use crate::support::v3;
 use crate::table::named;
 use crate::{KEY_ID, SECRET, client, written};
+use loopback::{MockResponse, RecordedRequest, Server};
 
 /// One recorded request.
 #[derive(Deserialize)]
@@ -44,8 +44,8 @@ fn cases() -> BTreeMap<String, Case> {
 }
 
 /// What arrives when each case is sent, in the order of names: by its type, then by its name.
-async fn arrived(cases: &BTreeMap<String, Case>) -> Vec<[Recorded; 2]> {
-    let server = Server::start(Answer::json(200, "{}")).await;
+async fn arrived(cases: &BTreeMap<String, Case>) -> Vec<[RecordedRequest; 2]> {
+    let server = Server::start(MockResponse::json(200, "{}"));
     let client = client(&server);
     for (name, case) in cases {
         (named(name).send)(&client, case.input.clone()).await.unwrap();
@@ -65,7 +65,7 @@ fn every_recorded_input_is_read_and_written_back_equal() {
 }
 
 #[test]
-fn every_recorded_parameter_is_declared_with_its_place_and_type() {
+fn every_recorded_parameter_is_declared_with_its_location_and_type() {
     for (name, case) in cases() {
         for (parameter, (place, ty)) in &case.params {
             let declared = named(&name).info.parameter(parameter).unwrap();
@@ -99,7 +99,7 @@ async fn every_recorded_operation_arrives_as_recorded_by_its_type_and_by_its_nam
             assert_eq!(request.header("authorization").is_some(), case.auth == "AK", "{name}");
         }
         // Not only what was recorded: the two differ in nothing but what is new in every request.
-        let stable = |request: &Recorded| {
+        let stable = |request: &RecordedRequest| {
             let mut headers = request.headers.clone();
             let fresh = ["authorization", "x-acs-date", "x-acs-signature-nonce"];
             headers.retain(|(name, _)| !fresh.contains(&name.as_str()));
@@ -117,7 +117,7 @@ async fn every_signature_is_accepted_by_an_independent_check_and_a_changed_reque
     for ([request, called], name) in arrived(&cases).await.iter().zip(cases.keys()) {
         assert_eq!(v3::verify(request, KEY_ID, SECRET), Ok(()), "{name}");
         assert_eq!(v3::verify(called, KEY_ID, SECRET), Ok(()), "{name}");
-        let with = |change: fn(&mut Recorded)| {
+        let with = |change: fn(&mut RecordedRequest)| {
             let mut changed = request.clone();
             change(&mut changed);
             v3::verify(&changed, KEY_ID, SECRET)

@@ -7,11 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use super::server::Recorded;
 use super::v3::{decoded_pairs, encode};
+use loopback::RecordedRequest;
 
 /// Checks the signature of a request and says what it has to be made from.
-pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<String, String> {
+pub fn verify(request: &RecordedRequest, access_key_id: &str, secret: &str) -> Result<String, String> {
     let mut pairs = decoded_pairs(&request.query)?;
     if request.header("content-type").is_some_and(|kind| kind == "application/x-www-form-urlencoded") {
         pairs.extend(decoded_pairs(std::str::from_utf8(&request.body).map_err(|error| error.to_string())?)?);

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use super::server::Recorded;
+use loopback::RecordedRequest;
 
 /// Checks everything that a signed request needs.
-pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<(), String> {
+pub fn verify(request: &RecordedRequest, access_key_id: &str, secret: &str) -> Result<(), String> {
     canonical_request(request, access_key_id, secret).map(|_| ())
 }
 
 /// The same check. Says what the signature has to be made from.
-pub fn canonical_request(request: &Recorded, access_key_id: &str, secret: &str) -> Result<String, String> {
+pub fn canonical_request(request: &RecordedRequest, access_key_id: &str, secret: &str) -> Result<String, String> {
     let header = |name: &str| request.header(name).ok_or_else(|| format!("no header {name}"));
     let authorization = header("authorization")?;
     let parts = authorization.strip_prefix("ACS3-HMAC-SHA256 ").ok_or("another algorithm")?;

@@ -1,0 +1,137 @@
+//! What is known of a failed attempt.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::error::{Error, ErrorKind};
+
+/// The header in which the service asks for a delay, in milliseconds. It does not send `Retry-After`.
+pub(crate) const RETRY_AFTER: &str = "x-acs-retry-after";
+
+/// Parts of the error codes of throttled calls: `Throttling.User`, `Rejected.Throttling`, `Request.Throttling`, `FlowControl`.
+const THROTTLED: [&str; 2] = ["Throttling", "FlowControl"];
+
+/// What is known of an attempt that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure<'a> {
+    /// Which part of the call went wrong.
+    pub kind: ErrorKind,
+    /// The status, where a response came.
+    pub status: Option<StatusCode>,
+    /// The service's error code, where it gave one.
+    pub code: Option<&'a str>,
+    /// The delay that the service asks for, where it does.
+    pub retry_after: Option<Duration>,
+    /// Whether the call is idempotent: read-only, or a write with an idempotency token.
+    pub idempotent: bool,
+}
+
+impl<'a> Failure<'a> {
+    /// A failure of a kind without a response, of a call that is not idempotent.
+    #[must_use]
+    pub const fn new(kind: ErrorKind) -> Self {
+        Self { kind, status: None, code: None, retry_after: None, idempotent: false }
+    }
+
+    /// The same with a response.
+    #[must_use]
+    pub const fn response(self, status: StatusCode, code: Option<&'a str>, retry_after: Option<Duration>) -> Self {
+        Self { status: Some(status), code, retry_after, ..self }
+    }
+
+    /// The same of an idempotent call, or of one that is not.
+    #[must_use]
+    pub const fn idempotent(self, idempotent: bool) -> Self {
+        Self { idempotent, ..self }
+    }
+
+    /// The failure that an error reports, of an idempotent call or of one that is not.
+    pub(crate) fn of(error: &'a Error, idempotent: bool) -> Self {
+        Self {
+            kind: error.kind(),
+            status: error.status(),
+            code: error.code(),
+            retry_after: error.headers().and_then(retry_after),
+            idempotent,
+        }
+    }
+
+    /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
+    /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, the header
+    /// alone only asks for a delay: the service may have acted before it failed.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
+        status == StatusCode::TOO_MANY_REQUESTS
+            || self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)))
+            || (self.retry_after.is_some() && !status.is_server_error())
+    }
+
+    /// Whether the service may have acted on the request.
+    pub(crate) fn may_have_taken_effect(&self) -> bool {
+        match self.kind {
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse | ErrorKind::FailedResponse => {
+                true
+            }
+            // Something on the way may have sent this very request twice, and the first copy may have taken effect.
+            ErrorKind::Service if self.has_used_nonce() => true,
+            ErrorKind::Service => self.status.is_some_and(|status| status.is_server_error()) && !self.is_throttled(),
+            _ => false,
+        }
+    }
+
+    /// Whether the service has seen the nonce of the request before.
+    pub(crate) fn has_used_nonce(&self) -> bool {
+        self.code.is_some_and(|code| code.split('.').next() == Some("SignatureNonceUsed"))
+    }
+}
+
+/// The delay in `x-acs-retry-after`, read as in the official SDKs: a positive whole number of milliseconds. Anything else
+/// is ignored, as is `Retry-After`.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let millis: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    (millis > 0).then(|| Duration::from_millis(millis))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16, code: &str) -> Failure<'_> {
+        Failure::new(ErrorKind::Service).response(StatusCode::from_u16(status).unwrap(), Some(code), None)
+    }
+
+    #[test]
+    fn a_call_that_was_refused_throttled_or_never_arrived_has_not_taken_effect() {
+        for failure in [
+            Failure::new(ErrorKind::Connect),
+            Failure::new(ErrorKind::Credentials),
+            refused(400, "InvalidParameter"),
+            refused(503, "ThrottlingException"),
+        ] {
+            assert!(!failure.may_have_taken_effect(), "{failure:?}");
+        }
+        for failure in [
+            Failure::new(ErrorKind::Timeout),
+            Failure::new(ErrorKind::Transport),
+            Failure::new(ErrorKind::UnexpectedResponse),
+            refused(500, "InternalError"),
+            refused(400, "SignatureNonceUsed"),
+        ] {
+            assert!(failure.may_have_taken_effect(), "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn the_header_counts_only_as_a_positive_whole_number_of_milliseconds() {
+        for (text, millis) in
+            [("20", Some(20)), (" 20 ", Some(20)), ("0", None), ("-1", None), ("1.5", None), ("abc", None), ("", None)]
+        {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER.parse().unwrap(), text.parse().unwrap())]);
+            assert_eq!(retry_after(&headers), millis.map(Duration::from_millis), "{text:?}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+}
