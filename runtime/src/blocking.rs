@@ -44,12 +44,12 @@ use crate::retry::RetryPolicy;
 /// clones share thread, connections and settings.
 #[derive(Clone)]
 pub struct Client {
-    client: crate::Client,
+    client: crate::client::Client,
     background: Arc<Background>,
 }
 
 impl Client {
-    pub(crate) fn new(client: crate::Client, background: Arc<Background>) -> Self {
+    pub(crate) fn new(client: crate::client::Client, background: Arc<Background>) -> Self {
         Self { client, background }
     }
 
@@ -109,7 +109,7 @@ impl Client {
         self.with(|client| client.add_header(name.into(), value.into()))
     }
 
-    fn with(&self, change: impl FnOnce(&mut crate::Client)) -> Self {
+    fn with(&self, change: impl FnOnce(&mut crate::client::Client)) -> Self {
         let mut other = self.clone();
         change(&mut other.client);
         other

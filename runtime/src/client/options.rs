@@ -50,7 +50,7 @@ macro_rules! call_options {
 
         /// Whether and when a call that failed is sent again. Default:
         /// [`ClientBuilder::retry`](crate::ClientBuilder::retry).
-        pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
+        pub fn retry(mut self, policy: crate::retry::RetryPolicy) -> Self {
             let $this = &mut self;
             $client.set_retry(policy);
             self
