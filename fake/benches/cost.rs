@@ -66,7 +66,7 @@ fn request(fake: &Fake, action: &str, query: &str, nonce: usize) -> Request<Byte
 /// The ID of a job that was made.
 fn job(fake: &Fake) -> String {
     let query = "Gender=female&Scenario=story&VoiceId=v";
-    let response = fake.answer(request(fake, "CreateCustomizedVoiceJob", query, 0)).unwrap();
+    let response = fake.respond(request(fake, "CreateCustomizedVoiceJob", query, 0)).unwrap();
     let response: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
     response["Data"]["JobId"].as_str().unwrap().to_owned()
 }
@@ -101,7 +101,7 @@ fn in_process(fake: &Fake, query: &str) -> f64 {
         // Not the time on the wall, which others that are busy make longer.
         let before = spent(Path::new("/proc/thread-self"));
         for request in requests {
-            assert_eq!(fake.answer(request).unwrap().status(), 200);
+            assert_eq!(fake.respond(request).unwrap().status(), 200);
         }
         spent(Path::new("/proc/thread-self")) - before
     };
@@ -148,7 +148,7 @@ fn main() {
         if nonce % (MANY / 10) == 0 {
             grown.push(memory());
         }
-        fake.answer(request(&fake, "GetCustomizedVoiceJob", &query, 10_000_000 + nonce)).unwrap();
+        fake.respond(request(&fake, "GetCustomizedVoiceJob", &query, 10_000_000 + nonce)).unwrap();
     }
     grown.push(memory());
     println!("memory over {MANY} requests, in MiB: {grown:?}");

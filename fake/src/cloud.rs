@@ -1,37 +1,36 @@
-//! The service without its connections: a request in, an answer out.
+//! The service without its connections: from a request to a response.
 
-use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::request::Parts;
 use serde_json::{Map, Value};
 
+use crate::call::Call;
 use crate::catalog::{Catalog, Known};
-use crate::faults::{Fault, Plans, Struck};
-use crate::journal::{Journal, Received, Verdict};
+use crate::faults::{ActiveFault, Fault, Plans};
+use crate::handlers::{Handlers, Outcome};
+use crate::idempotency::IdempotencyTokens;
+use crate::journal::{Journal, RecordedRequest, Verdict};
 use crate::keys::Keys;
-use crate::life::{Call, Life};
-use crate::lock::lock;
 use crate::nonces::Nonces;
-use crate::overrides::{Outcome, Overrides};
 use crate::parameters;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::seed::Seed;
-use crate::signature::Claim;
-use crate::tokens::Tokens;
+use crate::store::Store;
+use crate::sync::Mutex;
 use crate::voice::{self, Voices};
-use crate::{stamp, sts};
+use crate::{dates, signature, sts};
 
 /// How far the date of a request may be from the service's time.
-const TOLERANCE: Duration = Duration::from_secs(15 * 60);
+const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
 
-/// What the fake is set up to be.
+/// The settings of the service.
 pub(crate) struct Settings {
-    /// Nothing is kept: everything is answered from its schema.
+    /// Keep no resources: every response is generated.
     pub(crate) stateless: bool,
-    /// Documented lists of values are not checked.
+    /// Accept values that are not documented.
     pub(crate) open_values: bool,
 }
 
@@ -40,37 +39,37 @@ pub(crate) struct Cloud {
     catalog: &'static Catalog,
     settings: Settings,
     pub(crate) plans: Mutex<Plans>,
-    pub(crate) overrides: Mutex<Overrides>,
+    pub(crate) handlers: Mutex<Handlers>,
     pub(crate) journal: Mutex<Journal>,
     pub(crate) access: Mutex<Access>,
-    pub(crate) world: Mutex<World>,
+    pub(crate) state: Mutex<State>,
 }
 
-/// Who may come in, and when.
+/// Authentication, and the clock by which dates are checked.
 pub(crate) struct Access {
     pub(crate) keys: Keys,
     nonces: Nonces,
-    /// By how many seconds the service's clock is ahead.
+    /// By how many seconds this clock is ahead.
     pub(crate) skew: i64,
     requests: u64,
 }
 
-/// What there is.
-pub(crate) struct World {
-    pub(crate) life: Life,
+/// Resources, and the writes that are not to be repeated.
+pub(crate) struct State {
+    pub(crate) store: Store,
     voices: Voices,
-    tokens: Tokens,
+    tokens: IdempotencyTokens,
 }
 
-/// What is sent back, and how.
-pub(crate) struct Answer {
+/// A response, and how it is delivered.
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Bytes,
     pub(crate) delivery: Delivery,
 }
 
-/// How an answer is delivered.
+/// How a response is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delivery {
     Whole,
@@ -80,44 +79,50 @@ pub(crate) enum Delivery {
     Truncated,
 }
 
-/// What is known of a request while it is dealt with.
-struct Visit {
-    received: Received,
+/// The state of a request in progress.
+struct Exchange {
+    received: RecordedRequest,
     ram_action: Option<&'static str>,
     product: &'static str,
-    /// Where the entries of a page are in the response.
+    /// The path of the list in the response, if it is paginated.
     entries: Option<&'static str>,
     now: SystemTime,
     number: u64,
-    struck: Option<Struck>,
+    fault: Option<ActiveFault>,
 }
 
 impl Cloud {
-    pub(crate) fn new(catalog: &'static Catalog, settings: Settings, keys: Keys, life: Life, journal: Journal) -> Self {
+    pub(crate) fn new(
+        catalog: &'static Catalog,
+        settings: Settings,
+        keys: Keys,
+        store: Store,
+        journal: Journal,
+    ) -> Self {
         let access = Access { keys, nonces: Nonces::default(), skew: 0, requests: 0 };
-        let world = World { life, voices: Voices::default(), tokens: Tokens::default() };
+        let state = State { store, voices: Voices::default(), tokens: IdempotencyTokens::default() };
         Self {
             catalog,
             settings,
             plans: Mutex::default(),
-            overrides: Mutex::default(),
+            handlers: Mutex::default(),
             journal: Mutex::new(journal),
             access: Mutex::new(access),
-            world: Mutex::new(world),
+            state: Mutex::new(state),
         }
     }
 
     /// The time by the service's clock, and the number of the request.
     fn arrival(&self) -> (SystemTime, u64) {
-        let mut access = lock(&self.access);
+        let mut access = self.access.lock();
         access.requests += 1;
-        (stamp::shifted(SystemTime::now(), access.skew), access.requests)
+        (dates::shifted(SystemTime::now(), access.skew), access.requests)
     }
 
-    /// Answers a request.
-    pub(crate) fn answer(&self, parts: &Parts, body: Bytes) -> Answer {
+    /// Responds to a request.
+    pub(crate) fn respond(&self, parts: &Parts, body: Bytes) -> Response {
         let (now, number) = self.arrival();
-        let received = Received {
+        let received = RecordedRequest {
             action: format!("{} {}", parts.method, parts.uri.path()),
             version: String::new(),
             parameters: Value::Object(Map::new()),
@@ -125,124 +130,125 @@ impl Cloud {
             verdict: Verdict::Accepted,
             status: 0,
             request_id: String::new(),
-            at: now,
+            received_at: now,
         };
-        let mut visit = Visit { received, ram_action: None, product: "", entries: None, now, number, struck: None };
+        let mut exchange =
+            Exchange { received, ram_action: None, product: "", entries: None, now, number, fault: None };
         let request = match Request::read(parts, body) {
             Ok(request) => request,
-            Err(refusal) => return self.refused(visit, "", &refusal),
+            Err(refusal) => return self.refused(exchange, "", &refusal),
         };
-        if let Some((status, text)) = sts::ambient(&mut lock(&self.access).keys, &request, now) {
-            visit.received.status = status;
-            return self.finish(visit, Bytes::from(text), "text/plain", Delivery::Whole);
+        if let Some((status, text)) = sts::credentials_endpoint(&mut self.access.lock().keys, &request, now) {
+            exchange.received.status = status;
+            return self.finish(exchange, Bytes::from(text), "text/plain", Delivery::Whole);
         }
-        match self.deal(&mut visit, &request) {
-            Ok(response) => self.replied(visit, response),
-            Err(refusal) => self.refused(visit, request.host(), &refusal),
+        match self.process(&mut exchange, &request) {
+            Ok(output) => self.succeeded(exchange, output),
+            Err(refusal) => self.refused(exchange, request.host(), &refusal),
         }
     }
 
-    /// Every check, and then the operation.
-    fn deal(&self, visit: &mut Visit, request: &Request) -> Result<Value, Refusal> {
-        let known = self.known(visit, request)?;
-        self.admit(visit, request, known)?;
+    /// Checks the request and executes the operation.
+    fn process(&self, exchange: &mut Exchange, request: &Request) -> Result<Value, Refusal> {
+        let known = self.find_operation(exchange, request)?;
+        self.authenticate(exchange, request, known)?;
         let parameters = parameters::read(known, request, self.settings.open_values)?;
         let text = serde_json::to_string(&parameters).unwrap_or_default();
         let mut seed = Seed::of(&known.operation.name).with(&text);
         if !known.operation.read {
-            // Who asks for the same thing to be made twice gets two.
-            seed = seed.number(visit.number);
+            // The same write twice creates two resources.
+            seed = seed.number(exchange.number);
         }
-        visit.received.request_id = seed.request_id();
-        visit.received.parameters = Value::Object(parameters.clone());
-        visit.struck = lock(&self.plans).strike(&known.operation.name, false);
-        let prevented = visit.struck.as_ref().is_some_and(|struck| struck.fault.prevents() && !struck.after_acting);
-        let response = if prevented { Ok(Value::Null) } else { self.act(visit, known, &parameters, seed) };
-        match &visit.struck {
-            Some(Struck { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
-            _ => response,
+        exchange.received.request_id = seed.request_id();
+        exchange.received.parameters = Value::Object(parameters.clone());
+        exchange.fault = self.plans.lock().next_for(&known.operation.name, false);
+        let prevented = exchange.fault.as_ref().is_some_and(|active| active.fault.prevents() && !active.after_effect);
+        let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, &parameters, seed) };
+        match &exchange.fault {
+            Some(ActiveFault { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
+            _ => output,
         }
     }
 
-    /// The operation that a request asks for.
-    fn known(&self, visit: &mut Visit, request: &Request) -> Result<Known, Refusal> {
+    /// The operation that a request names.
+    fn find_operation(&self, exchange: &mut Exchange, request: &Request) -> Result<Known, Refusal> {
         let action = request.common("x-acs-action", "Action").ok_or_else(|| Refusal::missing("Action"))?;
         let version = request.common("x-acs-version", "Version").ok_or_else(|| Refusal::missing("Version"))?;
-        action.clone_into(&mut visit.received.action);
-        version.clone_into(&mut visit.received.version);
+        action.clone_into(&mut exchange.received.action);
+        version.clone_into(&mut exchange.received.version);
         let Some(known) = self.catalog.find(action, version, request.host()) else {
             return Err(match self.catalog.named(action) {
                 Some(_) => Refusal::new(400, "InvalidVersion", "Specified parameter Version is not valid."),
                 None => {
-                    let words = "Specified api is not found, please check your url and method.";
-                    Refusal::new(404, "InvalidAction.NotFound", words)
+                    let message = "Specified api is not found, please check your url and method.";
+                    Refusal::new(404, "InvalidAction.NotFound", message)
                 }
             });
         };
-        visit.ram_action = known.operation.ram_action.as_deref();
-        visit.product = &known.product.product;
-        visit.entries = known.operation.paging.as_ref().map(|paging| paging.items.as_str());
+        exchange.ram_action = known.operation.ram_action.as_deref();
+        exchange.product = &known.product.product;
+        exchange.entries = known.operation.paging.as_ref().map(|paging| paging.items.as_str());
         if !known.operation.methods.iter().any(|method| method.eq_ignore_ascii_case(&request.method)) {
             return Err(Refusal::new(403, "UnsupportedHTTPMethod", "This http method is not supported."));
         }
-        if let Some(Struck { fault: Fault::SkewedClock(seconds), .. }) = lock(&self.plans).strike(action, true) {
-            visit.now = stamp::shifted(visit.now, seconds);
+        if let Some(ActiveFault { fault: Fault::SkewedClock(seconds), .. }) = self.plans.lock().next_for(action, true) {
+            exchange.now = dates::shifted(exchange.now, seconds);
         }
         Ok(known)
     }
 
-    /// Who asks, when, and whether for the first time.
-    fn admit(&self, visit: &mut Visit, request: &Request, known: Known) -> Result<(), Refusal> {
+    /// Checks date, signature or token, and nonce.
+    fn authenticate(&self, exchange: &mut Exchange, request: &Request, known: Known) -> Result<(), Refusal> {
         if known.operation.anonymous {
             let date = request.common("x-acs-date", "Timestamp");
-            return date.map_or(Ok(()), |date| in_time(date, visit.now));
+            return date.map_or(Ok(()), |date| in_time(date, exchange.now));
         }
         let bearer = request.header("x-acs-bearer-token").or_else(|| request.parameter("BearerToken"));
         if let Some(bearer) = bearer.filter(|_| request.header("authorization").is_none()) {
-            let known = lock(&self.access).keys.has_bearer_token(bearer);
+            let known = self.access.lock().keys.has_bearer_token(bearer);
             let refusal = || Refusal::new(401, "InvalidBearerToken", "The specified BearerToken is not valid.");
             return if known { Ok(()) } else { Err(refusal()) };
         }
-        let claim = Claim::read(request)?.ok_or_else(|| Refusal::missing("AccessKeyId"))?;
-        visit.received.access_key_id = Some(claim.access_key_id.clone());
+        let claim = signature::read(request)?.ok_or_else(|| Refusal::missing("AccessKeyId"))?;
+        exchange.received.access_key_id = Some(claim.access_key_id.clone());
         let date = claim.date.as_deref().ok_or_else(|| Refusal::missing("Timestamp"))?;
-        in_time(date, visit.now)?;
+        in_time(date, exchange.now)?;
         let nonce = claim.nonce.as_deref().ok_or_else(|| Refusal::missing("SignatureNonce"))?;
-        let secret = lock(&self.access).keys.secret(&claim, visit.now)?.to_owned();
-        claim.verify(request, &secret)?;
-        if lock(&self.access).nonces.take(&claim.access_key_id, nonce) {
+        let secret = self.access.lock().keys.secret(&claim, exchange.now)?.to_owned();
+        signature::verify(&claim, request, &secret)?;
+        if self.access.lock().nonces.insert(&claim.access_key_id, nonce) {
             return Ok(());
         }
         Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."))
     }
 
-    /// The operation itself: by the test's answer, by its token, or by what there is.
-    fn act(&self, visit: &Visit, known: Known, parameters: &Map<String, Value>, seed: Seed) -> Outcome {
-        let Known { product, operation } = known;
-        let answer = lock(&self.overrides).get(&operation.name);
-        if let Some(answer) = answer {
-            return answer(&visit.received.parameters);
+    /// Executes an operation: by the handler of a test, by the response to the same idempotency token, or by its resources.
+    fn execute(&self, exchange: &Exchange, known: Known, parameters: &Map<String, Value>, seed: Seed) -> Outcome {
+        let Known { product, operation, .. } = known;
+        let handler = self.handlers.lock().get(&operation.name);
+        if let Some(handler) = handler {
+            return handler(&exchange.received.parameters);
         }
         if product.product == sts::PRODUCT {
-            return sts::assume(&mut lock(&self.access).keys, parameters, &visit.received.request_id, visit.now);
+            return sts::assume(&mut self.access.lock().keys, parameters, &exchange.received.request_id, exchange.now);
         }
-        let call = Call { known, parameters, seed, request_id: &visit.received.request_id };
+        let call = Call { known, parameters, seed, request_id: &exchange.received.request_id };
         if self.settings.stateless {
-            return call.plain();
+            return call.generated();
         }
-        let World { life, voices, tokens } = &mut *lock(&self.world);
+        let State { store, voices, tokens } = &mut *self.state.lock();
         let token = operation.idempotency_token.as_ref().and_then(|name| parameters.get(name)?.as_str());
         let key = token.filter(|token| !token.is_empty()).map(|token| {
-            // All keys are of one account, which may get a new session between two attempts.
+            // Not by access key: two attempts may have two sessions of one account.
             (operation.name.clone(), token.to_owned())
         });
         if let Some(response) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
             return Ok(response);
         }
-        let response = if voice::knows(&product.product, &operation.name) {
-            voice::act(voices, life, &call, visit.now)?
+        let response = if voice::has(&product.product, &operation.name) {
+            voice::execute(voices, store, &call, exchange.now)?
         } else {
-            life.act(&call)?
+            store.execute(&call)?
         };
         if let Some(key) = key {
             tokens.keep(key, parameters.clone(), response.clone());
@@ -250,16 +256,16 @@ impl Cloud {
         Ok(response)
     }
 
-    fn replied(&self, mut visit: Visit, mut response: Value) -> Answer {
-        visit.received.status = 200;
+    fn succeeded(&self, mut exchange: Exchange, mut output: Value) -> Response {
+        exchange.received.status = 200;
         let mut delivery = Delivery::Whole;
-        if let Some(Struck { fault, .. }) = &visit.struck {
-            fault.distort(&mut response, visit.entries);
+        if let Some(ActiveFault { fault, .. }) = &exchange.fault {
+            fault.distort(&mut output, exchange.entries);
             delivery = match fault {
-                Fault::BadGateway => return self.bad_gateway(visit),
+                Fault::BadGateway => return self.bad_gateway(exchange),
                 Fault::NoContent => {
-                    visit.received.status = 204;
-                    return self.finish(visit, Bytes::new(), JSON, Delivery::Whole);
+                    exchange.received.status = 204;
+                    return self.finish(exchange, Bytes::new(), JSON, Delivery::Whole);
                 }
                 Fault::Reset => Delivery::Reset,
                 Fault::Stall(pause) => Delivery::Stalled(*pause),
@@ -269,52 +275,52 @@ impl Cloud {
             };
         }
         if matches!(delivery, Delivery::Reset | Delivery::Stalled(_)) {
-            visit.received.status = 0;
+            exchange.received.status = 0;
         }
-        // The header says what the response says, also where a test has written it.
-        if let Some(id) = response.get("RequestId").and_then(Value::as_str) {
-            id.clone_into(&mut visit.received.request_id);
+        // A handler may have set another request ID.
+        if let Some(id) = output.get("RequestId").and_then(Value::as_str) {
+            id.clone_into(&mut exchange.received.request_id);
         }
-        let body = serde_json::to_vec(&response).unwrap_or_default();
-        self.finish(visit, Bytes::from(body), JSON, delivery)
+        let body = serde_json::to_vec(&output).unwrap_or_default();
+        self.finish(exchange, Bytes::from(body), JSON, delivery)
     }
 
-    fn refused(&self, mut visit: Visit, host: &str, refusal: &Refusal) -> Answer {
-        if visit.received.request_id.is_empty() {
-            visit.received.request_id = Seed::of(&visit.received.action).number(visit.number).request_id();
+    fn refused(&self, mut exchange: Exchange, host: &str, refusal: &Refusal) -> Response {
+        if exchange.received.request_id.is_empty() {
+            exchange.received.request_id = Seed::of(&exchange.received.action).number(exchange.number).request_id();
         }
-        let id = visit.received.request_id.clone();
-        visit.received.status = refusal.status;
-        visit.received.verdict = Verdict::Refused { code: refusal.code.clone(), message: refusal.message.clone() };
-        let body = refusal.body(&id, host, visit.product).to_string();
-        let mut answer = self.finish(visit, Bytes::from(body), JSON, Delivery::Whole);
+        let id = exchange.received.request_id.clone();
+        exchange.received.status = refusal.status;
+        exchange.received.verdict = Verdict::Refused { code: refusal.code.clone(), message: refusal.message.clone() };
+        let body = refusal.body(&id, host, exchange.product).to_string();
+        let mut response = self.finish(exchange, Bytes::from(body), JSON, Delivery::Whole);
         if let Some(pause) = refusal.retry_after {
-            answer.headers.push(("x-acs-retry-after", pause.as_millis().to_string()));
+            response.headers.push(("x-acs-retry-after", pause.as_millis().to_string()));
         }
-        answer
+        response
     }
 
-    fn bad_gateway(&self, mut visit: Visit) -> Answer {
+    fn bad_gateway(&self, mut exchange: Exchange) -> Response {
         const PAGE: &str =
             "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n";
-        visit.received.status = 502;
-        self.finish(visit, Bytes::from_static(PAGE.as_bytes()), "text/html", Delivery::Whole)
+        exchange.received.status = 502;
+        self.finish(exchange, Bytes::from_static(PAGE.as_bytes()), "text/html", Delivery::Whole)
     }
 
-    /// Notes the request and dresses the answer.
-    fn finish(&self, visit: Visit, body: Bytes, kind: &str, delivery: Delivery) -> Answer {
-        let Visit { mut received, ram_action, now, struck, .. } = visit;
-        if let Some(Struck { fault, after_acting }) = struck {
-            received.verdict = Verdict::Struck { acted: after_acting || !fault.prevents() };
+    /// Records the request and completes the response.
+    fn finish(&self, exchange: Exchange, body: Bytes, kind: &str, delivery: Delivery) -> Response {
+        let Exchange { mut received, ram_action, now, fault: active, .. } = exchange;
+        if let Some(ActiveFault { fault, after_effect }) = active {
+            received.verdict = Verdict::Faulted { took_effect: after_effect || !fault.prevents() };
         }
-        let mut headers = vec![("content-type", kind.to_owned()), ("date", stamp::http_date(now))];
-        // A proxy's page has none.
+        let mut headers = vec![("content-type", kind.to_owned()), ("date", dates::http_date(now))];
+        // The page of a proxy has no request ID.
         if kind == JSON {
             headers.push(("x-acs-request-id", received.request_id.clone()));
         }
         let status = received.status;
-        lock(&self.journal).add(received, ram_action);
-        Answer { status, headers, body, delivery }
+        self.journal.lock().add(received, ram_action);
+        Response { status, headers, body, delivery }
     }
 }
 
@@ -322,13 +328,13 @@ const JSON: &str = "application/json;charset=utf-8";
 
 /// Checks the date of a request.
 fn in_time(date: &str, now: SystemTime) -> Result<(), Refusal> {
-    let words = |what: &str| format!("Specified time stamp or date value is {what}.");
-    let Some(date) = stamp::from_iso(date) else {
-        return Err(Refusal::new(400, "InvalidTimeStamp.Format", words("not well formatted")));
+    let message = |what: &str| format!("Specified time stamp or date value is {what}.");
+    let Some(date) = dates::from_iso(date) else {
+        return Err(Refusal::new(400, "InvalidTimeStamp.Format", message("not well formatted")));
     };
     let apart = now.duration_since(date).or_else(|_| date.duration_since(now)).unwrap_or_default();
-    if apart <= TOLERANCE {
+    if apart <= MAX_CLOCK_DIFFERENCE {
         return Ok(());
     }
-    Err(Refusal::new(400, "InvalidTimeStamp.Expired", words("expired")))
+    Err(Refusal::new(400, "InvalidTimeStamp.Expired", message("expired")))
 }

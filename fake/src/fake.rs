@@ -1,4 +1,4 @@
-//! The fake as its users have it.
+//! The fake and its builder.
 
 use std::fmt;
 use std::io;
@@ -11,18 +11,17 @@ use serde_json::Value;
 
 use crate::catalog::Catalog;
 use crate::cloud::{Cloud, Delivery, Settings};
+use crate::dates;
 use crate::faults::Faults;
+use crate::job_clock::JobClock;
 use crate::journal::Journal;
 use crate::keys::Keys;
-use crate::life::Life;
-use crate::lock::lock;
-use crate::overrides::Outcome;
+use crate::refusal::Refusal;
 use crate::server::Server;
-use crate::stamp;
+use crate::store::Store;
 use crate::sts;
-use crate::timeline::Timeline;
 
-/// A service on a loopback port of this machine, which behaves like the cloud. It stops when it is dropped.
+/// A local server that behaves like the cloud. It stops when it is dropped.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -40,7 +39,7 @@ use crate::timeline::Timeline;
 /// client.send(DetectAudioForCustomizedVoiceJob::new("reader", "https://example.com/1.wav", 1)).await?;
 /// client.send(SubmitCustomizedVoiceJob::new("reader")).await?;
 ///
-/// // Jobs have a clock of their own, which stands still until it is moved.
+/// // Jobs have their own clock, which stands still until it is advanced.
 /// fake.advance(Duration::from_secs(60));
 /// let voice = client.send(GetCustomizedVoice::new().voice_id("reader")).await?;
 /// assert_eq!(voice.output.data.customized_voice.voice_id.as_deref(), Some("reader"));
@@ -54,7 +53,7 @@ pub struct Fake {
     keys: (String, String),
 }
 
-/// Settings of a [`Fake`] that is to start.
+/// Builds a [`Fake`].
 #[derive(Debug, Clone)]
 pub struct FakeBuilder {
     port: u16,
@@ -92,28 +91,28 @@ impl FakeBuilder {
         self
     }
 
-    /// The key that [`Fake::access_key_id`] and [`Fake::client`] give. Default: one that is made up.
+    /// The access key, which [`Fake::client`] uses. Default: a made-up one.
     #[must_use]
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.keys = (id.into(), secret.into());
         self
     }
 
-    /// One more key that may ask.
+    /// Accepts one more access key.
     #[must_use]
-    pub fn another_access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+    pub fn additional_access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.more_keys.push((id.into(), secret.into()));
         self
     }
 
-    /// A bearer token that may ask in place of a key. Default: none may.
+    /// Accepts a bearer token instead of a signature. Default: none.
     #[must_use]
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_tokens.push(token.into());
         self
     }
 
-    /// Lets the clock of jobs run by itself, so many times faster than real time. Default: 0.0, it stands still until
+    /// Lets the clock of jobs run so many times faster than real time. Default: 0.0, it stands still until
     /// [`Fake::advance`] moves it.
     #[must_use]
     pub fn speed(mut self, factor: f64) -> Self {
@@ -121,23 +120,22 @@ impl FakeBuilder {
         self
     }
 
-    /// How long a job stays in each state, by its own clock. Default: 3 s.
+    /// How long a job stays in each state, by the clock of jobs. Default: 3 s.
     #[must_use]
     pub fn step(mut self, step: Duration) -> Self {
         self.step = step;
         self
     }
 
-    /// Keeps nothing: every operation is answered from its schema, for every ID, as if all of them existed. Default: what
-    /// was not made does not exist.
+    /// Keeps no resources: the response to every operation is generated from its schema, as if every ID existed. Default: a
+    /// resource exists once it was created.
     #[must_use]
     pub fn stateless(mut self) -> Self {
         self.stateless = true;
         self
     }
 
-    /// Takes values that the documentation does not list, for the case that its list is not complete. Default: they are
-    /// refused.
+    /// Accepts values that the documentation does not list, because its lists may be incomplete. Default: they are refused.
     #[must_use]
     pub fn open_values(mut self) -> Self {
         self.open_values = true;
@@ -151,18 +149,18 @@ impl FakeBuilder {
         self
     }
 
-    /// Starts it.
+    /// Starts the fake.
     ///
     /// # Errors
-    /// A port that cannot be had.
+    /// The port is not available.
     pub async fn start(self) -> io::Result<Fake> {
         self.start_blocking()
     }
 
-    /// The same from code that is not asynchronous.
+    /// Starts the fake from code that is not async.
     ///
     /// # Errors
-    /// A port that cannot be had.
+    /// The port is not available.
     pub fn start_blocking(self) -> io::Result<Fake> {
         let mut keys = Keys::default();
         for (id, secret) in self.more_keys.iter().chain([&self.keys]) {
@@ -170,8 +168,8 @@ impl FakeBuilder {
         }
         self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
         let settings = Settings { stateless: self.stateless, open_values: self.open_values };
-        let life = Life::new(Timeline::new(self.speed), self.step);
-        let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, life, Journal::new(self.journal_limit)));
+        let store = Store::new(JobClock::new(self.speed), self.step);
+        let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
         let server = Server::start(cloud.clone(), self.port)?;
         Ok(Fake { cloud, server, keys: self.keys })
     }
@@ -180,16 +178,16 @@ impl FakeBuilder {
 impl Fake {
     /// Starts a fake on a free port of 127.0.0.1.
     ///
-    /// It runs on a thread of its own, so the code under test may block. It must not pause the clock of its runtime during
-    /// a call: paused time jumps to the call's time limit while the response is on its way.
+    /// The fake runs on a thread of its own, so the code under test may block. Do not pause Tokio's clock during a call: paused
+    /// time jumps to the timeout of the call while the response is on its way.
     ///
     /// # Errors
-    /// No port can be had.
+    /// There is no free port.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// A fake with other settings.
+    /// A builder, for a fake with other settings.
     #[must_use]
     pub fn builder() -> FakeBuilder {
         FakeBuilder::default()
@@ -201,64 +199,64 @@ impl Fake {
         format!("http://{}", self.server.address)
     }
 
-    /// The ID of the key that may ask.
+    /// The access key ID.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.keys.0
     }
 
-    /// Its secret.
+    /// The access key secret.
     #[must_use]
     pub fn access_key_secret(&self) -> &str {
         &self.keys.1
     }
 
-    /// A URL that gives temporary keys as `ALIBABA_CLOUD_CREDENTIALS_URI` has them.
+    /// A URL that returns temporary credentials, for `ALIBABA_CLOUD_CREDENTIALS_URI`.
     #[must_use]
     pub fn credentials_uri(&self) -> String {
         format!("{}{}", self.endpoint(), sts::CREDENTIALS_PATH)
     }
 
-    /// The role of the instance whose metadata service the fake is too.
+    /// The role of the instance whose metadata service the fake also is.
     #[must_use]
     pub fn metadata_role(&self) -> &'static str {
         sts::METADATA_ROLE
     }
 
-    /// Temporary keys that the fake takes for this long by its clock: ID, secret and security token.
+    /// Issues temporary credentials that expire after this time by the service's clock: access key ID, secret and security token.
     #[must_use]
-    pub fn session(&self, lasting: Duration) -> [String; 3] {
-        let mut access = lock(&self.cloud.access);
-        let now = stamp::shifted(SystemTime::now(), access.skew);
-        let granted = access.keys.grant(now, lasting);
+    pub fn session(&self, duration: Duration) -> [String; 3] {
+        let mut access = self.cloud.access.lock();
+        let now = dates::shifted(SystemTime::now(), access.skew);
+        let granted = access.keys.grant(now, duration);
         [granted.access_key_id, granted.access_key_secret, granted.security_token]
     }
 
-    /// Revokes every session that was handed out so far: it is refused from now on (`InvalidSecurityToken.Expired`), although
-    /// its time has not come. Sessions that begin later are not touched.
+    /// Revokes every session that was issued so far: it is refused with `InvalidSecurityToken.Expired` before it expires.
+    /// Sessions that are issued later are accepted.
     pub fn revoke_sessions(&self) {
-        lock(&self.cloud.access).keys.revoke_sessions();
+        self.cloud.access.lock().keys.revoke_sessions();
     }
 
-    /// Sets the service's clock, by which it judges dates and sends `Date`, ahead of this machine's by some seconds; behind
-    /// where the number is negative.
+    /// Sets the service's clock so many seconds ahead of this machine's, or behind if the number is negative. The service checks
+    /// the dates of requests by it, and sends it as `Date`.
     pub fn skew_clock(&self, seconds: i64) {
-        lock(&self.cloud.access).skew = seconds;
+        self.cloud.access.lock().skew = seconds;
     }
 
-    /// Moves the clock of jobs on.
+    /// Moves the clock of jobs forward.
     pub fn advance(&self, by: Duration) {
-        lock(&self.cloud.world).life.timeline.advance(by);
+        self.cloud.state.lock().store.clock.advance(by);
     }
 
-    /// Lets the next job that an operation submits fail at its end, with this code and message where its reports have
-    /// fields for them.
-    pub fn fail_next(&self, submitter: &str, code: &str, message: &str) {
-        lock(&self.cloud.world).life.fail_next(submitter, code, message);
+    /// Lets the next job that an operation submits fail at its end, with this code and message if the operations that report
+    /// it have fields for them.
+    pub fn fail_next(&self, operation: &str, code: &str, message: &str) {
+        self.cloud.state.lock().store.fail_next(operation, code, message);
     }
 
-    /// Gives own answers to an operation, by its name: from its parameters to the JSON of its response, or a refusal. All
-    /// checks come first; what other operations know is not changed by it.
+    /// Sets the response of an operation, by its name: `handler` gets the parameters and returns the output as JSON, or a
+    /// refusal. It is called after all checks, and it does not change what other operations find.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
@@ -270,44 +268,48 @@ impl Fake {
     /// });
     /// # Ok(()) }
     /// ```
-    pub fn on_named(&self, operation: &str, answer: impl Fn(&Value) -> Outcome + Send + Sync + 'static) {
-        lock(&self.cloud.overrides).set(operation, Arc::new(answer));
+    pub fn on_named(
+        &self,
+        operation: &str,
+        handler: impl Fn(&Value) -> Result<Value, Refusal> + Send + Sync + 'static,
+    ) {
+        self.cloud.handlers.lock().set(operation, Arc::new(handler));
     }
 
-    /// Takes back the own answers to an operation.
+    /// Removes the handler of an operation.
     pub fn reset_named(&self, operation: &str) {
-        lock(&self.cloud.overrides).remove(operation);
+        self.cloud.handlers.lock().remove(operation);
     }
 
-    /// The script of faults.
+    /// Plans faults.
     pub fn faults(&self) -> Faults<'_> {
         Faults { plans: &self.cloud.plans }
     }
 
-    /// What was asked so far.
+    /// A copy of the journal: the requests so far.
     #[must_use]
     pub fn journal(&self) -> Journal {
-        lock(&self.cloud.journal).clone()
+        self.cloud.journal.lock().clone()
     }
 
-    /// Answers a request without a connection. A fault of the connection is an answer of status 599 here, and one of the
-    /// body's delivery changes nothing.
+    /// Responds to a request without a connection. A fault of the connection is a response with status 599, and faults of how
+    /// the body is delivered have no effect.
     ///
     /// # Errors
-    /// A header that is none, from an own answer's request ID.
-    pub fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, http::Error> {
+    /// The output of a handler has a request ID that is not valid in a header.
+    pub fn respond(&self, request: Request<Bytes>) -> Result<Response<Bytes>, http::Error> {
         let (parts, body) = request.into_parts();
-        let answer = self.cloud.answer(&parts, body);
-        let hidden = matches!(answer.delivery, Delivery::Reset | Delivery::Stalled(_));
-        let mut response = Response::builder().status(if hidden { 599 } else { answer.status });
-        for (name, value) in &answer.headers {
+        let whole = self.cloud.respond(&parts, body);
+        let lost = matches!(whole.delivery, Delivery::Reset | Delivery::Stalled(_));
+        let mut response = Response::builder().status(if lost { 599 } else { whole.status });
+        for (name, value) in &whole.headers {
             response = response.header(*name, value);
         }
-        response.body(answer.body)
+        response.body(whole.body)
     }
 }
 
-/// Where it is and who may ask; not the secret.
+/// Without the secret.
 impl fmt::Debug for Fake {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut all = formatter.debug_struct("Fake");

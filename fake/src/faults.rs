@@ -1,60 +1,60 @@
-//! Faults on a script: what goes wrong, for which operation, how often.
+//! Planned faults: what goes wrong, for which operation and how often.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::lock::lock;
 use crate::paths;
 use crate::refusal::Refusal;
 use crate::seed::Seed;
+use crate::sync::Mutex;
 
-/// Something that goes wrong with a request that has passed every check.
+/// A failure of a request that has passed every check.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The service refuses: throttling, 5xx, a denial. See [`throttled`](Fault::throttled) and its like.
+    /// The service refuses the request. See [`throttled`](Fault::throttled), [`server_error`](Fault::server_error) and others.
     Refused(Refusal),
-    /// A proxy answers 502 with a page of HTML.
+    /// A proxy responds with status 502 and a page of HTML.
     BadGateway,
-    /// The connection is reset without an answer.
+    /// The connection is reset without a response.
     Reset,
-    /// No answer comes for this long, and then the connection is closed.
+    /// There is no response for this long; then the connection is closed.
     Stall(Duration),
-    /// The answer takes this long to arrive, piece by piece.
+    /// The body of the response takes this long to arrive, piece by piece.
     SlowBody(Duration),
-    /// The answer breaks off in the middle.
+    /// The connection is closed in the middle of the response.
     TruncatedBody,
-    /// 204 without a body, when the operation is done.
+    /// The operation is executed, and the response has status 204 and no body.
     NoContent,
-    /// The page of a list has no entries, although all else on it (a total, the token of the next page) stays as it is.
+    /// The page of a list has no entries. Its total and its token of the next page stay as they are.
     EmptyPage,
-    /// The service's clock is ahead by so many seconds, or behind: it judges by it and sends it as `Date`.
+    /// The service's clock is ahead by so many seconds, or behind if the number is negative. It checks dates by that clock and
+    /// sends it as `Date`.
     SkewedClock(i64),
     /// The field at this path of the response, such as `Data.JobId`, is `null`.
     Null(String),
     /// The field at this path has a value of another type.
     WrongType(String),
-    /// The field at this path has a text that nobody has documented.
+    /// The field at this path has an undocumented value, `NeverHeardOf`.
     UnknownValue(String),
 }
 
 impl Fault {
-    /// 400 `Throttling.User`, without a word on when to come again.
+    /// Status 400 and `Throttling.User`, without `x-acs-retry-after`.
     #[must_use]
     pub fn throttled() -> Self {
         Self::Refused(Refusal::new(400, "Throttling.User", "Request was denied due to user flow control."))
     }
 
-    /// 429 `Throttling.Api` that asks to come again after this time, in `x-acs-retry-after`.
+    /// Status 429 and `Throttling.Api`, with this time in `x-acs-retry-after`.
     #[must_use]
     pub fn throttled_for(pause: Duration) -> Self {
         let refusal = Refusal::new(429, "Throttling.Api", "Request was denied due to api flow control.");
         Self::Refused(refusal.retry_after(pause))
     }
 
-    /// An error of the service with a status of 500 to 599.
+    /// A server error with this status; 500 if it is not from 500 to 599.
     #[must_use]
     pub fn server_error(status: u16) -> Self {
         let status = if (500..600).contains(&status) { status } else { 500 };
@@ -62,13 +62,13 @@ impl Fault {
         Self::Refused(Refusal::new(status, code, "The request processing has failed due to some unknown error."))
     }
 
-    /// The token of the session is said to have expired.
+    /// The session token has expired.
     #[must_use]
     pub fn expired_token() -> Self {
         Self::Refused(Refusal::new(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired."))
     }
 
-    /// RAM does not allow an action, such as `ice:GetCustomizedVoiceJob`; with `AccessDeniedDetail`.
+    /// RAM denies an action, such as `ice:GetCustomizedVoiceJob`. The response has an `AccessDeniedDetail`.
     #[must_use]
     pub fn access_denied(action: &str) -> Self {
         let detail = json!({
@@ -83,12 +83,12 @@ impl Fault {
         Self::Refused(refusal.access_denied_detail(detail))
     }
 
-    /// Whether it stands in the way of the operation, or of all that it responses.
+    /// Whether the client gets no output of the operation.
     pub(crate) fn prevents(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::BadGateway | Self::Reset | Self::Stall(_))
     }
 
-    /// Puts into a response what is wrong with its fields. `entries`: where the list of the operation is, if it pages one.
+    /// Changes the fields of an output that the fault is about. `entries` is the path of a paginated list.
     pub(crate) fn distort(&self, response: &mut Value, entries: Option<&str>) {
         if let (Self::EmptyPage, Some(path)) = (self, entries) {
             paths::set(response, path, Value::Array(Vec::new()));
@@ -104,7 +104,7 @@ impl Fault {
     }
 }
 
-/// A value that has another type and does not fit by bending either, where that is possible.
+/// A value of another type, which lenient decoding does not convert either.
 fn another_type(value: &Value) -> Value {
     match value {
         Value::String(_) => json!({ "Unexpected": true }),
@@ -113,16 +113,16 @@ fn another_type(value: &Value) -> Value {
     }
 }
 
-/// A fault that is waiting for its requests.
+/// A fault that has requests left.
 struct Planned {
     number: u64,
-    /// None: every operation.
+    /// `None` for every operation.
     operation: Option<String>,
     fault: Fault,
-    /// None: without end.
+    /// `None` for no limit.
     left: Option<u64>,
     share: Option<Share>,
-    after_acting: bool,
+    after_effect: bool,
 }
 
 struct Share {
@@ -131,44 +131,44 @@ struct Share {
     drawn: u64,
 }
 
-/// Every fault that is planned.
+/// The planned faults.
 #[derive(Default)]
 pub(crate) struct Plans {
     planned: Vec<Planned>,
     count: u64,
 }
 
-/// A fault that happens now.
+/// The fault of one request.
 #[derive(Debug, Clone)]
-pub(crate) struct Struck {
+pub(crate) struct ActiveFault {
     pub(crate) fault: Fault,
-    pub(crate) after_acting: bool,
+    pub(crate) after_effect: bool,
 }
 
 impl Plans {
     fn add(&mut self, operation: Option<String>, fault: Fault) -> u64 {
         self.count += 1;
         let number = self.count;
-        self.planned.push(Planned { number, operation, fault, left: Some(1), share: None, after_acting: false });
+        self.planned.push(Planned { number, operation, fault, left: Some(1), share: None, after_effect: false });
         number
     }
 
-    /// The fault that a request of an operation meets: one of the clock, by which it is checked, or any other.
-    pub(crate) fn strike(&mut self, operation: &str, of_clock: bool) -> Option<Struck> {
+    /// The fault of the next request of an operation: one of the clock, which comes before the checks, or any other.
+    pub(crate) fn next_for(&mut self, operation: &str, of_clock: bool) -> Option<ActiveFault> {
         let index = self.planned.iter_mut().position(|planned| {
-            let meant = planned.operation.as_ref().is_none_or(|name| name == operation);
-            let meant = meant && matches!(planned.fault, Fault::SkewedClock(_)) == of_clock;
-            meant && planned.left != Some(0) && planned.share.as_mut().is_none_or(Share::draw)
+            let applies = planned.operation.as_ref().is_none_or(|name| name == operation);
+            let applies = applies && matches!(planned.fault, Fault::SkewedClock(_)) == of_clock;
+            applies && planned.left != Some(0) && planned.share.as_mut().is_none_or(Share::draw)
         })?;
         let planned = self.planned.get_mut(index)?;
-        let struck = Struck { fault: planned.fault.clone(), after_acting: planned.after_acting };
+        let active = ActiveFault { fault: planned.fault.clone(), after_effect: planned.after_effect };
         if let Some(left) = &mut planned.left {
             *left -= 1;
             if *left == 0 {
                 self.planned.remove(index);
             }
         }
-        Some(struck)
+        Some(active)
     }
 }
 
@@ -180,8 +180,8 @@ impl Share {
     }
 }
 
-/// The script of faults of a [`Fake`](crate::Fake). Faults that were planned first strike first; one at a time strikes a
-/// request, after all its checks.
+/// Plans the faults of a [`Fake`](crate::Fake). A request has at most one fault, after all checks: the first that was planned
+/// and applies.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
@@ -189,14 +189,14 @@ impl Share {
 /// use alibabacloud_fake::{Fake, Fault};
 ///
 /// let fake = Fake::start().await?;
-/// // The first two are turned away, the third has acted when its connection breaks.
+/// // The first two requests are refused. The third takes effect, and then its connection breaks.
 /// fake.faults().next("GetPipeline", Fault::throttled_for(Duration::from_millis(50))).times(2);
-/// fake.faults().next("GetPipeline", Fault::Reset).after_acting();
-/// // And one of twenty requests of any operation fails, the same ones in every run.
+/// fake.faults().next("GetPipeline", Fault::Reset).after_effect();
+/// // One of twenty requests of any operation fails, the same ones in every run.
 /// fake.faults().any(Fault::server_error(503)).share(0.05, 7);
 /// # Ok(()) }
 /// ```
-#[must_use = "nothing is planned by it alone"]
+#[must_use = "it plans no fault by itself"]
 pub struct Faults<'a> {
     pub(crate) plans: &'a Mutex<Plans>,
 }
@@ -212,36 +212,36 @@ impl<'a> Faults<'a> {
         self.add(None, fault)
     }
 
-    /// Forgets every fault that has not struck yet.
+    /// Removes every fault.
     pub fn clear(self) {
-        lock(self.plans).planned.clear();
+        self.plans.lock().planned.clear();
     }
 
     fn add(self, operation: Option<String>, fault: Fault) -> PlannedFault<'a> {
-        let number = lock(self.plans).add(operation, fault);
+        let number = self.plans.lock().add(operation, fault);
         PlannedFault { plans: self.plans, number }
     }
 }
 
-/// A fault that was planned: for the next request, unless more is said.
+/// A planned fault. By default it is for the next request alone.
 pub struct PlannedFault<'a> {
     plans: &'a Mutex<Plans>,
     number: u64,
 }
 
 impl PlannedFault<'_> {
-    /// It strikes so many requests. Default: one.
+    /// For so many requests. Default: one.
     pub fn times(self, times: u64) -> Self {
         self.change(|planned| planned.left = Some(times))
     }
 
-    /// It strikes every request from now on, until [`Faults::clear`].
+    /// For every request until [`Faults::clear`].
     pub fn always(self) -> Self {
         self.change(|planned| planned.left = None)
     }
 
-    /// It strikes this share of the requests, from 0.0 to 1.0, without end. The seed decides which: the same ones by their
-    /// number in every run.
+    /// For this share of the requests, from 0.0 to 1.0, until [`Faults::clear`]. The seed chooses them: the same ones, by their
+    /// number, in every run.
     pub fn share(self, share: f64, seed: u64) -> Self {
         self.change(|planned| {
             planned.left = None;
@@ -249,14 +249,15 @@ impl PlannedFault<'_> {
         })
     }
 
-    /// It strikes after the operation has done what it was asked for: what is made so exists, and nobody was told. Without
-    /// this, nothing is done. Faults of the body and of fields always come after, and one of the clock before.
-    pub fn after_acting(self) -> Self {
-        self.change(|planned| planned.after_acting = true)
+    /// After the operation has taken effect: its resource exists, although the client gets an error. Without this, the
+    /// operation is not executed. It makes no difference for faults of the body and of fields, which are always after the
+    /// effect, nor for those of the clock, which are always before it.
+    pub fn after_effect(self) -> Self {
+        self.change(|planned| planned.after_effect = true)
     }
 
     fn change(self, change: impl FnOnce(&mut Planned)) -> Self {
-        if let Some(planned) = lock(self.plans).planned.iter_mut().find(|planned| planned.number == self.number) {
+        if let Some(planned) = self.plans.lock().planned.iter_mut().find(|planned| planned.number == self.number) {
             change(planned);
         }
         self

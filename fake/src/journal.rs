@@ -1,4 +1,4 @@
-//! What was asked, and what became of it.
+//! The journal: the requests that the fake has received, and their outcomes.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
@@ -7,60 +7,61 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use crate::stamp;
+use crate::dates;
 
-/// Different names of actions that are counted: whoever sends nonsense invents one with each request.
-const MOST_ACTIONS: usize = 10_000;
+/// How many different actions are counted. Bounded, because a client may make up a new one with each request.
+const MAX_ACTIONS: usize = 10_000;
 
-/// A request as the fake received it.
+/// A request that the fake has received.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Received {
-    /// The operation, for example `GetCustomizedVoiceJob`; method and path where a request names none.
+pub struct RecordedRequest {
+    /// The operation, for example `GetCustomizedVoiceJob`; method and path if the request names none.
     pub action: String,
-    /// The API version; empty where a request names none.
+    /// The API version; empty if the request names none.
     pub version: String,
-    /// The parameters as values, by what is known of the operation. `{}` where the request was refused before they were read.
+    /// The parameters as JSON values, by the types that the operation documents. `{}` if the request was refused before they
+    /// were read.
     pub parameters: Value,
-    /// The ID of the key that signed it; none where nobody did.
+    /// The access key ID that signed the request; `None` if it was not signed.
     pub access_key_id: Option<String>,
-    /// What became of it.
+    /// Its outcome.
     pub verdict: Verdict,
-    /// The HTTP status of the answer; 0 where none was given.
+    /// The HTTP status of the response; 0 if there was none.
     pub status: u16,
-    /// The request ID of the answer.
+    /// The request ID of the response.
     pub request_id: String,
-    /// When it came, by the fake's clock.
-    pub at: SystemTime,
+    /// When it was received, by the fake's clock.
+    pub received_at: SystemTime,
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It was answered.
+    /// The operation was executed.
     Accepted,
-    /// It was refused, with this code and these words.
+    /// The request was refused.
     Refused {
         /// The error code.
         code: String,
-        /// The words.
+        /// The error message.
         message: String,
     },
-    /// A planned fault struck it.
-    Struck {
-        /// Whether the operation had done its work.
-        acted: bool,
+    /// The request had a planned fault.
+    Faulted {
+        /// Whether the operation was executed nevertheless.
+        took_effect: bool,
     },
 }
 
-/// The requests so far, the oldest first: what [`Fake::journal`](crate::Fake::journal) has copied at that moment.
+/// A copy of the requests so far, from [`Fake::journal`](crate::Fake::journal).
 ///
-/// It keeps the last 10,000 or as many as [`FakeBuilder::journal_limit`](crate::FakeBuilder::journal_limit) says; counts
-/// are of all.
+/// The last 10,000 are kept, or as many as [`FakeBuilder::journal_limit`](crate::FakeBuilder::journal_limit) says. Counts
+/// include the others.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
-    entries: VecDeque<Arc<Received>>,
+    entries: VecDeque<Arc<RecordedRequest>>,
     counts: BTreeMap<String, u64>,
     ram_actions: BTreeSet<String>,
     limit: usize,
@@ -71,10 +72,10 @@ impl Journal {
         Self { limit, ..Self::default() }
     }
 
-    pub(crate) fn add(&mut self, received: Received, ram_action: Option<&str>) {
+    pub(crate) fn add(&mut self, received: RecordedRequest, ram_action: Option<&str>) {
         if let Some(count) = self.counts.get_mut(&received.action) {
             *count += 1;
-        } else if self.counts.len() < MOST_ACTIONS {
+        } else if self.counts.len() < MAX_ACTIONS {
             self.counts.insert(received.action.clone(), 1);
         }
         if let Some(action) = ram_action
@@ -89,66 +90,66 @@ impl Journal {
     }
 
     /// The requests that are kept, the oldest first.
-    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Received> {
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &RecordedRequest> {
         self.entries.iter().map(|entry| &**entry)
     }
 
     /// The requests for an operation that are kept, the oldest first.
-    pub fn of<'a>(&'a self, action: &'a str) -> impl DoubleEndedIterator<Item = &'a Received> {
+    pub fn of<'a>(&'a self, action: &'a str) -> impl DoubleEndedIterator<Item = &'a RecordedRequest> {
         self.entries().filter(move |entry| entry.action == action)
     }
 
     /// The last request.
     #[must_use]
-    pub fn last(&self) -> Option<&Received> {
+    pub fn last(&self) -> Option<&RecordedRequest> {
         self.entries().next_back()
     }
 
-    /// How often an operation was asked for, with all that fell out.
+    /// How often an operation was called, including the requests that are no longer kept.
     #[must_use]
     pub fn count(&self, action: &str) -> u64 {
         self.counts.get(action).copied().unwrap_or(0)
     }
 
-    /// How often each operation was asked for.
+    /// How often each operation was called.
     #[must_use]
     pub fn counts(&self) -> &BTreeMap<String, u64> {
         &self.counts
     }
 
-    /// Checks how often an operation was asked for.
+    /// Asserts how often an operation was called.
     ///
     /// # Panics
-    /// Where it was more or less often; the message tells what was asked instead.
+    /// It was called more or less often. The message lists the calls.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_called(&self, action: &str, times: u64) {
         let count = self.count(action);
         if count != times {
-            panic!("{action} was called {}, not {}\n{}", often(count), often(times), self.told(action));
+            panic!("{action} was called {}, not {}\n{}", often(count), often(times), self.summary(action));
         }
     }
 
-    /// Checks that an operation was asked for with these parameters, and maybe others.
+    /// Asserts that an operation was called with these parameters, among others.
     ///
     /// # Panics
-    /// Where it never was; the message tells what was asked instead.
+    /// It never was. The message lists the calls.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_called_with(&self, action: &str, parameters: &Value) {
         let wanted = parameters.as_object();
-        let fits = |entry: &Received| {
+        let fits = |entry: &RecordedRequest| {
             wanted.is_none_or(|all| all.iter().all(|(name, it)| entry.parameters.get(name) == Some(it)))
         };
         if !self.of(action).any(fits) {
-            panic!("{action} was never called with {parameters}\n{}", self.told(action));
+            panic!("{action} was never called with {parameters}\n{}", self.summary(action));
         }
     }
 
-    /// Checks that every request was answered.
+    /// Asserts that every request that is kept was accepted.
     ///
     /// # Panics
-    /// Where one was refused or struck by a fault; the message tells which.
+    /// One was refused or had a fault. The message shows the first.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_all_accepted(&self) {
@@ -157,9 +158,9 @@ impl Journal {
         }
     }
 
-    /// What was asked, for a message: the operation in full, the others by their number.
-    fn told(&self, action: &str) -> String {
-        const MOST: usize = 20;
+    /// The calls so far, for a message: those of the operation in full, the others by their number.
+    fn summary(&self, action: &str) -> String {
+        const MAX_LINES: usize = 20;
         let mut text = String::new();
         if self.counts.is_empty() {
             text.push_str("nothing was called\n");
@@ -167,14 +168,14 @@ impl Journal {
         for (name, count) in &self.counts {
             let _ = writeln!(text, "  {name}: {}", often(*count));
         }
-        for entry in self.of(action).rev().take(MOST) {
+        for entry in self.of(action).rev().take(MAX_LINES) {
             text.push_str(&line(entry));
         }
         text
     }
 
-    /// A RAM policy that allows exactly the operations that were asked for, as JSON text. Operations that need no
-    /// permission are not in it.
+    /// A RAM policy, as JSON text, that allows exactly the operations that were called. Operations that need no permission
+    /// are left out.
     #[must_use]
     pub fn policy(&self) -> String {
         let statement = json!({ "Effect": "Allow", "Action": self.ram_actions, "Resource": "*" });
@@ -191,13 +192,13 @@ fn often(count: u64) -> String {
     }
 }
 
-fn line(entry: &Received) -> String {
-    let Received { action, parameters, status, request_id, .. } = entry;
+fn line(entry: &RecordedRequest) -> String {
+    let RecordedRequest { action, parameters, status, request_id, .. } = entry;
     let verdict = match &entry.verdict {
         Verdict::Accepted => "accepted".to_owned(),
         Verdict::Refused { code, message } => format!("refused: {code}: {message}"),
-        Verdict::Struck { acted: true } => "struck by a fault after it had acted".to_owned(),
-        Verdict::Struck { acted: false } => "struck by a fault before it acted".to_owned(),
+        Verdict::Faulted { took_effect: true } => "a fault after the operation took effect".to_owned(),
+        Verdict::Faulted { took_effect: false } => "a fault before the operation took effect".to_owned(),
     };
-    format!("{} {action} {parameters} -> {status} {verdict} [{request_id}]\n", stamp::iso(entry.at))
+    format!("{} {action} {parameters} -> {status} {verdict} [{request_id}]\n", dates::iso(entry.received_at))
 }

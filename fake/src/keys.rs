@@ -1,4 +1,4 @@
-//! The keys that the fake knows: those that are given, and the sessions that STS and the metadata service hand out.
+//! The access keys that the fake accepts: those of its settings, and the sessions that STS and the metadata service issue.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use crate::refusal::Refusal;
 use crate::signature::Claim;
 
-/// More sessions than any test holds; the one that ends first falls out.
-const MOST_SESSIONS: usize = 10_000;
+/// How many sessions are kept. The first to expire is removed first.
+const MAX_SESSIONS: usize = 10_000;
 
 #[derive(Clone)]
 struct Key {
@@ -21,7 +21,7 @@ struct Session {
     until: SystemTime,
 }
 
-/// Temporary keys.
+/// A session that was issued.
 #[derive(Debug, Clone)]
 pub(crate) struct Granted {
     pub(crate) access_key_id: String,
@@ -30,7 +30,7 @@ pub(crate) struct Granted {
     pub(crate) until: SystemTime,
 }
 
-/// Every key by its ID.
+/// The access keys by their IDs.
 #[derive(Default)]
 pub(crate) struct Keys {
     by_id: HashMap<String, Key>,
@@ -53,18 +53,18 @@ impl Keys {
         self.bearer_tokens.iter().any(|known| known == token)
     }
 
-    /// Keys for a session that ends some time after now.
-    pub(crate) fn grant(&mut self, now: SystemTime, lasting: Duration) -> Granted {
+    /// Issues a session that expires after this time.
+    pub(crate) fn grant(&mut self, now: SystemTime, duration: Duration) -> Granted {
         self.granted += 1;
-        let (number, until) = (self.granted, now + lasting);
+        let (number, until) = (self.granted, now + duration);
         let granted = Granted {
             access_key_id: format!("STS.fake{number:08}"),
             access_key_secret: format!("fake-session-secret-{number:08}"),
             security_token: format!("fake-session-token-{number:08}"),
             until,
         };
-        if self.sessions >= MOST_SESSIONS {
-            self.forget_one();
+        if self.sessions >= MAX_SESSIONS {
+            self.remove_one();
         }
         let session = Session { token: granted.security_token.clone(), until };
         let key = Key { secret: granted.access_key_secret.clone(), session: Some(session) };
@@ -73,8 +73,8 @@ impl Keys {
         granted
     }
 
-    /// Forgets the session that ends first.
-    fn forget_one(&mut self) {
+    /// Removes the session that expires first.
+    fn remove_one(&mut self) {
         let sessions = self.by_id.iter().filter_map(|(id, key)| Some((key.session.as_ref()?.until, id)));
         if let Some(first) = sessions.min().map(|(_, id)| id.clone()) {
             self.by_id.remove(&first);
@@ -82,16 +82,16 @@ impl Keys {
         }
     }
 
-    /// Ends every session now, whatever was said when it began.
+    /// Ends every session before its expiration.
     pub(crate) fn revoke_sessions(&mut self) {
         let sessions = self.by_id.values_mut().filter_map(|key| key.session.as_mut());
         sessions.for_each(|session| session.until = SystemTime::UNIX_EPOCH);
     }
 
-    /// The secret of a key that may be used now with the token that came with it.
+    /// The secret of the access key of a request.
     ///
     /// # Errors
-    /// What is wrong with ID or token.
+    /// The ID is unknown, or the security token does not belong to it or has expired.
     pub(crate) fn secret(&self, claim: &Claim, now: SystemTime) -> Result<&str, Refusal> {
         let Some(key) = self.by_id.get(&claim.access_key_id) else {
             return Err(Refusal::new(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found."));

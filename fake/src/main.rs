@@ -9,36 +9,36 @@ use alibabacloud_fake::{Fake, FakeBuilder};
 const USAGE: &str = "\
 usage: cargo run -p alibabacloud-fake -- [options]
 
-Serves a local copy of the cloud on 127.0.0.1 until it is stopped.
+Serves a fake of Alibaba Cloud on 127.0.0.1 until it is stopped.
 
-  --port N          the port; without it a free one
+  --port N          the port (default: a free one)
   --access-key-id ID, --access-key-secret SECRET
-                    the key that may ask; without them a made-up one
-  --speed FACTOR    how much faster than real time jobs run; without it 1
-  --step SECONDS    how long a job stays in each state; without it 3
-  --stateless       answers for every ID, as if all of them existed
-  --open-values     takes values that the documentation does not list
+                    the access key (default: a made-up one)
+  --speed FACTOR    how much faster than real time jobs run (default: 1)
+  --step SECONDS    how long a job stays in each state (default: 3)
+  --stateless       keep no resources; generate every response, as if every ID existed
+  --open-values     accept values that the documentation does not list
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (told, code) = match run(&arguments) {
+    let (text, code) = match run(&arguments) {
         Ok(None) => (USAGE.to_owned(), ExitCode::SUCCESS),
         Ok(Some(fake)) => {
-            tell(&fake);
-            // Until somebody ends the program.
+            print_settings(&fake);
+            // Until the program is stopped.
             loop {
                 std::thread::park();
             }
         }
         Err(problem) => (format!("{problem}\n"), ExitCode::FAILURE),
     };
-    drop(std::io::stderr().write_all(told.as_bytes()));
+    drop(std::io::stderr().write_all(text.as_bytes()));
     code
 }
 
-/// Where it is and how it is asked, in words that a shell takes.
-fn tell(fake: &Fake) {
+/// Prints endpoint and access key as lines for a shell.
+fn print_settings(fake: &Fake) {
     let (id, secret) = (fake.access_key_id(), fake.access_key_secret());
     let text = format!(
         "# The fake listens at {endpoint}\n\
@@ -81,11 +81,11 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
     builder = match (id, secret) {
         (Some(id), Some(secret)) => builder.access_key(id, secret),
         (None, None) => builder,
-        _ => return Err("--access-key-id and --access-key-secret come together".to_owned()),
+        _ => return Err("--access-key-id and --access-key-secret are given together".to_owned()),
     };
     builder.start_blocking().map(Some).map_err(|error| error.to_string())
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("`{text}` is no number that will do"))
+    text.parse().map_err(|_| format!("`{text}` is not a valid number"))
 }

@@ -1,42 +1,42 @@
-//! The page of a list that a request asks for, in the operation's own style.
+//! Pagination: the requested page of a list, in the style of the operation.
 
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
-use crate::catalog::{Cursor, Kind, Paging, Product, Schema};
+use crate::dates;
 use crate::paths;
 use crate::refusal::Refusal;
-use crate::stamp;
+use crate::spec::{Cursor, Kind, Paging, Product, Schema};
 
-/// Entries of a page where the request does not say.
-const USUAL_SIZE: usize = 10;
+/// The page size if the request has none.
+const DEFAULT_SIZE: usize = 10;
 
-/// How a token starts that the fake has given.
-const TOKEN: &str = "fake-page-";
+/// The prefix of page tokens.
+const TOKEN_PREFIX: &str = "fake-page-";
 
-/// Where lists by time start, whose tokens are times.
+/// The first page token of lists whose tokens are times.
 const FIRST_TIME: Duration = Duration::from_secs(1_577_836_800);
 
-/// Puts the page that is asked for into a response, with the number of all entries or the token of the next page. Only what
-/// is on the page is shown.
+/// Sets the requested page in a response, and the total or the token of the next page. `entry` is called for the entries of
+/// the page alone.
 ///
 /// # Errors
-/// A page or a token that cannot be.
-pub(crate) fn put<T>(
+/// The page number, the page size or the token is invalid.
+pub(crate) fn set_page<T>(
     product: &Product,
     schema: &Schema,
     paging: &Paging,
     request: &Map<String, Value>,
     all: Vec<T>,
-    show: impl FnMut(T) -> Value,
+    entry: impl FnMut(T) -> Value,
     response: &mut Value,
 ) -> Result<(), Refusal> {
     let is_given = |name: &Option<String>| name.as_ref().is_some_and(|name| request.contains_key(name));
-    // Who gives a page number goes by page numbers, where there are two ways.
+    // Where an operation has both, a page number in the request decides for page numbers.
     let by_number = paging.cursors.iter().find(|cursor| is_given(&cursor.page));
     let Some(cursor) = by_number.or(paging.cursors.first()) else { return Ok(()) };
-    let size = number(request, cursor.size.as_ref())?.filter(|size| *size > 0).unwrap_or(USUAL_SIZE);
+    let size = number(request, cursor.size.as_ref())?.filter(|size| *size > 0).unwrap_or(DEFAULT_SIZE);
     let first = match (&cursor.page, &cursor.token) {
         (page @ Some(_), _) => number(request, page.as_ref())?.unwrap_or(1).saturating_sub(1).saturating_mul(size),
         (None, Some(token)) => match request.get(token).and_then(Value::as_str) {
@@ -47,26 +47,26 @@ pub(crate) fn put<T>(
     };
     let count = all.len();
     let end = first.saturating_add(size).min(count);
-    let page = all.into_iter().skip(first).take(size).map(show).collect();
+    let page = all.into_iter().skip(first).take(size).map(entry).collect();
     paths::set(response, &paging.items, Value::Array(page));
     for cursor in &paging.cursors {
-        tell(product, schema, cursor, count, end, response);
+        set_cursor(product, schema, cursor, count, end, response);
     }
     Ok(())
 }
 
-/// Says how many entries there are, and where the next page starts; nothing of it after the last.
-fn tell(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, end: usize, response: &mut Value) {
+/// Sets the total and the token of the next page; after the last page there is no token.
+fn set_cursor(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, end: usize, response: &mut Value) {
     if let Some(total) = &cursor.total {
-        tell_total(product, schema, total, all, response);
+        set_total(product, schema, total, all, response);
     }
     let (Some(next), Some(token)) = (&cursor.next, &cursor.token) else { return };
     let text = match end < all {
         true if token.ends_with("Time") => {
             let seconds = Duration::from_secs(u64::try_from(end).unwrap_or(0));
-            stamp::iso(UNIX_EPOCH + FIRST_TIME + seconds)
+            dates::iso(UNIX_EPOCH + FIRST_TIME + seconds)
         }
-        true => format!("{TOKEN}{end}"),
+        true => format!("{TOKEN_PREFIX}{end}"),
         false => {
             paths::remove(response, next);
             return;
@@ -75,8 +75,8 @@ fn tell(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, end: us
     paths::set(response, next, text.into());
 }
 
-/// Says how many entries there are, as a number or as text.
-fn tell_total(product: &Product, schema: &Schema, path: &str, all: usize, response: &mut Value) {
+/// Sets the total, as a number or as text.
+fn set_total(product: &Product, schema: &Schema, path: &str, all: usize, response: &mut Value) {
     let is_text = schema.at(product, path).is_some_and(|it| it.kind == Kind::String);
     paths::set(response, path, if is_text { all.to_string().into() } else { all.into() });
 }
@@ -92,14 +92,14 @@ fn number(request: &Map<String, Value>, name: Option<&String>) -> Result<Option<
     number.map(Some).ok_or_else(|| Refusal::invalid(name, "it has to be a number that is not negative"))
 }
 
-/// The place in the list that a token stands for.
+/// The offset in the list that a token stands for.
 fn offset(given: &str, name: &str) -> Result<usize, Refusal> {
     if name.ends_with("Time") {
-        // Any time will do to start with; those of the fake's own tokens are a place.
-        let since = stamp::from_iso(given).and_then(|at| at.duration_since(UNIX_EPOCH + FIRST_TIME).ok());
+        // Any time is the start of the list, except those of the fake's own tokens, which are offsets.
+        let since = dates::from_iso(given).and_then(|at| at.duration_since(UNIX_EPOCH + FIRST_TIME).ok());
         let seconds = since.and_then(|since| usize::try_from(since.as_secs()).ok());
-        return Ok(seconds.filter(|place| *place < 1_000_000).unwrap_or(0));
+        return Ok(seconds.filter(|offset| *offset < 1_000_000).unwrap_or(0));
     }
-    let place = given.strip_prefix(TOKEN).and_then(|place| place.parse().ok());
-    place.ok_or_else(|| Refusal::invalid(name, "no page before has given this token"))
+    let offset = given.strip_prefix(TOKEN_PREFIX).and_then(|offset| offset.parse().ok());
+    offset.ok_or_else(|| Refusal::invalid(name, "no page has returned this token"))
 }

@@ -1,26 +1,27 @@
-//! The parameters of a request as values, by what is known of the operation.
+//! The parameters of a request as JSON values, by the schemas of the operation.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::catalog::{Kind, Known, Parameter, Product, Schema, Style};
+use crate::catalog::Known;
+use crate::percent;
 use crate::refusal::Refusal;
 use crate::request::Request;
+use crate::spec::{Kind, Parameter, Product, Schema, Style};
 use crate::values;
 
-/// Deeper than any list or object that travels as flattened names.
-const DEEPEST: usize = 16;
+/// Deeper than any list or object in flattened parameters.
+const MAX_DEPTH: usize = 16;
 
 /// Reads the parameters of an operation.
 ///
-/// What the operation does not know is left aside, as the service does. Whether a parameter came in the query or in a form
-/// makes no difference to it either.
+/// Unknown parameters are ignored, as the service does, and query and form are equivalent.
 ///
 /// # Errors
-/// The first parameter that is missing or of another type, or whose value is documented not to do.
+/// A parameter is missing, or its value does not match its schema.
 pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result<Map<String, Value>, Refusal> {
-    let Known { product, operation } = known;
+    let Known { product, operation, .. } = known;
     let template = operation.path.as_deref().map(|template| in_path(template, &request.path));
     let mut read = Map::new();
     for parameter in &operation.parameters {
@@ -33,7 +34,7 @@ pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result
                 .find(|(given, _)| given == name)
                 .map(|(_, text)| text_value(product, parameter, text)),
             "body" => whole_body(request),
-            // What is part of the host is not told apart from it here.
+            // Which part of the host is the parameter is not known here.
             "host" => Some(Ok(Value::from(request.host()))),
             _ => in_pairs(product, parameter, request),
         };
@@ -49,7 +50,7 @@ pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result
     Ok(read)
 }
 
-/// The body as it is; text where it is no JSON.
+/// The body as JSON, or as text if it is not JSON.
 fn whole_body(request: &Request) -> Option<Result<Value, Refusal>> {
     let text = String::from_utf8_lossy(&request.body);
     (!text.is_empty()).then(|| Ok(serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text))))
@@ -58,7 +59,7 @@ fn whole_body(request: &Request) -> Option<Result<Value, Refusal>> {
 fn in_pairs(product: &Product, parameter: &Parameter, request: &Request) -> Option<Result<Value, Refusal>> {
     let name = &parameter.name;
     if let Some(text) = request.parameter(name) {
-        // A parameter that is no text is not given by an empty one.
+        // An empty text is a missing parameter, unless the parameter is text.
         let is_text = parameter.schema.resolved(product).kind == Kind::String;
         return (is_text || !text.is_empty()).then(|| text_value(product, parameter, text));
     }
@@ -68,7 +69,7 @@ fn in_pairs(product: &Product, parameter: &Parameter, request: &Request) -> Opti
     let mut tree = Tree::default();
     for (given, value) in request.query.iter().chain(&request.form) {
         if let Some(rest) = given.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('.'))
-            && !tree.insert(rest.split('.'), value, DEEPEST)
+            && !tree.insert(rest.split('.'), value, MAX_DEPTH)
         {
             return Some(Err(Refusal::invalid(name, "its parts do not make one value")));
         }
@@ -76,7 +77,7 @@ fn in_pairs(product: &Product, parameter: &Parameter, request: &Request) -> Opti
     (!tree.parts.is_empty()).then(|| tree.value(product, &parameter.schema, name))
 }
 
-/// What a text says as a value of a parameter.
+/// The value of a parameter from its text.
 fn text_value(product: &Product, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
     let schema = parameter.schema.resolved(product);
     let separator = match parameter.style {
@@ -94,7 +95,7 @@ fn text_value(product: &Product, parameter: &Parameter, text: &str) -> Result<Va
     elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
-/// A text as the schema has it; lists and objects are JSON.
+/// The value of a text; lists and objects are JSON.
 fn scalar(schema: &Schema, text: &str, name: &str) -> Result<Value, Refusal> {
     let invalid = |what: &str| Refusal::invalid(name, &format!("it has to be {what}"));
     match schema.kind {
@@ -115,17 +116,17 @@ fn scalar(schema: &Schema, text: &str, name: &str) -> Result<Value, Refusal> {
     }
 }
 
-/// The values of the places of a path template.
+/// The parameters of a path template.
 fn in_path<'a>(template: &'a str, path: &str) -> Vec<(&'a str, String)> {
     let steps = template.split('?').next().unwrap_or_default().split('/').zip(path.split('/'));
-    let places = steps.filter_map(|(place, step)| {
-        let name = place.trim_matches(|sign| matches!(sign, '{' | '}' | '[' | ']'));
-        (name != place).then(|| Some((name, crate::percent::decode(step)?))).flatten()
+    let parameters = steps.filter_map(|(placeholder, step)| {
+        let name = placeholder.trim_matches(|sign| matches!(sign, '{' | '}' | '[' | ']'));
+        (name != placeholder).then(|| Some((name, percent::decode(step)?))).flatten()
     });
-    places.collect()
+    parameters.collect()
 }
 
-/// Flattened names on their way back to a value.
+/// A value from parameters with flattened names.
 #[derive(Default)]
 struct Tree {
     text: Option<String>,
@@ -133,15 +134,15 @@ struct Tree {
 }
 
 impl Tree {
-    /// Puts a text at a path; false where that is not possible.
-    fn insert<'a>(&mut self, mut path: impl Iterator<Item = &'a str>, text: &str, deepest: usize) -> bool {
+    /// Sets a text at a path; `false` if that contradicts an earlier one.
+    fn insert<'a>(&mut self, mut path: impl Iterator<Item = &'a str>, text: &str, max_depth: usize) -> bool {
         match path.next() {
             None => {
                 self.text = Some(text.to_owned());
                 self.parts.is_empty()
             }
-            Some(_) if deepest == 0 || self.text.is_some() => false,
-            Some(step) => self.parts.entry(step.to_owned()).or_default().insert(path, text, deepest - 1),
+            Some(_) if max_depth == 0 || self.text.is_some() => false,
+            Some(step) => self.parts.entry(step.to_owned()).or_default().insert(path, text, max_depth - 1),
         }
     }
 

@@ -1,8 +1,8 @@
-//! Places in a JSON document, by paths such as `Data.Jobs`.
+//! Values in a JSON document, by paths such as `Data.Jobs`.
 
 use serde_json::{Map, Value};
 
-/// The value at a path; `[]` behind a name means the first element.
+/// The value at a path; `[]` after a name is the first element.
 pub(crate) fn at_mut<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Value> {
     let mut value = value;
     for step in path.split('.').filter(|step| !step.is_empty()) {
@@ -15,7 +15,7 @@ pub(crate) fn at_mut<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Val
     Some(value)
 }
 
-/// Puts a value at a path, and the objects that it needs on the way.
+/// Sets the value at a path, and creates the objects above it.
 pub(crate) fn set(value: &mut Value, path: &str, new: Value) {
     let mut value = value;
     for step in path.split('.').filter(|step| !step.is_empty()) {
@@ -28,7 +28,7 @@ pub(crate) fn set(value: &mut Value, path: &str, new: Value) {
     *value = new;
 }
 
-/// Takes away what is at a path.
+/// Removes the value at a path.
 pub(crate) fn remove(value: &mut Value, path: &str) {
     let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
     if let Some(Value::Object(entries)) = at_mut(value, parent) {

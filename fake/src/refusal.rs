@@ -1,10 +1,10 @@
-//! A refusal: status, code, words, and the shape in which the service says so.
+//! A refusal: an error of the service, and the body of its response.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// What an operation answers where it does not do what it is asked: an error as the service gives it.
+/// An error of the service: the response of an operation that is not executed.
 ///
 /// ```
 /// use alibabacloud_fake::Refusal;
@@ -17,28 +17,28 @@ pub struct Refusal {
     pub(crate) status: u16,
     pub(crate) code: String,
     pub(crate) message: String,
-    /// Asked for in `x-acs-retry-after`, in milliseconds.
+    /// `x-acs-retry-after`.
     pub(crate) retry_after: Option<Duration>,
     /// `AccessDeniedDetail`.
     pub(crate) detail: Option<Value>,
 }
 
 impl Refusal {
-    /// A refusal with an HTTP status of 400 to 599, a code, and words for people. Another status is taken for 400.
+    /// Creates a refusal from an HTTP status, an error code and a message. A status that is not from 400 to 599 becomes 400.
     #[must_use]
     pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         let status = if (400..600).contains(&status) { status } else { 400 };
         Self { status, code: code.into(), message: message.into(), retry_after: None, detail: None }
     }
 
-    /// With the wish to be asked again after this time, sent as `x-acs-retry-after` in milliseconds.
+    /// Sets `x-acs-retry-after`, which is sent in milliseconds.
     #[must_use]
     pub fn retry_after(mut self, pause: Duration) -> Self {
         self.retry_after = Some(pause);
         self
     }
 
-    /// With an `AccessDeniedDetail`, which says what RAM has checked.
+    /// Sets `AccessDeniedDetail`, the result of the check by RAM.
     #[must_use]
     pub fn access_denied_detail(mut self, detail: Value) -> Self {
         self.detail = Some(detail);
@@ -51,29 +51,29 @@ impl Refusal {
         self.status
     }
 
-    /// The service's error code.
+    /// The error code.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The words.
+    /// The error message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// A parameter that is not there.
+    /// A required parameter is missing.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new(400, format!("Missing{name}"), format!("{name} is mandatory for this action."))
     }
 
-    /// A parameter whose value does not do.
+    /// The value of a parameter is invalid.
     pub(crate) fn invalid(name: &str, why: &str) -> Self {
         Self::new(400, "InvalidParameter", format!("The specified parameter \"{name}\" is not valid: {why}."))
     }
 
-    /// The body.
+    /// The body of the response.
     pub(crate) fn body(&self, request_id: &str, host: &str, product: &str) -> Value {
         let code = &self.code;
         let mut body = json!({

@@ -1,4 +1,4 @@
-//! A request, taken apart.
+//! A request, parsed.
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -6,9 +6,9 @@ use http::request::Parts;
 use crate::percent;
 use crate::refusal::Refusal;
 
-/// A request as it came, with its query and its form decoded.
+/// A request as it was received, with query and form decoded.
 pub(crate) struct Request {
-    /// As it stands in the request line.
+    /// As in the request line.
     pub(crate) method: String,
     /// As it was sent.
     pub(crate) path: String,
@@ -20,19 +20,19 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Reads a request.
+    /// Parses a request.
     ///
     /// # Errors
-    /// What cannot be decoded.
+    /// The headers, the query or the form cannot be decoded.
     pub(crate) fn read(parts: &Parts, body: Bytes) -> Result<Self, Refusal> {
-        let broken =
+        let invalid =
             |what: &str| Refusal::new(400, "InvalidParameter", format!("The {what} of the request cannot be decoded."));
         let mut headers = Vec::with_capacity(parts.headers.len());
         for (name, value) in &parts.headers {
-            let value = std::str::from_utf8(value.as_bytes()).map_err(|_| broken("headers"))?;
+            let value = std::str::from_utf8(value.as_bytes()).map_err(|_| invalid("headers"))?;
             headers.push((name.as_str().to_owned(), value.to_owned()));
         }
-        let query = percent::pairs(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken("query"))?;
+        let query = percent::pairs(parts.uri.query().unwrap_or_default()).ok_or_else(|| invalid("query"))?;
         let mut request = Self {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
@@ -42,18 +42,18 @@ impl Request {
             body,
         };
         if request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
-            let text = std::str::from_utf8(&request.body).map_err(|_| broken("body"))?;
-            request.form = percent::pairs(text).ok_or_else(|| broken("body"))?;
+            let text = std::str::from_utf8(&request.body).map_err(|_| invalid("body"))?;
+            request.form = percent::pairs(text).ok_or_else(|| invalid("body"))?;
         }
         Ok(request)
     }
 
-    /// The first header of a name, which is given in lower case.
+    /// The first header of this name, which is in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
-    /// A parameter of the query or the form; a form field wins.
+    /// A parameter of the query or the form. The form takes precedence.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         let pairs = self.form.iter().chain(&self.query);
         pairs.into_iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
@@ -64,7 +64,7 @@ impl Request {
         self.header(header).or_else(|| self.parameter(parameter)).filter(|value| !value.is_empty())
     }
 
-    /// The host that is addressed.
+    /// The host.
     pub(crate) fn host(&self) -> &str {
         self.header("host").unwrap_or_default()
     }

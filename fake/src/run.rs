@@ -1,71 +1,71 @@
-//! How far one job has come.
+//! The progress of one job.
 
 use std::time::Duration;
 
-/// The state of a job in time.
+/// A job in progress.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Run {
     phase: Phase,
-    /// Code and message of the failure that it is to end with.
+    /// Code and message of the failure at its end; `None` if it succeeds.
     pub(crate) failure: Option<(String, String)>,
 }
 
 #[derive(Debug, Clone, Default)]
 enum Phase {
-    /// Made, and not started yet.
+    /// Created, not started.
     #[default]
-    Made,
-    /// Under way since then.
+    Created,
+    /// Running since this time of the job clock.
     Started(Duration),
-    /// Ended by somebody.
-    Ended,
+    /// Cancelled or stopped.
+    Cancelled,
 }
 
-/// What can be seen of a job.
+/// The state of a job at a certain time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sight {
-    /// In this step of its course.
+pub(crate) enum RunState {
+    /// In this step of its state machine.
     Step(usize),
     Succeeded,
     Failed,
-    Ended,
+    Cancelled,
 }
 
 impl Run {
-    /// A job that was made, and how it is to fail.
+    /// Creates a job that is not started, with the failure at its end.
     pub(crate) fn new(failure: Option<(String, String)>) -> Self {
-        Self { phase: Phase::Made, failure }
+        Self { phase: Phase::Created, failure }
     }
 
     pub(crate) fn start(&mut self, now: Duration) {
         self.phase = Phase::Started(now);
     }
 
-    /// Takes it back to where it was before it was started.
+    /// Makes it a job that is not started.
     pub(crate) fn reset(&mut self) {
-        self.phase = Phase::Made;
+        self.phase = Phase::Created;
     }
 
-    pub(crate) fn end(&mut self) {
-        self.phase = Phase::Ended;
+    pub(crate) fn cancel(&mut self) {
+        self.phase = Phase::Cancelled;
     }
 
     pub(crate) fn is_started(&self) -> bool {
-        !matches!(self.phase, Phase::Made)
+        !matches!(self.phase, Phase::Created)
     }
 
-    /// Where it is, on a course of so many steps of that length.
-    pub(crate) fn sight(&self, now: Duration, steps: usize, step: Duration) -> Sight {
+    /// The state at this time, in a state machine of so many steps of that length.
+    pub(crate) fn state(&self, now: Duration, steps: usize, step: Duration) -> RunState {
         let since = match self.phase {
-            Phase::Made => return Sight::Step(0),
-            Phase::Ended => return Sight::Ended,
+            Phase::Created => return RunState::Step(0),
+            Phase::Cancelled => return RunState::Cancelled,
             Phase::Started(since) => since,
         };
         let passed = now.saturating_sub(since).as_nanos().checked_div(step.as_nanos());
         match passed.and_then(|passed| usize::try_from(passed).ok()).filter(|passed| *passed < steps) {
-            Some(passed) => Sight::Step(passed),
-            None if self.failure.is_some() => Sight::Failed,
-            None => Sight::Succeeded,
+            Some(passed) => RunState::Step(passed),
+            None if self.failure.is_some() => RunState::Failed,
+            None => RunState::Succeeded,
         }
     }
 }
@@ -75,17 +75,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_job_goes_step_by_step_and_ends_as_it_is_told() {
+    fn a_job_goes_step_by_step_to_success_or_to_its_failure() {
         let seconds = Duration::from_secs;
         let mut run = Run::default();
-        assert_eq!(run.sight(seconds(100), 2, seconds(3)), Sight::Step(0));
+        assert_eq!(run.state(seconds(100), 2, seconds(3)), RunState::Step(0));
         run.start(seconds(100));
-        let seen: Vec<_> = [100, 102, 103, 105, 106].map(|now| run.sight(seconds(now), 2, seconds(3))).into();
-        assert_eq!(seen, [Sight::Step(0), Sight::Step(0), Sight::Step(1), Sight::Step(1), Sight::Succeeded]);
+        let states: Vec<_> = [100, 102, 103, 105, 106].map(|now| run.state(seconds(now), 2, seconds(3))).into();
+        assert_eq!(
+            states,
+            [RunState::Step(0), RunState::Step(0), RunState::Step(1), RunState::Step(1), RunState::Succeeded]
+        );
         run.failure = Some((String::new(), String::new()));
-        assert_eq!(run.sight(seconds(106), 2, seconds(3)), Sight::Failed);
-        assert_eq!(run.sight(seconds(100), 2, Duration::ZERO), Sight::Failed);
-        run.end();
-        assert_eq!(run.sight(seconds(106), 2, seconds(3)), Sight::Ended);
+        assert_eq!(run.state(seconds(106), 2, seconds(3)), RunState::Failed);
+        assert_eq!(run.state(seconds(100), 2, Duration::ZERO), RunState::Failed);
+        run.cancel();
+        assert_eq!(run.state(seconds(106), 2, seconds(3)), RunState::Cancelled);
     }
 }

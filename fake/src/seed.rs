@@ -1,6 +1,6 @@
-//! What looks random and is not: numbers and texts that follow from a request.
+//! Pseudorandom numbers and texts that are derived from a request, so that they are the same in every run.
 
-/// A start for made values.
+/// The source of generated values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seed(u64);
 
@@ -10,14 +10,14 @@ impl Seed {
         Self(0xcbf2_9ce4_8422_2325).with(text)
     }
 
-    /// The seed of something within.
+    /// The seed of a part.
     pub(crate) fn with(self, text: &str) -> Self {
         // FNV-1a: the same on every machine and in every version.
         let hash = text.bytes().fold(self.0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(hash)
     }
 
-    /// The seed of one of many.
+    /// The seed of an element.
     pub(crate) fn number(self, number: u64) -> Self {
         Self(mixed(self.0 ^ mixed(number.wrapping_add(1))))
     }
@@ -27,7 +27,7 @@ impl Seed {
         mixed(self.0)
     }
 
-    /// A number from 0 up to this one, which is not reached; 0 where it is 0.
+    /// A number below `end`; 0 if `end` is 0.
     pub(crate) fn below(self, end: u64) -> u64 {
         self.value().checked_rem(end).unwrap_or(0)
     }
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_text_gives_the_same_and_another_another() {
+    fn equal_texts_have_equal_seeds() {
         let seed = Seed::of("GetJob");
         assert_eq!(seed.hex(), Seed::of("GetJob").hex());
         assert_eq!((seed.hex().len(), seed.request_id().len()), (32, 36));

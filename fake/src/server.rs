@@ -1,4 +1,4 @@
-//! Connections: requests in, answers out, whole or as a fault has it.
+//! The HTTP server: it passes requests to the service, and delivers responses whole or as a fault demands.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -24,13 +24,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep, timeout};
 
-use crate::cloud::{Answer, Cloud, Delivery};
+use crate::cloud::{self, Cloud, Delivery};
 
-/// Larger than any request that the service takes.
-const LARGEST_BODY: usize = 16 << 20;
+/// Larger than any request that the service accepts.
+const MAX_BODY: usize = 16 << 20;
 /// How long a request may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(30);
-/// In how many pieces a slow answer comes.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// In how many pieces a slow response is sent.
 const PIECES: usize = 8;
 
 /// A running server. It stops when this is dropped.
@@ -40,7 +40,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server on a loopback port, 0 for a free one. It has a thread of its own, so that blocking code can ask it.
+    /// Starts a server on a loopback port, 0 for a free one. It has a thread of its own, so that code under test may block.
     pub(crate) fn start(cloud: Arc<Cloud>, port: u16) -> io::Result<Self> {
         let listener = StdListener::bind(("127.0.0.1", port))?;
         listener.set_nonblocking(true)?;
@@ -54,7 +54,7 @@ impl Server {
                 // Until the other end is dropped.
                 drop(stopped.await);
             });
-            // Without waiting for answers that are still on their way.
+            // Without waiting for responses in progress.
             runtime.shutdown_background();
         })?;
         Ok(Self { address, _stop: stop })
@@ -65,25 +65,25 @@ async fn accept(listener: TcpListener, cloud: Arc<Cloud>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => drop(tokio::spawn(serve(stream, cloud.clone()))),
-            // Too many open files, for example; it passes.
+            // Such as too many open files, which is temporary.
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
     }
 }
 
 async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
-    // An answer that cannot be sent at once need not be sent faster.
+    // Best effort: without TCP_NODELAY responses are only slower.
     drop(stream.set_nodelay(true));
     let reset = Arc::new(AtomicBool::new(false));
-    let service = service_fn(|request| Box::pin(answer(request, cloud.clone(), reset.clone())));
+    let service = service_fn(|request| Box::pin(respond(request, cloud.clone(), reset.clone())));
     let mut connection = http1::Builder::new()
         .auto_date_header(false)
-        // Who has said all it has to say may still listen.
+        // Keep serving a client that has closed its write half.
         .half_close(true)
         .timer(TokioTimer::new())
-        .header_read_timeout(ARRIVAL)
+        .header_read_timeout(REQUEST_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service);
-    // Whatever ends a connection is the client's doing, or a fault's.
+    // Only the client or a fault ends a connection.
     drop(poll_fn(|context| connection.poll_without_shutdown(context)).await);
     let mut stream = connection.into_parts().io.into_inner();
     if reset.load(Ordering::Relaxed) {
@@ -93,7 +93,7 @@ async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
     }
 }
 
-/// The error that ends a connection without an answer.
+/// The error that ends a connection without a response.
 #[derive(Debug)]
 struct Hangup;
 
@@ -105,17 +105,17 @@ impl std::fmt::Display for Hangup {
 
 impl std::error::Error for Hangup {}
 
-async fn answer(
+async fn respond(
     request: Request<Incoming>,
     cloud: Arc<Cloud>,
     reset: Arc<AtomicBool>,
-) -> Result<Response<Delivered>, Hangup> {
+) -> Result<Response<DeliveredBody>, Hangup> {
     let (parts, body) = request.into_parts();
-    let Ok(Ok(body)) = timeout(ARRIVAL, Limited::new(body, LARGEST_BODY).collect()).await else {
+    let Ok(Ok(body)) = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await else {
         return Err(Hangup);
     };
-    let answer = cloud.answer(&parts, body.to_bytes());
-    match answer.delivery {
+    let whole = cloud.respond(&parts, body.to_bytes());
+    match whole.delivery {
         Delivery::Reset => {
             reset.store(true, Ordering::Relaxed);
             return Err(Hangup);
@@ -126,29 +126,29 @@ async fn answer(
         }
         Delivery::Whole | Delivery::Slow(_) | Delivery::Truncated => {}
     }
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in &answer.headers {
+    let mut response = Response::builder().status(whole.status);
+    for (name, value) in &whole.headers {
         response = response.header(*name, value);
     }
-    // Of a request that breaks off, the length tells that something is missing.
-    response = response.header("content-length", answer.body.len());
-    response.body(Delivered::of(answer)).map_err(|_| Hangup)
+    // A truncated response has the length of the whole.
+    response = response.header("content-length", whole.body.len());
+    response.body(DeliveredBody::of(whole)).map_err(|_| Hangup)
 }
 
 /// A body as it is delivered.
-enum Delivered {
+enum DeliveredBody {
     /// The rest.
     Whole(Bytes),
-    /// The rest, the size of a piece, the pause before each.
+    /// The rest, the size of a piece, and the pause before each piece.
     Slow(Bytes, usize, Duration, Pin<Box<Sleep>>),
-    /// The half that comes before the end.
+    /// The rest of the first half.
     Truncated(Bytes),
 }
 
-impl Delivered {
-    fn of(answer: Answer) -> Self {
-        let body = answer.body;
-        match answer.delivery {
+impl DeliveredBody {
+    fn of(response: cloud::Response) -> Self {
+        let body = response.body;
+        match response.delivery {
             Delivery::Slow(pause) => {
                 let pieces = u32::try_from(PIECES).unwrap_or(1);
                 Self::Slow(body.clone(), body.len() / PIECES + 1, pause / pieces, Box::pin(sleep(pause / pieces)))
@@ -159,7 +159,7 @@ impl Delivered {
     }
 }
 
-impl Body for Delivered {
+impl Body for DeliveredBody {
     type Data = Bytes;
     type Error = Hangup;
 

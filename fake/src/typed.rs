@@ -1,14 +1,15 @@
-//! Answers and clients by the types of a generated crate.
+//! Handlers and clients with the types of a generated crate.
 
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Operation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Fake, Refusal};
+use crate::fake::Fake;
+use crate::refusal::Refusal;
 
 impl Fake {
-    /// Gives own answers to an operation, typed both ways. All checks come first; what other operations know is not
-    /// changed by it.
+    /// Sets the response of an operation: `handler` gets the operation and returns its output, or a refusal. It is called
+    /// after all checks, and it does not change what other operations find.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,33 +26,33 @@ impl Fake {
     /// assert_eq!(client.send(GetPipeline::new("other")).await.unwrap_err().code(), Some("PipelineNotFound"));
     /// # Ok(()) }
     /// ```
-    pub fn on<O>(&self, answer: impl Fn(O) -> Result<O::Output, Refusal> + Send + Sync + 'static)
+    pub fn on<O>(&self, handler: impl Fn(O) -> Result<O::Output, Refusal> + Send + Sync + 'static)
     where
         O: Operation + DeserializeOwned,
         O::Output: Serialize,
     {
         let misfit = |what: &str, error: serde_json::Error| {
-            let words = format!("the {what} of {} does not fit its type: {error}", O::INFO.name);
-            Refusal::new(500, "InternalError", words)
+            let message = format!("the {what} of {} does not fit its type: {error}", O::INFO.name);
+            Refusal::new(500, "InternalError", message)
         };
         self.on_named(O::INFO.name, move |request| {
             let operation = O::deserialize(request).map_err(|error| misfit("request", error))?;
-            serde_json::to_value(answer(operation)?).map_err(|error| misfit("response", error))
+            serde_json::to_value(handler(operation)?).map_err(|error| misfit("response", error))
         });
     }
 
-    /// Takes back the own answers to an operation.
+    /// Removes the handler of an operation.
     pub fn reset<O: Operation>(&self) {
         self.reset_named(O::INFO.name);
     }
 
-    /// The key that may ask, as credentials.
+    /// The access key as credentials.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
         Credentials::new(self.access_key_id(), self.access_key_secret())
     }
 
-    /// A client of this fake, to be built: its endpoint and its credentials are set.
+    /// A builder of a client, with endpoint and credentials of this fake.
     pub fn client(&self) -> ClientBuilder {
         Client::builder().endpoint(self.endpoint()).credentials(self.credentials())
     }

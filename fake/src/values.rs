@@ -1,17 +1,17 @@
-//! Values and what is documented of them: types, ranges, lists of values.
+//! Checks of values against their schemas: types, ranges, documented values.
 
 use serde_json::Value;
 
-use crate::catalog::{Kind, Product, Schema};
 use crate::refusal::Refusal;
+use crate::spec::{Kind, Product, Schema};
 
 /// Checks a value of a request.
 ///
-/// Numbers may be text and text may be a number, as the service takes them; what it does not know of an object passes. A
-/// list of values counts without regard to case and comma by comma, because parameters that filter take several at once.
+/// Numbers may be text and text may be a number, as for the service; unknown fields of an object are accepted. Documented
+/// values are compared without regard to case, and after splitting at commas, because filters take several values at once.
 ///
 /// # Errors
-/// The first misfit, with its path.
+/// The first value that does not match, with its path.
 pub(crate) fn check(
     product: &Product,
     schema: &Schema,
@@ -22,7 +22,7 @@ pub(crate) fn check(
     let schema = schema.resolved(product);
     let misfit = |what: &str| Err(Refusal::invalid(path, &format!("it has to be {what}")));
     match (schema.kind, value) {
-        // Within JSON, `null` is what is not given.
+        // In JSON, `null` is a missing value.
         (_, Value::Null) | (Kind::Any, _) => Ok(()),
         (Kind::String, Value::String(text)) => {
             length(schema, text.chars().count(), path)?;
@@ -68,12 +68,12 @@ pub(crate) fn check(
     }
 }
 
-/// Whether a value is one that a response may have there, without any bending.
+/// Whether a value matches a schema of a response exactly, without any conversion.
 pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
     let schema = schema.resolved(product);
     match (schema.kind, value) {
         (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) => true,
-        (Kind::String, Value::String(text)) => schema.format != "iso8601" || crate::stamp::from_iso(text).is_some(),
+        (Kind::String, Value::String(text)) => schema.format != "iso8601" || crate::dates::from_iso(text).is_some(),
         (Kind::Integer, Value::Number(number)) => number.is_i64(),
         (Kind::Number, Value::Number(_)) => true,
         (Kind::Array, Value::Array(elements)) => {
@@ -89,7 +89,7 @@ pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
     }
 }
 
-/// A bound that is a number; published ones are text, and not always one.
+/// A bound as a number. Bounds are published as text, which is not always a number.
 fn bound(text: Option<&String>) -> Option<f64> {
     text?.trim().parse().ok()
 }

@@ -1,31 +1,33 @@
-//! Cloned voices, by hand: that a job and the voice it trains are two things with two IDs is what the data cannot say.
+//! Cloned voices. They are written by hand, because the metadata does not say that a job and the voice it trains are two
+//! resources with two IDs.
 //!
-//! A job is created with the ID of its voice (`Initialization`), recordings are checked (`AudioDetecting`), and from when it
-//! is submitted on it goes through `PreTraining` and `Training` by itself. The other editions submit all at once. The voice
-//! is there when the job has succeeded.
+//! A job is created with the ID of its voice (`Initialization`), and recordings are checked (`AudioDetecting`). Once it is
+//! submitted, it goes through `PreTraining` and `Training`. The operations of other editions create and submit a job at once.
+//! The voice exists when the job has succeeded.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
-use crate::life::{Call, Life};
+use crate::call::Call;
+use crate::dates;
 use crate::paging;
 use crate::paths;
 use crate::refusal::Refusal;
-use crate::run::{Run, Sight};
-use crate::stamp;
+use crate::run::{Run, RunState};
+use crate::store::Store;
 
-/// The most jobs that are kept; the oldest falls out.
-const MOST: usize = 100_000;
+/// How many jobs are kept. The oldest is removed first.
+const MAX_JOBS: usize = 100_000;
 
-/// States before a submission, and then those of a job that goes on by itself.
+/// Two states before a job is submitted, and two after it.
 const STATES: [&str; 4] = ["Initialization", "AudioDetecting", "PreTraining", "Training"];
 
 /// Every voice, and the job that trains it.
 #[derive(Default)]
 pub(crate) struct Voices {
-    /// By the order in which they were made.
+    /// In the order in which they were created.
     jobs: BTreeMap<u64, Job>,
     by_job: HashMap<String, u64>,
     by_voice: HashMap<String, u64>,
@@ -35,8 +37,8 @@ struct Job {
     id: String,
     voice: String,
     edition: &'static str,
-    /// What it was made with.
-    given: Map<String, Value>,
+    /// The parameters with which it was created.
+    parameters: Map<String, Value>,
     demo: String,
     created: String,
     /// Whether a recording was checked.
@@ -44,63 +46,68 @@ struct Job {
     run: Run,
 }
 
-/// Whether an operation is answered here.
-pub(crate) fn knows(product: &str, operation: &str) -> bool {
+/// Whether an operation is about cloned voices.
+pub(crate) fn has(product: &str, operation: &str) -> bool {
     product == "ICE" && operation.contains("CustomizedVoice") && !operation.starts_with("GetDemonstration")
 }
 
-/// Does what a call asks for.
+/// Executes a call.
 ///
 /// # Errors
-/// A job or a voice that does not exist or is in use; a page that cannot be.
-pub(crate) fn act(voices: &mut Voices, life: &mut Life, call: &Call<'_>, now: SystemTime) -> Result<Value, Refusal> {
+/// A job or a voice does not exist or is in use, or the page is invalid.
+pub(crate) fn execute(
+    voices: &mut Voices,
+    store: &mut Store,
+    call: &Call<'_>,
+    now: SystemTime,
+) -> Result<Value, Refusal> {
     let operation = call.known.operation.name.as_str();
     let text = |name: &str| call.parameters.get(name).and_then(Value::as_str).unwrap_or_default();
     let (voice, job) = (text("VoiceId"), text("JobId"));
     let mut response = json!({ "RequestId": call.request_id, "Success": true });
     match operation {
         "CreateCustomizedVoiceJob" | "SubmitStandardCustomizedVoiceJob" | "SubmitCosyVoiceCustomizedVoiceJob" => {
-            response["Data"] = voices.create(life, call, now)?;
+            response["Data"] = voices.create(store, call, now)?;
         }
         "DetectAudioForCustomizedVoiceJob" => {
             voices.of_voice(voice)?.detected = true;
             response["Data"] = json!({ "Pass": true, "Reason": "" });
         }
         "SubmitCustomizedVoiceJob" => {
-            let failure = life.next_failure(operation);
+            let failure = store.next_failure(operation);
             let job = voices.of_voice(voice)?;
-            if job.run.is_started() && job.sight(life) != Sight::Failed {
+            if job.run.is_started() && job.state(store) != RunState::Failed {
                 return Err(Refusal::new(403, "OperationDenied", "The job of this voice has been submitted already."));
             }
             job.run.failure = failure;
-            job.run.start(life.timeline.now());
+            job.run.start(store.clock.now());
             response["Data"] = json!({ "JobId": job.id, "VoiceId": job.voice });
         }
         "GetCustomizedVoiceJob" => {
-            let entry = voices.of_job(job)?.as_job(life);
+            let entry = voices.of_job(job)?.as_job(store);
             response["Data"] = json!({ "CustomizedVoiceJob": without(entry, &["GmtCreate"]) });
         }
         "ListCustomizedVoiceJobs" => {
             let jobs = voices.of_edition(call).collect();
-            list(call, jobs, |job| job.as_job(life), &mut response)?;
+            list(call, jobs, |job| job.as_job(store), &mut response)?;
         }
         "ListCustomizedVoices" => {
-            let done = voices.of_edition(call).filter(|job| job.sight(life) == Sight::Succeeded);
+            let done = voices.of_edition(call).filter(|job| job.state(store) == RunState::Succeeded);
             list(call, done.collect(), Job::as_voice, &mut response)?;
         }
         "GetCustomizedVoice" => {
-            let voice = voices.trained(voice, life)?.as_voice();
+            let voice = voices.trained(voice, store)?.as_voice();
             response["Data"] = json!({ "CustomizedVoice": without(voice, &["Type"]) });
         }
         "UpdateCustomizedVoice" => {
             let demo = text("DemoAudioMediaId").to_owned();
-            let job = voices.trained(voice, life)?;
+            let job = voices.trained(voice, store)?;
             if !demo.is_empty() {
                 job.demo = demo;
             }
         }
         "DeleteCustomizedVoiceJob" => voices.delete(job)?,
-        _ => return call.plain(),
+        _ => return call.generated(),
     }
     Ok(response)
 }
@@ -110,38 +117,38 @@ fn without(mut entry: Value, names: &[&str]) -> Value {
     entry
 }
 
-/// The page that is asked for.
+/// Sets the requested page of a list.
 fn list(
     call: &Call<'_>,
     jobs: Vec<&Job>,
-    show: impl FnMut(&Job) -> Value,
+    entry: impl FnMut(&Job) -> Value,
     response: &mut Value,
 ) -> Result<(), Refusal> {
     let operation = call.known.operation;
     let (Some(paging), Some(schema)) = (&operation.paging, &operation.response) else { return Ok(()) };
-    paging::put(call.known.product, schema, paging, call.parameters, jobs, show, response)
+    paging::set_page(call.known.product, schema, paging, call.parameters, jobs, entry, response)
 }
 
 impl Voices {
-    fn create(&mut self, life: &mut Life, call: &Call<'_>, now: SystemTime) -> Result<Value, Refusal> {
+    fn create(&mut self, store: &mut Store, call: &Call<'_>, now: SystemTime) -> Result<Value, Refusal> {
         let operation = call.known.operation.name.as_str();
-        let failure = life.next_failure(operation);
+        let failure = store.next_failure(operation);
         let given = call.parameters.get("VoiceId").and_then(Value::as_str);
         if given.is_some_and(|voice| self.by_voice.contains_key(voice)) {
             return Err(Refusal::invalid("VoiceId", "another voice has it"));
         }
-        let waits = operation == "CreateCustomizedVoiceJob";
+        let is_separate = operation == "CreateCustomizedVoiceJob";
         let mut run = Run::new(failure);
-        if !waits {
-            run.start(life.timeline.now());
+        if !is_separate {
+            run.start(store.clock.now());
         }
         let job = Job {
             id: call.seed.with("JobId").hex(),
             voice: given.map_or_else(|| call.seed.with("VoiceId").hex(), str::to_owned),
-            edition: if waits { "Basic" } else { "Standard" },
-            given: call.parameters.clone(),
+            edition: if is_separate { "Basic" } else { "Standard" },
+            parameters: call.parameters.clone(),
             demo: call.seed.with("DemoAudioMediaId").hex(),
-            created: stamp::iso(now),
+            created: dates::iso(now),
             detected: false,
             run,
         };
@@ -149,11 +156,11 @@ impl Voices {
         if operation == "SubmitStandardCustomizedVoiceJob" {
             paths::remove(&mut data, "VoiceId");
         }
-        let number = life.next_number();
+        let number = store.next_number();
         self.by_job.insert(job.id.clone(), number);
         self.by_voice.insert(job.voice.clone(), number);
         self.jobs.insert(number, job);
-        if self.jobs.len() > MOST
+        if self.jobs.len() > MAX_JOBS
             && let Some(oldest) = self.jobs.first_key_value().map(|(_, job)| job.id.clone())
         {
             self.delete(&oldest)?;
@@ -172,19 +179,21 @@ impl Voices {
     }
 
     /// The job of a voice that is ready.
-    fn trained(&mut self, voice: &str, life: &Life) -> Result<&mut Job, Refusal> {
+    fn trained(&mut self, voice: &str, store: &Store) -> Result<&mut Job, Refusal> {
         let job = self.of_voice(voice)?;
-        match job.sight(life) {
-            Sight::Succeeded => Ok(job),
+        match job.state(store) {
+            RunState::Succeeded => Ok(job),
             _ => Err(Refusal::new(404, "VoiceNotFound", "The specified voice does not exist.")),
         }
     }
 
-    /// The jobs of the edition that a list is asked for, or that is listed without a word.
+    /// The jobs of the requested edition, or of the documented default.
     fn of_edition<'a>(&'a self, call: &Call<'_>) -> impl Iterator<Item = &'a Job> + use<'a> {
-        let usual = call.known.operation.parameter("Type").and_then(|parameter| parameter.schema.default.clone());
-        let asked = call.parameters.get("Type").and_then(Value::as_str).map(str::to_owned).or(usual);
-        self.jobs.values().filter(move |job| asked.as_ref().is_none_or(|asked| job.edition.eq_ignore_ascii_case(asked)))
+        let default = call.known.operation.parameter("Type").and_then(|parameter| parameter.schema.default.clone());
+        let edition = call.parameters.get("Type").and_then(Value::as_str).map(str::to_owned).or(default);
+        self.jobs
+            .values()
+            .filter(move |job| edition.as_ref().is_none_or(|edition| job.edition.eq_ignore_ascii_case(edition)))
     }
 
     fn delete(&mut self, job: &str) -> Result<(), Refusal> {
@@ -197,33 +206,33 @@ impl Voices {
 }
 
 impl Job {
-    /// Where it is in the course that it goes through by itself.
-    fn sight(&self, life: &Life) -> Sight {
-        self.run.sight(life.timeline.now(), self.steps().len(), life.step)
+    /// Its state, once it is submitted.
+    fn state(&self, store: &Store) -> RunState {
+        self.run.state(store.clock.now(), self.steps().len(), store.step)
     }
 
     fn steps(&self) -> &'static [&'static str] {
-        // What was created has been through the first two before it was submitted.
+        // A job of this edition has been through the first two before it was submitted.
         if self.edition == "Basic" { &STATES[2..] } else { &STATES }
     }
 
-    fn state(&self, sight: Sight) -> &'static str {
-        match sight {
-            Sight::Step(_) if !self.run.is_started() => STATES[usize::from(self.detected)],
-            Sight::Step(step) => self.steps().get(step).copied().unwrap_or("Training"),
-            Sight::Succeeded => "Success",
-            Sight::Failed | Sight::Ended => "Fail",
+    fn state_name(&self, state: RunState) -> &'static str {
+        match state {
+            RunState::Step(_) if !self.run.is_started() => STATES[usize::from(self.detected)],
+            RunState::Step(step) => self.steps().get(step).copied().unwrap_or("Training"),
+            RunState::Succeeded => "Success",
+            RunState::Failed | RunState::Cancelled => "Fail",
         }
     }
 
     /// As an entry of a list of jobs.
-    fn as_job(&self, life: &Life) -> Value {
-        // Looked at once: the clock may run.
-        let sight = self.sight(life);
-        let failure = self.run.failure.as_ref().filter(|_| sight == Sight::Failed);
-        let mut entry = self.of_both();
+    fn as_job(&self, store: &Store) -> Value {
+        // Read once: the clock may run.
+        let state = self.state(store);
+        let failure = self.run.failure.as_ref().filter(|_| state == RunState::Failed);
+        let mut entry = self.common_fields();
         entry["JobId"] = self.id.as_str().into();
-        entry["Status"] = self.state(sight).into();
+        entry["Status"] = self.state_name(state).into();
         entry["Message"] = failure.map_or("", |(_, message)| message).into();
         entry["CreateTime"] = self.created.as_str().into();
         entry["GmtCreate"] = self.created.as_str().into();
@@ -232,13 +241,13 @@ impl Job {
 
     /// As an entry of a list of voices.
     fn as_voice(&self) -> Value {
-        let mut entry = self.of_both();
+        let mut entry = self.common_fields();
         entry["DemoAudioMediaId"] = self.demo.as_str().into();
         entry
     }
 
-    fn of_both(&self) -> Value {
-        let given = |name: &str, usual: &str| self.given.get(name).cloned().unwrap_or_else(|| usual.into());
+    fn common_fields(&self) -> Value {
+        let given = |name: &str, default: &str| self.parameters.get(name).cloned().unwrap_or_else(|| default.into());
         json!({
             "VoiceId": self.voice,
             "VoiceName": given("VoiceName", &self.voice),

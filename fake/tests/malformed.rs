@@ -184,7 +184,7 @@ proptest! {
 
 /// Checks that a request is answered with JSON, and gives the error code that is in it.
 fn is_answered(request: http::Request<Bytes>) -> Result<String, TestCaseError> {
-    let answer = FAKE.answer(request).unwrap();
+    let answer = FAKE.respond(request).unwrap();
     prop_assert!((200..600).contains(&answer.status().as_u16()));
     let body = serde_json::from_slice::<serde_json::Value>(answer.body());
     prop_assert!(body.is_ok(), "{:?}", answer.body());

@@ -58,7 +58,7 @@ fn plagued(fake: &Fake) -> Client {
     for (seed, fault) in faults.into_iter().enumerate() {
         let seed = seed as u64;
         fake.faults().any(fault.clone()).share(0.003, seed);
-        fake.faults().any(fault).share(0.00325, seed + 100).after_acting();
+        fake.faults().any(fault).share(0.00325, seed + 100).after_effect();
     }
     fake.client().retry(RetryPolicy::standard().random(|| 0.0)).build().unwrap()
 }
@@ -67,14 +67,14 @@ fn plagued(fake: &Fake) -> Client {
 fn relieved(fake: &Fake) {
     let journal = fake.journal();
     let all = journal.entries().count();
-    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Struck { .. })).count();
+    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Faulted { .. })).count();
     println!("{struck} of the last {all} requests were struck");
     assert!(struck * 100 >= all * 4, "{struck} of {all}");
     fake.faults().clear();
 }
 
 #[tokio::test]
-async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once() {
+async fn ten_thousand_jobs_are_all_executed_once_while_one_of_twenty_requests_fails() {
     let fake = Fake::start().await.unwrap();
     let client = plagued(&fake);
     for number in 0..JOBS {
@@ -96,7 +96,7 @@ async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once(
 
 /// Nothing but its token tells such a job from another one.
 #[tokio::test]
-async fn jobs_with_a_token_are_made_once_while_one_of_twenty_requests_is_struck() {
+async fn jobs_with_a_token_are_created_once_while_one_of_twenty_requests_fails() {
     const JOBS: usize = 2_000;
     let fake = Fake::start().await.unwrap();
     let client = plagued(&fake);

@@ -128,7 +128,7 @@ async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_outp
 }
 
 #[tokio::test]
-async fn a_success_that_says_nothing_is_like_an_empty_one() {
+async fn a_success_without_fields_is_like_an_empty_one() {
     let error = error_of(MockResponse::new(200, "\u{feff} \r\n")).await;
     assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is empty"));
     let error = error_of(MockResponse::json(200, "null")).await;
@@ -171,7 +171,7 @@ async fn a_success_cut_inside_its_json() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_a_page_for_people() {
+async fn a_success_that_is_an_html_page() {
     let page = "<!DOCTYPE html>\n<html><body>Sign in to the network</body></html>";
     let error = error_of(MockResponse::new(200, page).header("content-type", "text/html")).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
@@ -265,7 +265,7 @@ async fn no_region_and_no_endpoint() {
 }
 
 #[tokio::test]
-async fn a_region_that_cannot_be_one() {
+async fn an_invalid_region() {
     let client = Client::builder().region("Shanghai (cn)");
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Config);

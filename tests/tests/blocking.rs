@@ -101,7 +101,7 @@ fn a_list_that_goes_in_circles_is_an_error_and_then_ends() {
 }
 
 #[test]
-fn a_dropped_iterator_asks_no_more() {
+fn a_dropped_iterator_sends_no_more_requests() {
     let server = Server::json_sequence([voices(&["a", "b"], 4), voices(&["c", "d"], 4)]);
     let client = blocking_client(&server);
     drop(client.items(ListCustomizedVoices::new()));
@@ -241,7 +241,7 @@ fn connections_are_kept_between_blocking_calls() {
 }
 
 #[test]
-fn a_runtime_that_is_gone_leaves_a_client_that_works() {
+fn a_client_works_after_a_runtime_has_ended() {
     let server = keep_alive();
     for builder in [impatient_client(&server), impatient_client(&server).configure_http(|builder| builder)] {
         let client = builder.build().unwrap();
@@ -252,7 +252,7 @@ fn a_runtime_that_is_gone_leaves_a_client_that_works() {
 }
 
 #[test]
-fn a_runtime_that_stands_still_holds_nothing_up() {
+fn a_runtime_that_is_not_polled_blocks_nothing() {
     let server = keep_alive();
     let client = impatient_client(&server).build().unwrap();
     let runtime = runtime();

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, Credentials, RetryPolicy};
 use loopback::{MockResponse, Server};
-use support::listener::Listener;
+use support::trace_recorder::TraceRecorder;
 
 /// One test at a time.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -20,15 +20,15 @@ fn what_is_traced_reaches_the_subscriber_of_the_caller() {
     let server = Server::start(MockResponse::json(200, "{}"));
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.build().unwrap().blocking();
-    let listener = Listener::default();
+    let recorder = TraceRecorder::default();
     let call = || client.send(GetCustomizedVoiceJob::new("job"));
-    tracing::subscriber::with_default(listener.clone(), call).unwrap();
-    let heard = listener.heard();
+    tracing::subscriber::with_default(recorder.clone(), call).unwrap();
+    let traced = recorder.text();
     let method = "rpc.system=\"alibaba_cloud\" rpc.service=\"ICE\" rpc.method=\"GetCustomizedVoiceJob\"";
     for line in ["call", "attempt", "DEBUG message=the call has ended"] {
-        assert!(heard.contains(&format!("{line} {method}")), "{heard}");
+        assert!(traced.contains(&format!("{line} {method}")), "{traced}");
     }
-    assert!(heard.contains("record http.response.status_code=200"), "{heard}");
+    assert!(traced.contains("record http.response.status_code=200"), "{traced}");
 }
 
 /// Fields and their names are for others to rely on: dashboards and collectors read them.
@@ -39,11 +39,11 @@ fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
     let server = Server::start(busy);
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::standard().attempts(2).random(|| 0.0)).build().unwrap().blocking();
-    let listener = Listener::default();
+    let recorder = TraceRecorder::default();
     let call = || client.send(GetCustomizedVoiceJob::new("job"));
-    tracing::subscriber::with_default(listener.clone(), call).unwrap_err();
-    let heard = listener.heard();
-    let lines = heard.lines().filter(|line| line.contains("rpc.") || line.starts_with("record "));
+    tracing::subscriber::with_default(recorder.clone(), call).unwrap_err();
+    let traced = recorder.text();
+    let lines = traced.lines().filter(|line| line.contains("rpc.") || line.starts_with("record "));
     let lines: Vec<_> = lines.map(|line| line.split(" elapsed_ms=").next().unwrap()).collect();
     let port = server.url().rsplit(':').next().unwrap().to_owned();
     insta::assert_snapshot!(lines.join("\n").replace(&format!("port={port}"), "port=PORT"), @r#"

@@ -155,7 +155,7 @@ fn every_scalar_comes_back_equal() {
 }
 
 #[test]
-fn what_bends_is_noted_with_its_path_and_what_was_found() {
+fn a_converted_value_is_noted_with_its_path_and_what_was_found() {
     let decoded: Decoded<GetScalarsOutput> = lenient(json!({
         "Text": 9007199254740993_i64, "Count": "12", "Big": 3.0, "Ratio": "1.5", "Enabled": "true", "Time": 5,
     }));
@@ -205,7 +205,7 @@ fn unknown_keys_are_ignored_and_listed() {
 }
 
 #[test]
-fn what_cannot_be_bent_is_left_out_with_a_note_and_the_rest_is_kept() {
+fn a_value_that_cannot_be_converted_is_left_out_with_a_note_and_the_rest_is_kept() {
     let decoded: Decoded<GetListsOutput> = lenient(json!({
         "Rows": [{"Cells": [[{"Value": "a"}], [{"Value": {"x": [1]}}]]}, "no row", {"Tag.1.Key": "k"}],
         "Texts": [[]], "Numbers": ["x", 2], "Items": [], "Kinds": {"a": 1},
@@ -334,7 +334,7 @@ fn debug_shows_wire_names_and_leaves_out_what_is_absent() {
 }
 
 #[test]
-fn a_number_that_is_none_cannot_be_written() {
+fn a_number_that_is_not_finite_cannot_be_written() {
     let mut output = GetScalarsOutput::default();
     output.ratio = Some(f64::NAN);
     assert_eq!(serde_json::to_string(&output).unwrap_err().to_string(), "NaN is not a JSON number");

@@ -85,7 +85,7 @@ async fn a_failed_response_may_be_about_a_permission() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_told_as_before() {
+async fn a_body_that_is_not_json_has_the_same_error_as_before() {
     let server = Server::start(MockResponse::new(200, "<html></html>"));
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);

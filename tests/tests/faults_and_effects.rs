@@ -1,7 +1,7 @@
-//! What a call does to the service while things go wrong on the way: every fault of the fake meets a read, a write, and a
-//! write with an idempotency token, and the table says how many requests came, how much was made, and how the call ended.
+//! The effects of calls that fail: a read, a write, and a write with an idempotency token have every fault of the fake. The
+//! table says how many requests were received, how many resources were created, and how the call ended.
 //!
-//! What a client sends in answer to a broken connection, byte by byte, is tested in `faults`.
+//! Connections that break at a certain byte are tested in `faults`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -55,18 +55,18 @@ impl Call {
 struct Row {
     name: &'static str,
     fault: fn(Call) -> Fault,
-    after_acting: bool,
+    after_effect: bool,
     /// How long an attempt may take.
     limit: Duration,
 }
 
 fn row(name: &'static str, fault: fn(Call) -> Fault) -> Row {
-    Row { name, fault, after_acting: false, limit: LONG }
+    Row { name, fault, after_effect: false, limit: LONG }
 }
 
 impl Row {
-    fn after_acting(self) -> Self {
-        Self { after_acting: true, ..self }
+    fn after_effect(self) -> Self {
+        Self { after_effect: true, ..self }
     }
 
     fn short(self) -> Self {
@@ -87,14 +87,14 @@ fn rows() -> Vec<Row> {
         row("throttled with x-acs-retry-after", |_| Fault::throttled_for(Duration::from_millis(2))),
         row("429", |_| Fault::Refused(Refusal::new(429, "TooManyRequests", "Too many requests."))),
         row("500", |_| Fault::server_error(500)),
-        row("500 after acting", |_| Fault::server_error(500)).after_acting(),
+        row("500 after acting", |_| Fault::server_error(500)).after_effect(),
         row("503", |_| Fault::server_error(503)),
         row("HTML 502", |_| Fault::BadGateway),
-        row("HTML 502 after acting", |_| Fault::BadGateway).after_acting(),
+        row("HTML 502 after acting", |_| Fault::BadGateway).after_effect(),
         row("reset", |_| Fault::Reset),
-        row("reset after acting", |_| Fault::Reset).after_acting(),
+        row("reset after acting", |_| Fault::Reset).after_effect(),
         row("stall", |_| Fault::Stall(NEVER)).short(),
-        row("stall after acting", |_| Fault::Stall(NEVER)).after_acting().short(),
+        row("stall after acting", |_| Fault::Stall(NEVER)).after_effect().short(),
         row("slow body, in time", |_| Fault::SlowBody(Duration::from_millis(20))),
         row("slow body, too slow", |_| Fault::SlowBody(NEVER)).short(),
         row("truncated body", |_| Fault::TruncatedBody),
@@ -129,7 +129,7 @@ async fn cell(row: &Row, call: Call, always: bool) -> Cell {
     let known = known.pipeline_id.unwrap_or_default();
     let before = made(&patient, call).await;
     let planned = fake.faults().next(call.operation(), (row.fault)(call));
-    let planned = if row.after_acting { planned.after_acting() } else { planned };
+    let planned = if row.after_effect { planned.after_effect() } else { planned };
     let _planned = if always { planned.always() } else { planned };
 
     let outcome = match call {
@@ -206,9 +206,9 @@ fn check(row: &Row, call: Call, cell: &Cell, fake: &Fake) {
         assert_eq!(cell.made, 1, "{name}: {call:?} says that it made something");
     }
     // What the service has done it has done because of a request that it took or that a fault struck afterwards.
-    let acted = |verdict: &Verdict| matches!(verdict, Verdict::Accepted | Verdict::Struck { acted: true });
+    let took_effect = |verdict: &Verdict| matches!(verdict, Verdict::Accepted | Verdict::Faulted { took_effect: true });
     if call != Call::Read {
-        assert_eq!(entries.iter().any(|entry| acted(&entry.verdict)), cell.made == 1, "{name}: {call:?}");
+        assert_eq!(entries.iter().any(|entry| took_effect(&entry.verdict)), cell.made == 1, "{name}: {call:?}");
     }
 }
 
@@ -219,7 +219,7 @@ fn line(name: &str, cells: impl IntoIterator<Item = String>) -> String {
 
 /// The columns: requests, what was made of them, outcome.
 #[tokio::test]
-async fn every_fault_has_its_count_of_requests_and_of_things_made() {
+async fn every_fault_has_its_count_of_requests_and_of_resources() {
     let mut tables = String::new();
     for (title, always) in [("once", false), ("always", true)] {
         let columns = ["read", "write", "write with token"].map(|call| format!("{call}: requests, made, outcome"));

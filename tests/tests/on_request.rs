@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex};
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, ErrorKind, RetryPolicy, SignatureVersion};
 use loopback::RecordedRequest;
-use support::script::{Outcome, Script};
+use support::scripted_transport::{Outcome, ScriptedTransport};
 use support::v3;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
 
-fn client(script: &Script) -> ClientBuilder {
+fn client(script: &ScriptedTransport) -> ClientBuilder {
     let credentials = Credentials::new("test-key-id", "test-key-secret").with_security_token("test-token");
     let builder = Client::builder().region("cn-shanghai").credentials(credentials).transport(script.clone());
     builder.retry(RetryPolicy::standard().random(|| 0.0))
@@ -24,13 +24,17 @@ fn job() -> GetCustomizedVoiceJob {
     GetCustomizedVoiceJob::new("job-of-mine")
 }
 
-fn ok() -> Script {
-    Script::new([Outcome::response(200, OK)])
+fn ok() -> ScriptedTransport {
+    ScriptedTransport::new([Outcome::response(200, OK)])
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_called_once_an_attempt_and_its_headers_are_signed() {
-    let script = Script::new([Outcome::response(503, "{}"), Outcome::response(503, "{}"), Outcome::response(200, OK)]);
+async fn it_is_called_once_for_each_attempt_and_its_headers_are_signed() {
+    let script = ScriptedTransport::new([
+        Outcome::response(503, "{}"),
+        Outcome::response(503, "{}"),
+        Outcome::response(200, OK),
+    ]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&seen);
     let client = client(&script).on_request(move |attempt| {
@@ -54,9 +58,9 @@ async fn it_is_called_once_an_attempt_and_its_headers_are_signed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_is_signed_anew_is_an_attempt_of_its_own() {
+async fn a_request_that_is_signed_again_is_an_attempt_of_its_own() {
     let used = Outcome::response(400, r#"{"Code":"SignatureNonceUsed"}"#);
-    let script = Script::new([used, Outcome::response(200, OK)]);
+    let script = ScriptedTransport::new([used, Outcome::response(200, OK)]);
     let client = client(&script).on_request(|attempt| attempt.set_header("x-number", attempt.number().to_string()));
     client.build().unwrap().send(job()).await.unwrap();
     assert_eq!(script.header("x-number"), ["1", "2"]);
@@ -94,7 +98,7 @@ async fn it_sees_no_secret_and_no_parameter() {
 #[tokio::test(start_paused = true)]
 async fn an_invalid_header_is_an_error_and_nothing_is_sent() {
     for (name, value) in [("x tag", "hush"), ("x-tag", "hush\n"), ("authorization", "hush"), ("x-acs-date", "hush")] {
-        let script = Script::default();
+        let script = ScriptedTransport::default();
         let client = client(&script).on_request(move |attempt| attempt.set_header(name, value)).build().unwrap();
         let error = client.send(job()).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0), "{name}");
@@ -106,7 +110,7 @@ async fn an_invalid_header_is_an_error_and_nothing_is_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dry_run_has_its_headers_too() {
-    let script = Script::default();
+    let script = ScriptedTransport::default();
     let client = client(&script).on_request(|attempt| {
         assert_eq!((attempt.operation(), attempt.number()), ("GetCustomizedVoiceJob", 1));
         attempt.set_header("x-acs-tag", "one");
@@ -119,7 +123,7 @@ async fn a_dry_run_has_its_headers_too() {
 
 #[tokio::test(start_paused = true)]
 async fn a_header_that_is_named_like_a_secret_is_masked_where_a_dry_run_is_shown() {
-    let client = client(&Script::default()).on_request(|attempt| {
+    let client = client(&ScriptedTransport::default()).on_request(|attempt| {
         attempt.set_header("x-api-key", "hush");
         attempt.set_header("cookie", "hush");
     });
@@ -130,7 +134,8 @@ async fn a_header_that_is_named_like_a_secret_is_masked_where_a_dry_run_is_shown
 
 #[tokio::test(start_paused = true)]
 async fn a_secret_header_that_the_service_repeats_is_masked_in_the_error() {
-    let script = Script::new([Outcome::response(403, r#"{"Code":"Forbidden","Message":"no: hush-hush-hush"}"#)]);
+    let script =
+        ScriptedTransport::new([Outcome::response(403, r#"{"Code":"Forbidden","Message":"no: hush-hush-hush"}"#)]);
     let client = client(&script).build().unwrap();
     let error = client.send(job()).header("x-api-key", "hush-hush-hush").await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
@@ -138,7 +143,7 @@ async fn a_secret_header_that_the_service_repeats_is_masked_in_the_error() {
 
 #[tokio::test(start_paused = true)]
 async fn it_is_called_for_every_kind_of_call() {
-    let hooked = |script: &Script| client(script).on_request(|attempt| attempt.set_header("x-tag", "one"));
+    let hooked = |script: &ScriptedTransport| client(script).on_request(|attempt| attempt.set_header("x-tag", "one"));
     let script = ok();
     hooked(&script).build().unwrap().pages(ListCustomizedVoices::new()).next().await.unwrap().unwrap();
     assert_eq!(script.header("x-tag"), ["one"]);

@@ -88,7 +88,7 @@ fn an_operation_is_read_from_json_and_written_back_equal() {
 }
 
 #[test]
-fn an_operation_is_made_with_what_is_required_and_set_with_the_rest() {
+fn an_operation_is_created_from_its_required_parameters() {
     let config = Config::new("Image", "t").clips([Clip::new("m")]).matrix([vec![1]]).labels([("k", "v")]);
     let made = SendNested::new(config).rules([Rule::new().kind("Allow").name("n")]);
     let read: SendNested = serde_json::from_value(json!({
@@ -115,7 +115,7 @@ fn debug_masks_what_must_not_be_printed() {
 }
 
 #[test]
-fn an_operation_knows_its_facts() {
+fn an_operation_has_its_facts() {
     let info = SendScalars::INFO;
     assert_eq!((info.name, info.family, info.product.version), ("SendScalars", "requests", "2024-05-01"));
     assert_eq!((info.effect, info.ram_action), (Effect::Write, RamAction::Derived("specimen:SendScalars")));
@@ -126,7 +126,7 @@ fn an_operation_knows_its_facts() {
 }
 
 #[tokio::test]
-async fn scalars_travel_as_plain_text_and_absent_ones_not_at_all() {
+async fn scalars_are_sent_as_plain_text_and_absent_ones_are_not_sent() {
     let operation = SendScalars::new(-7, "").ratio(1.0).enabled(false).mode("Odd").anything(json!({"a": null}));
     assert_eq!(
         query(operation).await,
@@ -165,7 +165,7 @@ async fn a_list_is_absent_empty_or_full_in_every_style() {
 }
 
 #[tokio::test]
-async fn objects_and_forms_travel_as_their_style_says() {
+async fn objects_and_forms_are_serialized_in_their_style() {
     let json = json!({
         "Flat": {"Key": "k", "Sizes": [1, 2]},
         "Form": {"Key": "&="},

@@ -12,14 +12,14 @@ use alibabacloud_runtime::{Client, Credentials, ErrorKind, RetryPolicy, Signatur
 use loopback::RecordedRequest;
 use serde_json::json;
 use specimen::requests::GetPublicThing;
-use support::script::{Outcome, Script};
+use support::scripted_transport::{Outcome, ScriptedTransport};
 use support::v3;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
 const ENDED: &str = r#"{"Data":{"CustomizedVoiceJob":{"Status":"Success"}}}"#;
 const SHORT: Duration = Duration::from_millis(10);
 
-fn client(script: &Script) -> Client {
+fn client(script: &ScriptedTransport) -> Client {
     let credentials = Credentials::new("test-key-id", "test-key-secret");
     let retry = RetryPolicy::standard().random(|| 0.0);
     let builder = Client::builder().region("cn-shanghai").credentials(credentials).transport(script.clone());
@@ -30,20 +30,20 @@ fn job() -> GetCustomizedVoiceJob {
     GetCustomizedVoiceJob::new("job")
 }
 
-fn silent(attempts: usize) -> Script {
-    Script::new(vec![Outcome::Silence; attempts])
+fn silent(attempts: usize) -> ScriptedTransport {
+    ScriptedTransport::new(vec![Outcome::Silence; attempts])
 }
 
-fn ok() -> Script {
-    Script::new([Outcome::response(200, OK)])
+fn ok() -> ScriptedTransport {
+    ScriptedTransport::new([Outcome::response(200, OK)])
 }
 
-fn unavailable() -> Script {
-    Script::new(vec![Outcome::response(503, "{}"); 3])
+fn unavailable() -> ScriptedTransport {
+    ScriptedTransport::new(vec![Outcome::response(503, "{}"); 3])
 }
 
 /// Whether the only request has the header `x-acs-tag: one`, and its signature covers it.
-fn is_tagged(script: &Script) -> bool {
+fn is_tagged(script: &ScriptedTransport) -> bool {
     let [request] = &script.requests()[..] else { return false };
     let authorization = request.headers()["authorization"].to_str().unwrap();
     request.headers().get_all("x-acs-tag").iter().eq(["one"]) && authorization.contains(";x-acs-tag")
@@ -75,7 +75,7 @@ async fn a_call_has_a_retry_policy_of_its_own() {
 
 #[tokio::test(start_paused = true)]
 async fn the_next_call_has_the_settings_of_the_client() {
-    let script = Script::new(vec![Outcome::response(200, OK); 2]).taking(Duration::from_secs(1));
+    let script = ScriptedTransport::new(vec![Outcome::response(200, OK); 2]).taking(Duration::from_secs(1));
     let client = client(&script);
     let (first, second) = (client.send(job()).header("x-acs-tag", "one").call_timeout(SHORT), client.send(job()));
     assert_eq!(first.await.unwrap_err().kind(), ErrorKind::Timeout);
@@ -85,7 +85,7 @@ async fn the_next_call_has_the_settings_of_the_client() {
 
 #[tokio::test(start_paused = true)]
 async fn a_header_of_a_call_is_sent_and_signed_with_the_rest_in_every_attempt() {
-    let script = Script::new([Outcome::response(503, "{}"), Outcome::response(200, OK)]);
+    let script = ScriptedTransport::new([Outcome::response(503, "{}"), Outcome::response(200, OK)]);
     client(&script).send(job()).header("X-Acs-Tag", "one").header("traceparent", "00-1-2-01").await.unwrap();
     assert_eq!(script.header("x-acs-tag"), ["one", "one"]);
     assert_eq!(script.header("traceparent"), ["00-1-2-01", "00-1-2-01"]);
@@ -107,7 +107,7 @@ async fn the_last_header_of_a_name_counts() {
 
 #[tokio::test(start_paused = true)]
 async fn an_anonymous_call_and_the_older_signature_send_the_headers_along() {
-    let script = Script::new(vec![Outcome::response(200, OK); 2]);
+    let script = ScriptedTransport::new(vec![Outcome::response(200, OK); 2]);
     client(&script).send(GetPublicThing::new()).header("x-acs-tag", "one").await.unwrap();
     let credentials = Credentials::new("test-key-id", "test-key-secret");
     let older = Client::builder().region("cn-shanghai").credentials(credentials).transport(script.clone());
@@ -129,7 +129,7 @@ async fn an_invalid_header_is_an_error_of_the_call_that_does_not_print_the_value
         ("user-agent", "hush"),
         ("content-length", "hush"),
     ] {
-        let script = Script::default();
+        let script = ScriptedTransport::default();
         let error = client(&script).send(job()).header(name, value).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0), "{name}");
         assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
@@ -150,7 +150,7 @@ async fn an_operation_is_laid_out_at_once_and_not_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_not_awaited_sends_nothing_and_shows_no_value() {
-    let script = Script::default();
+    let script = ScriptedTransport::default();
     let client = client(&script);
     let call = client.send(job()).header("x-tag", "hush");
     let debug = format!("{call:?}");
@@ -189,7 +189,7 @@ async fn pages_and_items_take_the_options_for_each_call() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_takes_the_options_for_each_call() {
-    let script = Script::new([Outcome::response(503, "{}"), Outcome::response(200, ENDED)]);
+    let script = ScriptedTransport::new([Outcome::response(503, "{}"), Outcome::response(200, ENDED)]);
     let wait = client(&script).wait(job()).header("x-acs-tag", "one").retry(RetryPolicy::none());
     let response = wait.attempt_timeout(SHORT).call_timeout(SHORT).await.unwrap();
     assert_eq!(response.attempts(), 1, "the failed poll is a call of its own");
@@ -198,7 +198,7 @@ async fn a_wait_takes_the_options_for_each_call() {
 
 #[test]
 fn a_blocking_call_takes_the_options_before_it_is_sent() {
-    let with = |script: &Script| -> blocking::Client { client(script).blocking() };
+    let with = |script: &ScriptedTransport| -> blocking::Client { client(script).blocking() };
     let error = with(&silent(3)).attempt_timeout(SHORT).send(job()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 3));
     let error = with(&silent(1)).call_timeout(SHORT).send(job()).unwrap_err();
@@ -208,21 +208,21 @@ fn a_blocking_call_takes_the_options_before_it_is_sent() {
     let script = ok();
     with(&script).header("x-acs-tag", "one").send(job()).unwrap();
     assert!(is_tagged(&script));
-    let error = with(&Script::default()).header("x tag", "one").send(job()).unwrap_err();
+    let error = with(&ScriptedTransport::default()).header("x tag", "one").send(job()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
 
 #[test]
 fn blocking_pages_items_waits_and_calls_by_name_take_the_options() {
     use alibabacloud_ice::blocking::Call as _;
-    let with = |script: &Script| client(script).blocking().header("x-acs-tag", "one");
+    let with = |script: &ScriptedTransport| client(script).blocking().header("x-acs-tag", "one");
     let script = ok();
     with(&script).pages(ListCustomizedVoices::new()).next().unwrap().unwrap();
     assert!(is_tagged(&script));
     let script = ok();
     assert!(with(&script).items(ListCustomizedVoices::new()).next().is_none());
     assert!(is_tagged(&script));
-    let script = Script::new([Outcome::response(200, ENDED)]);
+    let script = ScriptedTransport::new([Outcome::response(200, ENDED)]);
     with(&script).wait(job()).join().unwrap();
     assert!(is_tagged(&script));
     let script = ok();

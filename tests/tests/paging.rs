@@ -15,7 +15,7 @@ use alibabacloud_ice::yike::ListYikeAssetFolders;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind};
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
-use support::listener::Listener;
+use support::trace_recorder::TraceRecorder;
 use support::v3;
 
 /// A server that gives these responses, and a client for it.
@@ -72,7 +72,7 @@ async fn pages_by_number_end_when_the_total_has_come() {
 }
 
 #[tokio::test]
-async fn an_empty_list_is_one_question() {
+async fn an_empty_list_is_one_request() {
     for total in [json!(0), json!(null)] {
         let (server, client) = responding(vec![voices(&[], total)]);
         let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
@@ -90,7 +90,7 @@ async fn a_short_page_within_the_list_is_not_its_end() {
 }
 
 #[tokio::test]
-async fn a_total_that_shrinks_or_is_none_ends_with_what_there_is() {
+async fn a_total_that_shrinks_or_is_missing_ends_with_the_entries_so_far() {
     // Two entries were deleted on the way.
     let (server, client) = responding(vec![voices(&["a", "b"], json!(5)), voices(&["e"], json!(3))]);
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b e");
@@ -118,7 +118,7 @@ async fn a_list_that_ends_before_its_total_is_an_error_that_says_how_many_are_mi
 }
 
 #[tokio::test]
-async fn a_total_that_tells_of_one_page_takes_no_promise_back() {
+async fn a_total_of_one_page_does_not_end_a_list_that_has_a_token() {
     let (server, client) =
         responding(vec![voices(&["a", "b"], json!(6)), voices(&["c", "d"], json!(2)), voices(&["e", "f"], json!(2))]);
     let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
@@ -191,10 +191,10 @@ fn lenient(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn entries_that_are_left_out_count_and_are_told() {
+async fn entries_that_are_left_out_are_counted_and_noted() {
     let page = |entries: Value| json!({"Data": {"CustomizedVoiceList": entries, "TotalCount": 6}});
-    let listener = Listener::default();
-    let _heard = listener.listen();
+    let recorder = TraceRecorder::default();
+    let _heard = recorder.record();
     let (server, _) = responding(vec![
         page(json!([{"VoiceId": "a"}, 7])),
         page(json!(["odd", ["odd"]])),
@@ -216,8 +216,8 @@ async fn entries_that_are_left_out_count_and_are_told() {
             "`Data.CustomizedVoiceList[]`: expected an element, found null"
         ]
     );
-    let heard = listener.heard();
-    assert!(heard.contains("WARN") && heard.contains("left_out=2"), "{heard}");
+    let traced = recorder.text();
+    assert!(traced.contains("WARN") && traced.contains("left_out=2"), "{traced}");
 }
 
 #[tokio::test]
@@ -333,7 +333,7 @@ async fn a_token_that_repeats_is_an_error_and_no_loop() {
 }
 
 #[tokio::test]
-async fn beyond_the_end_the_same_token_with_nothing_is_the_end() {
+async fn the_same_token_with_an_empty_page_is_the_end() {
     let (server, client) = responding(vec![packages(&["a"], json!("t1")), packages(&[], json!("t1"))]);
     let (seen, error) = entries(&client, ListPackageJobs::new(), 2, "JobId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("a", true));
@@ -388,7 +388,7 @@ async fn a_list_by_time_starts_each_page_at_the_time_that_the_last_one_gave() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_ahead_and_nothing_after_the_stream_is_dropped() {
+async fn no_page_is_requested_ahead_or_after_the_stream_is_dropped() {
     let (server, client) = responding(vec![voices(&["a", "b"], json!(9))]);
     let mut items = client.items(ListCustomizedVoices::new());
     assert_eq!(server.requests().len(), 0, "making a stream asks nothing");
@@ -417,7 +417,7 @@ async fn after_an_error_the_list_can_be_taken_up_where_it_stood() {
 }
 
 #[tokio::test]
-async fn a_parameter_beyond_the_type_goes_along_on_every_page() {
+async fn an_added_parameter_is_sent_for_every_page() {
     let (server, client) = responding(vec![voices(&["a", "b"], json!(3)), voices(&["c"], json!(3))]);
     let list = ListCustomizedVoices::new().with_parameter("Colour", "blue");
     assert_eq!(entries(&client, list, 2, "VoiceId").await.0, "a b c");

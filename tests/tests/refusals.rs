@@ -142,7 +142,7 @@ async fn a_hash_alone() {
 }
 
 #[tokio::test]
-async fn a_refused_signature_without_a_word_on_what_was_signed() {
+async fn a_refused_signature_without_the_text_that_was_signed() {
     let error = error_of(coded(400, "SignatureDoesNotMatch", "Specified signature is not matched.")).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 400 SignatureDoesNotMatch: Specified signature is not matched. [request ID 4AB3C6A2, host 127.0.0.1:PORT]

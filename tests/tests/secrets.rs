@@ -13,7 +13,7 @@ use alibabacloud_runtime::{
     AssumeRoleWithOidc, Client, ClientBuilder, Credentials, Error, RetryPolicy, SignatureVersion,
 };
 use loopback::{MockResponse, RecordedRequest, Server, closed_port};
-use support::listener::Listener;
+use support::trace_recorder::TraceRecorder;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 const TOKEN: &str = "CAISsecurity+token/with=reserved";
@@ -81,8 +81,8 @@ fn signature(request: &RecordedRequest) -> String {
 
 #[tokio::test]
 async fn nothing_confidential_is_printed_or_traced() {
-    let listener = Listener::default();
-    tracing::subscriber::set_global_default(listener.clone()).unwrap();
+    let recorder = TraceRecorder::default();
+    tracing::subscriber::set_global_default(recorder.clone()).unwrap();
     let mut printed = String::new();
     let mut signatures = Vec::new();
     for version in [SignatureVersion::V3, SignatureVersion::V1] {
@@ -127,14 +127,14 @@ async fn nothing_confidential_is_printed_or_traced() {
     }
     std::fs::remove_file(&file).unwrap();
 
-    let heard = listener.heard();
-    assert!(heard.contains("rpc.method=\"GetCustomizedVoiceJob\""), "{heard}");
-    assert!(heard.contains("record http.response.status_code=403"), "{heard}");
+    let traced = recorder.text();
+    assert!(traced.contains("rpc.method=\"GetCustomizedVoiceJob\""), "{traced}");
+    assert!(traced.contains("record http.response.status_code=403"), "{traced}");
     assert!(printed.contains("SignatureDoesNotMatch: server string to sign is: *** *** *** ***"), "{printed}");
     assert_eq!(signatures.len(), 20);
     let half = &TOKEN[..16];
     let confidential = [SECRET, TOKEN, TOKEN_ENCODED, TOKEN_ENCODED_TWICE, half, BEARER, OIDC];
-    for text in [printed, heard] {
+    for text in [printed, traced] {
         for secret in confidential.into_iter().chain(signatures.iter().map(String::as_str)) {
             assert!(!text.contains(secret), "{secret} in\n{text}");
         }

@@ -68,7 +68,7 @@ async fn a_call_is_a_signed_post_whose_query_survives_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn the_older_signature_travels_in_the_query() {
+async fn the_older_signature_is_sent_in_the_query() {
     let server = server();
     let client = client(&server).signature_version(SignatureVersion::V1).build().unwrap();
     client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
@@ -115,7 +115,7 @@ async fn a_response_has_its_output_and_all_that_came_with_it() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_no_part_of_a_response() {
+async fn a_byte_order_mark_is_ignored() {
     let server = Server::start(MockResponse::json(200, "\u{feff}{\"RequestId\":\"a\"}"));
     let response =
         client(&server).strict_responses(true).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await;
@@ -123,7 +123,7 @@ async fn a_byte_order_mark_is_no_part_of_a_response() {
 }
 
 #[tokio::test]
-async fn an_empty_success_suits_an_operation_that_responses_nothing() {
+async fn an_empty_success_is_valid_for_an_operation_without_output() {
     let server = Server::start(MockResponse::new(204, "").header("x-acs-request-id", "in-the-header"));
     let client = client(&server).build().unwrap();
     let response = client.send(QueryAndDelete::new()).await.unwrap();

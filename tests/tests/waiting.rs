@@ -71,7 +71,7 @@ async fn a_wait_gives_the_response_that_has_the_final_state() {
 }
 
 #[tokio::test]
-async fn each_change_of_state_is_told_once_also_unknown_ones() {
+async fn each_change_of_state_is_reported_once_also_of_unknown_states() {
     let (_server, client) = responding(vec![
         voice(json!(null), ""),
         voice(json!("Training"), ""),
@@ -113,7 +113,7 @@ async fn a_job_without_a_code_fails_with_what_it_says() {
 }
 
 #[tokio::test]
-async fn of_several_jobs_each_has_to_be_final_and_the_first_failed_one_speaks() {
+async fn of_several_jobs_each_has_to_be_terminal_and_the_first_failed_one_is_the_error() {
     let jobs = |states: &[&str]| {
         let job =
             |state: &&str| json!({"Status": state, "Code": format!("{state}Code"), "Message": format!("{state}!")});
@@ -134,7 +134,7 @@ async fn of_several_jobs_each_has_to_be_final_and_the_first_failed_one_speaks() 
 }
 
 #[tokio::test]
-async fn a_batch_speaks_by_the_jobs_within() {
+async fn a_batch_has_the_state_of_its_jobs() {
     let batch = json!({"EditingBatchJob": {"Status": "Failed", "SubJobList": [
         {"ErrorCode": "", "Status": "Success"}, {"ErrorCode": "E.1", "ErrorMessage": "bad", "Status": "Failed"}
     ]}});
@@ -156,7 +156,7 @@ async fn both_spellings_of_a_contradictory_state_are_final() {
 }
 
 #[tokio::test]
-async fn a_wait_can_have_another_end() {
+async fn a_wait_can_have_other_terminal_states() {
     let channel = |state: &str| json!({"Channel": {"State": state}});
     let (_server, client) = responding(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]);
     let response = client.wait(GetMediaLiveChannel::new("c")).until(["IDLE"]).pauses(SHORT, SHORT).await.unwrap();
@@ -178,7 +178,7 @@ async fn a_deadline_ends_the_wait_and_not_the_job() {
 }
 
 #[tokio::test]
-async fn a_deadline_cuts_a_question_off_too() {
+async fn a_deadline_also_ends_a_poll_in_progress() {
     let server = Server::start(MockResponse::stall());
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.build().unwrap();
@@ -191,7 +191,7 @@ async fn a_deadline_cuts_a_question_off_too() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_question_ends_the_wait() {
+async fn an_error_of_a_poll_ends_the_wait() {
     let server = Server::start(MockResponse::json(404, r#"{"Code":"JobNotFound","Message":"None."}"#));
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let error = client.build().unwrap().wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
@@ -199,7 +199,7 @@ async fn an_error_of_the_question_ends_the_wait() {
 }
 
 #[tokio::test]
-async fn a_question_that_may_be_asked_again_does_not_end_the_wait() {
+async fn a_retryable_failure_of_a_poll_does_not_end_the_wait() {
     let state = |state: &str| MockResponse::json(200, voice(json!(state), "").to_string());
     let server = Server::respond_with(move |number, _| match number {
         0 => state("Training"),
@@ -236,7 +236,7 @@ impl CredentialProvider for SlowOnce {
 }
 
 #[tokio::test]
-async fn a_vault_that_is_slow_once_does_not_end_the_wait() {
+async fn a_provider_that_is_slow_once_does_not_end_the_wait() {
     let limit = Duration::from_millis(20);
     let (server, _) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]);
     let fetch = Client::builder().credentials(Cached::new(SlowOnce::default()).load_limit(limit));
@@ -249,7 +249,7 @@ async fn a_vault_that_is_slow_once_does_not_end_the_wait() {
 }
 
 #[tokio::test]
-async fn a_deadline_that_passes_while_questions_fail_tells_why_they_do() {
+async fn a_deadline_that_passes_while_polls_fail_says_why_they_fail() {
     let server = Server::start(MockResponse::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#));
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::none()).build().unwrap();
@@ -318,7 +318,7 @@ fn twenty_six_operations_report_a_state_and_eighty_list_by_pages() {
 }
 
 #[tokio::test]
-async fn shortly_before_the_deadline_there_is_one_more_question() {
+async fn shortly_before_the_deadline_there_is_one_more_poll() {
     let (server, client) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]);
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_secs(1));
     let wait = wait.pauses(Duration::from_secs(60), Duration::from_secs(60));

@@ -1,4 +1,4 @@
-//! The requests that were recorded of the official SDKs.
+//! Requests that were recorded from the official SDKs.
 
 use std::collections::BTreeMap;
 
@@ -46,25 +46,25 @@ fn request(
 #[test]
 fn every_recorded_v1_signature_is_accepted_and_none_with_another_secret() {
     let recorded = [cases("v1_rpc"), cases("v1_rpc_sts_python_credentials")].concat();
-    let (mut accepted, mut others) = (0, Vec::new());
+    let (mut accepted, mut not_accepted) = (0, Vec::new());
     for case in &recorded {
         let input = &case["input"];
         let Some(secret) = input["access_key_secret"].as_str() else { continue };
         let query = pairs(&input["signed_params"]);
         let request = request(&input["method"], "/", query, Vec::new(), b"");
-        let told = string(&case["expected"]["string_to_sign"]);
-        if v1::string_to_sign(&request.method, &request.query, &[]) != told {
-            others.push(string(&case["id"]));
+        let recorded_text = string(&case["expected"]["string_to_sign"]);
+        if v1::string_to_sign(&request.method, &request.query, &[]) != recorded_text {
+            not_accepted.push(string(&case["id"]));
             continue;
         }
         let signature = string(&case["expected"]["signature"]);
         assert_eq!(v1::verify(&request, secret, &signature), Ok(()), "{}", case["id"]);
         let refusal = v1::verify(&request, "another", &signature).unwrap_err();
-        assert!(refusal.message().ends_with(&format!("server string to sign is:{told}")), "{refusal:?}");
+        assert!(refusal.message().ends_with(&format!("server string to sign is:{recorded_text}")), "{refusal:?}");
         accepted += 1;
     }
-    // A private signer of the official SDK makes a mistake with a policy that has a blank.
-    assert_eq!(others, ["v1-sts-assume-role-policy-with-space"]);
+    // A private signer of the official SDK encodes a policy with a blank wrongly.
+    assert_eq!(not_accepted, ["v1-sts-assume-role-policy-with-space"]);
     assert!(accepted >= 20, "only {accepted} of {}", recorded.len());
 }
 
@@ -74,7 +74,7 @@ fn string(value: &Value) -> String {
 
 #[test]
 fn every_recorded_v3_signature_is_accepted_and_none_with_another_body() {
-    let (mut accepted, mut others) = (0, Vec::new());
+    let (mut accepted, mut not_accepted) = (0, Vec::new());
     for case in &cases("v3") {
         let (input, expected) = (&case["input"], &case["expected"]);
         let body = input["body_utf8"].as_str();
@@ -84,7 +84,7 @@ fn every_recorded_v3_signature_is_accepted_and_none_with_another_body() {
             request(&input["method"], path, pairs(&input["query"]), lower(&input["headers"]), body.as_bytes());
         let signed: Vec<String> = string(&expected["signed_headers"]).split(';').map(str::to_owned).collect();
         if v3::canonical_request(&request, &signed) != string(&expected["canonical_request"]) {
-            others.push(string(&case["id"]));
+            not_accepted.push(string(&case["id"]));
             continue;
         }
         let (secret, given) = (string(&input["access_key_secret"]), string(&expected["signature"]));
@@ -94,13 +94,13 @@ fn every_recorded_v3_signature_is_accepted_and_none_with_another_body() {
         assert!(refusal.message().contains("server CanonicalRequest is ["), "{refusal:?}");
         accepted += 1;
     }
-    // Official SDKs leave the names of parameters as they are in what they sign; the documentation does not.
-    assert_eq!(others, ["v3-query-key-needs-encoding"]);
+    // The official SDKs do not encode names of parameters in what they sign; the documentation does.
+    assert_eq!(not_accepted, ["v3-query-key-needs-encoding"]);
     assert!(accepted >= 20, "only {accepted}");
 }
 
 #[test]
-fn whole_recorded_requests_are_accepted_as_they_stood_on_the_wire() {
+fn whole_recorded_requests_are_accepted() {
     let mut accepted = BTreeMap::new();
     for case in &cases("client") {
         let expected = &case["expected"];
@@ -111,7 +111,7 @@ fn whole_recorded_requests_are_accepted_as_they_stood_on_the_wire() {
         let target = rest.find('/').map_or("/", |start| &rest[start..]);
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let body = string(&expected["body"]);
-        // One has a body of bytes, which is recorded as what was given alone.
+        // A body of bytes is recorded in the input alone.
         let bytes = case["input"]["body"]["base64"].as_str().map(|bytes| STANDARD.decode(bytes).unwrap());
         let bytes = bytes.unwrap_or_else(|| body.clone().into_bytes());
         let query = percent::pairs(query).unwrap();
@@ -120,11 +120,11 @@ fn whole_recorded_requests_are_accepted_as_they_stood_on_the_wire() {
             request.form = percent::pairs(&body).unwrap();
         }
         let secret = case["input"]["credential"]["access_key_secret"].as_str().unwrap_or("testAccessKeySecret");
-        let Ok(Some(claim)) = Claim::read(&request) else { continue };
+        let Ok(Some(claim)) = read(&request) else { continue };
         let version = if matches!(claim.signature, Signature::V1 { .. }) { "V1" } else { "V3" };
-        match claim.verify(&request, secret) {
+        match verify(&claim, &request, secret) {
             Ok(()) => *accepted.entry(version).or_insert(0) += 1,
-            // A parameter of the caller's called `Signature` enters what the official SDK signs, and then is overwritten.
+            // The official SDK signs a parameter `Signature` of the caller, and then overwrites it.
             Err(refusal) => assert_eq!(string(&case["id"]), "client-v1-colliding-query-names", "{refusal:?}"),
         }
     }

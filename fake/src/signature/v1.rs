@@ -1,32 +1,33 @@
-//! V1, HMAC-SHA1 over query and form, carried in the query.
+//! Signature V1: HMAC-SHA1 of query and form, in the query.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Claim, Sha1Mac, Signature, incomplete, mac};
+use super::claim::{Claim, Signature, incomplete};
+use super::mac::{Sha1Mac, mac};
 use crate::percent::{encode, encode_into};
 use crate::refusal::Refusal;
 use crate::request::Request;
 
 pub(super) fn claim(request: &Request) -> Result<Option<Claim>, Refusal> {
-    let own = |name: &str| request.parameter(name).filter(|value| !value.is_empty()).map(str::to_owned);
+    let value = |name: &str| request.parameter(name).filter(|value| !value.is_empty()).map(str::to_owned);
     // An operation may have a parameter `Signature` of its own.
-    let (Some(access_key_id), Some(given)) = (own("AccessKeyId"), own("Signature")) else {
+    let (Some(access_key_id), Some(given)) = (value("AccessKeyId"), value("Signature")) else {
         return Ok(None);
     };
-    match own("SignatureMethod").as_deref() {
+    match value("SignatureMethod").as_deref() {
         Some("HMAC-SHA1") => {}
         None => return Err(Refusal::missing("SignatureMethod")),
         Some(_) => return Err(Refusal::new(400, "InvalidSignatureMethod", "Specified signature method is not valid.")),
     }
-    if own("SignatureVersion").as_deref() != Some("1.0") {
+    if value("SignatureVersion").as_deref() != Some("1.0") {
         return Err(incomplete("SignatureVersion is not 1.0."));
     }
     Ok(Some(Claim {
         access_key_id,
-        security_token: own("SecurityToken"),
-        date: own("Timestamp"),
-        nonce: own("SignatureNonce"),
+        security_token: value("SecurityToken"),
+        date: value("Timestamp"),
+        nonce: value("SignatureNonce"),
         signature: Signature::V1 { given },
     }))
 }
@@ -42,7 +43,7 @@ pub(super) fn verify(request: &Request, secret: &str, given: &str) -> Result<(),
     Err(Refusal::new(400, "SignatureDoesNotMatch", message))
 }
 
-/// The method, the path, and all parameters but the signature by name. A form field wins over a query parameter.
+/// The method, the path, and all parameters except the signature, sorted. The form takes precedence over the query.
 pub(super) fn string_to_sign(method: &str, query: &[(String, String)], form: &[(String, String)]) -> String {
     let of_query = query.iter().filter(|(name, _)| !form.iter().any(|(field, _)| field == name));
     let mut pairs: Vec<_> = of_query.chain(form).filter(|(name, _)| name != "Signature").collect();

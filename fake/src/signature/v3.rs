@@ -1,8 +1,9 @@
-//! V3, `ACS3-HMAC-SHA256`, carried in the header `authorization`.
+//! Signature V3: `ACS3-HMAC-SHA256`, in the header `authorization`.
 
 use sha2::{Digest, Sha256};
 
-use super::{Claim, Sha256Mac, Signature, incomplete, mac};
+use super::claim::{Claim, Signature, incomplete};
+use super::mac::{Sha256Mac, mac};
 use crate::percent::encode_into;
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -17,7 +18,7 @@ pub(super) fn claim(request: &Request, authorization: &str) -> Result<Claim, Ref
         parts.find(|(key, _)| *key == name).map(|(_, value)| value).filter(|value| !value.is_empty()).ok_or_else(form)
     };
     let signed_headers: Vec<String> = part("SignedHeaders")?.split(';').map(str::to_ascii_lowercase).collect();
-    // Whatever is sent of the protocol has to be signed.
+    // Every header of the protocol has to be signed.
     let unsigned = request.headers.iter().map(|(name, _)| name).find(|name| {
         let needed = *name == "host" || *name == "content-type" || name.starts_with("x-acs-");
         needed && !signed_headers.contains(name)
@@ -44,7 +45,7 @@ pub(super) fn claim(request: &Request, authorization: &str) -> Result<Claim, Ref
 pub(super) fn verify(request: &Request, secret: &str, given: &str, signed: &[String]) -> Result<(), Refusal> {
     let canonical = canonical_request(request, signed);
     let to_sign = format!("{ALGORITHM}\n{}", hex(&Sha256::digest(&canonical)));
-    // A hash in the header that is not the body's ends here as well.
+    // This also fails if the hash in the header is not that of the body.
     if hex(&mac::<Sha256Mac>(secret.as_bytes(), to_sign.as_bytes())) == given {
         return Ok(());
     }
@@ -55,7 +56,7 @@ pub(super) fn verify(request: &Request, secret: &str, given: &str, signed: &[Str
     Err(Refusal::new(400, "SignatureDoesNotMatch", message))
 }
 
-/// Method, path, query, headers, their names and the hash of the body that came.
+/// Method, path, query, headers, their names and the hash of the received body.
 pub(super) fn canonical_request(request: &Request, signed: &[String]) -> String {
     let mut canonical = String::with_capacity(1024);
     canonical.push_str(&request.method);

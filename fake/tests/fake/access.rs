@@ -20,7 +20,7 @@ fn client(fake: &Fake, source: impl CredentialProvider + 'static) -> Client {
 }
 
 #[tokio::test]
-async fn both_signatures_and_bearer_tokens_are_taken() {
+async fn both_signatures_and_bearer_tokens_are_accepted() {
     let fake = Fake::builder().bearer_token("known").start().await.unwrap();
     for version in [SignatureVersion::V3, SignatureVersion::V1] {
         let client = fake.client().signature_version(version).build().unwrap();
@@ -33,7 +33,7 @@ async fn both_signatures_and_bearer_tokens_are_taken() {
     }
     for (token, status) in [("known", 200), ("other", 401)] {
         let raw = Raw::new(&fake, "ListPipelines", &[]).header("x-acs-bearer-token", token);
-        assert_eq!(Received::of(fake.answer(raw.unsigned()).unwrap()).status, status);
+        assert_eq!(Received::of(fake.respond(raw.unsigned()).unwrap()).status, status);
     }
 }
 
@@ -47,7 +47,7 @@ async fn anonymous_operations_need_no_key() {
 }
 
 #[tokio::test]
-async fn every_source_of_temporary_keys_is_served_and_its_keys_are_known() {
+async fn every_source_of_temporary_credentials_is_served_and_its_credentials_are_accepted() {
     let fake = Fake::start().await.unwrap();
     let folder = std::env::temp_dir();
     let token = folder.join(format!("alibabacloud-fake-token-{}", std::process::id()));
@@ -72,7 +72,7 @@ async fn every_source_of_temporary_keys_is_served_and_its_keys_are_known() {
 }
 
 #[tokio::test]
-async fn a_session_needs_its_token_and_ends() {
+async fn a_session_needs_its_token_and_expires() {
     let fake = Fake::start().await.unwrap();
     let [id, secret, token] = fake.session(Duration::from_secs(600));
     let ask = |token: Option<&str>| {
@@ -92,7 +92,7 @@ async fn a_session_needs_its_token_and_ends() {
 }
 
 #[tokio::test]
-async fn a_role_that_is_none_is_refused() {
+async fn a_malformed_role_is_refused() {
     let fake = Fake::start().await.unwrap();
     let error =
         AssumeRole::new(fake.credentials(), "editor").endpoint(fake.endpoint()).credentials().await.unwrap_err();
@@ -112,7 +112,7 @@ async fn a_client_whose_clock_is_off_finds_the_time_in_the_refusal() {
 }
 
 #[tokio::test]
-async fn a_fake_prints_where_it_is_and_no_secret() {
+async fn the_debug_of_a_fake_has_its_endpoint_and_no_secret() {
     let fake = Fake::builder().access_key("known-id", "known-secret").start().await.unwrap();
     let printed = format!("{fake:?}");
     assert!(printed.contains(&fake.endpoint()) && printed.contains("known-id"), "{printed}");

@@ -58,7 +58,7 @@ async fn revoked_sessions_are_refused_before_their_time() {
 }
 
 #[tokio::test]
-async fn refusals_come_as_often_as_they_are_planned() {
+async fn refusals_are_as_many_as_planned() {
     let fake = Fake::start().await.unwrap();
     let client = once(&fake);
     fake.faults().next("ListPipelines", Fault::throttled()).times(2);
@@ -94,7 +94,7 @@ async fn refusals_come_as_often_as_they_are_planned() {
 }
 
 #[tokio::test]
-async fn a_connection_breaks_stalls_and_sends_what_no_service_sends() {
+async fn connections_are_reset_stall_and_deliver_invalid_responses() {
     let fake = Fake::start().await.unwrap();
     let client = once(&fake);
     for (fault, kind) in [
@@ -114,7 +114,7 @@ async fn a_connection_breaks_stalls_and_sends_what_no_service_sends() {
 }
 
 #[tokio::test]
-async fn what_strikes_before_leaves_nothing_and_what_strikes_after_leaves_what_was_made() {
+async fn a_fault_before_the_effect_leaves_nothing_and_one_after_it_leaves_the_resource() {
     let fake = Fake::start().await.unwrap();
     let client = once(&fake);
     let create = || client.send(CreatePipeline::new("one", "Standard"));
@@ -122,11 +122,12 @@ async fn what_strikes_before_leaves_nothing_and_what_strikes_after_leaves_what_w
         fake.faults().next("CreatePipeline", fault.clone());
         create().await.unwrap_err();
         let before = created(&client).await;
-        fake.faults().next("CreatePipeline", fault.clone()).after_acting();
+        fake.faults().next("CreatePipeline", fault.clone()).after_effect();
         create().await.unwrap_err();
         assert_eq!(created(&client).await, before + 1, "{fault:?}");
     }
-    let acted = fake.journal().of("CreatePipeline").filter(|it| it.verdict == Verdict::Struck { acted: true }).count();
+    let acted =
+        fake.journal().of("CreatePipeline").filter(|it| it.verdict == Verdict::Faulted { took_effect: true }).count();
     assert_eq!(acted, 4);
     fake.faults().next("CreatePipeline", Fault::TruncatedBody);
     create().await.unwrap_err();
@@ -159,7 +160,7 @@ async fn a_clock_that_is_off_for_one_request_is_corrected() {
 }
 
 #[tokio::test]
-async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
+async fn a_client_that_retries_succeeds_and_executes_nothing_twice() {
     let fake = Fake::start().await.unwrap();
     let client = patient(&fake);
     fake.faults().next("GetMediaInfo", Fault::Reset);
@@ -168,7 +169,7 @@ async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
     client.send(GetMediaInfo::new()).await.unwrap();
     assert_eq!(fake.journal().count("GetMediaInfo"), 4);
     // With a token, the job that was made when the connection broke is the one that the client learns of.
-    fake.faults().next("SubmitMediaProducingJob", Fault::Reset).after_acting();
+    fake.faults().next("SubmitMediaProducingJob", Fault::Reset).after_effect();
     let job = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap().output["JobId"]
         .clone();
     let all = client.call("ListMediaProducingJobs", json!({})).await.unwrap();
@@ -177,7 +178,7 @@ async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_share_of_all_requests_is_struck_and_the_same_ones_in_every_run() {
+async fn a_share_of_all_requests_fails_and_the_same_ones_in_every_run() {
     let mut runs = Vec::new();
     for _ in 0..2 {
         let fake = Fake::start().await.unwrap();

@@ -119,7 +119,7 @@ where
 }
 
 #[tokio::test]
-async fn all_26_jobs_are_submitted_waited_for_and_end_well_or_badly() {
+async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
     let (client, fake) = (&client, &fake);
@@ -232,7 +232,7 @@ async fn a_job_is_cancelled_and_a_channel_stopped() {
 }
 
 #[tokio::test]
-async fn jobs_stand_still_until_their_clock_is_moved_and_say_the_same_everywhere() {
+async fn jobs_keep_their_state_until_their_clock_is_advanced() {
     let fake = Fake::builder().step(Duration::from_secs(10)).start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
     let told = json!({"UserData": "mine", "OutputMediaConfig": "{}"});
@@ -256,7 +256,7 @@ async fn jobs_stand_still_until_their_clock_is_moved_and_say_the_same_everywhere
 }
 
 #[tokio::test]
-async fn a_write_with_the_same_token_is_done_once() {
+async fn a_write_with_the_same_token_is_executed_once() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().build().unwrap();
     let submit = async |token: &str, data: &str| {

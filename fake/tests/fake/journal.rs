@@ -43,7 +43,7 @@ async fn assertions_that_fail_say_what_was_called_instead() {
 }
 
 #[tokio::test]
-async fn the_oldest_requests_fall_out_and_are_still_counted() {
+async fn requests_that_are_no_longer_kept_are_still_counted() {
     let fake = Fake::builder().journal_limit(3).start().await.unwrap();
     let client = fake.client().build().unwrap();
     for page in 1..=5 {
@@ -78,11 +78,11 @@ async fn the_policy_of_a_run_is_the_one_that_the_client_makes_for_the_same_opera
             .method(info.methods[0].as_str())
             .uri(format!("/?Action={}&Version=2020-11-09", info.name))
             .header("x-acs-bearer-token", "t");
-        fake.answer(request.body(Bytes::new()).unwrap()).unwrap();
+        fake.respond(request.body(Bytes::new()).unwrap()).unwrap();
     }
     // What does not exist needs no permission.
     let other = http::Request::builder().uri("/?Action=GetNothing&Version=2020-11-09").body(Bytes::new()).unwrap();
-    fake.answer(other).unwrap();
+    fake.respond(other).unwrap();
     let policy: serde_json::Value = serde_json::from_str(&fake.journal().policy()).unwrap();
     assert_eq!(policy, called().collect::<Policy>().document());
 }

@@ -6,9 +6,9 @@
 
 mod access;
 mod faults;
+mod handlers;
 mod jobs;
 mod journal;
-mod overrides;
 mod protocol;
 mod raw;
 mod resources;

@@ -27,7 +27,7 @@ async fn a_refusal_has_the_shape_of_the_service() {
 }
 
 #[tokio::test]
-async fn a_wrong_signature_is_answered_with_what_the_server_would_have_signed() {
+async fn the_refusal_of_a_wrong_signature_has_the_text_that_the_server_has_signed() {
     let fake = Fake::start().await.unwrap();
     let mut raw = Raw::new(&fake, GET, &[("TemplateId", "a b")]);
     raw.secret = "wrong".to_owned();
@@ -71,10 +71,10 @@ async fn every_check_of_a_signed_request_has_its_code() {
     for (raw, status, code) in cases {
         assert_eq!(refused(&fake, raw), (status, code.to_owned()));
     }
-    let unsigned = Received::of(fake.answer(raw().unsigned()).unwrap());
+    let unsigned = Received::of(fake.respond(raw().unsigned()).unwrap());
     assert_eq!((unsigned.status, unsigned.code()), (400, "MissingAccessKeyId"));
     let garbled = raw().header("authorization", "Basic abc").unsigned();
-    assert_eq!(Received::of(fake.answer(garbled).unwrap()).code(), "IncompleteSignature");
+    assert_eq!(Received::of(fake.respond(garbled).unwrap()).code(), "IncompleteSignature");
     assert!(fake.journal().entries().all(|entry| matches!(entry.verdict, Verdict::Refused { .. })));
 }
 
@@ -83,15 +83,15 @@ async fn a_header_of_the_protocol_that_is_not_signed_is_refused() {
     let fake = Fake::start().await.unwrap();
     let mut request = Raw::new(&fake, GET, &[("TemplateId", "t")]).signed();
     request.headers_mut().insert("x-acs-extra", "1".parse().unwrap());
-    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "IncompleteSignature");
+    assert_eq!(Received::of(fake.respond(request).unwrap()).code(), "IncompleteSignature");
 }
 
 #[tokio::test]
-async fn a_request_is_taken_once() {
+async fn a_nonce_is_accepted_once() {
     let fake = Fake::start().await.unwrap();
     let request = Raw::new(&fake, "ListPipelines", &[]).signed();
-    assert_eq!(fake.answer(request.clone()).unwrap().status(), 200);
-    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "SignatureNonceUsed");
+    assert_eq!(fake.respond(request.clone()).unwrap().status(), 200);
+    assert_eq!(Received::of(fake.respond(request).unwrap()).code(), "SignatureNonceUsed");
 }
 
 #[tokio::test]
@@ -101,11 +101,11 @@ async fn a_changed_body_is_noticed() {
     raw.body = "Name=a&Speed=Standard".to_owned();
     let mut request = raw.signed();
     *request.body_mut() = "Name=b&Speed=Standard".into();
-    assert_eq!(Received::of(fake.answer(request).unwrap()).code(), "SignatureDoesNotMatch");
+    assert_eq!(Received::of(fake.respond(request).unwrap()).code(), "SignatureDoesNotMatch");
 }
 
 #[tokio::test]
-async fn lists_of_values_take_other_cases_and_several_and_may_be_opened() {
+async fn documented_values_match_in_any_case_and_in_lists_and_may_be_extended() {
     let ask = |fake: &Fake, value: &str| Raw::new(fake, "ListCustomizedVoices", &[("Type", value)]).send(fake).status;
     let fake = Fake::start().await.unwrap();
     assert_eq!([ask(&fake, "basic"), ask(&fake, "Basic, Standard"), ask(&fake, "Noble")], [200, 200, 400]);
@@ -114,7 +114,7 @@ async fn lists_of_values_take_other_cases_and_several_and_may_be_opened() {
 }
 
 #[tokio::test]
-async fn the_same_read_gives_the_same_response_and_a_write_new_ids() {
+async fn the_same_read_returns_the_same_response_and_a_write_new_ids() {
     let fake = Fake::builder().stateless().start().await.unwrap();
     let read = || Raw::new(&fake, "GetMediaInfo", &[("MediaId", "m")]).send(&fake).body;
     assert_eq!(read(), read());

@@ -105,7 +105,7 @@ impl Raw {
     }
 
     pub fn send(self, fake: &Fake) -> Received {
-        Received::of(fake.answer(self.signed()).unwrap())
+        Received::of(fake.respond(self.signed()).unwrap())
     }
 }
 

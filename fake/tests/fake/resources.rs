@@ -19,7 +19,7 @@ fn client(fake: &Fake) -> Client {
 }
 
 #[tokio::test]
-async fn a_resource_is_made_seen_changed_and_gone() {
+async fn a_resource_is_created_read_updated_and_deleted() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
     let made = client.send(CreatePipeline::new("one", "Standard")).await.unwrap().output.pipeline;
@@ -43,7 +43,7 @@ async fn a_resource_is_made_seen_changed_and_gone() {
 }
 
 #[tokio::test]
-async fn a_resource_may_be_named_by_who_makes_it() {
+async fn a_resource_may_be_named_by_the_caller() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
     let full = json!({"SourceLocationName": "here", "BaseUrl": "https://a.example.com"});
@@ -53,7 +53,7 @@ async fn a_resource_may_be_named_by_who_makes_it() {
 }
 
 #[tokio::test]
-async fn what_another_operation_gives_an_id_to_exists_as_well() {
+async fn a_resource_whose_id_another_operation_returns_exists() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
     let told = json!({"FileInfo": "{}", "MediaMetaData": "{}"});
@@ -79,7 +79,7 @@ macro_rules! listed {
 }
 
 #[tokio::test]
-async fn lists_are_paged_in_their_own_style() {
+async fn lists_have_the_pagination_of_their_operation() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
     for number in 0..5 {
@@ -105,7 +105,7 @@ async fn lists_are_paged_in_their_own_style() {
 }
 
 #[tokio::test]
-async fn lists_of_which_nothing_is_known_end_too() {
+async fn generated_lists_end() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
     assert_eq!(listed!(fake, client, ListSystemTemplates::new("1"), template_id), (3, 2));

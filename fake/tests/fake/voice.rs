@@ -54,7 +54,7 @@ async fn a_voice_is_created_checked_trained_listed_changed_and_deleted() {
 }
 
 #[tokio::test]
-async fn a_training_that_fails_says_why_and_may_be_submitted_again() {
+async fn a_failed_training_has_a_message_and_may_be_submitted_again() {
     let fake = Fake::builder().speed(300.0).start().await.unwrap();
     let client = fake.client().build().unwrap();
     let made = client.send(CreateCustomizedVoiceJob::new("v", Gender::Female, Scenario::Story)).await.unwrap();
@@ -71,7 +71,7 @@ async fn a_training_that_fails_says_why_and_may_be_submitted_again() {
 }
 
 #[tokio::test]
-async fn the_other_editions_submit_all_at_once_and_are_listed_apart() {
+async fn other_editions_are_submitted_at_once_and_listed_separately() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
     client.send(SubmitStandardCustomizedVoiceJob::new().voice_name("a")).await.unwrap();

@@ -23,7 +23,7 @@ use loopback::{End, MockResponse, RecordedRequest, Server, closed_port};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-use crate::support::listener::Listener;
+use crate::support::trace_recorder::TraceRecorder;
 
 const ACCESS_KEY: &str = "LTAI5tFaultsKey";
 const SECRET: &str = "fAuLtSsEcReT/K7MDENG";
@@ -382,8 +382,8 @@ fn outcome(error: &Error, printed: &Printed) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_has_its_count_of_requests_and_its_outcome() {
-    let listener = Listener::default();
-    tracing::subscriber::set_global_default(listener.clone()).unwrap();
+    let recorder = TraceRecorder::default();
+    tracing::subscriber::set_global_default(recorder.clone()).unwrap();
     let printed = Printed::default();
 
     let columns = ["read: always", "once", "write: always", "once", "write with token: always", "once"];
@@ -400,10 +400,10 @@ async fn every_fault_has_its_count_of_requests_and_its_outcome() {
 
     let signatures: HashSet<&str> = requests.iter().filter_map(signature).collect();
     assert!(signatures.len() > 300, "{}", signatures.len());
-    let (heard, printed) = (listener.heard(), printed.lock().unwrap().clone());
-    assert!(heard.contains("the call is repeated") && heard.contains("this machine's clock is off"));
+    let (traced, printed) = (recorder.text(), printed.lock().unwrap().clone());
+    assert!(traced.contains("the call is repeated") && traced.contains("this machine's clock is off"));
     let encoded = percent_encode(TOKEN);
-    for (what, text) in [("traced", heard), ("printed", printed)] {
+    for (what, text) in [("traced", traced), ("printed", printed)] {
         for secret in [SECRET, TOKEN, &encoded].into_iter().chain(signatures.iter().copied()) {
             assert!(!text.contains(secret), "{secret} was {what}");
         }

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::spec::{SPECS, Shape};
-use crate::support::listener::Listener;
+use crate::support::trace_recorder::TraceRecorder;
 use crate::synthetic::{input, response};
 use crate::table::{OPERATIONS, named};
 use crate::{KEY_ID, SECRET};
@@ -213,8 +213,8 @@ impl Transport for Canned {
 
 #[tokio::test]
 async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
-    let listener = Listener::default();
-    let _guard = listener.listen();
+    let recorder = TraceRecorder::default();
+    let _guard = recorder.record();
     let canned = Canned::default();
     let client = |strict, failing| {
         let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
@@ -270,13 +270,13 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
         look_alikes += printed.check(name).matches(SHOWN).count();
     }
     assert!(look_alikes > 100 && refused > 400, "{look_alikes} are shown, {refused} were refused");
-    printed.0 = listener.heard();
+    printed.0 = recorder.text();
     assert!(printed.0.contains("rpc.method=\"GenerateKMSDataKey\""));
     printed.check("what is traced");
 }
 
 /// Bodies that hold a secret under its name, and do not begin like JSON.
-fn not_quite_json() -> impl Iterator<Item = String> {
+fn a_success_that_is_not_valid_json() -> impl Iterator<Item = String> {
     let bodies = [
         r#"OK {"Plaintext":"CANARY","n":1}"#,
         r#"callback({"Data":{"Password":"CANARY"}})"#,
@@ -306,7 +306,7 @@ async fn no_body_that_is_not_json_and_no_failed_response_and_no_note_is_printed_
     ];
     let (canned, mut printed) = (Canned::default(), Printed::default());
     let (mut refused, mut noted) = (0, 0);
-    for body in not_quite_json().chain(echoes) {
+    for body in a_success_that_is_not_valid_json().chain(echoes) {
         for (status, strict, failing) in
             [(200, false, false), (200, true, false), (200, false, true), (302, false, false), (502, false, false)]
         {

@@ -44,7 +44,7 @@ fn every_family_is_a_cargo_feature_and_every_feature_a_family() {
 }
 
 #[test]
-fn an_operation_is_found_by_its_name_and_is_what_its_type_says() {
+fn an_operation_is_found_by_its_name_and_matches_its_type() {
     for entry in table::OPERATIONS {
         let found = OPERATIONS.get(entry.name).unwrap();
         assert_eq!(found, entry.info);
@@ -123,7 +123,7 @@ fn declared(info: &'static OperationInfo) -> Vec<(&'static str, Location, Style,
 }
 
 #[test]
-fn every_parameter_is_declared_with_its_place_style_kind_and_need() {
+fn every_parameter_is_declared_with_its_location_style_type_and_requirement() {
     let mut count = 0;
     for info in OPERATIONS.iter() {
         assert_eq!(declared(info), parameter(info.name), "{}", info.name);

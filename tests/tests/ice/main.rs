@@ -10,10 +10,10 @@ mod facts;
 mod fake;
 mod fields;
 mod layout;
-mod place;
 mod requests;
 mod responses;
 mod samples;
+mod schema_paths;
 mod spec;
 #[path = "../support/mod.rs"]
 mod support;

@@ -8,7 +8,7 @@ use alibabacloud_runtime::ErrorKind;
 use serde_json::Value;
 
 use crate::layout::{Layout, is_anonymous};
-use crate::place::{Place, places};
+use crate::schema_paths::{Place, places};
 use crate::spec::SPECS;
 use crate::support::v3;
 use crate::synthetic::{input, response};

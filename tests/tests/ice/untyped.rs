@@ -15,7 +15,7 @@ async fn refusal(client: &Client, name: &str, parameters: Value) -> String {
 }
 
 #[tokio::test]
-async fn a_call_that_does_not_fit_is_refused_with_what_would() {
+async fn an_invalid_request_is_refused_with_what_would_be_valid() {
     let server = Server::start(MockResponse::json(200, "{}"));
     let client = client(&server);
     let told = async |name, parameters| refusal(&client, name, parameters).await;

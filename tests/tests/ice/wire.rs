@@ -65,7 +65,7 @@ fn every_recorded_input_is_read_and_written_back_equal() {
 }
 
 #[test]
-fn every_recorded_parameter_is_declared_with_its_place_and_type() {
+fn every_recorded_parameter_is_declared_with_its_location_and_type() {
     for (name, case) in cases() {
         for (parameter, (place, ty)) in &case.params {
             let declared = named(&name).info.parameter(parameter).unwrap();

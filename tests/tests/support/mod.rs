@@ -1,10 +1,11 @@
-//! What several tests need: a server to talk to, checks of their own, an ear for everything that is logged, and chance.
+//! Helpers that several tests share: independent checks of signatures, a scripted transport, a recorder of traces, random
+//! values.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-pub mod listener;
 pub mod random;
-pub mod script;
+pub mod scripted_transport;
 pub mod shown;
+pub mod trace_recorder;
 pub mod v1;
 pub mod v3;

@@ -1,0 +1,56 @@
+//! One call of an operation.
+
+use serde_json::{Map, Value};
+
+use crate::catalog::Known;
+use crate::generator::Generator;
+use crate::paging;
+use crate::paths;
+use crate::refusal::Refusal;
+use crate::seed::Seed;
+
+/// How many entries a generated list has.
+const GENERATED_ENTRIES: u64 = 3;
+
+/// A call that has passed every check.
+pub(crate) struct Call<'a> {
+    pub(crate) known: Known,
+    pub(crate) parameters: &'a Map<String, Value>,
+    pub(crate) seed: Seed,
+    pub(crate) request_id: &'a str,
+}
+
+impl Call<'_> {
+    pub(crate) fn generator(&self) -> Generator<'_> {
+        Generator { product: self.known.product, parameters: self.parameters, request_id: self.request_id }
+    }
+
+    /// A response from the documented sample or from the schema, without regard to any resource.
+    ///
+    /// # Errors
+    /// The page is invalid.
+    pub(crate) fn generated(&self) -> Result<Value, Refusal> {
+        let Known { product, operation, .. } = self.known;
+        let Some(schema) = &operation.response else {
+            return Ok(serde_json::json!({ "RequestId": self.request_id }));
+        };
+        if let Some(sample) = &operation.sample {
+            let mut sample = sample.clone();
+            if sample.get("RequestId").is_some() {
+                paths::set(&mut sample, "RequestId", self.request_id.into());
+            }
+            return Ok(sample);
+        }
+        let mut response = self.generator().value(schema, self.seed);
+        if let Some(paging) = &operation.paging
+            && let Some(items) = schema.at(product, &format!("{}[]", paging.items))
+        {
+            // The same entries for all pages.
+            let seed = Seed::of(&operation.name);
+            let entry = |number| self.generator().value(items, seed.number(number));
+            let numbers = (0..GENERATED_ENTRIES).collect();
+            paging::set_page(product, schema, paging, self.parameters, numbers, entry, &mut response)?;
+        }
+        Ok(response)
+    }
+}

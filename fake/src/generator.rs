@@ -1,0 +1,124 @@
+//! Responses generated from a schema: every field, with a plausible value.
+
+use serde_json::{Map, Value, json};
+
+use crate::dates;
+use crate::seed::Seed;
+use crate::spec::{Kind, Product, Schema};
+use crate::values::fits;
+
+/// Down to this depth of objects and lists, lists have two entries; below it, one.
+const WIDE_DEPTH: usize = 4;
+
+/// Generates a response, or a part of one.
+pub(crate) struct Generator<'a> {
+    pub(crate) product: &'a Product,
+    /// The parameters of the request: a scalar field of the same name has the same value.
+    pub(crate) parameters: &'a Map<String, Value>,
+    pub(crate) request_id: &'a str,
+}
+
+impl Generator<'_> {
+    /// A value of a schema. A schema within itself is left out.
+    pub(crate) fn value(&self, schema: &Schema, seed: Seed) -> Value {
+        self.named("", schema, seed, &mut Vec::new()).unwrap_or_else(|| json!({}))
+    }
+
+    fn named<'s>(&'s self, name: &str, schema: &'s Schema, seed: Seed, within: &mut Vec<&'s Schema>) -> Option<Value> {
+        let schema = schema.resolved(self.product);
+        if within.iter().any(|outer| std::ptr::eq(*outer, schema)) {
+            return None;
+        }
+        if schema.kind.is_scalar() {
+            return Some(self.scalar(name, schema, seed));
+        }
+        within.push(schema);
+        let value = match schema.kind {
+            Kind::Object => {
+                let properties = schema.properties.iter();
+                let fields = properties.filter_map(|(name, schema)| {
+                    Some((name.clone(), self.named(name, schema, seed.with(name), within)?))
+                });
+                Value::Object(fields.collect())
+            }
+            Kind::Array => {
+                let count = if within.len() <= WIDE_DEPTH { 2 } else { 1 };
+                // Entries that are not objects have the name of their list.
+                let entry = |number| match &schema.items {
+                    Some(item) => self.named(name, item, seed.number(number), within),
+                    None => Some(any(name, seed.number(number))),
+                };
+                Value::Array((0..count).filter_map(entry).collect())
+            }
+            Kind::Map => {
+                let item = schema.items.as_deref().and_then(|item| self.named(name, item, seed.with("key"), within));
+                Value::Object(item.map(|item| ("key".to_owned(), item)).into_iter().collect())
+            }
+            _ => any(name, seed),
+        };
+        within.pop();
+        Some(value)
+    }
+
+    fn scalar(&self, name: &str, schema: &Schema, seed: Seed) -> Value {
+        if name == "RequestId" {
+            return self.request_id.into();
+        }
+        // IdempotencyPage tokens are never given back, or a list would not end.
+        let same = self.parameters.get(name).filter(|_| name == "ClientToken" || !name.ends_with("Token"));
+        if let Some(same) = same.filter(|value| fits(self.product, schema, value)) {
+            return same.clone();
+        }
+        match schema.kind {
+            Kind::Boolean => true.into(),
+            Kind::Integer => integer(name, schema, seed).into(),
+            // Exact in binary, so that it is read back as the same number.
+            Kind::Number => (f64::from(u32::try_from(seed.below(1000)).unwrap_or(0)) + 0.5).into(),
+            _ => text(name, schema, seed).into(),
+        }
+    }
+}
+
+/// A value without a schema.
+fn any(name: &str, seed: Seed) -> Value {
+    json!({ "key": format!("{name}-{:04x}", seed.below(0x1_0000)) })
+}
+
+fn integer(name: &str, schema: &Schema, seed: Seed) -> i64 {
+    let number = |text: Option<&String>| text?.trim().parse::<i64>().ok();
+    if let Some(first) = number(schema.values.first()) {
+        return first;
+    }
+    let made = i64::try_from(seed.below(100)).unwrap_or(0) + 1;
+    let made =
+        if name.ends_with("Time") || name.ends_with("Timestamp") { 1_704_164_645_000 + made * 1000 } else { made };
+    let least = number(schema.minimum.as_ref()).unwrap_or(i64::MIN);
+    made.clamp(least, number(schema.maximum.as_ref()).unwrap_or(i64::MAX).max(least))
+}
+
+fn text(name: &str, schema: &Schema, seed: Seed) -> String {
+    if let Some(first) = schema.values.first() {
+        return first.clone();
+    }
+    if schema.format == "iso8601" || name.ends_with("Time") {
+        // Some day of 2024, at noon or a bit later.
+        let seconds =
+            i64::try_from(seed.below(366)).unwrap_or(0) * 86_400 + i64::try_from(seed.below(3600)).unwrap_or(0);
+        return dates::iso(dates::shifted(std::time::UNIX_EPOCH, 1_704_110_400 + seconds));
+    }
+    let lower = name.to_ascii_lowercase();
+    let ends = |ending: &str| lower.ends_with(ending);
+    match lower.as_str() {
+        "code" | "message" => "Success".to_owned(),
+        "errorcode" | "errormessage" => String::new(),
+        _ if ends("region") || ends("regionid") => "cn-shanghai".to_owned(),
+        _ if ends("url") || ends("uri") => format!("https://fake.example.com/{}", seed.hex()),
+        _ if ends("id") => seed.hex(),
+        _ if ends("count") || lower.starts_with("total") || ends("size") || ends("duration") => {
+            seed.below(100).to_string()
+        }
+        // No further page.
+        _ if ends("nexttoken") || ends("nextpagetoken") || ends("scrolltoken") => String::new(),
+        _ => format!("{name}-{:04x}", seed.below(0x1_0000)),
+    }
+}

@@ -1,0 +1,194 @@
+//! A resource that was created: its fields, and its entry in a response.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::generator::Generator;
+use crate::resource_plan::{ActionKind, ResourceType, one_of};
+use crate::run::{Run, RunState};
+use crate::seed::Seed;
+use crate::spec::{Kind, Product, Schema};
+use crate::state_machine::StateMachine;
+use crate::values::fits;
+
+/// How many resources of a type are kept. The oldest is removed first.
+const MAX_RESOURCES: usize = 100_000;
+
+/// Names of fields with the state of a job.
+const STATES: [&str; 4] = ["Status", "State", "JobStatus", "JobState"];
+
+/// The resources of one type.
+#[derive(Default)]
+pub(crate) struct Collection {
+    /// In the order in which they were created.
+    pub(crate) resources: BTreeMap<u64, Resource>,
+    pub(crate) by_id: HashMap<String, u64>,
+}
+
+/// A resource, which may be a job.
+pub(crate) struct Resource {
+    pub(crate) id: String,
+    /// The parameters with which it was created and updated.
+    pub(crate) fields: Map<String, Value>,
+    pub(crate) run: Run,
+}
+
+/// The time of the job clock, and how long a job stays in a state.
+#[derive(Clone, Copy)]
+pub(crate) struct JobTime {
+    pub(crate) now: Duration,
+    pub(crate) step: Duration,
+}
+
+impl Collection {
+    pub(crate) fn resource(&self, id: &str) -> Option<&Resource> {
+        self.resources.get(self.by_id.get(id)?)
+    }
+
+    pub(crate) fn resource_mut(&mut self, id: &str) -> Option<&mut Resource> {
+        self.resources.get_mut(self.by_id.get(id)?)
+    }
+
+    pub(crate) fn insert(&mut self, number: u64, resource: Resource) {
+        self.remove(&resource.id.clone());
+        self.by_id.insert(resource.id.clone(), number);
+        self.resources.insert(number, resource);
+        if self.resources.len() > MAX_RESOURCES
+            && let Some((_, oldest)) = self.resources.pop_first()
+        {
+            self.by_id.remove(&oldest.id);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) {
+        if let Some(number) = self.by_id.remove(id) {
+            self.resources.remove(&number);
+        }
+    }
+}
+
+impl Resource {
+    pub(crate) fn change(
+        &mut self,
+        parameters: &Map<String, Value>,
+        resource_type: &ResourceType,
+        action: ActionKind,
+        now: Duration,
+        failure: Option<(String, String)>,
+    ) {
+        let has_state = resource_type.states.as_ref().is_some_and(|states| states.cancelled.is_some());
+        match action {
+            ActionKind::Start => {
+                self.run.failure = failure;
+                self.run.start(now);
+            }
+            // A job without such a state is stopped by making it a job that is not started.
+            ActionKind::Stop if !has_state => self.run.reset(),
+            ActionKind::Stop | ActionKind::Cancel => self.run.cancel(),
+            _ => {
+                let new = parameters.iter().filter(|(name, _)| **name != resource_type.id);
+                self.fields.extend(new.map(|(name, value)| (name.clone(), value.clone())));
+            }
+        }
+    }
+
+    /// The state of a job, with its name in the state machine.
+    fn state<'a>(&self, states: &'a StateMachine, time: JobTime) -> (&'a str, RunState) {
+        let state = self.run.state(time.now, states.steps.len(), time.step);
+        let name = match state {
+            RunState::Step(step) => states.steps.get(step).unwrap_or(&states.success),
+            RunState::Succeeded => &states.success,
+            RunState::Failed => &states.failure,
+            RunState::Cancelled => states.cancelled.as_ref().unwrap_or(&states.failure),
+        };
+        (name, state)
+    }
+
+    /// The value of a field, if it is known.
+    pub(crate) fn field(&self, name: &str, resource_type: &ResourceType, time: JobTime) -> Option<Value> {
+        if one_of(name) == resource_type.id || name == resource_type.id {
+            return Some(self.id.as_str().into());
+        }
+        match &resource_type.states {
+            Some(states) if STATES.contains(&name) => Some(self.state(states, time).0.into()),
+            _ => self.fields.get(name).cloned(),
+        }
+    }
+}
+
+/// The entry of a resource in a list. It is the same on every page and in every list.
+pub(crate) fn entry(
+    generator: &Generator<'_>,
+    schema: &Schema,
+    resource: &Resource,
+    resource_type: &ResourceType,
+    time: JobTime,
+) -> Value {
+    let nothing = Map::new();
+    let generator = Generator { parameters: &nothing, ..*generator };
+    let mut entry = generator.value(schema, Seed::of(&resource_type.id).with(&resource.id));
+    fill(generator.product, schema, &mut entry, resource, resource_type, time);
+    entry
+}
+
+/// Puts the known fields of a resource into a generated entry.
+pub(crate) fn fill(
+    product: &Product,
+    schema: &Schema,
+    entry: &mut Value,
+    resource: &Resource,
+    resource_type: &ResourceType,
+    time: JobTime,
+) {
+    let Value::Object(entry) = entry else { return };
+    let mut put = |name: &str, value: Value| {
+        if schema.properties.get(name).is_some_and(|property| fits(product, property, &value)) {
+            entry.insert(name.to_owned(), value);
+        }
+    };
+    for (name, value) in &resource.fields {
+        put(name, value.clone());
+    }
+    // `Name` of the request is often `TemplateName` of the response.
+    if let Some(stem) = resource_type.id.strip_suffix("Id")
+        && let Some(name) = resource.fields.get("Name")
+    {
+        put(&format!("{stem}Name"), name.clone());
+    }
+    let has_id = schema.properties.contains_key(&resource_type.id);
+    let id_field = if has_id { resource_type.id.as_str() } else { "Id" };
+    put(id_field, resource.id.as_str().into());
+    if let (Ok(number), Some(Kind::Integer)) =
+        (resource.id.parse::<i64>(), schema.properties.get(id_field).map(|it| it.kind))
+    {
+        put(id_field, number.into());
+    }
+    let Some(states) = &resource_type.states else { return };
+    let (name, state) = resource.state(states, time);
+    // Some operations have another name for the state.
+    if let Some(field) =
+        [states.field.as_str()].into_iter().chain(STATES).find(|name| schema.properties.contains_key(*name))
+    {
+        put(field, name.into());
+    }
+    let (code, message) = resource.run.failure.clone().filter(|_| state == RunState::Failed).unwrap_or_default();
+    for (field, text) in [(&states.code, code), (&states.message, message)] {
+        if let Some(field) = field {
+            put(field, text.into());
+        }
+    }
+}
+
+/// The IDs in a value: one, several separated by commas, or a list, which may be JSON text.
+pub(crate) fn ids_in(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(elements) => elements.iter().flat_map(ids_in).collect(),
+        Value::String(text) if text.starts_with('[') => serde_json::from_str::<Vec<Value>>(text)
+            .map_or_else(|_| vec![text.clone()], |list| ids_in(&Value::Array(list))),
+        Value::String(text) => text.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect(),
+        Value::Number(_) | Value::Bool(_) => vec![value.to_string()],
+        Value::Null | Value::Object(_) => Vec::new(),
+    }
+}

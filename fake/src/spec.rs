@@ -1,0 +1,192 @@
+//! The metadata of products, as `cargo xtask codegen` writes it into `data/`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+/// A product and its operations.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Product {
+    pub(crate) product: String,
+    pub(crate) version: String,
+    pub(crate) host_prefix: String,
+    schemas: HashMap<String, Schema>,
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// An operation.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Operation {
+    pub(crate) name: String,
+    pub(crate) methods: Vec<String>,
+    /// The path template, for products with paths.
+    pub(crate) path: Option<String>,
+    #[serde(default)]
+    pub(crate) anonymous: bool,
+    #[serde(default)]
+    pub(crate) read: bool,
+    pub(crate) ram_action: Option<String>,
+    pub(crate) idempotency_token: Option<String>,
+    #[serde(default)]
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) response: Option<Schema>,
+    pub(crate) paging: Option<Paging>,
+    pub(crate) waiter: Option<Waiter>,
+    #[serde(default)]
+    pub(crate) followed_by: Vec<String>,
+    #[serde(default)]
+    pub(crate) errors: Vec<DocumentedError>,
+    pub(crate) sample: Option<serde_json::Value>,
+}
+
+/// A parameter.
+#[derive(Deserialize)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    #[serde(rename = "in")]
+    pub(crate) location: String,
+    #[serde(default)]
+    pub(crate) style: Style,
+    #[serde(flatten)]
+    pub(crate) schema: Schema,
+}
+
+/// The serialization style of a list or an object.
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Style {
+    #[default]
+    Flat,
+    Json,
+    Simple,
+    SpaceDelimited,
+    PipeDelimited,
+    Xml,
+}
+
+/// A documented error.
+#[derive(Deserialize)]
+pub(crate) struct DocumentedError {
+    pub(crate) status: String,
+    pub(crate) code: String,
+}
+
+/// The pagination of a list.
+#[derive(Deserialize)]
+pub(crate) struct Paging {
+    /// The path of the entries in the response.
+    pub(crate) items: String,
+    /// The ways to request the next page, the default first.
+    pub(crate) cursors: Vec<Cursor>,
+}
+
+/// A way to request the next page: by number or by token.
+#[derive(Deserialize)]
+pub(crate) struct Cursor {
+    pub(crate) page: Option<String>,
+    pub(crate) total: Option<String>,
+    pub(crate) token: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) size: Option<String>,
+}
+
+/// The paths of the state that an operation reports, and its terminal values.
+#[derive(Deserialize)]
+pub(crate) struct Waiter {
+    pub(crate) id: String,
+    pub(crate) status: String,
+    pub(crate) success: Vec<String>,
+    #[serde(default)]
+    pub(crate) failure: Vec<String>,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+/// The schema of a value.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Schema {
+    #[serde(rename = "$ref")]
+    reference: Option<String>,
+    #[serde(rename = "type", default)]
+    pub(crate) kind: Kind,
+    #[serde(default)]
+    pub(crate) format: String,
+    #[serde(default)]
+    pub(crate) required: bool,
+    #[serde(rename = "enum", default)]
+    pub(crate) values: Vec<String>,
+    /// Whether there may be values that are not listed.
+    #[serde(default)]
+    pub(crate) open: bool,
+    pub(crate) minimum: Option<String>,
+    pub(crate) maximum: Option<String>,
+    pub(crate) min_length: Option<String>,
+    pub(crate) max_length: Option<String>,
+    pub(crate) min_items: Option<String>,
+    pub(crate) max_items: Option<String>,
+    pub(crate) default: Option<String>,
+    #[serde(default)]
+    pub(crate) properties: BTreeMap<String, Schema>,
+    pub(crate) items: Option<Box<Schema>>,
+}
+
+/// The type of a value.
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Object,
+    Array,
+    Map,
+    #[default]
+    Any,
+}
+
+impl Kind {
+    pub(crate) fn is_scalar(self) -> bool {
+        matches!(self, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean)
+    }
+}
+
+impl Schema {
+    /// The name of the shared schema that it refers to.
+    pub(crate) fn shared(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    /// The schema itself, or the shared one that it refers to.
+    pub(crate) fn resolved<'a>(&'a self, product: &'a Product) -> &'a Schema {
+        self.shared().and_then(|name| product.schemas.get(name)).unwrap_or(self)
+    }
+
+    /// The schema at a path such as `Data.Jobs[].Status`.
+    pub(crate) fn at<'a>(&'a self, product: &'a Product, path: &str) -> Option<&'a Schema> {
+        let mut schema = self.resolved(product);
+        for step in path.split('.') {
+            let (name, each) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+            schema = schema.properties.get(name)?.resolved(product);
+            if each {
+                schema = schema.items.as_ref()?.resolved(product);
+            }
+        }
+        Some(schema)
+    }
+
+    /// The schema at a path; this one if the path is empty or unknown.
+    pub(crate) fn at_or_self<'a>(&'a self, product: &'a Product, path: &str) -> &'a Schema {
+        let found = if path.is_empty() { None } else { self.at(product, path) };
+        found.unwrap_or_else(|| self.resolved(product))
+    }
+}
+
+impl Operation {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+}

@@ -1,0 +1,270 @@
+//! All resources and jobs. What one operation creates, the other operations on resources of its type find.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::call::Call;
+use crate::catalog::Known;
+use crate::job_clock::JobClock;
+use crate::paging;
+use crate::paths;
+use crate::refusal::Refusal;
+use crate::resource::{self, Collection, JobTime, Resource, fill, ids_in};
+use crate::resource_plan::{Action, ActionKind, ResourceType};
+use crate::run::Run;
+use crate::spec::Schema;
+
+/// Every resource, by product and resource type.
+pub(crate) struct Store {
+    pub(crate) clock: JobClock,
+    /// How long a job stays in each state.
+    pub(crate) step: Duration,
+    collections: HashMap<(&'static str, usize), Collection>,
+    /// The failures of the next jobs, by the operation that submits them.
+    failures: HashMap<String, VecDeque<(String, String)>>,
+    created: u64,
+}
+
+impl Store {
+    pub(crate) fn new(clock: JobClock, step: Duration) -> Self {
+        Self { clock, step, collections: HashMap::new(), failures: HashMap::new(), created: 0 }
+    }
+
+    /// Plans a failure for the next job that an operation submits.
+    pub(crate) fn fail_next(&mut self, submitter: &str, code: &str, message: &str) {
+        let failures = self.failures.entry(submitter.to_owned()).or_default();
+        failures.push_back((code.to_owned(), message.to_owned()));
+    }
+
+    pub(crate) fn next_failure(&mut self, submitter: &str) -> Option<(String, String)> {
+        self.failures.get_mut(submitter)?.pop_front()
+    }
+
+    /// A number that no resource has yet.
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.created += 1;
+        self.created
+    }
+
+    /// Executes a call.
+    ///
+    /// # Errors
+    /// The resource does not exist, or the page is invalid.
+    pub(crate) fn execute(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
+        let response = self.apply(call)?;
+        if !call.known.operation.read {
+            self.register(call, &response);
+        }
+        Ok(response)
+    }
+
+    /// Creates the resources of other types whose IDs are in a response: an upload creates a media asset, and so does a job that
+    /// produces one.
+    fn register(&mut self, call: &Call<'_>, part: &Value) {
+        let Known { product, plan, .. } = call.known;
+        let own = plan.action(&call.known.operation.name).map(|(_, action)| action.resource_type);
+        match part {
+            Value::Object(entries) => {
+                for (name, value) in entries {
+                    for &resource_type in plan.with_id(name).iter().filter(|other| Some(**other) != own) {
+                        let collection = self.collections.entry((product.product.as_str(), resource_type)).or_default();
+                        for id in ids_in(value)
+                            .into_iter()
+                            .filter(|id| !collection.by_id.contains_key(id))
+                            .collect::<Vec<_>>()
+                        {
+                            self.created += 1;
+                            collection.insert(self.created, Resource { id, fields: Map::new(), run: Run::default() });
+                        }
+                    }
+                    self.register(call, value);
+                }
+            }
+            Value::Array(elements) => elements.iter().for_each(|element| self.register(call, element)),
+            _ => {}
+        }
+    }
+
+    /// Applies the action of an operation to its resources. Without an action, the response is generated.
+    fn apply(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
+        let Known { product, plan, operation } = call.known;
+        let Some((resource_type, action)) = plan.action(&operation.name) else { return call.generated() };
+        let Some(schema) = &operation.response else { return call.generated() };
+        let mut ids = action.id.as_ref().and_then(|id| call.parameters.get(id)).map(ids_in).unwrap_or_default();
+        match action.kind {
+            ActionKind::Create { starts } => return self.create(call, schema, resource_type, action, starts),
+            ActionKind::List => return self.list(call, schema, resource_type, action),
+            // Without an ID, nothing but the schema is known.
+            _ if ids.is_empty() => return call.generated(),
+            ActionKind::Read if action.entry.ends_with("[]") => {}
+            ActionKind::Read => ids.truncate(1),
+            _ => {}
+        }
+        let key = (product.product.as_str(), action.resource_type);
+        let collection = self.collections.entry(key).or_default();
+        if !ids.iter().any(|id| collection.by_id.contains_key(id)) {
+            return Err(not_found(call, &resource_type.id));
+        }
+        let now = self.clock.now();
+        if action.kind == ActionKind::Read {
+            let time = JobTime { now, step: self.step };
+            let resources = ids.iter().filter_map(|id| collection.resource(id));
+            return Ok(read(call, schema, resource_type, action, resources, time));
+        }
+        let failure = if action.kind == ActionKind::Start {
+            self.failures.get_mut(&operation.name).and_then(VecDeque::pop_front)
+        } else {
+            None
+        };
+        for id in &ids {
+            if action.kind == ActionKind::Delete {
+                collection.remove(id);
+            } else if let Some(resource) = collection.resource_mut(id) {
+                resource.change(call.parameters, resource_type, action.kind, now, failure.clone());
+            }
+        }
+        let mut response = call.generated()?;
+        if action.kind != ActionKind::Delete
+            && let Some(resource) = ids.first().and_then(|id| collection.resource(id))
+            && let Some(entry) = paths::at_mut(&mut response, &action.entry)
+        {
+            fill(
+                product,
+                schema.at_or_self(product, &action.entry),
+                entry,
+                resource,
+                resource_type,
+                JobTime { now, step: self.step },
+            );
+        }
+        Ok(response)
+    }
+
+    fn create(
+        &mut self,
+        call: &Call<'_>,
+        schema: &Schema,
+        resource_type: &ResourceType,
+        action: &Action,
+        starts: bool,
+    ) -> Result<Value, Refusal> {
+        let Known { product, operation, .. } = call.known;
+        let (now, failure) = (self.clock.now(), self.next_failure(&operation.name));
+        let mut response = call.generated()?;
+        let entry_schema = schema.at_or_self(product, &action.entry);
+        let given = call.parameters.get(&resource_type.id).and_then(|id| ids_in(id).into_iter().next());
+        let mut fields = call.parameters.clone();
+        let created = paths::at_mut(&mut response, &action.entry);
+        let of_response = created
+            .as_ref()
+            .and_then(|entry| entry.get(&resource_type.id))
+            .and_then(|id| ids_in(id).into_iter().next());
+        let Some(id) = given.or(of_response) else { return Ok(response) };
+        let mut run = Run::new(failure);
+        if starts {
+            run.start(now);
+        }
+        if let Some(Value::Object(entry)) = &created {
+            // Later responses repeat what this one says of the resource.
+            for (name, value) in entry {
+                let is_scalar =
+                    entry_schema.properties.get(name).is_some_and(|it| it.resolved(product).kind.is_scalar());
+                if is_scalar && name != "RequestId" && !fields.contains_key(name) {
+                    fields.insert(name.clone(), value.clone());
+                }
+            }
+        }
+        if let Some(states) = &resource_type.states {
+            fields.remove(&states.field);
+        }
+        let resource = Resource { id, fields, run };
+        if let Some(entry) = created {
+            fill(product, entry_schema, entry, &resource, resource_type, JobTime { now, step: self.step });
+        }
+        let number = self.next_number();
+        self.collections.entry((product.product.as_str(), action.resource_type)).or_default().insert(number, resource);
+        Ok(response)
+    }
+
+    fn list(
+        &mut self,
+        call: &Call<'_>,
+        schema: &Schema,
+        resource_type: &ResourceType,
+        action: &Action,
+    ) -> Result<Value, Refusal> {
+        let Known { product, operation, .. } = call.known;
+        let collection = self.collections.entry((product.product.as_str(), action.resource_type)).or_default();
+        let time = JobTime { now: self.clock.now(), step: self.step };
+        let item = schema.at_or_self(product, &action.entry);
+        let generator = call.generator();
+        let resources: Vec<&Resource> =
+            collection.resources.values().filter(|resource| matches(call, resource, resource_type, time)).collect();
+        let show = |resource: &Resource| resource::entry(&generator, item, resource, resource_type, time);
+        let mut response = generator.value(schema, call.seed);
+        match &operation.paging {
+            Some(paging) => paging::set_page(product, schema, paging, call.parameters, resources, show, &mut response)?,
+            None => {
+                let entries = resources.into_iter().map(show).collect();
+                paths::set(&mut response, action.entry.trim_end_matches("[]"), Value::Array(entries));
+            }
+        }
+        Ok(response)
+    }
+}
+
+/// The response of an operation that reads resources.
+fn read<'a>(
+    call: &Call<'_>,
+    schema: &Schema,
+    resource_type: &ResourceType,
+    action: &Action,
+    resources: impl Iterator<Item = &'a Resource>,
+    time: JobTime,
+) -> Value {
+    let product = call.known.product;
+    let mut response = call.generator().value(schema, call.seed);
+    let item = schema.at_or_self(product, &action.entry);
+    match action.entry.strip_suffix("[]") {
+        Some(list) => {
+            let entries =
+                resources.map(|resource| resource::entry(&call.generator(), item, resource, resource_type, time));
+            paths::set(&mut response, list, Value::Array(entries.collect()));
+        }
+        None => {
+            for resource in resources.take(1) {
+                if let Some(entry) = paths::at_mut(&mut response, &action.entry) {
+                    fill(product, item, entry, resource, resource_type, time);
+                }
+            }
+        }
+    }
+    response
+}
+
+/// Whether a resource passes the filters of a list: the parameters that have the name of a known field.
+fn matches(call: &Call<'_>, resource: &Resource, resource_type: &ResourceType, time: JobTime) -> bool {
+    let cursors = call.known.operation.paging.as_ref().map(|paging| paging.cursors.as_slice()).unwrap_or_default();
+    let is_cursor = |name: &str| {
+        cursors.iter().any(|it| [&it.page, &it.token, &it.size].into_iter().flatten().any(|own| own == name))
+    };
+    call.parameters.iter().filter(|(name, _)| !is_cursor(name)).all(|(name, wanted)| {
+        let (found, wanted) =
+            (resource.field(name, resource_type, time).map(|it| ids_in(&it)).unwrap_or_default(), ids_in(wanted));
+        found.is_empty() || wanted.is_empty() || found.iter().any(|found| wanted.contains(found))
+    })
+}
+
+/// The refusal of an unknown ID: the documented one, or one of the usual form.
+fn not_found(call: &Call<'_>, id: &str) -> Refusal {
+    let name =
+        id.strip_suffix("Id").or_else(|| id.strip_suffix("Name")).filter(|name| !name.is_empty()).unwrap_or("Resource");
+    let documented = call.known.operation.errors.iter().find(|error| error.code.ends_with("NotFound"));
+    let (status, code) = match documented {
+        Some(error) => (error.status.parse().unwrap_or(404), error.code.clone()),
+        None => (404, format!("{name}NotFound")),
+    };
+    Refusal::new(status, code, format!("The specified {} does not exist.", name.to_lowercase()))
+}
