@@ -66,6 +66,4 @@ pub use reqwest;
 pub use {bytes, http};
 
 #[doc(hidden)]
-pub use secret_name::is_secret;
-#[doc(hidden)]
 pub use serde;

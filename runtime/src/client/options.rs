@@ -29,7 +29,7 @@ macro_rules! call_option {
     (retry, $this:ident => $settings:expr) => {
         /// Whether and when a call that failed is retried. Default:
         /// [`ClientBuilder::retry`](crate::ClientBuilder::retry).
-        pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
+        pub fn retry(mut self, policy: crate::retry::RetryPolicy) -> Self {
             let $this = &mut self;
             $settings.set_retry(policy);
             self
