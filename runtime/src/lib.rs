@@ -38,7 +38,7 @@ pub mod waiting;
 pub use client::{Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PresignedUrl, SignatureVersion};
 pub use credentials::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
-    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Secret, Surroundings,
+    CredentialsUri, DefaultCredentials, EcsMetadata, Environment, EnvironmentCredentials, IniProfile, Secret,
 };
 pub use error::{Error, ErrorKind};
 pub use future::BoxFuture;

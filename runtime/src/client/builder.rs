@@ -11,7 +11,7 @@ use super::region::RegionSource;
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
 use super::{Client, Settings, SignatureVersion};
-use crate::credentials::{CredentialProvider, DefaultCredentials, Surroundings};
+use crate::credentials::{CredentialProvider, DefaultCredentials, Environment};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
 use crate::nonce::Nonces;
@@ -46,7 +46,7 @@ pub struct ClientBuilder {
     failed_responses_are_errors: bool,
     stamps: StampSource,
     globals: Globals,
-    around: Surroundings,
+    environment: Environment,
 }
 
 impl ClientBuilder {
@@ -316,14 +316,14 @@ impl ClientBuilder {
     /// process's own.
     ///
     /// ```
-    /// use alibabacloud_runtime::{Client, Surroundings};
+    /// use alibabacloud_runtime::{Client, Environment};
     ///
     /// let variable = |name: &str| (name == "ALIBABA_CLOUD_REGION_ID").then(|| "cn-shanghai".into());
-    /// let client = Client::builder().surroundings(&Surroundings::new().environment(variable)).build()?;
+    /// let client = Client::builder().environment(&Environment::new().variables(variable)).build()?;
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
-    pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
-        self.around = surroundings.clone();
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.environment = environment.clone();
         self
     }
 
@@ -343,12 +343,13 @@ impl ClientBuilder {
             None => None,
         };
         self.globals.check()?;
-        let around = &self.around;
-        let http = self.http.build(endpoint.as_ref(), &|name| around.variable_os(name))?;
-        let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(around, &self.stamps)));
+        let environment = &self.environment;
+        let http = self.http.build(endpoint.as_ref(), &|name| environment.variable_os(name))?;
+        let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(environment, &self.stamps)));
         credentials.lend_network(&http.network());
-        let suffix = self.user_agent.or_else(|| around.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
-        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, around);
+        let suffix =
+            self.user_agent.or_else(|| environment.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
+        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, environment);
         let settings = Settings {
             region: Arc::new(region),
             endpoint,
@@ -379,15 +380,15 @@ impl ClientBuilder {
 }
 
 /// The default chain by the client's own clock and nonces, where it has such.
-fn default_credentials(around: &Surroundings, stamps: &StampSource) -> DefaultCredentials {
-    let mut surroundings = around.clone();
+fn default_credentials(environment: &Environment, stamps: &StampSource) -> DefaultCredentials {
+    let mut environment = environment.clone();
     if let Some(clock) = stamps.clock.clone() {
-        surroundings = surroundings.clock(move || clock());
+        environment = environment.clock(move || clock());
     }
     if stamps.nonces.is_custom() {
-        surroundings.set_nonces(stamps.nonces.clone());
+        environment.set_nonces(stamps.nonces.clone());
     }
-    DefaultCredentials::new().surroundings(&surroundings)
+    DefaultCredentials::new().environment(&environment)
 }
 
 fn parse_endpoint(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
