@@ -1,6 +1,6 @@
 //! Clones a voice from start to end: create, check recordings, train, list, change, delete.
 //!
-//! `cargo run -p examples --example clone_voice -- --live --region cn-shanghai RECORDING_URL…`
+//! `cargo run -p examples --features live --example clone_voice -- --live --region cn-shanghai RECORDING_URL…`
 //!
 //! The cloud wants 20 recordings, of the sentences that `GetDemonstrationForCustomizedVoiceJob` gives, and takes its time to train.
 

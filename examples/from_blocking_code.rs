@@ -1,6 +1,6 @@
 //! The same client for programs that are not async: no runtime, no `await`, lists and states as plain iterators.
 //!
-//! `cargo run -p examples --example from_blocking_code -- --live --region cn-shanghai SOURCE_URL OUTPUT_URL`
+//! `cargo run -p examples --features live --example from_blocking_code -- --live --region cn-shanghai SOURCE_URL OUTPUT_URL`
 
 use std::error::Error;
 use std::time::Duration;

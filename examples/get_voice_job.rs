@@ -1,6 +1,6 @@
 //! Gets a voice cloning job by its ID.
 //!
-//! `cargo run -p examples --example get_voice_job -- --live --region cn-shanghai JOB_ID`
+//! `cargo run -p examples --features live --example get_voice_job -- --live --region cn-shanghai JOB_ID`
 
 use std::error::Error;
 

@@ -1,7 +1,7 @@
 //! Lists everything there is: page by page, and entry by entry. Either way works for all styles of paging that the
 //! service has: numbers of pages, tokens, offsets.
 //!
-//! `cargo run -p examples --example list_everything -- --live --region cn-shanghai`
+//! `cargo run -p examples --features live --example list_everything -- --live --region cn-shanghai`
 
 use alibabacloud_ice::editing::{ListMediaProducingJobs, SubmitMediaProducingJob};
 use alibabacloud_ice::voice::{ListCustomizedVoiceJobs, SubmitStandardCustomizedVoiceJob};

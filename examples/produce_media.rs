@@ -1,6 +1,6 @@
 //! Submits a job that renders a video from a timeline, and waits for the video.
 //!
-//! `cargo run -p examples --example produce_media -- --live --region cn-shanghai SOURCE_URL OUTPUT_URL`
+//! `cargo run -p examples --features live --example produce_media -- --live --region cn-shanghai SOURCE_URL OUTPUT_URL`
 //!
 //! Both are addresses in OSS buckets of your account in that region.
 

@@ -1,7 +1,7 @@
 //! A small service, and tests of it that need no account. The program runs the service once; the tests at the end of the
 //! file are run by `cargo test -p examples --test test_your_service`.
 //!
-//! `cargo run -p examples --example test_your_service -- --live --region cn-shanghai OUTPUT_URL`
+//! `cargo run -p examples --features live --example test_your_service -- --live --region cn-shanghai OUTPUT_URL`
 
 use std::error::Error;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! What to do when the service throttles or denies. Throttled calls are repeated by the client itself; what is left is an
 //! error that says what it is, and what to do.
 //!
-//! `cargo run -p examples --example throttled_and_denied -- --live --region cn-shanghai`
+//! `cargo run -p examples --features live --example throttled_and_denied -- --live --region cn-shanghai`
 
 use std::error::Error;
 use std::time::Duration;

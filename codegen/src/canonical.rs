@@ -11,7 +11,7 @@ pub use kind::Kind;
 
 use crate::tree::{Node, Value};
 
-/// The width that rustfmt.toml sets for code serves for specs as well.
+/// The width of hand-written code, for specs as well.
 const WIDTH: usize = 120;
 
 /// The document as canonical text, which reads back as the same document.

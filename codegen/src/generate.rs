@@ -79,7 +79,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
         parts: parts(&service),
         fields: fields(&service),
         wordless,
-        files: emit::emit(&service),
+        files: emit::emit(&service)?,
         fake_data: emit::fake_data(&service),
         warnings: diagnostics,
     })

@@ -23,6 +23,7 @@ const FAST: (f64, Pauses) = (15.0, (Duration::from_millis(20), Duration::from_mi
 
 const OPTIONS: &str = "options:
   --live            asks the cloud, as your account; without it a fake that runs in this process
+                    (needs HTTPS: `cargo run -p examples --features live …`)
   --region REGION   the region of the cloud to ask; without it cn-shanghai
   --fast            the fake's jobs take no time to look at";
 
@@ -62,6 +63,9 @@ impl Cloud {
                 _ => others.push(argument),
             }
         }
+        if live && !cfg!(feature = "live") {
+            refuse("--live needs HTTPS: run with `--features live`", &usage());
+        }
         if live {
             let region = region.as_deref().unwrap_or("cn-shanghai");
             println!("the cloud in {region}\n");
@@ -73,7 +77,7 @@ impl Cloud {
         }
         let (speed, pauses) = pace;
         let fake = Fake::builder().speed(speed).start_blocking()?;
-        println!("a fake cloud at {} (with `-- --live` the real one)\n", fake.endpoint());
+        println!("a fake cloud at {} (the real one with `--features live` and `-- --live`)\n", fake.endpoint());
         Ok(Self { client: fake.client().build()?, fake: Some(fake), pauses, arguments: others })
     }
 }

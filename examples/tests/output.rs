@@ -116,6 +116,7 @@ fn every_example_is_run_here() {
     }
 }
 
+#[cfg(feature = "live")]
 #[test]
 fn live_without_keys_says_where_keys_are_looked_for() {
     let output = run("list_everything", &["--live", "--region", "cn-beijing"]);
@@ -124,6 +125,15 @@ fn live_without_keys_says_where_keys_are_looked_for() {
     for part in ["ALIBABA_CLOUD_ACCESS_KEY_ID", "hint: ", "host ice.cn-beijing.aliyuncs.com"] {
         assert!(complaint.contains(part), "{complaint}");
     }
+}
+
+#[cfg(not(feature = "live"))]
+#[test]
+fn live_names_the_feature_that_it_needs() {
+    let output = run("list_everything", &["--live", "--region", "cn-beijing"]);
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{complaint}");
+    assert!(complaint.starts_with("--live needs HTTPS, ") && complaint.contains("--features live"), "{complaint}");
 }
 
 #[test]

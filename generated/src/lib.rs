@@ -21,9 +21,11 @@
 //!
 //! # Families
 //!
-//! Each family of operations is a module and a cargo feature; all are on by default. Four features more are off:
-//! `blocking`, with which `Client::blocking` gives a client whose calls block their thread, and `chrono`, `jiff` and
-//! `time`, with which a [`Timestamp`] converts from and to the types of these crates.
+//! Each family of operations is a module and a cargo feature; all are on by default, and so is `rustls`: without it
+//! there is no HTTPS, but plain HTTP or an own [`Transport`]. Five features more are off: `blocking`, with which
+//! `Client::blocking` gives a client whose calls block their thread; `reqwest`, with which
+//! `ClientBuilder::configure_http` sets options of that crate; and `chrono`, `jiff` and `time`, with which a
+//! [`Timestamp`] converts from and to the types of these crates.
 //!
 //! | Feature | Operations | |
 //! |---|---|---|
@@ -137,9 +139,10 @@ pub use operations::{Call, OPERATIONS};
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
-    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client, ClientBuilder,
-    CredentialProvider, Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials,
-    Error, ErrorKind, IniProfile, Items, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
+    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client,
+    ClientBuilder, CredentialProvider, Credentials, CredentialsUri, DefaultCredentials,
+    DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile, Items,
+    Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
     SignatureVersion, States, Timestamp, Transport, Wait,
 };
 
@@ -150,15 +153,35 @@ pub static PRODUCT: runtime::Product = runtime::Product::new(
     runtime::ApiStyle::Rpc,
     "ice",
     &[
-        runtime::Endpoint::new("cn-beijing", "ice.cn-beijing.aliyuncs.com", Some("ice-vpc.cn-beijing.aliyuncs.com")),
-        runtime::Endpoint::new("cn-hangzhou", "ice.cn-hangzhou.aliyuncs.com", Some("ice-vpc.cn-hangzhou.aliyuncs.com")),
-        runtime::Endpoint::new("cn-shanghai", "ice.cn-shanghai.aliyuncs.com", Some("ice-vpc.cn-shanghai.aliyuncs.com")),
-        runtime::Endpoint::new("cn-shenzhen", "ice.cn-shenzhen.aliyuncs.com", Some("ice-vpc.cn-shenzhen.aliyuncs.com")),
+        runtime::Endpoint::new(
+            "cn-beijing",
+            "ice.cn-beijing.aliyuncs.com",
+            Some("ice-vpc.cn-beijing.aliyuncs.com"),
+        ),
+        runtime::Endpoint::new(
+            "cn-hangzhou",
+            "ice.cn-hangzhou.aliyuncs.com",
+            Some("ice-vpc.cn-hangzhou.aliyuncs.com"),
+        ),
+        runtime::Endpoint::new(
+            "cn-shanghai",
+            "ice.cn-shanghai.aliyuncs.com",
+            Some("ice-vpc.cn-shanghai.aliyuncs.com"),
+        ),
+        runtime::Endpoint::new(
+            "cn-shenzhen",
+            "ice.cn-shenzhen.aliyuncs.com",
+            Some("ice-vpc.cn-shenzhen.aliyuncs.com"),
+        ),
         runtime::Endpoint::new(
             "ap-southeast-1",
             "ice.ap-southeast-1.aliyuncs.com",
             Some("ice-vpc.ap-southeast-1.aliyuncs.com"),
         ),
-        runtime::Endpoint::new("us-west-1", "ice.us-west-1.aliyuncs.com", Some("ice-vpc.us-west-1.aliyuncs.com")),
+        runtime::Endpoint::new(
+            "us-west-1",
+            "ice.us-west-1.aliyuncs.com",
+            Some("ice-vpc.us-west-1.aliyuncs.com"),
+        ),
     ],
 );

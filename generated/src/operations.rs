@@ -370,7 +370,12 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
         ),
         (
             "moderation",
-            &["CreateAudit", "QueryMediaCensorJobDetail", "QueryMediaCensorJobList", "SubmitMediaCensorJob"],
+            &[
+                "CreateAudit",
+                "QueryMediaCensorJobDetail",
+                "QueryMediaCensorJobList",
+                "SubmitMediaCensorJob",
+            ],
         ),
         (
             "processing",

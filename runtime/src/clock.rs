@@ -4,6 +4,8 @@ mod date;
 mod skew;
 mod time_of_day;
 
-pub(crate) use date::{iso8601, iso8601_of, sent_at};
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+pub(crate) use date::iso8601_of;
+pub(crate) use date::{iso8601, sent_at};
 pub(crate) use skew::{Skews, is_about_the_date};
 pub(crate) use time_of_day::{Clock, FOREVER};

@@ -16,6 +16,7 @@ mod ini_profile;
 mod loaded;
 mod profile;
 mod replace;
+mod secret;
 mod sts;
 mod surroundings;
 mod temporary;
@@ -27,8 +28,6 @@ use std::future::ready;
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
-use secrecy::{ExposeSecret, SecretString};
-
 pub use anonymous::AnonymousCredentials;
 pub use assume_role::AssumeRole;
 pub use assume_role_with_oidc::AssumeRoleWithOidc;
@@ -38,6 +37,7 @@ pub use default_chain::DefaultCredentials;
 pub use ecs_metadata::EcsMetadata;
 pub use environment::EnvironmentCredentials;
 pub use ini_profile::IniProfile;
+pub use secret::Secret;
 pub use surroundings::Surroundings;
 pub use uri::CredentialsUri;
 
@@ -58,10 +58,10 @@ pub struct Credentials(Arc<Parts>);
 #[derive(Clone)]
 struct Parts {
     access_key_id: String,
-    access_key_secret: SecretString,
-    security_token: Option<SecretString>,
+    access_key_secret: Secret,
+    security_token: Option<Secret>,
     /// With one, there is no access key: ID and secret are empty.
-    bearer_token: Option<SecretString>,
+    bearer_token: Option<Secret>,
     expires_at: Option<SystemTime>,
     /// The secret made ready to sign, from the first signature on.
     signing_key: OnceLock<SigningKey>,
@@ -70,7 +70,7 @@ struct Parts {
 impl Credentials {
     /// A lasting access key: its ID, and its secret.
     #[must_use]
-    pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<SecretString>) -> Self {
+    pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<Secret>) -> Self {
         Self(Arc::new(Parts {
             access_key_id: access_key_id.into(),
             access_key_secret: access_key_secret.into(),
@@ -83,7 +83,7 @@ impl Credentials {
 
     /// A bearer token, sent instead of a signature. There is no access key then: its ID and secret are empty.
     #[must_use]
-    pub fn bearer(token: impl Into<SecretString>) -> Self {
+    pub fn bearer(token: impl Into<Secret>) -> Self {
         let mut credentials = Self::new("", "");
         credentials.parts().bearer_token = Some(token.into());
         credentials
@@ -91,9 +91,9 @@ impl Credentials {
 
     /// The same as a temporary access key, which is only good together with this token. An empty token is none.
     #[must_use]
-    pub fn with_security_token(mut self, security_token: impl Into<SecretString>) -> Self {
+    pub fn with_security_token(mut self, security_token: impl Into<Secret>) -> Self {
         let token = security_token.into();
-        self.parts().security_token = (!token.expose_secret().is_empty()).then_some(token);
+        self.parts().security_token = (!token.expose().is_empty()).then_some(token);
         self
     }
 
@@ -116,19 +116,19 @@ impl Credentials {
 
     /// The access key's secret.
     #[must_use]
-    pub fn access_key_secret(&self) -> &SecretString {
+    pub fn access_key_secret(&self) -> &Secret {
         &self.0.access_key_secret
     }
 
     /// The token of a temporary access key.
     #[must_use]
-    pub fn security_token(&self) -> Option<&SecretString> {
+    pub fn security_token(&self) -> Option<&Secret> {
         self.0.security_token.as_ref()
     }
 
     /// The bearer token; `None` where there is an access key instead.
     #[must_use]
-    pub fn bearer_token(&self) -> Option<&SecretString> {
+    pub fn bearer_token(&self) -> Option<&Secret> {
         self.0.bearer_token.as_ref()
     }
 
@@ -141,9 +141,9 @@ impl Credentials {
     /// The same for signing, with the name of the provider that they are from.
     pub(crate) fn keys<'a>(&'a self, provider: &'a str) -> Keys<'a> {
         Keys {
-            security_token: self.0.security_token.as_ref().map(|token| token.expose_secret()),
+            security_token: self.0.security_token.as_ref().map(|token| token.expose()),
             provider: Some(provider),
-            ..Keys::new(&self.0.access_key_id, self.0.access_key_secret.expose_secret())
+            ..Keys::new(&self.0.access_key_id, self.0.access_key_secret.expose())
         }
     }
 
@@ -152,26 +152,26 @@ impl Credentials {
         let (one, two) = (&*self.0, &*other.0);
         Arc::ptr_eq(&self.0, &other.0)
             || one.access_key_id == two.access_key_id
-                && one.access_key_secret.expose_secret() == two.access_key_secret.expose_secret()
+                && one.access_key_secret.expose() == two.access_key_secret.expose()
                 && exposed(&one.security_token) == exposed(&two.security_token)
                 && exposed(&one.bearer_token) == exposed(&two.bearer_token)
     }
 
     /// The secret for V3 signatures.
     pub(crate) fn signing_key(&self) -> &SigningKey {
-        self.0.signing_key.get_or_init(|| SigningKey::new(self.0.access_key_secret.expose_secret()))
+        self.0.signing_key.get_or_init(|| SigningKey::new(self.0.access_key_secret.expose()))
     }
 
     /// Refuses what cannot be right, whichever provider it is from: the service would only say that the signature is
     /// wrong.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let token = self.0.security_token.as_ref().map(|token| token.expose_secret());
+        let token = self.0.security_token.as_ref().map(|token| token.expose());
         let key = [
             ("access key ID", Some(self.0.access_key_id.as_str())),
-            ("access key secret", Some(self.0.access_key_secret.expose_secret())),
+            ("access key secret", Some(self.0.access_key_secret.expose())),
             ("security token", token),
         ];
-        let bearer = self.0.bearer_token.as_ref().map(|token| [("bearer token", Some(token.expose_secret()))]);
+        let bearer = self.0.bearer_token.as_ref().map(|token| [("bearer token", Some(token.expose()))]);
         for (name, text) in bearer.as_ref().map_or(&key[..], |bearer| bearer) {
             if let Some(flaw) = text.and_then(flaw) {
                 return Err(flawed(&format!("the {name}"), flaw));
@@ -190,8 +190,8 @@ pub(crate) fn refuses_session(code: &str, credentials: &Credentials) -> bool {
     key || token || (credentials.bearer_token().is_some() && names("BearerToken"))
 }
 
-fn exposed(secret: &Option<SecretString>) -> Option<&str> {
-    secret.as_ref().map(ExposeSecret::expose_secret)
+fn exposed(secret: &Option<Secret>) -> Option<&str> {
+    secret.as_ref().map(Secret::expose)
 }
 
 /// Compose files and `--env-file` hand on quotation marks as a part of the value; word processors put typographic ones.

@@ -1,6 +1,13 @@
 //! What every generated Alibaba Cloud client shares: decoding, signing, sending, errors.
 //!
-//! The feature `blocking`, off by default, adds calls that block their thread, see `Client::blocking`.
+//! # Features
+//!
+//! | Feature | Default | |
+//! |---|---|---|
+//! | `rustls` | on | HTTPS, by the crate `rustls`. Without it there is plain HTTP, or an own [`Transport`]: no TLS library and no C code are compiled. |
+//! | `blocking` | off | Calls that block their thread: `Client::blocking`. |
+//! | `reqwest` | off | `ClientBuilder::configure_http`, and the crate `reqwest` that its types come from. |
+//! | `chrono`, `jiff`, `time` | off | [`Timestamp`] from and to the types of these crates. |
 
 mod advice;
 #[cfg(feature = "blocking")]
@@ -31,7 +38,7 @@ pub mod waiting;
 pub use client::{Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PresignedUrl, SignatureVersion};
 pub use credentials::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
-    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Surroundings,
+    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Secret, Surroundings,
 };
 pub use error::{Error, ErrorKind};
 pub use future::BoxFuture;
@@ -52,6 +59,7 @@ pub use serde_json::Value;
 pub use waiting::{Progress, States, Wait};
 
 /// The types of [`ClientBuilder::configure_http`].
+#[cfg(feature = "reqwest")]
 pub use reqwest;
 /// The types of own [`Transport`]s.
 pub use {bytes, http};

@@ -1,133 +1,29 @@
-//! Transport: what carries one attempt of a call.
+//! Transport: sends one attempt of a call.
 
+#[cfg(feature = "rustls")]
+mod certificates;
+mod error;
 mod exceptions;
+mod failure;
+mod http;
+mod interface;
 mod network;
 mod options;
 mod origin;
-mod over_reqwest;
 mod pools;
 mod proxies;
 mod proxy;
 mod response;
+mod scheme;
 mod setup;
+mod tls;
 
-use std::error::Error as StdError;
-use std::fmt;
-
-use bytes::Bytes;
-
-pub use network::Network;
-pub use options::{Configure, TransportOptions};
-pub use over_reqwest::ReqwestTransport;
-pub(crate) use proxies::{Lookup, exceptions_of_environment};
-pub use proxy::{Proxy, ProxyError};
-
-use crate::future::BoxFuture;
-
-/// Sends a request and brings the whole response. Implement it to use another HTTP stack, or none in a test.
-///
-/// What a transport must keep to:
-///
-/// * method, path, query, body and the `x-acs-*`, `host` and `content-type` headers go out byte for byte as given: they
-///   are signed;
-/// * a response of any status is an `Ok`, redirects included: they are not followed;
-/// * the body is read to its end, and one that ends early is an error, as is one beyond a limit of the transport's own;
-/// * nothing is sent twice: repeating is decided above it.
-///
-/// The client drops the future when the attempt's time limit runs out.
-pub trait Transport: Send + Sync {
-    /// Sends one request. Its URI is absolute.
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
-}
-
-/// Why an attempt brought no complete response.
-pub struct TransportError {
-    kind: TransportErrorKind,
-    source: Box<dyn StdError + Send + Sync>,
-    partial: Option<Box<http::Response<Bytes>>>,
-    hint: Option<&'static str>,
-}
-
-/// How far an attempt without a response came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// Options or environment prevent this request, for example a proxy variable that is not a URL. Nothing was sent, and
-    /// a retry would fail too.
-    Setup,
-    /// No connection was established, or not in time: the service has not seen the request.
-    Connect,
-    /// There was no complete response in time.
-    Timeout,
-    /// The response's body is longer than the transport reads. The service has probably acted on the request.
-    TooLarge,
-    /// Anything else, for example a connection that broke.
-    Other,
-}
-
-impl TransportError {
-    /// An error of a kind with its cause. The cause must not repeat the request: its query and headers may hold keys
-    /// and signatures.
-    #[must_use]
-    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: source.into(), partial: None, hint: None }
-    }
-
-    /// The same with what did arrive: status and headers tell a request that was acted on from one that was not, and
-    /// have the request ID.
-    #[must_use]
-    pub fn with_partial_response(mut self, response: http::Response<Bytes>) -> Self {
-        self.partial = Some(Box::new(response));
-        self
-    }
-
-    /// The same with what to do about it, where only the transport can know.
-    pub(crate) fn with_hint(mut self, hint: &'static str) -> Self {
-        self.hint = Some(hint);
-        self
-    }
-
-    pub(crate) fn hint(&self) -> Option<&'static str> {
-        self.hint
-    }
-
-    /// How far the attempt came.
-    #[must_use]
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-
-    /// What did arrive.
-    pub(crate) fn take_partial_response(&mut self) -> Option<http::Response<Bytes>> {
-        self.partial.take().map(|response| *response)
-    }
-}
-
-/// Leaves out what did arrive: its headers are the service's, and may be confidential.
-impl fmt::Debug for TransportError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("TransportError")
-            .field("kind", &self.kind)
-            .field("source", &self.source)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self.kind {
-            TransportErrorKind::Setup => "HTTP cannot be set up",
-            TransportErrorKind::Connect => "no connection",
-            TransportErrorKind::Timeout => "no response in time",
-            TransportErrorKind::TooLarge => "the response is too large",
-            TransportErrorKind::Other => "no response",
-        })
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
+pub use self::error::{TransportError, TransportErrorKind};
+pub use self::http::HttpTransport;
+pub use self::interface::Transport;
+pub use self::network::Network;
+pub(crate) use self::options::Configure;
+pub use self::options::TransportOptions;
+pub(crate) use self::proxies::{Lookup, exceptions_of_environment};
+pub use self::proxy::{Proxy, ProxyError};
+pub(crate) use self::scheme::check_scheme;

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 use alibabacloud_fake::{Fake, Fault, Refusal, Verdict};
 use alibabacloud_ice::media_live::{CreateMediaLiveInputSecurityGroup, ListMediaLiveInputSecurityGroups};
 use alibabacloud_ice::processing::{GetMediaConvertJob, ListMediaConvertJobs, SubmitMediaConvertJob};
-use alibabacloud_ice::runtime::transport::{ReqwestTransport, TransportOptions};
+use alibabacloud_ice::runtime::transport::{HttpTransport, TransportOptions};
 use alibabacloud_ice::runtime::{BoxFuture, Cached, CredentialProvider, Credentials, Paged, RetryPolicy};
 use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, ListCustomizedVoiceJobs};
@@ -90,9 +90,9 @@ fn runtime() -> Runtime {
 }
 
 /// One for all runs: it reads the system's certificates when it is made.
-fn transport() -> ReqwestTransport {
-    static SHARED: OnceLock<ReqwestTransport> = OnceLock::new();
-    SHARED.get_or_init(|| ReqwestTransport::new(&TransportOptions::default()).unwrap()).clone()
+fn transport() -> HttpTransport {
+    static SHARED: OnceLock<HttpTransport> = OnceLock::new();
+    SHARED.get_or_init(|| HttpTransport::new(&TransportOptions::default()).unwrap()).clone()
 }
 
 async fn run(seed: u64, tally: &Tally) {

@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::sign::{Body, Keys, Signature, SignedRequest, SigningParameters, UnsignedRequest, v1, v3};
-use alibabacloud_runtime::transport::{Configure, ReqwestTransport, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
 use alibabacloud_runtime::{Client, Credentials, Operation, SignatureVersion, Transport};
 use loopback::{MockResponse, RecordedRequest, Server};
 use proptest::collection::{btree_map, vec};
@@ -44,10 +44,8 @@ fn all_here(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     builder.no_proxy().dns_resolver(Here)
 }
 
-fn transport() -> ReqwestTransport {
-    let mut options = TransportOptions::default();
-    options.configure = Some(Configure::new(all_here));
-    ReqwestTransport::new(&options).unwrap()
+fn transport() -> HttpTransport {
+    HttpTransport::new(&TransportOptions::default().configure_http(all_here)).unwrap()
 }
 
 /// Any text, rich in what encodings treat differently.
@@ -131,7 +129,7 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
 }
 
 /// Sends it with nothing added, and gives what came.
-async fn sent(transport: &ReqwestTransport, server: &Server, signed: &SignedRequest<'_>) -> RecordedRequest {
+async fn sent(transport: &HttpTransport, server: &Server, signed: &SignedRequest<'_>) -> RecordedRequest {
     let mut request =
         Request::builder().method(signed.method).uri(format!("http://{}{}", signed.host, signed.target()));
     for (name, value) in &signed.headers {
@@ -253,7 +251,7 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
 
 /// Sends an operation through a client, checks the signature, and gives what came.
 async fn called<O: Operation>(
-    transport: &ReqwestTransport,
+    transport: &HttpTransport,
     version: SignatureVersion,
     host: &str,
     operation: O,

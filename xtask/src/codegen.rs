@@ -10,7 +10,6 @@ use ::codegen::sources::Sources;
 use ::codegen::wording::Wordless;
 
 use crate::difference::{Difference, differences};
-use crate::rustfmt::Rustfmt;
 use crate::{refusal, tree};
 
 const USAGE: &str = "\
@@ -37,7 +36,6 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         _ => return Err(format!("unexpected arguments: {}\n\n{USAGE}", arguments.join(" "))),
     };
     let started = Instant::now();
-    let rustfmt = Rustfmt::start(root)?;
     let mut crates = generate(root)?;
     let mut files = BTreeMap::new();
     for generated in &mut crates {
@@ -45,7 +43,6 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         let texts = std::mem::take(&mut generated.files);
         files.extend(texts.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)));
     }
-    let mut files = rustfmt.format(files)?;
     for generated in crates.iter_mut().filter(|generated| generated.folder != SPECIMEN_CRATE) {
         let product = generated.specs.rsplit('/').next().unwrap_or_default();
         files.insert(format!("{FAKE_DATA}/{product}.json"), std::mem::take(&mut generated.fake_data));

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::codegen::FAKE_DATA;
 use crate::tree;
 
-/// What a generated crate consists of: this file, and everything in these folders.
+/// What a generated crate consists of: these files, and everything in these folders.
 const MANIFEST: &str = "Cargo.toml";
+const FORMATTING: &str = "rustfmt.toml";
 const FOLDERS: [&str; 2] = ["src", "examples"];
 
 /// How the manifest of a generated crate starts.
@@ -82,7 +83,7 @@ pub(crate) fn differences(
     }
     let mut found = BTreeMap::new();
     for folder in crates.iter().map(|folder| root.join(folder)) {
-        let mut paths: Vec<PathBuf> = vec![folder.join(MANIFEST)];
+        let mut paths: Vec<PathBuf> = vec![folder.join(MANIFEST), folder.join(FORMATTING)];
         for part in FOLDERS {
             paths.extend(tree::files_below(&folder.join(part))?);
         }

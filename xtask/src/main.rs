@@ -1,5 +1,6 @@
 //! The maintainers' commands. Run as `cargo xtask <command>`.
 
+mod api;
 mod codegen;
 mod difference;
 mod fake;
@@ -7,7 +8,6 @@ mod import;
 mod lint;
 mod measure;
 mod policy;
-mod rustfmt;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -22,6 +22,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
 commands:
+  api       list the crates whose types are in public signatures of the runtime
   codegen   write the generated crates from specs/, and what the fake works by
   fake      run a local copy of the service
   import    merge published metadata into specs/
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
+        "api" => api::run(&root(), &rest),
         "codegen" => codegen::run(&root(), &rest),
         "fake" => fake::run(&root(), &rest),
         "import" => import::run(&root(), &rest),

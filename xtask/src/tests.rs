@@ -20,7 +20,6 @@ impl Copy {
         for path in PARTS.iter().flat_map(|part| tree::files_below(&root().join(part)).unwrap()) {
             tree::write(&copy.path(&tree::relative(&path, &root())), &tree::read(&path).unwrap()).unwrap();
         }
-        fs::copy(root().join("rustfmt.toml"), copy.path("rustfmt.toml")).unwrap();
         copy
     }
 

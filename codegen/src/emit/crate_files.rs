@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::markdown;
-use super::print::{File, doc_sentence, ident, optional};
+use super::print::{File, Printed, doc_sentence, ident, optional};
 use super::{operations, usage};
 use crate::model::{Family, Operation, Service, TypeKind};
 
@@ -35,11 +35,15 @@ name = "{example}"
 path = "examples/{example}.rs"
 
 [features]
-default = ["all"]
+default = ["all", "rustls"]
 # Every family.
 all = [{all}]
-{features}# Calls that block their thread: `Client::blocking`.
+{features}# HTTPS. Without it: plain HTTP, or an own `Transport`.
+rustls = ["alibabacloud-runtime/rustls"]
+# Calls that block their thread: `Client::blocking`.
 blocking = ["alibabacloud-runtime/blocking"]
+# `ClientBuilder::configure_http`, by a type of that crate.
+reqwest = ["alibabacloud-runtime/reqwest"]
 # `Timestamp` from and to the types of these crates.
 chrono = ["alibabacloud-runtime/chrono"]
 jiff = ["alibabacloud-runtime/jiff"]
@@ -63,7 +67,7 @@ workspace = true
 }
 
 /// The crate root.
-pub(super) fn lib(service: &Service) -> String {
+pub(super) fn lib(service: &Service) -> Printed {
     let Service { product, version, title, host_prefix, .. } = service;
     let mut file = File::new(&service.folder);
     file.module_docs(&crate_docs(service));
@@ -161,9 +165,11 @@ fn crate_docs(service: &Service) -> Vec<String> {
             "",
             "# Families",
             "",
-            "Each family of operations is a module and a cargo feature; all are on by default. Four features more are off:",
-            "`blocking`, with which `Client::blocking` gives a client whose calls block their thread, and `chrono`, `jiff` and",
-            "`time`, with which a [`Timestamp`] converts from and to the types of these crates.",
+            "Each family of operations is a module and a cargo feature; all are on by default, and so is `rustls`: without it",
+            "there is no HTTPS, but plain HTTP or an own [`Transport`]. Five features more are off: `blocking`, with which",
+            "`Client::blocking` gives a client whose calls block their thread; `reqwest`, with which",
+            "`ClientBuilder::configure_http` sets options of that crate; and `chrono`, `jiff` and `time`, with which a",
+            "[`Timestamp`] converts from and to the types of these crates.",
             "",
             "| Feature | Operations | |",
             "|---|---|---|",
@@ -178,7 +184,7 @@ fn crate_docs(service: &Service) -> Vec<String> {
 }
 
 /// A family's module: its operations and their outputs, with the rest in a module of each operation.
-pub(super) fn family(service: &Service, family: &Family) -> String {
+pub(super) fn family(service: &Service, family: &Family) -> Printed {
     let mut file = File::new(&format!("{}/{}", service.folder, family.name));
     let mut lines = markdown::lines(&family.docs);
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
@@ -213,7 +219,7 @@ pub(super) fn family(service: &Service, family: &Family) -> String {
 }
 
 /// The module of shared types, each there with any of the families that use it.
-pub(super) fn shared(service: &Service) -> String {
+pub(super) fn shared(service: &Service) -> Printed {
     let mut file = File::new(&format!("{}/product.yaml", service.folder));
     file.module_docs(&["Types that several operations share.".to_owned()]);
     for module in service.shared.values() {

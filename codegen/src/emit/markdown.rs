@@ -1,5 +1,7 @@
 //! Prose as Markdown that rustdoc takes: nothing in it becomes a tag, a broken link or a test.
 
+use std::borrow::Cow;
+
 /// Prose as lines of Markdown. Code stays as it is; elsewhere brackets and angles are escaped, unless they are a link to
 /// an address, and bare addresses become links.
 pub(super) fn lines(prose: &str) -> Vec<String> {
@@ -62,13 +64,30 @@ pub(super) fn code_cell(code: &str) -> String {
     format!("`{}`", visible(code).replace('`', "'").replace('|', "\\|"))
 }
 
-/// Without control characters and those that turn the direction of text, which rustc refuses.
+/// Without the characters that no comment can hold.
 fn visible(line: &str) -> String {
-    let hidden = |character: char| {
-        character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let line = line.trim_end().replace('\t', " ");
-    line.chars().filter(|&character| !hidden(character)).collect()
+    line.chars().filter(|&character| !is_hidden(character)).collect()
+}
+
+/// A line of documentation that may hold anything, such as a sample response: the characters that no comment can hold are
+/// escaped.
+pub(super) fn shown(line: &str) -> Cow<'_, str> {
+    if !line.contains(is_hidden) {
+        return Cow::Borrowed(line);
+    }
+    let shown = line.chars().map(|character| match character {
+        '\t' => "    ".to_owned(),
+        hidden if is_hidden(hidden) => format!("\\u{:04x}", u32::from(hidden)),
+        character => character.to_string(),
+    });
+    Cow::Owned(shown.collect())
+}
+
+/// Whether rustc refuses a character in a comment (a carriage return, or one that turns the direction of text), or
+/// nobody sees it there.
+fn is_hidden(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Four spaces would make it code, and a test.

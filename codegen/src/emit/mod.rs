@@ -12,7 +12,6 @@ mod open_enum;
 mod operation;
 mod operations;
 mod print;
-mod tokens;
 mod types;
 mod usage;
 
@@ -20,18 +19,27 @@ use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::thread;
 
+use crate::diagnostic::Diagnostics;
 use crate::model::{Family, Module, Service, TypeKind};
 pub use fake_data::fake_data;
-use print::File;
+use print::{File, Printed, header};
+
+/// Files are committed as they are printed here; `cargo fmt` would print them otherwise.
+const FORMATTING: &str = "disable_all_formatting = true\n";
 
 /// All files of the generated crate, by path from its root.
-pub fn emit(service: &Service) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    files.insert("Cargo.toml".to_owned(), crate_files::manifest(service));
-    files.insert("src/lib.rs".to_owned(), crate_files::lib(service));
-    files.insert("src/blocking.rs".to_owned(), operations::blocking(service));
-    files.insert("src/operations.rs".to_owned(), operations::table(service));
-    files.insert(format!("examples/{}.rs", service.example), example::send_json(service));
+///
+/// # Errors
+/// Code that does not parse, which is a fault of a template.
+pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), Ok(crate_files::manifest(service))),
+        ("rustfmt.toml".to_owned(), Ok(format!("{}{FORMATTING}", header("#", &service.folder)))),
+        ("src/lib.rs".to_owned(), crate_files::lib(service)),
+        ("src/blocking.rs".to_owned(), operations::blocking(service)),
+        ("src/operations.rs".to_owned(), operations::table(service)),
+        (format!("examples/{}.rs", service.example), example::send_json(service)),
+    ];
     // Printing takes half the time of a generation; families are printed side by side.
     thread::scope(|scope| {
         let printing: Vec<_> =
@@ -41,19 +49,26 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
         }
     });
     if !service.shared.is_empty() {
-        files.insert("src/types/mod.rs".to_owned(), crate_files::shared(service));
+        files.push(("src/types/mod.rs".to_owned(), crate_files::shared(service)));
     }
     for (name, module) in &service.shared {
         let mut file = File::new(&format!("{}/product.yaml", service.folder));
         file.module_docs(&[format!("The shared type `{name}` and what it holds.")]);
         emit_types(service, module, Some(name), &mut file);
-        files.insert(format!("src/types/{}.rs", file_stem(module)), file.finish());
+        files.push((format!("src/types/{}.rs", file_stem(module)), file.finish()));
     }
-    files
+    let (mut printed, mut problems) = (BTreeMap::new(), Diagnostics::default());
+    for (path, file) in files {
+        match file {
+            Ok(text) => drop(printed.insert(path, text)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(printed) }
 }
 
 /// The files of a family.
-fn family_files(service: &Service, family: &Family) -> Vec<(String, String)> {
+fn family_files(service: &Service, family: &Family) -> Vec<(String, Printed)> {
     let mut files = vec![(format!("src/{}/mod.rs", family.name), crate_files::family(service, family))];
     for operation in &family.operations {
         let mut file = File::new(&operation.file);

@@ -216,10 +216,11 @@ fn fields(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) {
         quote! {
             #[inline]
             fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-                Some(match name {
+                let slot = match name {
                     #(#slots)*
                     _ => return None,
-                })
+                };
+                Some(slot)
             }
         }
     };
@@ -240,10 +241,11 @@ fn fields(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) {
         quote! {
             #[inline]
             fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-                Some(match index {
+                let view = match index {
                     #(#views)*
                     _ => return None,
-                })
+                };
+                Some(view)
             }
         }
     };

@@ -2,11 +2,11 @@
 
 use quote::quote;
 
-use super::print::{File, ident};
+use super::print::{File, Printed, ident};
 use crate::model::{Family, Service};
 
 /// `src/operations.rs`.
-pub(super) fn table(service: &Service) -> String {
+pub(super) fn table(service: &Service) -> Printed {
     let mut file = File::new(&service.folder);
     file.module_docs(&["The table of operations, and sending by name.".to_owned()]);
     file.items(quote! {
@@ -54,7 +54,7 @@ pub(super) fn table(service: &Service) -> String {
 }
 
 /// `src/blocking.rs`.
-pub(super) fn blocking(service: &Service) -> String {
+pub(super) fn blocking(service: &Service) -> Printed {
     let mut file = File::new(&service.folder);
     file.module_docs(&[
         "Calls that block their thread: made by [`Client::blocking`](crate::Client::blocking).".to_owned()

@@ -73,22 +73,24 @@ impl ActiveAiRtcLicense {
 impl runtime::Model for ActiveAiRtcLicense {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LicenseItemId" => self.license_item_id.slot(),
             "AuthCode" => self.auth_code.slot(),
             "DeviceId" => self.device_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LicenseItemId", self.license_item_id.view()),
             1 => ("AuthCode", self.auth_code.view()),
             2 => ("DeviceId", self.device_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -102,13 +104,19 @@ runtime::model!(strict ActiveAiRtcLicense);
 impl runtime::Operation for ActiveAiRtcLicense {
     type Output = ActiveAiRtcLicenseOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ActiveAiRtcLicense")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "ActiveAiRtcLicense",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("LicenseItemId"),
-            runtime::Parameter::query("AuthCode"),
-            runtime::Parameter::query("DeviceId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("LicenseItemId"),
+                runtime::Parameter::query("AuthCode"),
+                runtime::Parameter::query("DeviceId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:ActiveAiRtcLicense"))
         .sensitive(&["License"])
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense")
@@ -142,7 +150,7 @@ pub struct ActiveAiRtcLicenseOutput {
 impl runtime::Model for ActiveAiRtcLicenseOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "HttpStatusCode" => self.http_status_code.slot(),
             "License" => self.license.slot(),
@@ -150,12 +158,13 @@ impl runtime::Model for ActiveAiRtcLicenseOutput {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("HttpStatusCode", self.http_status_code.view()),
             2 => ("License", self.license.view()),
@@ -163,7 +172,8 @@ impl runtime::Model for ActiveAiRtcLicenseOutput {
             4 => ("RequestId", self.request_id.view()),
             5 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

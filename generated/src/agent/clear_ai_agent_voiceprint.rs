@@ -61,20 +61,22 @@ impl ClearAIAgentVoiceprint {
 impl runtime::Model for ClearAIAgentVoiceprint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceprintId" => self.voiceprint_id.slot(),
             "RegistrationMode" => self.registration_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceprintId", self.voiceprint_id.view()),
             1 => ("RegistrationMode", self.registration_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -83,13 +85,23 @@ runtime::model!(strict ClearAIAgentVoiceprint);
 impl runtime::Operation for ClearAIAgentVoiceprint {
     type Output = ClearAIAgentVoiceprintOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ClearAIAgentVoiceprint")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("VoiceprintId"), runtime::Parameter::query("RegistrationMode")])
-            .ram_action(runtime::RamAction::Derived("ice:ClearAIAgentVoiceprint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint")
-            .rust_path("alibabacloud_ice::agent::ClearAIAgentVoiceprint");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "ClearAIAgentVoiceprint",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("VoiceprintId"),
+                runtime::Parameter::query("RegistrationMode"),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:ClearAIAgentVoiceprint"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint",
+        )
+        .rust_path("alibabacloud_ice::agent::ClearAIAgentVoiceprint");
 }
 
 /// The response to [`ClearAIAgentVoiceprint`].
@@ -104,18 +116,20 @@ pub struct ClearAIAgentVoiceprintOutput {
 impl runtime::Model for ClearAIAgentVoiceprintOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

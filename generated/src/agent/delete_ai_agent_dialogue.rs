@@ -44,7 +44,11 @@ impl DeleteAIAgentDialogue {
     /// With what is required.
     #[inline]
     pub fn new(session_id: impl Into<String>, dialogue_id: impl Into<String>) -> Self {
-        Self { session_id: session_id.into(), dialogue_id: dialogue_id.into(), ..runtime::Blank::blank() }
+        Self {
+            session_id: session_id.into(),
+            dialogue_id: dialogue_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which node to delete, by its ID.
@@ -58,22 +62,24 @@ impl DeleteAIAgentDialogue {
 impl runtime::Model for DeleteAIAgentDialogue {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SessionId" => self.session_id.slot(),
             "DialogueId" => self.dialogue_id.slot(),
             "NodeId" => self.node_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SessionId", self.session_id.view()),
             1 => ("DialogueId", self.dialogue_id.view()),
             2 => ("NodeId", self.node_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -87,15 +93,23 @@ runtime::model!(strict DeleteAIAgentDialogue { session_id, dialogue_id; node_id 
 impl runtime::Operation for DeleteAIAgentDialogue {
     type Output = DeleteAIAgentDialogueOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "DeleteAIAgentDialogue")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "DeleteAIAgentDialogue",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SessionId").required(),
-            runtime::Parameter::query("DialogueId").required(),
-            runtime::Parameter::query("NodeId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SessionId").required(),
+                runtime::Parameter::query("DialogueId").required(),
+                runtime::Parameter::query("NodeId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteAIAgentDialogue"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue",
+        )
         .rust_path("alibabacloud_ice::agent::DeleteAIAgentDialogue");
 }
 
@@ -111,18 +125,20 @@ pub struct DeleteAIAgentDialogueOutput {
 impl runtime::Model for DeleteAIAgentDialogueOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl DescribeAIAgentInstance {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into() }
+        Self {
+            instance_id: instance_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DescribeAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,14 +71,19 @@ runtime::model!(strict DescribeAIAgentInstance { instance_id; });
 impl runtime::Operation for DescribeAIAgentInstance {
     type Output = DescribeAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "DescribeAIAgentInstance")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("InstanceId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:DescribeAIAgentInstance"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance")
-            .rust_path("alibabacloud_ice::agent::DescribeAIAgentInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "DescribeAIAgentInstance",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("InstanceId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:DescribeAIAgentInstance"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance",
+        )
+        .rust_path("alibabacloud_ice::agent::DescribeAIAgentInstance");
 }
 
 /// The response to [`DescribeAIAgentInstance`].
@@ -92,20 +101,22 @@ pub struct DescribeAIAgentInstanceOutput {
 impl runtime::Model for DescribeAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Instance" => self.instance.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Instance", self.instance.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,7 +161,7 @@ pub struct Instance {
 impl runtime::Model for Instance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AgentConfig" => self.agent_config.slot(),
             "CallInfo" => self.call_info.slot(),
             "CallLogUrl" => self.call_log_url.slot(),
@@ -162,12 +173,13 @@ impl runtime::Model for Instance {
             "TemplateConfig" => self.template_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AgentConfig", self.agent_config.view().unless_empty()),
             1 => ("CallInfo", self.call_info.view().unless_empty()),
             2 => ("CallLogUrl", self.call_log_url.view()),
@@ -179,7 +191,8 @@ impl runtime::Model for Instance {
             8 => ("TemplateConfig", self.template_config.view().unless_empty()),
             9 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,18 +51,20 @@ impl DescribeRtcRobotInstance {
 impl runtime::Model for DescribeRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,14 +73,19 @@ runtime::model!(strict DescribeRtcRobotInstance);
 impl runtime::Operation for DescribeRtcRobotInstance {
     type Output = DescribeRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "DescribeRtcRobotInstance")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("InstanceId")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:DescribeRtcRobotInstance"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance")
-            .rust_path("alibabacloud_ice::agent::DescribeRtcRobotInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "DescribeRtcRobotInstance",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("InstanceId")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:DescribeRtcRobotInstance"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance",
+        )
+        .rust_path("alibabacloud_ice::agent::DescribeRtcRobotInstance");
 }
 
 /// The response to [`DescribeRtcRobotInstance`].
@@ -111,7 +118,7 @@ pub struct DescribeRtcRobotInstanceOutput {
 impl runtime::Model for DescribeRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthToken" => self.auth_token.slot(),
             "ChannelId" => self.channel_id.slot(),
             "Config" => self.config.slot(),
@@ -120,12 +127,13 @@ impl runtime::Model for DescribeRtcRobotInstanceOutput {
             "UserData" => self.user_data.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthToken", self.auth_token.view()),
             1 => ("ChannelId", self.channel_id.view()),
             2 => ("Config", self.config.view().unless_empty()),
@@ -134,7 +142,8 @@ impl runtime::Model for DescribeRtcRobotInstanceOutput {
             5 => ("UserData", self.user_data.view()),
             6 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -163,22 +172,24 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
             "Greeting" => self.greeting.slot(),
             "VoiceId" => self.voice_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
             1 => ("Greeting", self.greeting.view()),
             2 => ("VoiceId", self.voice_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

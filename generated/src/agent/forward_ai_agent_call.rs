@@ -91,26 +91,28 @@ impl ForwardAIAgentCall {
 impl runtime::Model for ForwardAIAgentCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "CalledNumber" => self.called_number.slot(),
             "TransferPrompt" => self.transfer_prompt.slot(),
             "ErrorPrompt" => self.error_prompt.slot(),
             "CallerNumber" => self.caller_number.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("CalledNumber", self.called_number.view()),
             2 => ("TransferPrompt", self.transfer_prompt.view()),
             3 => ("ErrorPrompt", self.error_prompt.view()),
             4 => ("CallerNumber", self.caller_number.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -119,15 +121,21 @@ runtime::model!(strict ForwardAIAgentCall);
 impl runtime::Operation for ForwardAIAgentCall {
     type Output = ForwardAIAgentCallOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ForwardAIAgentCall")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "ForwardAIAgentCall",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("InstanceId"),
-            runtime::Parameter::query("CalledNumber"),
-            runtime::Parameter::query("TransferPrompt"),
-            runtime::Parameter::query("ErrorPrompt"),
-            runtime::Parameter::query("CallerNumber"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InstanceId"),
+                runtime::Parameter::query("CalledNumber"),
+                runtime::Parameter::query("TransferPrompt"),
+                runtime::Parameter::query("ErrorPrompt"),
+                runtime::Parameter::query("CallerNumber"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:ForwardAIAgentCall"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall")
         .rust_path("alibabacloud_ice::agent::ForwardAIAgentCall");
@@ -145,18 +153,20 @@ pub struct ForwardAIAgentCallOutput {
 impl runtime::Model for ForwardAIAgentCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -40,7 +40,9 @@ pub struct GenerateAIAgentCall {
     /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
-    pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
+    pub template_config: Option<
+        crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+    >,
     /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -59,7 +61,10 @@ impl GenerateAIAgentCall {
     /// With what is required.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
+        Self {
+            ai_agent_id: ai_agent_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How long the token is valid, in seconds. From 0 to 604800. Default: 3600.
@@ -103,7 +108,10 @@ impl GenerateAIAgentCall {
 
     /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     #[inline]
-    pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
+    pub fn agent_config(
+        mut self,
+        agent_config: crate::types::ai_agent_config::AIAgentConfig,
+    ) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
@@ -119,7 +127,7 @@ impl GenerateAIAgentCall {
 impl runtime::Model for GenerateAIAgentCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             "Expire" => self.expire.slot(),
             "UserId" => self.user_id.slot(),
@@ -129,12 +137,13 @@ impl runtime::Model for GenerateAIAgentCall {
             "AgentConfig" => self.agent_config.slot(),
             "ChatSyncConfig" => self.chat_sync_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             1 => ("Expire", self.expire.view()),
             2 => ("UserId", self.user_id.view()),
@@ -144,7 +153,8 @@ impl runtime::Model for GenerateAIAgentCall {
             6 => ("AgentConfig", self.agent_config.view()),
             7 => ("ChatSyncConfig", self.chat_sync_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -153,33 +163,38 @@ impl runtime::Model for GenerateAIAgentCall {
     }
 }
 
-runtime::model!(strict GenerateAIAgentCall {
-    ai_agent_id;
-
-    expire,
-    user_id,
-    template_config,
-    user_data,
-    session_id,
-    agent_config,
-    chat_sync_config
-});
+runtime::model!(
+    strict GenerateAIAgentCall { ai_agent_id; expire, user_id, template_config,
+    user_data, session_id, agent_config, chat_sync_config }
+);
 
 impl runtime::Operation for GenerateAIAgentCall {
     type Output = GenerateAIAgentCallOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GenerateAIAgentCall")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "GenerateAIAgentCall",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("AIAgentId").required(),
-            runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("UserId"),
-            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("SessionId"),
-            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("ChatSyncConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("AIAgentId").required(),
+                runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("UserId"),
+                runtime::Parameter::query("TemplateConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("SessionId"),
+                runtime::Parameter::query("AgentConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("ChatSyncConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:GenerateAIAgentCall"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall")
         .rust_path("alibabacloud_ice::agent::GenerateAIAgentCall");
@@ -215,7 +230,7 @@ pub struct GenerateAIAgentCallOutput {
 impl runtime::Model for GenerateAIAgentCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentUserId" => self.ai_agent_user_id.slot(),
             "AvatarUserId" => self.avatar_user_id.slot(),
             "ChannelId" => self.channel_id.slot(),
@@ -224,12 +239,13 @@ impl runtime::Model for GenerateAIAgentCallOutput {
             "Token" => self.token.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentUserId", self.ai_agent_user_id.view()),
             1 => ("AvatarUserId", self.avatar_user_id.view()),
             2 => ("ChannelId", self.channel_id.view()),
@@ -238,7 +254,8 @@ impl runtime::Model for GenerateAIAgentCallOutput {
             5 => ("Token", self.token.view()),
             6 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -286,20 +303,22 @@ impl ChatSyncConfig {
 impl runtime::Model for ChatSyncConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IMAIAgentId" => self.imai_agent_id.slot(),
             "ReceiverId" => self.receiver_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IMAIAgentId", self.imai_agent_id.view()),
             1 => ("ReceiverId", self.receiver_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

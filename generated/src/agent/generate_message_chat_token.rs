@@ -45,7 +45,11 @@ impl GenerateMessageChatToken {
     /// With what is required.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), user_id: user_id.into(), ..runtime::Blank::blank() }
+        Self {
+            ai_agent_id: ai_agent_id.into(),
+            user_id: user_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the user may do: `admin` allows management. Empty by default.
@@ -66,24 +70,26 @@ impl GenerateMessageChatToken {
 impl runtime::Model for GenerateMessageChatToken {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             "UserId" => self.user_id.slot(),
             "Role" => self.role.slot(),
             "Expire" => self.expire.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             1 => ("UserId", self.user_id.view()),
             2 => ("Role", self.role.view()),
             3 => ("Expire", self.expire.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -97,19 +103,26 @@ runtime::model!(strict GenerateMessageChatToken { ai_agent_id, user_id; role, ex
 impl runtime::Operation for GenerateMessageChatToken {
     type Output = GenerateMessageChatTokenOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GenerateMessageChatToken")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "GenerateMessageChatToken",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("AIAgentId").required(),
                 runtime::Parameter::query("UserId").required(),
                 runtime::Parameter::query("Role"),
                 runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:GenerateMessageChatToken"))
-            .sensitive(&["AppSign"])
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken")
-            .rust_path("alibabacloud_ice::agent::GenerateMessageChatToken");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:GenerateMessageChatToken"))
+        .sensitive(&["AppSign"])
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken",
+        )
+        .rust_path("alibabacloud_ice::agent::GenerateMessageChatToken");
 }
 
 /// The response to [`GenerateMessageChatToken`].
@@ -145,7 +158,7 @@ pub struct GenerateMessageChatTokenOutput {
 impl runtime::Model for GenerateMessageChatTokenOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "AppSign" => self.app_sign.slot(),
             "Nonce" => self.nonce.slot(),
@@ -155,12 +168,13 @@ impl runtime::Model for GenerateMessageChatTokenOutput {
             "Token" => self.token.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("AppSign", self.app_sign.view()),
             2 => ("Nonce", self.nonce.view()),
@@ -170,7 +184,8 @@ impl runtime::Model for GenerateMessageChatTokenOutput {
             6 => ("Token", self.token.view()),
             7 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -35,25 +35,29 @@ impl GetAIAgentConcurrency {
     /// With what is required.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into() }
+        Self {
+            ai_agent_id: ai_agent_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetAIAgentConcurrency {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,12 +71,18 @@ runtime::model!(strict GetAIAgentConcurrency { ai_agent_id; });
 impl runtime::Operation for GetAIAgentConcurrency {
     type Output = GetAIAgentConcurrencyOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GetAIAgentConcurrency")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "GetAIAgentConcurrency",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("AIAgentId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAIAgentConcurrency"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency",
+        )
         .rust_path("alibabacloud_ice::agent::GetAIAgentConcurrency");
 }
 
@@ -91,20 +101,22 @@ pub struct GetAIAgentConcurrencyOutput {
 impl runtime::Model for GetAIAgentConcurrencyOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ActiveCount" => self.active_count.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ActiveCount", self.active_count.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

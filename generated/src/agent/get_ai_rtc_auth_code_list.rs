@@ -116,7 +116,7 @@ impl GetAiRtcAuthCodeList {
 impl runtime::Model for GetAiRtcAuthCodeList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LicenseItemId" => self.license_item_id.slot(),
             "Status" => self.status.slot(),
             "Type" => self.r#type.slot(),
@@ -124,12 +124,13 @@ impl runtime::Model for GetAiRtcAuthCodeList {
             "PageSize" => self.page_size.slot(),
             "NeedTotalCount" => self.need_total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LicenseItemId", self.license_item_id.view()),
             1 => ("Status", self.status.view()),
             2 => ("Type", self.r#type.view()),
@@ -137,7 +138,8 @@ impl runtime::Model for GetAiRtcAuthCodeList {
             4 => ("PageSize", self.page_size.view()),
             5 => ("NeedTotalCount", self.need_total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -146,21 +148,29 @@ runtime::model!(strict GetAiRtcAuthCodeList);
 impl runtime::Operation for GetAiRtcAuthCodeList {
     type Output = GetAiRtcAuthCodeListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GetAiRtcAuthCodeList")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "GetAiRtcAuthCodeList",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("LicenseItemId"),
-            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("LicenseItemId"),
+                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAiRtcAuthCodeList"))
         .paging(<Self as runtime::Paged>::PAGING)
         .sensitive(&["License"])
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList",
+        )
         .rust_path("alibabacloud_ice::agent::GetAiRtcAuthCodeList");
 }
 
@@ -169,7 +179,13 @@ impl runtime::Paged for GetAiRtcAuthCodeList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "AuthCodeList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -207,7 +223,7 @@ pub struct GetAiRtcAuthCodeListOutput {
 impl runtime::Model for GetAiRtcAuthCodeListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthCodeList" => self.auth_code_list.slot(),
             "Code" => self.code.slot(),
             "HttpStatusCode" => self.http_status_code.slot(),
@@ -216,12 +232,13 @@ impl runtime::Model for GetAiRtcAuthCodeListOutput {
             "Success" => self.success.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthCodeList", self.auth_code_list.view().unless_empty()),
             1 => ("Code", self.code.view()),
             2 => ("HttpStatusCode", self.http_status_code.view()),
@@ -230,7 +247,8 @@ impl runtime::Model for GetAiRtcAuthCodeListOutput {
             5 => ("Success", self.success.view()),
             6 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

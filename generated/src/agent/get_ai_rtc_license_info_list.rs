@@ -116,7 +116,7 @@ impl GetAiRtcLicenseInfoList {
 impl runtime::Model for GetAiRtcLicenseInfoList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LicenseItemId" => self.license_item_id.slot(),
             "Status" => self.status.slot(),
             "Type" => self.r#type.slot(),
@@ -124,12 +124,13 @@ impl runtime::Model for GetAiRtcLicenseInfoList {
             "PageSize" => self.page_size.slot(),
             "NeedTotalCount" => self.need_total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LicenseItemId", self.license_item_id.view()),
             1 => ("Status", self.status.view()),
             2 => ("Type", self.r#type.view()),
@@ -137,7 +138,8 @@ impl runtime::Model for GetAiRtcLicenseInfoList {
             4 => ("PageSize", self.page_size.view()),
             5 => ("NeedTotalCount", self.need_total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -146,22 +148,29 @@ runtime::model!(strict GetAiRtcLicenseInfoList);
 impl runtime::Operation for GetAiRtcLicenseInfoList {
     type Output = GetAiRtcLicenseInfoListOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GetAiRtcLicenseInfoList")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "GetAiRtcLicenseInfoList",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("LicenseItemId"),
                 runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetAiRtcLicenseInfoList"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList")
-            .rust_path("alibabacloud_ice::agent::GetAiRtcLicenseInfoList");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetAiRtcLicenseInfoList"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList",
+        )
+        .rust_path("alibabacloud_ice::agent::GetAiRtcLicenseInfoList");
 }
 
 impl runtime::Paged for GetAiRtcLicenseInfoList {
@@ -169,7 +178,13 @@ impl runtime::Paged for GetAiRtcLicenseInfoList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "LicenseInfoList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -189,7 +204,9 @@ pub struct GetAiRtcLicenseInfoListOutput {
     pub http_status_code: Option<i64>,
     /// The batches of licenses on this page.
     #[doc(alias = "LicenseInfoList")]
-    pub license_info_list: Vec<crate::types::ai_rtc_license_info_dto::AiRtcLicenseInfoDTO>,
+    pub license_info_list: Vec<
+        crate::types::ai_rtc_license_info_dto::AiRtcLicenseInfoDTO,
+    >,
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
@@ -207,7 +224,7 @@ pub struct GetAiRtcLicenseInfoListOutput {
 impl runtime::Model for GetAiRtcLicenseInfoListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "HttpStatusCode" => self.http_status_code.slot(),
             "LicenseInfoList" => self.license_info_list.slot(),
@@ -216,12 +233,13 @@ impl runtime::Model for GetAiRtcLicenseInfoListOutput {
             "Success" => self.success.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("HttpStatusCode", self.http_status_code.view()),
             2 => ("LicenseInfoList", self.license_info_list.view().unless_empty()),
@@ -230,7 +248,8 @@ impl runtime::Model for GetAiRtcLicenseInfoListOutput {
             5 => ("Success", self.success.view()),
             6 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -61,7 +61,12 @@ impl ListAIAgentDialogues {
     /// With what is required.
     #[inline]
     pub fn new(session_id: impl Into<String>, start_time: i64, end_time: i64) -> Self {
-        Self { session_id: session_id.into(), start_time, end_time, ..runtime::Blank::blank() }
+        Self {
+            session_id: session_id.into(),
+            start_time,
+            end_time,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How many of the latest rounds to return, a positive number. It cannot be combined with paging, which it overrides.
@@ -96,7 +101,7 @@ impl ListAIAgentDialogues {
 impl runtime::Model for ListAIAgentDialogues {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SessionId" => self.session_id.slot(),
             "StartTime" => self.start_time.slot(),
             "EndTime" => self.end_time.slot(),
@@ -105,12 +110,13 @@ impl runtime::Model for ListAIAgentDialogues {
             "PageSize" => self.page_size.slot(),
             "Order" => self.order.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SessionId", self.session_id.view()),
             1 => ("StartTime", self.start_time.view()),
             2 => ("EndTime", self.end_time.view()),
@@ -119,7 +125,8 @@ impl runtime::Model for ListAIAgentDialogues {
             5 => ("PageSize", self.page_size.view()),
             6 => ("Order", self.order.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -128,35 +135,41 @@ impl runtime::Model for ListAIAgentDialogues {
     }
 }
 
-runtime::model!(strict ListAIAgentDialogues {
-    session_id,
-    start_time,
-    end_time;
-
-    round_limit,
-    page_number,
-    page_size,
-    order
-});
+runtime::model!(
+    strict ListAIAgentDialogues { session_id, start_time, end_time; round_limit,
+    page_number, page_size, order }
+);
 
 impl runtime::Operation for ListAIAgentDialogues {
     type Output = ListAIAgentDialoguesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentDialogues")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "ListAIAgentDialogues",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SessionId").required(),
-            runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("EndTime").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("RoundLimit"),
-            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Order"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SessionId").required(),
+                runtime::Parameter::query("StartTime")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("EndTime")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("RoundLimit"),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Order"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAIAgentDialogues"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues",
+        )
         .rust_path("alibabacloud_ice::agent::ListAIAgentDialogues");
 }
 
@@ -165,7 +178,13 @@ impl runtime::Paged for ListAIAgentDialogues {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Dialogues",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -188,20 +207,22 @@ pub struct ListAIAgentDialoguesOutput {
 impl runtime::Model for ListAIAgentDialoguesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Dialogues" => self.dialogues.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Dialogues", self.dialogues.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -280,7 +301,7 @@ pub struct Dialogue {
 impl runtime::Model for Dialogue {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AttachedFileList" => self.attached_file_list.slot(),
             "DialogueId" => self.dialogue_id.slot(),
             "Extend" => self.extend.slot(),
@@ -293,12 +314,13 @@ impl runtime::Model for Dialogue {
             "Time" => self.time.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AttachedFileList", self.attached_file_list.view().unless_empty()),
             1 => ("DialogueId", self.dialogue_id.view()),
             2 => ("Extend", self.extend.view()),
@@ -311,7 +333,8 @@ impl runtime::Model for Dialogue {
             9 => ("Time", self.time.view()),
             10 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -342,26 +365,28 @@ pub struct AttachedFile {
 impl runtime::Model for AttachedFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             "Id" => self.id.slot(),
             "Name" => self.name.slot(),
             "Type" => self.r#type.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             1 => ("Id", self.id.view()),
             2 => ("Name", self.name.view()),
             3 => ("Type", self.r#type.view()),
             4 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,10 @@ impl ListAIAgentInstance {
     /// With what is required.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
+        Self {
+            ai_agent_id: ai_agent_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Where the range of time begins, in the form of ISO 8601. No default.
@@ -88,26 +91,28 @@ impl ListAIAgentInstance {
 impl runtime::Model for ListAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             "StartTime" => self.start_time.slot(),
             "EndTime" => self.end_time.slot(),
             "PageSize" => self.page_size.slot(),
             "PageNumber" => self.page_number.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             1 => ("StartTime", self.start_time.view()),
             2 => ("EndTime", self.end_time.view()),
             3 => ("PageSize", self.page_size.view()),
             4 => ("PageNumber", self.page_number.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -116,20 +121,29 @@ impl runtime::Model for ListAIAgentInstance {
     }
 }
 
-runtime::model!(strict ListAIAgentInstance { ai_agent_id; start_time, end_time, page_size, page_number });
+runtime::model!(
+    strict ListAIAgentInstance { ai_agent_id; start_time, end_time, page_size,
+    page_number }
+);
 
 impl runtime::Operation for ListAIAgentInstance {
     type Output = ListAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentInstance")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "ListAIAgentInstance",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("AIAgentId").required(),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("AIAgentId").required(),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAIAgentInstance"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -142,7 +156,13 @@ impl runtime::Paged for ListAIAgentInstance {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Instances",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -165,20 +185,22 @@ pub struct ListAIAgentInstanceOutput {
 impl runtime::Model for ListAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Instances" => self.instances.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Instances", self.instances.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -212,7 +234,7 @@ pub struct Instance {
 impl runtime::Model for Instance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AgentConfig" => self.agent_config.slot(),
             "CallLogUrl" => self.call_log_url.slot(),
             "RuntimeConfig" => self.runtime_config.slot(),
@@ -220,12 +242,13 @@ impl runtime::Model for Instance {
             "TemplateConfig" => self.template_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AgentConfig", self.agent_config.view().unless_empty()),
             1 => ("CallLogUrl", self.call_log_url.view()),
             2 => ("RuntimeConfig", self.runtime_config.view().unless_empty()),
@@ -233,7 +256,8 @@ impl runtime::Model for Instance {
             4 => ("TemplateConfig", self.template_config.view().unless_empty()),
             5 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -93,24 +93,26 @@ impl ListAIAgentPhoneNumber {
 impl runtime::Model for ListAIAgentPhoneNumber {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageSize" => self.page_size.slot(),
             "PageNumber" => self.page_number.slot(),
             "Number" => self.number.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageSize", self.page_size.view()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("Number", self.number.view()),
             3 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -119,20 +121,27 @@ runtime::model!(strict ListAIAgentPhoneNumber);
 impl runtime::Operation for ListAIAgentPhoneNumber {
     type Output = ListAIAgentPhoneNumberOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentPhoneNumber")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "ListAIAgentPhoneNumber",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Number"),
                 runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListAIAgentPhoneNumber"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber")
-            .rust_path("alibabacloud_ice::agent::ListAIAgentPhoneNumber");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListAIAgentPhoneNumber"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber",
+        )
+        .rust_path("alibabacloud_ice::agent::ListAIAgentPhoneNumber");
 }
 
 impl runtime::Paged for ListAIAgentPhoneNumber {
@@ -140,7 +149,13 @@ impl runtime::Paged for ListAIAgentPhoneNumber {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalNumber") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("TotalNumber"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -172,26 +187,28 @@ pub struct ListAIAgentPhoneNumberOutput {
 impl runtime::Model for ListAIAgentPhoneNumberOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalNumber" => self.total_number.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalNumber", self.total_number.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -219,20 +236,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PhoneNumber" => self.phone_number.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PhoneNumber", self.phone_number.view()),
             1 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

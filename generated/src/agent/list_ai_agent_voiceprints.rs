@@ -86,24 +86,26 @@ impl ListAIAgentVoiceprints {
 impl runtime::Model for ListAIAgentVoiceprints {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceprintId" => self.voiceprint_id.slot(),
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             "RegistrationMode" => self.registration_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceprintId", self.voiceprint_id.view()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RegistrationMode", self.registration_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -112,20 +114,27 @@ runtime::model!(strict ListAIAgentVoiceprints);
 impl runtime::Operation for ListAIAgentVoiceprints {
     type Output = ListAIAgentVoiceprintsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentVoiceprints")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "ListAIAgentVoiceprints",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("VoiceprintId"),
                 runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("RegistrationMode"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListAIAgentVoiceprints"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints")
-            .rust_path("alibabacloud_ice::agent::ListAIAgentVoiceprints");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListAIAgentVoiceprints"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints",
+        )
+        .rust_path("alibabacloud_ice::agent::ListAIAgentVoiceprints");
 }
 
 impl runtime::Paged for ListAIAgentVoiceprints {
@@ -133,7 +142,13 @@ impl runtime::Paged for ListAIAgentVoiceprints {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Voiceprints",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -159,22 +174,24 @@ pub struct ListAIAgentVoiceprintsOutput {
 impl runtime::Model for ListAIAgentVoiceprintsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             "Voiceprints" => self.voiceprints.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TotalCount", self.total_count.view()),
             2 => ("Voiceprints", self.voiceprints.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -199,22 +216,24 @@ pub struct Voiceprint {
 impl runtime::Model for Voiceprint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GmtCreate" => self.gmt_create.slot(),
             "GmtModified" => self.gmt_modified.slot(),
             "VoiceprintId" => self.voiceprint_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GmtCreate", self.gmt_create.view()),
             1 => ("GmtModified", self.gmt_modified.view()),
             2 => ("VoiceprintId", self.voiceprint_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

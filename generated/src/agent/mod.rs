@@ -66,47 +66,67 @@ pub mod update_rtc_robot_instance;
 #[doc(inline)]
 pub use active_ai_rtc_license::{ActiveAiRtcLicense, ActiveAiRtcLicenseOutput};
 #[doc(inline)]
-pub use clear_ai_agent_voiceprint::{ClearAIAgentVoiceprint, ClearAIAgentVoiceprintOutput};
+pub use clear_ai_agent_voiceprint::{
+    ClearAIAgentVoiceprint, ClearAIAgentVoiceprintOutput,
+};
 #[doc(inline)]
 pub use delete_ai_agent_dialogue::{DeleteAIAgentDialogue, DeleteAIAgentDialogueOutput};
 #[doc(inline)]
-pub use describe_ai_agent_instance::{DescribeAIAgentInstance, DescribeAIAgentInstanceOutput};
+pub use describe_ai_agent_instance::{
+    DescribeAIAgentInstance, DescribeAIAgentInstanceOutput,
+};
 #[doc(inline)]
-pub use describe_rtc_robot_instance::{DescribeRtcRobotInstance, DescribeRtcRobotInstanceOutput};
+pub use describe_rtc_robot_instance::{
+    DescribeRtcRobotInstance, DescribeRtcRobotInstanceOutput,
+};
 #[doc(inline)]
 pub use forward_ai_agent_call::{ForwardAIAgentCall, ForwardAIAgentCallOutput};
 #[doc(inline)]
 pub use generate_ai_agent_call::{GenerateAIAgentCall, GenerateAIAgentCallOutput};
 #[doc(inline)]
-pub use generate_message_chat_token::{GenerateMessageChatToken, GenerateMessageChatTokenOutput};
+pub use generate_message_chat_token::{
+    GenerateMessageChatToken, GenerateMessageChatTokenOutput,
+};
 #[doc(inline)]
 pub use get_ai_agent_concurrency::{GetAIAgentConcurrency, GetAIAgentConcurrencyOutput};
 #[doc(inline)]
 pub use get_ai_rtc_auth_code_list::{GetAiRtcAuthCodeList, GetAiRtcAuthCodeListOutput};
 #[doc(inline)]
-pub use get_ai_rtc_license_info_list::{GetAiRtcLicenseInfoList, GetAiRtcLicenseInfoListOutput};
+pub use get_ai_rtc_license_info_list::{
+    GetAiRtcLicenseInfoList, GetAiRtcLicenseInfoListOutput,
+};
 #[doc(inline)]
 pub use list_ai_agent_dialogues::{ListAIAgentDialogues, ListAIAgentDialoguesOutput};
 #[doc(inline)]
 pub use list_ai_agent_instance::{ListAIAgentInstance, ListAIAgentInstanceOutput};
 #[doc(inline)]
-pub use list_ai_agent_phone_number::{ListAIAgentPhoneNumber, ListAIAgentPhoneNumberOutput};
+pub use list_ai_agent_phone_number::{
+    ListAIAgentPhoneNumber, ListAIAgentPhoneNumberOutput,
+};
 #[doc(inline)]
-pub use list_ai_agent_voiceprints::{ListAIAgentVoiceprints, ListAIAgentVoiceprintsOutput};
+pub use list_ai_agent_voiceprints::{
+    ListAIAgentVoiceprints, ListAIAgentVoiceprintsOutput,
+};
 #[doc(inline)]
-pub use send_ai_agent_data_channel_message::{SendAIAgentDataChannelMessage, SendAIAgentDataChannelMessageOutput};
+pub use send_ai_agent_data_channel_message::{
+    SendAIAgentDataChannelMessage, SendAIAgentDataChannelMessageOutput,
+};
 #[doc(inline)]
 pub use send_ai_agent_speech::{SendAIAgentSpeech, SendAIAgentSpeechOutput};
 #[doc(inline)]
 pub use send_ai_agent_text::{SendAIAgentText, SendAIAgentTextOutput};
 #[doc(inline)]
-pub use send_message_chat_text::{SendMessageChatText, SendMessageChatTextOutput, SendMessageChatTextRequired};
+pub use send_message_chat_text::{
+    SendMessageChatText, SendMessageChatTextRequired, SendMessageChatTextOutput,
+};
 #[doc(inline)]
 pub use set_ai_agent_voiceprint::{SetAIAgentVoiceprint, SetAIAgentVoiceprintOutput};
 #[doc(inline)]
 pub use start_ai_agent_instance::{StartAIAgentInstance, StartAIAgentInstanceOutput};
 #[doc(inline)]
-pub use start_ai_agent_outbound_call::{StartAIAgentOutboundCall, StartAIAgentOutboundCallOutput};
+pub use start_ai_agent_outbound_call::{
+    StartAIAgentOutboundCall, StartAIAgentOutboundCallOutput,
+};
 #[doc(inline)]
 pub use start_rtc_robot_instance::{StartRtcRobotInstance, StartRtcRobotInstanceOutput};
 #[doc(inline)]
@@ -114,13 +134,17 @@ pub use stop_ai_agent_instance::{StopAIAgentInstance, StopAIAgentInstanceOutput}
 #[doc(inline)]
 pub use stop_rtc_robot_instance::{StopRtcRobotInstance, StopRtcRobotInstanceOutput};
 #[doc(inline)]
-pub use submit_ai_agent_video_audit_task::{SubmitAIAgentVideoAuditTask, SubmitAIAgentVideoAuditTaskOutput};
+pub use submit_ai_agent_video_audit_task::{
+    SubmitAIAgentVideoAuditTask, SubmitAIAgentVideoAuditTaskOutput,
+};
 #[doc(inline)]
 pub use takeover_ai_agent_call::{TakeoverAIAgentCall, TakeoverAIAgentCallOutput};
 #[doc(inline)]
 pub use update_ai_agent_instance::{UpdateAIAgentInstance, UpdateAIAgentInstanceOutput};
 #[doc(inline)]
-pub use update_rtc_robot_instance::{UpdateRtcRobotInstance, UpdateRtcRobotInstanceOutput};
+pub use update_rtc_robot_instance::{
+    UpdateRtcRobotInstance, UpdateRtcRobotInstanceOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <ActiveAiRtcLicense as alibabacloud_runtime::Operation>::INFO,

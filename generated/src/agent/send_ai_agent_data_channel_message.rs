@@ -39,27 +39,32 @@ impl SendAIAgentDataChannelMessage {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), message: message.into() }
+        Self {
+            instance_id: instance_id.into(),
+            message: message.into(),
+        }
     }
 }
 
 impl runtime::Model for SendAIAgentDataChannelMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "Message" => self.message.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("Message", self.message.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,16 +78,23 @@ runtime::model!(strict SendAIAgentDataChannelMessage { instance_id, message; });
 impl runtime::Operation for SendAIAgentDataChannelMessage {
     type Output = SendAIAgentDataChannelMessageOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SendAIAgentDataChannelMessage")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "SendAIAgentDataChannelMessage",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("InstanceId").required(),
                 runtime::Parameter::query("Message").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SendAIAgentDataChannelMessage"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage")
-            .rust_path("alibabacloud_ice::agent::SendAIAgentDataChannelMessage");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SendAIAgentDataChannelMessage"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage",
+        )
+        .rust_path("alibabacloud_ice::agent::SendAIAgentDataChannelMessage");
 }
 
 /// The response to [`SendAIAgentDataChannelMessage`].
@@ -97,18 +109,20 @@ pub struct SendAIAgentDataChannelMessageOutput {
 impl runtime::Model for SendAIAgentDataChannelMessageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

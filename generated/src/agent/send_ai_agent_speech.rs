@@ -44,7 +44,11 @@ impl SendAIAgentSpeech {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), text: text.into(), ..runtime::Blank::blank() }
+        Self {
+            instance_id: instance_id.into(),
+            text: text.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Whether the announcement may cut off what is being said. Default: true.
@@ -65,24 +69,26 @@ impl SendAIAgentSpeech {
 impl runtime::Model for SendAIAgentSpeech {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "Text" => self.text.slot(),
             "EnableInterrupt" => self.enable_interrupt.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("Text", self.text.view()),
             2 => ("EnableInterrupt", self.enable_interrupt.view()),
             3 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -91,19 +97,28 @@ impl runtime::Model for SendAIAgentSpeech {
     }
 }
 
-runtime::model!(strict SendAIAgentSpeech { instance_id, text; enable_interrupt, r#type });
+runtime::model!(
+    strict SendAIAgentSpeech { instance_id, text; enable_interrupt, r#type }
+);
 
 impl runtime::Operation for SendAIAgentSpeech {
     type Output = SendAIAgentSpeechOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SendAIAgentSpeech")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "SendAIAgentSpeech",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("InstanceId").required(),
-            runtime::Parameter::query("Text").required(),
-            runtime::Parameter::query("EnableInterrupt").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("Type"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InstanceId").required(),
+                runtime::Parameter::query("Text").required(),
+                runtime::Parameter::query("EnableInterrupt")
+                    .kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("Type"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SendAIAgentSpeech"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech")
         .rust_path("alibabacloud_ice::agent::SendAIAgentSpeech");
@@ -121,18 +136,20 @@ pub struct SendAIAgentSpeechOutput {
 impl runtime::Model for SendAIAgentSpeechOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,27 +38,32 @@ impl SendAIAgentText {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), text: text.into() }
+        Self {
+            instance_id: instance_id.into(),
+            text: text.into(),
+        }
     }
 }
 
 impl runtime::Model for SendAIAgentText {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -72,9 +77,18 @@ runtime::model!(strict SendAIAgentText { instance_id, text; });
 impl runtime::Operation for SendAIAgentText {
     type Output = SendAIAgentTextOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SendAIAgentText")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "SendAIAgentText",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("InstanceId").required(), runtime::Parameter::query("Text").required()])
+        .parameters(
+            &[
+                runtime::Parameter::query("InstanceId").required(),
+                runtime::Parameter::query("Text").required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SendAIAgentText"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText")
         .rust_path("alibabacloud_ice::agent::SendAIAgentText");
@@ -92,18 +106,20 @@ pub struct SendAIAgentTextOutput {
 impl runtime::Model for SendAIAgentTextOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -111,7 +111,7 @@ impl SendMessageChatText {
 impl runtime::Model for SendMessageChatText {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SessionId" => self.session_id.slot(),
             "AIAgentId" => self.ai_agent_id.slot(),
             "ReceiverId" => self.receiver_id.slot(),
@@ -120,12 +120,13 @@ impl runtime::Model for SendMessageChatText {
             "Mode" => self.mode.slot(),
             "NeedArchiving" => self.need_archiving.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SessionId", self.session_id.view()),
             1 => ("AIAgentId", self.ai_agent_id.view()),
             2 => ("ReceiverId", self.receiver_id.view()),
@@ -134,7 +135,8 @@ impl runtime::Model for SendMessageChatText {
             5 => ("Mode", self.mode.view()),
             6 => ("NeedArchiving", self.need_archiving.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -143,31 +145,31 @@ impl runtime::Model for SendMessageChatText {
     }
 }
 
-runtime::model!(strict SendMessageChatText {
-    session_id,
-    ai_agent_id,
-    receiver_id,
-    r#type,
-    text;
-
-    mode,
-    need_archiving
-});
+runtime::model!(
+    strict SendMessageChatText { session_id, ai_agent_id, receiver_id, r#type, text;
+    mode, need_archiving }
+);
 
 impl runtime::Operation for SendMessageChatText {
     type Output = SendMessageChatTextOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SendMessageChatText")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "SendMessageChatText",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SessionId").required(),
-            runtime::Parameter::query("AIAgentId").required(),
-            runtime::Parameter::query("ReceiverId").required(),
-            runtime::Parameter::query("Type").required(),
-            runtime::Parameter::query("Text").required(),
-            runtime::Parameter::query("Mode"),
-            runtime::Parameter::query("NeedArchiving").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SessionId").required(),
+                runtime::Parameter::query("AIAgentId").required(),
+                runtime::Parameter::query("ReceiverId").required(),
+                runtime::Parameter::query("Type").required(),
+                runtime::Parameter::query("Text").required(),
+                runtime::Parameter::query("Mode"),
+                runtime::Parameter::query("NeedArchiving").kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SendMessageChatText"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText")
         .rust_path("alibabacloud_ice::agent::SendMessageChatText");
@@ -185,18 +187,20 @@ pub struct SendMessageChatTextOutput {
 impl runtime::Model for SendMessageChatTextOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

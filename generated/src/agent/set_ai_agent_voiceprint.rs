@@ -63,20 +63,22 @@ impl SetAIAgentVoiceprint {
 impl runtime::Model for SetAIAgentVoiceprint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceprintId" => self.voiceprint_id.slot(),
             "Input" => self.input.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceprintId", self.voiceprint_id.view()),
             1 => ("Input", self.input.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -85,14 +87,24 @@ runtime::model!(strict SetAIAgentVoiceprint);
 impl runtime::Operation for SetAIAgentVoiceprint {
     type Output = SetAIAgentVoiceprintOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SetAIAgentVoiceprint")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "SetAIAgentVoiceprint",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("VoiceprintId"),
-            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("VoiceprintId"),
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SetAIAgentVoiceprint"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint",
+        )
         .rust_path("alibabacloud_ice::agent::SetAIAgentVoiceprint");
 }
 
@@ -111,20 +123,22 @@ pub struct SetAIAgentVoiceprintOutput {
 impl runtime::Model for SetAIAgentVoiceprintOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "VoiceprintId" => self.voiceprint_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("VoiceprintId", self.voiceprint_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -177,22 +191,24 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Format" => self.format.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             1 => ("Format", self.format.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

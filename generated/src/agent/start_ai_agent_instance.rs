@@ -51,7 +51,9 @@ pub struct StartAIAgentInstance {
     /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
-    pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
+    pub template_config: Option<
+        crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+    >,
 }
 
 impl StartAIAgentInstance {
@@ -61,12 +63,19 @@ impl StartAIAgentInstance {
         ai_agent_id: impl Into<String>,
         runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
     ) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), runtime_config, ..runtime::Blank::blank() }
+        Self {
+            ai_agent_id: ai_agent_id.into(),
+            runtime_config,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     #[inline]
-    pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
+    pub fn agent_config(
+        mut self,
+        agent_config: crate::types::ai_agent_config::AIAgentConfig,
+    ) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
@@ -107,7 +116,7 @@ impl StartAIAgentInstance {
 impl runtime::Model for StartAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             "RuntimeConfig" => self.runtime_config.slot(),
             "AgentConfig" => self.agent_config.slot(),
@@ -116,12 +125,13 @@ impl runtime::Model for StartAIAgentInstance {
             "ChatSyncConfig" => self.chat_sync_config.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             1 => ("RuntimeConfig", self.runtime_config.view()),
             2 => ("AgentConfig", self.agent_config.view()),
@@ -130,7 +140,8 @@ impl runtime::Model for StartAIAgentInstance {
             5 => ("ChatSyncConfig", self.chat_sync_config.view()),
             6 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -139,36 +150,44 @@ impl runtime::Model for StartAIAgentInstance {
     }
 }
 
-runtime::model!(strict StartAIAgentInstance {
-    ai_agent_id,
-    runtime_config;
-
-    agent_config,
-    user_data,
-    session_id,
-    chat_sync_config,
-    template_config
-});
+runtime::model!(
+    strict StartAIAgentInstance { ai_agent_id, runtime_config; agent_config, user_data,
+    session_id, chat_sync_config, template_config }
+);
 
 impl runtime::Operation for StartAIAgentInstance {
     type Output = StartAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StartAIAgentInstance")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "StartAIAgentInstance",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("AIAgentId").required(),
-            runtime::Parameter::query("RuntimeConfig")
-                .style(runtime::Style::Json)
-                .kind(runtime::Kind::Object)
-                .required(),
-            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("SessionId"),
-            runtime::Parameter::query("ChatSyncConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("AIAgentId").required(),
+                runtime::Parameter::query("RuntimeConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("AgentConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("SessionId"),
+                runtime::Parameter::query("ChatSyncConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("TemplateConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:StartAIAgentInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance",
+        )
         .rust_path("alibabacloud_ice::agent::StartAIAgentInstance");
 }
 
@@ -187,20 +206,22 @@ pub struct StartAIAgentInstanceOutput {
 impl runtime::Model for StartAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -243,20 +264,22 @@ impl ChatSyncConfig {
 impl runtime::Model for ChatSyncConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IMAIAgentId" => self.imai_agent_id.slot(),
             "ReceiverId" => self.receiver_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IMAIAgentId", self.imai_agent_id.view()),
             1 => ("ReceiverId", self.receiver_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -40,7 +40,9 @@ pub struct StartAIAgentOutboundCall {
     pub called_number: String,
     /// The settings of the agent for this call.
     #[doc(alias = "Config")]
-    pub config: Option<crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig>,
+    pub config: Option<
+        crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig,
+    >,
     /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -70,7 +72,10 @@ impl StartAIAgentOutboundCall {
 
     /// The settings of the agent for this call.
     #[inline]
-    pub fn config(mut self, config: crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig) -> Self {
+    pub fn config(
+        mut self,
+        config: crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig,
+    ) -> Self {
         self.config = Some(config);
         self
     }
@@ -91,7 +96,10 @@ impl StartAIAgentOutboundCall {
 
     /// Reserved for future use.
     #[inline]
-    pub fn ims_ai_agent_free_ob_call(mut self, ims_ai_agent_free_ob_call: impl Into<String>) -> Self {
+    pub fn ims_ai_agent_free_ob_call(
+        mut self,
+        ims_ai_agent_free_ob_call: impl Into<String>,
+    ) -> Self {
         self.ims_ai_agent_free_ob_call = Some(ims_ai_agent_free_ob_call.into());
         self
     }
@@ -100,7 +108,7 @@ impl StartAIAgentOutboundCall {
 impl runtime::Model for StartAIAgentOutboundCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             "CallerNumber" => self.caller_number.slot(),
             "CalledNumber" => self.called_number.slot(),
@@ -109,12 +117,13 @@ impl runtime::Model for StartAIAgentOutboundCall {
             "SessionId" => self.session_id.slot(),
             "ImsAIAgentFreeObCall" => self.ims_ai_agent_free_ob_call.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             1 => ("CallerNumber", self.caller_number.view()),
             2 => ("CalledNumber", self.called_number.view()),
@@ -123,7 +132,8 @@ impl runtime::Model for StartAIAgentOutboundCall {
             5 => ("SessionId", self.session_id.view()),
             6 => ("ImsAIAgentFreeObCall", self.ims_ai_agent_free_ob_call.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -132,35 +142,38 @@ impl runtime::Model for StartAIAgentOutboundCall {
     }
 }
 
-runtime::model!(strict StartAIAgentOutboundCall {
-    ai_agent_id,
-    caller_number,
-    called_number;
-
-    config,
-    user_data,
-    session_id,
-    ims_ai_agent_free_ob_call
-});
+runtime::model!(
+    strict StartAIAgentOutboundCall { ai_agent_id, caller_number, called_number; config,
+    user_data, session_id, ims_ai_agent_free_ob_call }
+);
 
 impl runtime::Operation for StartAIAgentOutboundCall {
     type Output = StartAIAgentOutboundCallOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StartAIAgentOutboundCall")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "StartAIAgentOutboundCall",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("AIAgentId").required(),
                 runtime::Parameter::query("CallerNumber").required(),
                 runtime::Parameter::query("CalledNumber").required(),
-                runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("Config")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("SessionId"),
                 runtime::Parameter::query("ImsAIAgentFreeObCall"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:StartAIAgentOutboundCall"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall")
-            .rust_path("alibabacloud_ice::agent::StartAIAgentOutboundCall");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:StartAIAgentOutboundCall"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall",
+        )
+        .rust_path("alibabacloud_ice::agent::StartAIAgentOutboundCall");
 }
 
 /// The response to [`StartAIAgentOutboundCall`].
@@ -178,20 +191,22 @@ pub struct StartAIAgentOutboundCallOutput {
 impl runtime::Model for StartAIAgentOutboundCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -85,7 +85,7 @@ impl StartRtcRobotInstance {
 impl runtime::Model for StartRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RobotId" => self.robot_id.slot(),
             "ChannelId" => self.channel_id.slot(),
             "UserId" => self.user_id.slot(),
@@ -93,12 +93,13 @@ impl runtime::Model for StartRtcRobotInstance {
             "UserData" => self.user_data.slot(),
             "Config" => self.config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RobotId", self.robot_id.view()),
             1 => ("ChannelId", self.channel_id.view()),
             2 => ("UserId", self.user_id.view()),
@@ -106,7 +107,8 @@ impl runtime::Model for StartRtcRobotInstance {
             4 => ("UserData", self.user_data.view()),
             5 => ("Config", self.config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -120,23 +122,36 @@ impl runtime::Model for StartRtcRobotInstance {
     }
 }
 
-runtime::model!(strict StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token; user_data, config });
+runtime::model!(
+    strict StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token; user_data,
+    config }
+);
 
 impl runtime::Operation for StartRtcRobotInstance {
     type Output = StartRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StartRtcRobotInstance")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "StartRtcRobotInstance",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("RobotId").required(),
-            runtime::Parameter::query("ChannelId").required(),
-            runtime::Parameter::query("UserId").required(),
-            runtime::Parameter::query("AuthToken").required(),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("RobotId").required(),
+                runtime::Parameter::query("ChannelId").required(),
+                runtime::Parameter::query("UserId").required(),
+                runtime::Parameter::query("AuthToken").required(),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("Config")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:StartRtcRobotInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance",
+        )
         .rust_path("alibabacloud_ice::agent::StartRtcRobotInstance");
 }
 
@@ -155,20 +170,22 @@ pub struct StartRtcRobotInstanceOutput {
 impl runtime::Model for StartRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -281,7 +298,7 @@ impl Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AsrMaxSilence" => self.asr_max_silence.slot(),
             "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
             "Greeting" => self.greeting.slot(),
@@ -292,12 +309,13 @@ impl runtime::Model for Config {
             "VoiceprintId" => self.voiceprint_id.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AsrMaxSilence", self.asr_max_silence.view()),
             1 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
             2 => ("Greeting", self.greeting.view()),
@@ -308,7 +326,8 @@ impl runtime::Model for Config {
             7 => ("VoiceprintId", self.voiceprint_id.view()),
             8 => ("Volume", self.volume.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl StopAIAgentInstance {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into() }
+        Self {
+            instance_id: instance_id.into(),
+        }
     }
 }
 
 impl runtime::Model for StopAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict StopAIAgentInstance { instance_id; });
 impl runtime::Operation for StopAIAgentInstance {
     type Output = StopAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StopAIAgentInstance")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "StopAIAgentInstance",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("InstanceId").required()])
         .ram_action(runtime::RamAction::Derived("ice:StopAIAgentInstance"))
@@ -87,18 +95,20 @@ pub struct StopAIAgentInstanceOutput {
 impl runtime::Model for StopAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl StopRtcRobotInstance {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into() }
+        Self {
+            instance_id: instance_id.into(),
+        }
     }
 }
 
 impl runtime::Model for StopRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,11 +71,17 @@ runtime::model!(strict StopRtcRobotInstance { instance_id; });
 impl runtime::Operation for StopRtcRobotInstance {
     type Output = StopRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StopRtcRobotInstance")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "StopRtcRobotInstance",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("InstanceId").required()])
         .ram_action(runtime::RamAction::Derived("ice:StopRtcRobotInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance",
+        )
         .rust_path("alibabacloud_ice::agent::StopRtcRobotInstance");
 }
 
@@ -87,18 +97,20 @@ pub struct StopRtcRobotInstanceOutput {
 impl runtime::Model for StopRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

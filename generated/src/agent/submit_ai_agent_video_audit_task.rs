@@ -92,7 +92,7 @@ impl SubmitAIAgentVideoAuditTask {
 impl runtime::Model for SubmitAIAgentVideoAuditTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             "Input" => self.input.slot(),
             "CapturePolicies" => self.capture_policies.slot(),
@@ -100,12 +100,13 @@ impl runtime::Model for SubmitAIAgentVideoAuditTask {
             "CallbackConfig" => self.callback_config.slot(),
             "AuditInterval" => self.audit_interval.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             1 => ("Input", self.input.view()),
             2 => ("CapturePolicies", self.capture_policies.view()),
@@ -113,7 +114,8 @@ impl runtime::Model for SubmitAIAgentVideoAuditTask {
             4 => ("CallbackConfig", self.callback_config.view()),
             5 => ("AuditInterval", self.audit_interval.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -122,36 +124,43 @@ impl runtime::Model for SubmitAIAgentVideoAuditTask {
     }
 }
 
-runtime::model!(strict SubmitAIAgentVideoAuditTask {
-    ai_agent_id,
-    input,
-    capture_policies;
-
-    user_data,
-    callback_config,
-    audit_interval
-});
+runtime::model!(
+    strict SubmitAIAgentVideoAuditTask { ai_agent_id, input, capture_policies; user_data,
+    callback_config, audit_interval }
+);
 
 impl runtime::Operation for SubmitAIAgentVideoAuditTask {
     type Output = SubmitAIAgentVideoAuditTaskOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SubmitAIAgentVideoAuditTask")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "SubmitAIAgentVideoAuditTask",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("CapturePolicies")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("CallbackConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("CallbackConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
                 runtime::Parameter::query("AuditInterval").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitAIAgentVideoAuditTask"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask")
-            .rust_path("alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitAIAgentVideoAuditTask"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask",
+        )
+        .rust_path("alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask");
 }
 
 /// The response to [`SubmitAIAgentVideoAuditTask`].
@@ -169,20 +178,22 @@ pub struct SubmitAIAgentVideoAuditTaskOutput {
 impl runtime::Model for SubmitAIAgentVideoAuditTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -225,20 +236,22 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -281,20 +294,22 @@ impl CallbackConfig {
 impl runtime::Model for CallbackConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Token" => self.token.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Token", self.token.view()),
             1 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -363,24 +378,26 @@ impl CapturePolicy {
 impl runtime::Model for CapturePolicy {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "FrameCount" => self.frame_count.slot(),
             "Prompt" => self.prompt.slot(),
             "StartTime" => self.start_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("FrameCount", self.frame_count.view()),
             2 => ("Prompt", self.prompt.view()),
             3 => ("StartTime", self.start_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

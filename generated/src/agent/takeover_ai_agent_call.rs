@@ -55,7 +55,10 @@ impl TakeoverAIAgentCall {
 
     /// The ID that the person who takes over has in ARTC. Default: a generated one, which is returned.
     #[inline]
-    pub fn human_agent_user_id(mut self, human_agent_user_id: impl Into<String>) -> Self {
+    pub fn human_agent_user_id(
+        mut self,
+        human_agent_user_id: impl Into<String>,
+    ) -> Self {
         self.human_agent_user_id = Some(human_agent_user_id.into());
         self
     }
@@ -71,22 +74,24 @@ impl TakeoverAIAgentCall {
 impl runtime::Model for TakeoverAIAgentCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "HumanAgentUserId" => self.human_agent_user_id.slot(),
             "RequireToken" => self.require_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("HumanAgentUserId", self.human_agent_user_id.view()),
             2 => ("RequireToken", self.require_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -95,13 +100,19 @@ runtime::model!(strict TakeoverAIAgentCall);
 impl runtime::Operation for TakeoverAIAgentCall {
     type Output = TakeoverAIAgentCallOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "TakeoverAIAgentCall")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "TakeoverAIAgentCall",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("InstanceId"),
-            runtime::Parameter::query("HumanAgentUserId"),
-            runtime::Parameter::query("RequireToken").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InstanceId"),
+                runtime::Parameter::query("HumanAgentUserId"),
+                runtime::Parameter::query("RequireToken").kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:TakeoverAIAgentCall"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall")
         .rust_path("alibabacloud_ice::agent::TakeoverAIAgentCall");
@@ -128,24 +139,26 @@ pub struct TakeoverAIAgentCallOutput {
 impl runtime::Model for TakeoverAIAgentCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelId" => self.channel_id.slot(),
             "HumanAgentUserId" => self.human_agent_user_id.slot(),
             "RequestId" => self.request_id.slot(),
             "Token" => self.token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelId", self.channel_id.view()),
             1 => ("HumanAgentUserId", self.human_agent_user_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Token", self.token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

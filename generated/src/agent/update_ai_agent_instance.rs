@@ -38,19 +38,27 @@ pub struct UpdateAIAgentInstance {
     /// Deprecated, use `AgentConfig`. Settings to change, merged with those of the instance; only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `AsrMaxSilence` can be changed.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
-    pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
+    pub template_config: Option<
+        crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+    >,
 }
 
 impl UpdateAIAgentInstance {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), ..runtime::Blank::blank() }
+        Self {
+            instance_id: instance_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings to change, merged with those of the instance. Only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `BailianAppParams` can be changed.
     #[inline]
-    pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
+    pub fn agent_config(
+        mut self,
+        agent_config: crate::types::ai_agent_config::AIAgentConfig,
+    ) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
@@ -77,24 +85,26 @@ impl UpdateAIAgentInstance {
 impl runtime::Model for UpdateAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "AgentConfig" => self.agent_config.slot(),
             "UserData" => self.user_data.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("AgentConfig", self.agent_config.view()),
             2 => ("UserData", self.user_data.view()),
             3 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -103,21 +113,36 @@ impl runtime::Model for UpdateAIAgentInstance {
     }
 }
 
-runtime::model!(strict UpdateAIAgentInstance { instance_id; agent_config, user_data, template_config });
+runtime::model!(
+    strict UpdateAIAgentInstance { instance_id; agent_config, user_data, template_config
+    }
+);
 
 impl runtime::Operation for UpdateAIAgentInstance {
     type Output = UpdateAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "agent", "UpdateAIAgentInstance")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "UpdateAIAgentInstance",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("InstanceId").required(),
-            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InstanceId").required(),
+                runtime::Parameter::query("AgentConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("TemplateConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateAIAgentInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance",
+        )
         .rust_path("alibabacloud_ice::agent::UpdateAIAgentInstance");
 }
 
@@ -133,18 +158,20 @@ pub struct UpdateAIAgentInstanceOutput {
 impl runtime::Model for UpdateAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,7 +38,10 @@ impl UpdateRtcRobotInstance {
     /// With what is required.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), ..runtime::Blank::blank() }
+        Self {
+            instance_id: instance_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which settings to change.
@@ -52,20 +55,22 @@ impl UpdateRtcRobotInstance {
 impl runtime::Model for UpdateRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InstanceId" => self.instance_id.slot(),
             "Config" => self.config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InstanceId", self.instance_id.view()),
             1 => ("Config", self.config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,16 +84,25 @@ runtime::model!(strict UpdateRtcRobotInstance { instance_id; config });
 impl runtime::Operation for UpdateRtcRobotInstance {
     type Output = UpdateRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "agent", "UpdateRtcRobotInstance")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "agent",
+            "UpdateRtcRobotInstance",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("InstanceId").required(),
-                runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateRtcRobotInstance"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance")
-            .rust_path("alibabacloud_ice::agent::UpdateRtcRobotInstance");
+                runtime::Parameter::query("Config")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateRtcRobotInstance"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance",
+        )
+        .rust_path("alibabacloud_ice::agent::UpdateRtcRobotInstance");
 }
 
 /// The response to [`UpdateRtcRobotInstance`].
@@ -103,18 +117,20 @@ pub struct UpdateRtcRobotInstanceOutput {
 impl runtime::Model for UpdateRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -167,22 +183,24 @@ impl Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
             "Greeting" => self.greeting.slot(),
             "VoiceId" => self.voice_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
             1 => ("Greeting", self.greeting.view()),
             2 => ("VoiceId", self.voice_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

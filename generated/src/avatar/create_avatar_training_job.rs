@@ -65,7 +65,10 @@ impl CreateAvatarTrainingJob {
     /// With what is required.
     #[inline]
     pub fn new(avatar_name: impl Into<String>) -> Self {
-        Self { avatar_name: avatar_name.into(), ..runtime::Blank::blank() }
+        Self {
+            avatar_name: avatar_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A description of the avatar, at most 1,000 characters.
@@ -114,7 +117,7 @@ impl CreateAvatarTrainingJob {
 impl runtime::Model for CreateAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarName" => self.avatar_name.slot(),
             "AvatarDescription" => self.avatar_description.slot(),
             "AvatarType" => self.avatar_type.slot(),
@@ -123,12 +126,13 @@ impl runtime::Model for CreateAvatarTrainingJob {
             "Video" => self.video.slot(),
             "Transparent" => self.transparent.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarName", self.avatar_name.view()),
             1 => ("AvatarDescription", self.avatar_description.view()),
             2 => ("AvatarType", self.avatar_type.view()),
@@ -137,7 +141,8 @@ impl runtime::Model for CreateAvatarTrainingJob {
             5 => ("Video", self.video.view()),
             6 => ("Transparent", self.transparent.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -146,24 +151,22 @@ impl runtime::Model for CreateAvatarTrainingJob {
     }
 }
 
-runtime::model!(strict CreateAvatarTrainingJob {
-    avatar_name;
-
-    avatar_description,
-    avatar_type,
-    thumbnail,
-    portrait,
-    video,
-    transparent
-});
+runtime::model!(
+    strict CreateAvatarTrainingJob { avatar_name; avatar_description, avatar_type,
+    thumbnail, portrait, video, transparent }
+);
 
 impl runtime::Operation for CreateAvatarTrainingJob {
     type Output = CreateAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "CreateAvatarTrainingJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "CreateAvatarTrainingJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("AvatarName").required(),
                 runtime::Parameter::query("AvatarDescription"),
                 runtime::Parameter::query("AvatarType"),
@@ -171,10 +174,13 @@ impl runtime::Operation for CreateAvatarTrainingJob {
                 runtime::Parameter::query("Portrait"),
                 runtime::Parameter::query("Video"),
                 runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob")
-            .rust_path("alibabacloud_ice::avatar::CreateAvatarTrainingJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateAvatarTrainingJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob",
+        )
+        .rust_path("alibabacloud_ice::avatar::CreateAvatarTrainingJob");
 }
 
 /// The response to [`CreateAvatarTrainingJob`].
@@ -195,22 +201,24 @@ pub struct CreateAvatarTrainingJobOutput {
 impl runtime::Model for CreateAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -228,18 +236,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl DeleteAvatarTrainingJob {
 impl runtime::Model for DeleteAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,13 +69,18 @@ runtime::model!(strict DeleteAvatarTrainingJob { job_id; });
 impl runtime::Operation for DeleteAvatarTrainingJob {
     type Output = DeleteAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "DeleteAvatarTrainingJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("JobId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob")
-            .rust_path("alibabacloud_ice::avatar::DeleteAvatarTrainingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "DeleteAvatarTrainingJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("JobId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteAvatarTrainingJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob",
+        )
+        .rust_path("alibabacloud_ice::avatar::DeleteAvatarTrainingJob");
 }
 
 /// The response to [`DeleteAvatarTrainingJob`].
@@ -94,22 +101,24 @@ pub struct DeleteAvatarTrainingJobOutput {
 impl runtime::Model for DeleteAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -127,18 +136,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

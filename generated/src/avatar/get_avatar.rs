@@ -35,25 +35,29 @@ impl GetAvatar {
     /// With what is required.
     #[inline]
     pub fn new(avatar_id: impl Into<String>) -> Self {
-        Self { avatar_id: avatar_id.into() }
+        Self {
+            avatar_id: avatar_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetAvatar {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarId" => self.avatar_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarId", self.avatar_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict GetAvatar { avatar_id; });
 impl runtime::Operation for GetAvatar {
     type Output = GetAvatarOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "GetAvatar")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "GetAvatar",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("AvatarId").required()])
         .read()
@@ -94,22 +102,24 @@ pub struct GetAvatarOutput {
 impl runtime::Model for GetAvatarOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -127,18 +137,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Avatar" => self.avatar.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Avatar", self.avatar.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -180,7 +192,7 @@ pub struct Avatar {
 impl runtime::Model for Avatar {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarDescription" => self.avatar_description.slot(),
             "AvatarId" => self.avatar_id.slot(),
             "AvatarName" => self.avatar_name.slot(),
@@ -191,12 +203,13 @@ impl runtime::Model for Avatar {
             "Transparent" => self.transparent.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarDescription", self.avatar_description.view()),
             1 => ("AvatarId", self.avatar_id.view()),
             2 => ("AvatarName", self.avatar_name.view()),
@@ -207,7 +220,8 @@ impl runtime::Model for Avatar {
             7 => ("Transparent", self.transparent.view()),
             8 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -46,18 +46,20 @@ impl GetAvatarTrainingJob {
 impl runtime::Model for GetAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -71,18 +73,27 @@ runtime::model!(strict GetAvatarTrainingJob { job_id; });
 impl runtime::Operation for GetAvatarTrainingJob {
     type Output = GetAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "GetAvatarTrainingJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "GetAvatarTrainingJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAvatarTrainingJob"))
         .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob",
+        )
         .rust_path("alibabacloud_ice::avatar::GetAvatarTrainingJob");
 }
 
 impl runtime::Waitable for GetAvatarTrainingJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Data.AvatarTrainingJob.Status")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "Data.AvatarTrainingJob.Status",
+        )
         .ends(&["Success"], &["Fail"])
         .message("Data.AvatarTrainingJob.Message");
 }
@@ -105,22 +116,24 @@ pub struct GetAvatarTrainingJobOutput {
 impl runtime::Model for GetAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -138,18 +151,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarTrainingJob" => self.avatar_training_job.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarTrainingJob", self.avatar_training_job.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -203,7 +218,7 @@ pub struct AvatarTrainingJob {
 impl runtime::Model for AvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarDescription" => self.avatar_description.slot(),
             "AvatarId" => self.avatar_id.slot(),
             "AvatarName" => self.avatar_name.slot(),
@@ -218,12 +233,13 @@ impl runtime::Model for AvatarTrainingJob {
             "Transparent" => self.transparent.slot(),
             "Video" => self.video.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarDescription", self.avatar_description.view()),
             1 => ("AvatarId", self.avatar_id.view()),
             2 => ("AvatarName", self.avatar_name.view()),
@@ -238,7 +254,8 @@ impl runtime::Model for AvatarTrainingJob {
             11 => ("Transparent", self.transparent.view()),
             12 => ("Video", self.video.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -264,7 +281,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Queuing, Self::Training, Self::Success, Self::Fail];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Queuing,
+        Self::Training,
+        Self::Success,
+        Self::Fail,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -80,22 +80,24 @@ impl ListAvatarTrainingJobs {
 impl runtime::Model for ListAvatarTrainingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -104,19 +106,26 @@ runtime::model!(strict ListAvatarTrainingJobs);
 impl runtime::Operation for ListAvatarTrainingJobs {
     type Output = ListAvatarTrainingJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "ListAvatarTrainingJobs")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "ListAvatarTrainingJobs",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Status"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListAvatarTrainingJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs")
-            .rust_path("alibabacloud_ice::avatar::ListAvatarTrainingJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListAvatarTrainingJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs",
+        )
+        .rust_path("alibabacloud_ice::avatar::ListAvatarTrainingJobs");
 }
 
 impl runtime::Paged for ListAvatarTrainingJobs {
@@ -124,7 +133,13 @@ impl runtime::Paged for ListAvatarTrainingJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data.AvatarTrainingJobList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Data.TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -150,22 +165,24 @@ pub struct ListAvatarTrainingJobsOutput {
 impl runtime::Model for ListAvatarTrainingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -191,7 +208,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Queuing, Self::Training, Self::Success, Self::Fail];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Queuing,
+        Self::Training,
+        Self::Success,
+        Self::Fail,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -225,20 +248,27 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarTrainingJobList" => self.avatar_training_job_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AvatarTrainingJobList", self.avatar_training_job_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AvatarTrainingJobList",
+                    self.avatar_training_job_list.view().unless_empty(),
+                )
+            }
             1 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -287,7 +317,7 @@ pub struct AvatarTrainingJob {
 impl runtime::Model for AvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarDescription" => self.avatar_description.slot(),
             "AvatarId" => self.avatar_id.slot(),
             "AvatarName" => self.avatar_name.slot(),
@@ -300,12 +330,13 @@ impl runtime::Model for AvatarTrainingJob {
             "Portrait" => self.portrait.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarDescription", self.avatar_description.view()),
             1 => ("AvatarId", self.avatar_id.view()),
             2 => ("AvatarName", self.avatar_name.view()),
@@ -318,7 +349,8 @@ impl runtime::Model for AvatarTrainingJob {
             9 => ("Portrait", self.portrait.view()),
             10 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -80,22 +80,24 @@ impl ListAvatars {
 impl runtime::Model for ListAvatars {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "AvatarType" => self.avatar_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("AvatarType", self.avatar_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -104,13 +106,19 @@ runtime::model!(strict ListAvatars);
 impl runtime::Operation for ListAvatars {
     type Output = ListAvatarsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "ListAvatars")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "ListAvatars",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("AvatarType"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("AvatarType"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAvatars"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -123,7 +131,13 @@ impl runtime::Paged for ListAvatars {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data.AvatarList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Data.TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -149,22 +163,24 @@ pub struct ListAvatarsOutput {
 impl runtime::Model for ListAvatarsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -185,20 +201,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarList" => self.avatar_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarList", self.avatar_list.view().unless_empty()),
             1 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -235,7 +253,7 @@ pub struct Avatar {
 impl runtime::Model for Avatar {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarDescription" => self.avatar_description.slot(),
             "AvatarId" => self.avatar_id.slot(),
             "AvatarName" => self.avatar_name.slot(),
@@ -244,12 +262,13 @@ impl runtime::Model for Avatar {
             "Thumbnail" => self.thumbnail.slot(),
             "Transparent" => self.transparent.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarDescription", self.avatar_description.view()),
             1 => ("AvatarId", self.avatar_id.view()),
             2 => ("AvatarName", self.avatar_name.view()),
@@ -258,7 +277,8 @@ impl runtime::Model for Avatar {
             5 => ("Thumbnail", self.thumbnail.view()),
             6 => ("Transparent", self.transparent.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

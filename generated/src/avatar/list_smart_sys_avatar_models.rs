@@ -76,22 +76,24 @@ impl ListSmartSysAvatarModels {
 impl runtime::Model for ListSmartSysAvatarModels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "SdkVersion" => self.sdk_version.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("SdkVersion", self.sdk_version.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -100,19 +102,26 @@ runtime::model!(strict ListSmartSysAvatarModels);
 impl runtime::Operation for ListSmartSysAvatarModels {
     type Output = ListSmartSysAvatarModelsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "ListSmartSysAvatarModels")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "ListSmartSysAvatarModels",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SdkVersion"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListSmartSysAvatarModels"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels")
-            .rust_path("alibabacloud_ice::avatar::ListSmartSysAvatarModels");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListSmartSysAvatarModels"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels",
+        )
+        .rust_path("alibabacloud_ice::avatar::ListSmartSysAvatarModels");
 }
 
 impl runtime::Paged for ListSmartSysAvatarModels {
@@ -120,7 +129,13 @@ impl runtime::Paged for ListSmartSysAvatarModels {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SmartSysAvatarModelList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -146,22 +161,29 @@ pub struct ListSmartSysAvatarModelsOutput {
 impl runtime::Model for ListSmartSysAvatarModelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SmartSysAvatarModelList" => self.smart_sys_avatar_model_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("SmartSysAvatarModelList", self.smart_sys_avatar_model_list.view().unless_empty()),
+            1 => {
+                (
+                    "SmartSysAvatarModelList",
+                    self.smart_sys_avatar_model_list.view().unless_empty(),
+                )
+            }
             2 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -201,7 +223,7 @@ pub struct SmartSysAvatarModel {
 impl runtime::Model for SmartSysAvatarModel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarId" => self.avatar_id.slot(),
             "AvatarName" => self.avatar_name.slot(),
             "Bitrate" => self.bitrate.slot(),
@@ -211,12 +233,13 @@ impl runtime::Model for SmartSysAvatarModel {
             "VideoUrl" => self.video_url.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarId", self.avatar_id.view()),
             1 => ("AvatarName", self.avatar_name.view()),
             2 => ("Bitrate", self.bitrate.view()),
@@ -226,7 +249,8 @@ impl runtime::Model for SmartSysAvatarModel {
             6 => ("VideoUrl", self.video_url.view()),
             7 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -26,25 +26,37 @@ pub mod submit_avatar_video_job;
 pub mod update_avatar_training_job;
 
 #[doc(inline)]
-pub use create_avatar_training_job::{CreateAvatarTrainingJob, CreateAvatarTrainingJobOutput};
+pub use create_avatar_training_job::{
+    CreateAvatarTrainingJob, CreateAvatarTrainingJobOutput,
+};
 #[doc(inline)]
-pub use delete_avatar_training_job::{DeleteAvatarTrainingJob, DeleteAvatarTrainingJobOutput};
+pub use delete_avatar_training_job::{
+    DeleteAvatarTrainingJob, DeleteAvatarTrainingJobOutput,
+};
 #[doc(inline)]
 pub use get_avatar::{GetAvatar, GetAvatarOutput};
 #[doc(inline)]
 pub use get_avatar_training_job::{GetAvatarTrainingJob, GetAvatarTrainingJobOutput};
 #[doc(inline)]
-pub use list_avatar_training_jobs::{ListAvatarTrainingJobs, ListAvatarTrainingJobsOutput};
+pub use list_avatar_training_jobs::{
+    ListAvatarTrainingJobs, ListAvatarTrainingJobsOutput,
+};
 #[doc(inline)]
 pub use list_avatars::{ListAvatars, ListAvatarsOutput};
 #[doc(inline)]
-pub use list_smart_sys_avatar_models::{ListSmartSysAvatarModels, ListSmartSysAvatarModelsOutput};
+pub use list_smart_sys_avatar_models::{
+    ListSmartSysAvatarModels, ListSmartSysAvatarModelsOutput,
+};
 #[doc(inline)]
-pub use submit_avatar_training_job::{SubmitAvatarTrainingJob, SubmitAvatarTrainingJobOutput};
+pub use submit_avatar_training_job::{
+    SubmitAvatarTrainingJob, SubmitAvatarTrainingJobOutput,
+};
 #[doc(inline)]
 pub use submit_avatar_video_job::{SubmitAvatarVideoJob, SubmitAvatarVideoJobOutput};
 #[doc(inline)]
-pub use update_avatar_training_job::{UpdateAvatarTrainingJob, UpdateAvatarTrainingJobOutput};
+pub use update_avatar_training_job::{
+    UpdateAvatarTrainingJob, UpdateAvatarTrainingJobOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <CreateAvatarTrainingJob as alibabacloud_runtime::Operation>::INFO,

@@ -48,18 +48,20 @@ impl SubmitAvatarTrainingJob {
 impl runtime::Model for SubmitAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,13 +75,18 @@ runtime::model!(strict SubmitAvatarTrainingJob { job_id; });
 impl runtime::Operation for SubmitAvatarTrainingJob {
     type Output = SubmitAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "SubmitAvatarTrainingJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("JobId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob")
-            .rust_path("alibabacloud_ice::avatar::SubmitAvatarTrainingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "SubmitAvatarTrainingJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("JobId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:SubmitAvatarTrainingJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob",
+        )
+        .rust_path("alibabacloud_ice::avatar::SubmitAvatarTrainingJob");
 }
 
 /// The response to [`SubmitAvatarTrainingJob`].
@@ -100,22 +107,24 @@ pub struct SubmitAvatarTrainingJobOutput {
 impl runtime::Model for SubmitAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -133,18 +142,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

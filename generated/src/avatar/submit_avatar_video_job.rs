@@ -107,7 +107,7 @@ impl SubmitAvatarVideoJob {
 impl runtime::Model for SubmitAvatarVideoJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputConfig" => self.input_config.slot(),
             "EditingConfig" => self.editing_config.slot(),
             "OutputConfig" => self.output_config.slot(),
@@ -115,12 +115,13 @@ impl runtime::Model for SubmitAvatarVideoJob {
             "Description" => self.description.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputConfig", self.input_config.view()),
             1 => ("EditingConfig", self.editing_config.view()),
             2 => ("OutputConfig", self.output_config.view()),
@@ -128,7 +129,8 @@ impl runtime::Model for SubmitAvatarVideoJob {
             4 => ("Description", self.description.view()),
             5 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -137,18 +139,26 @@ runtime::model!(strict SubmitAvatarVideoJob);
 impl runtime::Operation for SubmitAvatarVideoJob {
     type Output = SubmitAvatarVideoJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "SubmitAvatarVideoJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "SubmitAvatarVideoJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("InputConfig"),
-            runtime::Parameter::query("EditingConfig"),
-            runtime::Parameter::query("OutputConfig"),
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("UserData"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InputConfig"),
+                runtime::Parameter::query("EditingConfig"),
+                runtime::Parameter::query("OutputConfig"),
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("UserData"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitAvatarVideoJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob",
+        )
         .rust_path("alibabacloud_ice::avatar::SubmitAvatarVideoJob");
 }
 
@@ -170,22 +180,24 @@ pub struct SubmitAvatarVideoJobOutput {
 impl runtime::Model for SubmitAvatarVideoJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -65,7 +65,10 @@ impl UpdateAvatarTrainingJob {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What users see as the name of the avatar, at most 7 characters.
@@ -114,7 +117,7 @@ impl UpdateAvatarTrainingJob {
 impl runtime::Model for UpdateAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "AvatarName" => self.avatar_name.slot(),
             "AvatarDescription" => self.avatar_description.slot(),
@@ -123,12 +126,13 @@ impl runtime::Model for UpdateAvatarTrainingJob {
             "Video" => self.video.slot(),
             "Transparent" => self.transparent.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("AvatarName", self.avatar_name.view()),
             2 => ("AvatarDescription", self.avatar_description.view()),
@@ -137,7 +141,8 @@ impl runtime::Model for UpdateAvatarTrainingJob {
             5 => ("Video", self.video.view()),
             6 => ("Transparent", self.transparent.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -146,24 +151,22 @@ impl runtime::Model for UpdateAvatarTrainingJob {
     }
 }
 
-runtime::model!(strict UpdateAvatarTrainingJob {
-    job_id;
-
-    avatar_name,
-    avatar_description,
-    thumbnail,
-    portrait,
-    video,
-    transparent
-});
+runtime::model!(
+    strict UpdateAvatarTrainingJob { job_id; avatar_name, avatar_description, thumbnail,
+    portrait, video, transparent }
+);
 
 impl runtime::Operation for UpdateAvatarTrainingJob {
     type Output = UpdateAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "UpdateAvatarTrainingJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "avatar",
+            "UpdateAvatarTrainingJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId").required(),
                 runtime::Parameter::query("AvatarName"),
                 runtime::Parameter::query("AvatarDescription"),
@@ -171,10 +174,13 @@ impl runtime::Operation for UpdateAvatarTrainingJob {
                 runtime::Parameter::query("Portrait"),
                 runtime::Parameter::query("Video"),
                 runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob")
-            .rust_path("alibabacloud_ice::avatar::UpdateAvatarTrainingJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateAvatarTrainingJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob",
+        )
+        .rust_path("alibabacloud_ice::avatar::UpdateAvatarTrainingJob");
 }
 
 /// The response to [`UpdateAvatarTrainingJob`].
@@ -195,22 +201,24 @@ pub struct UpdateAvatarTrainingJobOutput {
 impl runtime::Model for UpdateAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -228,18 +236,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -62,7 +62,11 @@ pub struct AddAdInsertion {
 impl AddAdInsertion {
     /// With what is required.
     #[inline]
-    pub fn new(name: impl Into<String>, content_url_prefix: impl Into<String>, ads_url: impl Into<String>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        content_url_prefix: impl Into<String>,
+        ads_url: impl Into<String>,
+    ) -> Self {
         Self {
             name: name.into(),
             content_url_prefix: content_url_prefix.into(),
@@ -94,21 +98,32 @@ impl AddAdInsertion {
 
     /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
     #[inline]
-    pub fn cdn_content_segment_url_prefix(mut self, cdn_content_segment_url_prefix: impl Into<String>) -> Self {
-        self.cdn_content_segment_url_prefix = Some(cdn_content_segment_url_prefix.into());
+    pub fn cdn_content_segment_url_prefix(
+        mut self,
+        cdn_content_segment_url_prefix: impl Into<String>,
+    ) -> Self {
+        self.cdn_content_segment_url_prefix = Some(
+            cdn_content_segment_url_prefix.into(),
+        );
         self
     }
 
     /// The CDN address that the URLs of ad segments start with, HTTP or HTTPS, at most 512 characters.
     #[inline]
-    pub fn cdn_ad_segment_url_prefix(mut self, cdn_ad_segment_url_prefix: impl Into<String>) -> Self {
+    pub fn cdn_ad_segment_url_prefix(
+        mut self,
+        cdn_ad_segment_url_prefix: impl Into<String>,
+    ) -> Self {
         self.cdn_ad_segment_url_prefix = Some(cdn_ad_segment_url_prefix.into());
         self
     }
 
     /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
     #[inline]
-    pub fn ad_marker_passthrough(mut self, ad_marker_passthrough: impl Into<AdMarkerPassthrough>) -> Self {
+    pub fn ad_marker_passthrough(
+        mut self,
+        ad_marker_passthrough: impl Into<AdMarkerPassthrough>,
+    ) -> Self {
         self.ad_marker_passthrough = Some(ad_marker_passthrough.into());
         self
     }
@@ -124,7 +139,7 @@ impl AddAdInsertion {
 impl runtime::Model for AddAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "ContentUrlPrefix" => self.content_url_prefix.slot(),
             "AdsUrl" => self.ads_url.slot(),
@@ -136,24 +151,31 @@ impl runtime::Model for AddAdInsertion {
             "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
             "PersonalizationThreshold" => self.personalization_threshold.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("ContentUrlPrefix", self.content_url_prefix.view()),
             2 => ("AdsUrl", self.ads_url.view()),
             3 => ("ClientToken", self.client_token.view()),
             4 => ("SlateAdUrl", self.slate_ad_url.view()),
             5 => ("ConfigAliases", self.config_aliases.view()),
-            6 => ("CdnContentSegmentUrlPrefix", self.cdn_content_segment_url_prefix.view()),
+            6 => {
+                (
+                    "CdnContentSegmentUrlPrefix",
+                    self.cdn_content_segment_url_prefix.view(),
+                )
+            }
             7 => ("CdnAdSegmentUrlPrefix", self.cdn_ad_segment_url_prefix.view()),
             8 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
             9 => ("PersonalizationThreshold", self.personalization_threshold.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -162,37 +184,36 @@ impl runtime::Model for AddAdInsertion {
     }
 }
 
-runtime::model!(strict AddAdInsertion {
-    name,
-    content_url_prefix,
-    ads_url;
-
-    client_token,
-    slate_ad_url,
-    config_aliases,
-    cdn_content_segment_url_prefix,
-    cdn_ad_segment_url_prefix,
-    ad_marker_passthrough,
-    personalization_threshold
-});
+runtime::model!(
+    strict AddAdInsertion { name, content_url_prefix, ads_url; client_token,
+    slate_ad_url, config_aliases, cdn_content_segment_url_prefix,
+    cdn_ad_segment_url_prefix, ad_marker_passthrough, personalization_threshold }
+);
 
 impl runtime::Operation for AddAdInsertion {
     type Output = AddAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "AddAdInsertion")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "AddAdInsertion",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::form("Name").required(),
-            runtime::Parameter::form("ContentUrlPrefix").required(),
-            runtime::Parameter::form("AdsUrl").required(),
-            runtime::Parameter::form("ClientToken"),
-            runtime::Parameter::form("SlateAdUrl"),
-            runtime::Parameter::form("ConfigAliases"),
-            runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
-            runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
-            runtime::Parameter::form("AdMarkerPassthrough"),
-            runtime::Parameter::form("PersonalizationThreshold").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::form("Name").required(),
+                runtime::Parameter::form("ContentUrlPrefix").required(),
+                runtime::Parameter::form("AdsUrl").required(),
+                runtime::Parameter::form("ClientToken"),
+                runtime::Parameter::form("SlateAdUrl"),
+                runtime::Parameter::form("ConfigAliases"),
+                runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
+                runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
+                runtime::Parameter::form("AdMarkerPassthrough"),
+                runtime::Parameter::form("PersonalizationThreshold")
+                    .kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:AddAdInsertion"))
         .idempotency_token("ClientToken")
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion")
@@ -214,20 +235,22 @@ pub struct AddAdInsertionOutput {
 impl runtime::Model for AddAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Config" => self.config.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Config", self.config.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -305,7 +328,7 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
             "AdsUrl" => self.ads_url.slot(),
             "CdnConfig" => self.cdn_config.slot(),
@@ -318,12 +341,13 @@ impl runtime::Model for Config {
             "PersonalizationThreshold" => self.personalization_threshold.slot(),
             "SlateAdUrl" => self.slate_ad_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
             1 => ("AdsUrl", self.ads_url.view()),
             2 => ("CdnConfig", self.cdn_config.view().unless_empty()),
@@ -331,12 +355,18 @@ impl runtime::Model for Config {
             4 => ("ContentUrlPrefix", self.content_url_prefix.view()),
             5 => ("CreateTime", self.create_time.view()),
             6 => ("LastModified", self.last_modified.view()),
-            7 => ("ManifestEndpointConfig", self.manifest_endpoint_config.view().unless_empty()),
+            7 => {
+                (
+                    "ManifestEndpointConfig",
+                    self.manifest_endpoint_config.view().unless_empty(),
+                )
+            }
             8 => ("Name", self.name.view()),
             9 => ("PersonalizationThreshold", self.personalization_threshold.view()),
             10 => ("SlateAdUrl", self.slate_ad_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -357,20 +387,22 @@ pub struct CdnConfig {
 impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdSegmentUrlPrefix" => self.ad_segment_url_prefix.slot(),
             "ContentSegmentUrlPrefix" => self.content_segment_url_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdSegmentUrlPrefix", self.ad_segment_url_prefix.view()),
             1 => ("ContentSegmentUrlPrefix", self.content_segment_url_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -391,20 +423,22 @@ pub struct ManifestEndpointConfig {
 impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DashPrefix" => self.dash_prefix.slot(),
             "HlsPrefix" => self.hls_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DashPrefix", self.dash_prefix.view()),
             1 => ("HlsPrefix", self.hls_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -87,7 +87,10 @@ impl CreateChannel {
 
     /// The source location that holds the filler slate.
     #[inline]
-    pub fn filler_source_location_name(mut self, filler_source_location_name: impl Into<String>) -> Self {
+    pub fn filler_source_location_name(
+        mut self,
+        filler_source_location_name: impl Into<String>,
+    ) -> Self {
         self.filler_source_location_name = Some(filler_source_location_name.into());
         self
     }
@@ -103,7 +106,7 @@ impl CreateChannel {
 impl runtime::Model for CreateChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "ChannelTier" => self.channel_tier.slot(),
             "PlaybackMode" => self.playback_mode.slot(),
@@ -113,12 +116,13 @@ impl runtime::Model for CreateChannel {
             "FillerSourceLocationName" => self.filler_source_location_name.slot(),
             "FillerSourceName" => self.filler_source_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("ChannelTier", self.channel_tier.view()),
             2 => ("PlaybackMode", self.playback_mode.view()),
@@ -128,7 +132,8 @@ impl runtime::Model for CreateChannel {
             6 => ("FillerSourceLocationName", self.filler_source_location_name.view()),
             7 => ("FillerSourceName", self.filler_source_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -142,33 +147,33 @@ impl runtime::Model for CreateChannel {
     }
 }
 
-runtime::model!(strict CreateChannel {
-    channel_name,
-    channel_tier,
-    playback_mode,
-    out_put_config_list;
-
-    access_policy,
-    access_token,
-    filler_source_location_name,
-    filler_source_name
-});
+runtime::model!(
+    strict CreateChannel { channel_name, channel_tier, playback_mode,
+    out_put_config_list; access_policy, access_token, filler_source_location_name,
+    filler_source_name }
+);
 
 impl runtime::Operation for CreateChannel {
     type Output = CreateChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "CreateChannel")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "CreateChannel",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("ChannelTier").required(),
-            runtime::Parameter::query("PlaybackMode").required(),
-            runtime::Parameter::query("OutPutConfigList").required(),
-            runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("AccessToken"),
-            runtime::Parameter::query("FillerSourceLocationName"),
-            runtime::Parameter::query("FillerSourceName"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ChannelName").required(),
+                runtime::Parameter::query("ChannelTier").required(),
+                runtime::Parameter::query("PlaybackMode").required(),
+                runtime::Parameter::query("OutPutConfigList").required(),
+                runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("AccessToken"),
+                runtime::Parameter::query("FillerSourceLocationName"),
+                runtime::Parameter::query("FillerSourceName"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateChannel"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel")
         .rust_path("alibabacloud_ice::channel::CreateChannel");
@@ -189,20 +194,22 @@ pub struct CreateChannelOutput {
 impl runtime::Model for CreateChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Channel" => self.channel.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Channel", self.channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

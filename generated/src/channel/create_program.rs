@@ -118,7 +118,7 @@ impl CreateProgram {
 impl runtime::Model for CreateProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProgramName" => self.program_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "SourceType" => self.source_type.slot(),
@@ -128,12 +128,13 @@ impl runtime::Model for CreateProgram {
             "ClipRange" => self.clip_range.slot(),
             "AdBreaks" => self.ad_breaks.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProgramName", self.program_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("SourceType", self.source_type.view()),
@@ -143,42 +144,49 @@ impl runtime::Model for CreateProgram {
             6 => ("ClipRange", self.clip_range.view()),
             7 => ("AdBreaks", self.ad_breaks.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
     fn required(&self) -> &'static [&'static str] {
-        &["ProgramName", "ChannelName", "SourceType", "SourceLocationName", "SourceName", "Transition"]
+        &[
+            "ProgramName",
+            "ChannelName",
+            "SourceType",
+            "SourceLocationName",
+            "SourceName",
+            "Transition",
+        ]
     }
 }
 
-runtime::model!(strict CreateProgram {
-    program_name,
-    channel_name,
-    source_type,
-    source_location_name,
-    source_name,
-    transition;
-
-    clip_range,
-    ad_breaks
-});
+runtime::model!(
+    strict CreateProgram { program_name, channel_name, source_type, source_location_name,
+    source_name, transition; clip_range, ad_breaks }
+);
 
 impl runtime::Operation for CreateProgram {
     type Output = CreateProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "CreateProgram")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "CreateProgram",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ProgramName").required(),
-            runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("SourceType").required(),
-            runtime::Parameter::query("SourceLocationName").required(),
-            runtime::Parameter::query("SourceName").required(),
-            runtime::Parameter::query("Transition").required(),
-            runtime::Parameter::query("ClipRange"),
-            runtime::Parameter::query("AdBreaks"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ProgramName").required(),
+                runtime::Parameter::query("ChannelName").required(),
+                runtime::Parameter::query("SourceType").required(),
+                runtime::Parameter::query("SourceLocationName").required(),
+                runtime::Parameter::query("SourceName").required(),
+                runtime::Parameter::query("Transition").required(),
+                runtime::Parameter::query("ClipRange"),
+                runtime::Parameter::query("AdBreaks"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateProgram"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram")
         .rust_path("alibabacloud_ice::channel::CreateProgram");
@@ -199,20 +207,22 @@ pub struct CreateProgramOutput {
 impl runtime::Model for CreateProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Program" => self.program.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Program", self.program.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -44,8 +44,15 @@ pub struct CreateSourceLocation {
 impl CreateSourceLocation {
     /// With what is required.
     #[inline]
-    pub fn new(source_location_name: impl Into<String>, base_url: impl Into<String>) -> Self {
-        Self { source_location_name: source_location_name.into(), base_url: base_url.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        source_location_name: impl Into<String>,
+        base_url: impl Into<String>,
+    ) -> Self {
+        Self {
+            source_location_name: source_location_name.into(),
+            base_url: base_url.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
@@ -57,7 +64,10 @@ impl CreateSourceLocation {
 
     /// The domain that segments are fetched from, like `http://example.com`.
     #[inline]
-    pub fn segment_delivery_url(mut self, segment_delivery_url: impl Into<String>) -> Self {
+    pub fn segment_delivery_url(
+        mut self,
+        segment_delivery_url: impl Into<String>,
+    ) -> Self {
         self.segment_delivery_url = Some(segment_delivery_url.into());
         self
     }
@@ -66,24 +76,26 @@ impl CreateSourceLocation {
 impl runtime::Model for CreateSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "BaseUrl" => self.base_url.slot(),
             "EnableSegmentDelivery" => self.enable_segment_delivery.slot(),
             "SegmentDeliveryUrl" => self.segment_delivery_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("BaseUrl", self.base_url.view()),
             2 => ("EnableSegmentDelivery", self.enable_segment_delivery.view()),
             3 => ("SegmentDeliveryUrl", self.segment_delivery_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -92,29 +104,34 @@ impl runtime::Model for CreateSourceLocation {
     }
 }
 
-runtime::model!(strict CreateSourceLocation {
-    source_location_name,
-    base_url;
-
-    enable_segment_delivery,
-    segment_delivery_url
-});
+runtime::model!(
+    strict CreateSourceLocation { source_location_name, base_url;
+    enable_segment_delivery, segment_delivery_url }
+);
 
 impl runtime::Operation for CreateSourceLocation {
     type Output = CreateSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "channel", "CreateSourceLocation")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "CreateSourceLocation",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("SourceLocationName").required(),
                 runtime::Parameter::query("BaseUrl").required(),
-                runtime::Parameter::query("EnableSegmentDelivery").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("EnableSegmentDelivery")
+                    .kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("SegmentDeliveryUrl"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateSourceLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation")
-            .rust_path("alibabacloud_ice::channel::CreateSourceLocation");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateSourceLocation"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation",
+        )
+        .rust_path("alibabacloud_ice::channel::CreateSourceLocation");
 }
 
 /// The response to [`CreateSourceLocation`].
@@ -132,20 +149,22 @@ pub struct CreateSourceLocationOutput {
 impl runtime::Model for CreateSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SourceLocation" => self.source_location.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SourceLocation", self.source_location.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

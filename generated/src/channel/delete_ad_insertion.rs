@@ -42,18 +42,20 @@ impl DeleteAdInsertion {
 impl runtime::Model for DeleteAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +69,11 @@ runtime::model!(strict DeleteAdInsertion { name; });
 impl runtime::Operation for DeleteAdInsertion {
     type Output = DeleteAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteAdInsertion")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "DeleteAdInsertion",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::form("Name").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteAdInsertion"))
@@ -87,18 +93,20 @@ pub struct DeleteAdInsertionOutput {
 impl runtime::Model for DeleteAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -37,28 +37,36 @@ pub struct DeleteProgram {
 impl DeleteProgram {
     /// With what is required.
     #[inline]
-    pub fn new(program_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { program_name: program_name.into(), channel_name: channel_name.into() }
+    pub fn new(
+        program_name: impl Into<String>,
+        channel_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            program_name: program_name.into(),
+            channel_name: channel_name.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProgramName" => self.program_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProgramName", self.program_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -72,12 +80,18 @@ runtime::model!(strict DeleteProgram { program_name, channel_name; });
 impl runtime::Operation for DeleteProgram {
     type Output = DeleteProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteProgram")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "DeleteProgram",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ProgramName").required(),
-            runtime::Parameter::query("ChannelName").required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ProgramName").required(),
+                runtime::Parameter::query("ChannelName").required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteProgram"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram")
         .rust_path("alibabacloud_ice::channel::DeleteProgram");
@@ -98,20 +112,22 @@ pub struct DeleteProgramOutput {
 impl runtime::Model for DeleteProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -68,24 +68,26 @@ impl DeleteSource {
 impl runtime::Model for DeleteSource {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "SourceType" => self.source_type.slot(),
             "SourceName" => self.source_name.slot(),
             "SoftDelete" => self.soft_delete.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("SourceType", self.source_type.view()),
             2 => ("SourceName", self.source_name.view()),
             3 => ("SoftDelete", self.soft_delete.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -94,19 +96,27 @@ impl runtime::Model for DeleteSource {
     }
 }
 
-runtime::model!(strict DeleteSource { source_location_name, source_type, source_name; soft_delete });
+runtime::model!(
+    strict DeleteSource { source_location_name, source_type, source_name; soft_delete }
+);
 
 impl runtime::Operation for DeleteSource {
     type Output = DeleteSourceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteSource")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "DeleteSource",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SourceLocationName").required(),
-            runtime::Parameter::query("SourceType").required(),
-            runtime::Parameter::query("SourceName").required(),
-            runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SourceLocationName").required(),
+                runtime::Parameter::query("SourceType").required(),
+                runtime::Parameter::query("SourceName").required(),
+                runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteSource"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource")
         .rust_path("alibabacloud_ice::channel::DeleteSource");
@@ -127,20 +137,22 @@ pub struct DeleteSourceOutput {
 impl runtime::Model for DeleteSourceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

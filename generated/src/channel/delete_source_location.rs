@@ -38,7 +38,10 @@ impl DeleteSourceLocation {
     /// With what is required.
     #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
-        Self { source_location_name: source_location_name.into(), ..runtime::Blank::blank() }
+        Self {
+            source_location_name: source_location_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Whether the source location is only marked as deleted.
@@ -52,20 +55,22 @@ impl DeleteSourceLocation {
 impl runtime::Model for DeleteSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "SoftDelete" => self.soft_delete.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("SoftDelete", self.soft_delete.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,16 +84,23 @@ runtime::model!(strict DeleteSourceLocation { source_location_name; soft_delete 
 impl runtime::Operation for DeleteSourceLocation {
     type Output = DeleteSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteSourceLocation")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "DeleteSourceLocation",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("SourceLocationName").required(),
                 runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteSourceLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation")
-            .rust_path("alibabacloud_ice::channel::DeleteSourceLocation");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteSourceLocation"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation",
+        )
+        .rust_path("alibabacloud_ice::channel::DeleteSourceLocation");
 }
 
 /// The response to [`DeleteSourceLocation`].
@@ -106,20 +118,22 @@ pub struct DeleteSourceLocationOutput {
 impl runtime::Model for DeleteSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl GetAdInsertion {
 impl runtime::Model for GetAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +69,11 @@ runtime::model!(strict GetAdInsertion { name; });
 impl runtime::Operation for GetAdInsertion {
     type Output = GetAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetAdInsertion")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "GetAdInsertion",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("Name").required()])
         .read()
@@ -91,20 +97,22 @@ pub struct GetAdInsertionOutput {
 impl runtime::Model for GetAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Config" => self.config.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Config", self.config.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -152,7 +160,7 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
             "AdsUrl" => self.ads_url.slot(),
             "CdnConfig" => self.cdn_config.slot(),
@@ -165,12 +173,13 @@ impl runtime::Model for Config {
             "PersonalizationThreshold" => self.personalization_threshold.slot(),
             "SlateAdUrl" => self.slate_ad_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
             1 => ("AdsUrl", self.ads_url.view()),
             2 => ("CdnConfig", self.cdn_config.view().unless_empty()),
@@ -178,12 +187,18 @@ impl runtime::Model for Config {
             4 => ("ContentUrlPrefix", self.content_url_prefix.view()),
             5 => ("CreateTime", self.create_time.view()),
             6 => ("LastModified", self.last_modified.view()),
-            7 => ("ManifestEndpointConfig", self.manifest_endpoint_config.view().unless_empty()),
+            7 => {
+                (
+                    "ManifestEndpointConfig",
+                    self.manifest_endpoint_config.view().unless_empty(),
+                )
+            }
             8 => ("Name", self.name.view()),
             9 => ("PersonalizationThreshold", self.personalization_threshold.view()),
             10 => ("SlateAdUrl", self.slate_ad_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -204,20 +219,22 @@ pub struct CdnConfig {
 impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdSegmentUrlPrefix" => self.ad_segment_url_prefix.slot(),
             "ContentSegmentUrlPrefix" => self.content_segment_url_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdSegmentUrlPrefix", self.ad_segment_url_prefix.view()),
             1 => ("ContentSegmentUrlPrefix", self.content_segment_url_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -238,20 +255,22 @@ pub struct ManifestEndpointConfig {
 impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DashPrefix" => self.dash_prefix.slot(),
             "HlsPrefix" => self.hls_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DashPrefix", self.dash_prefix.view()),
             1 => ("HlsPrefix", self.hls_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl GetChannel {
     /// With what is required.
     #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
-        Self { channel_name: channel_name.into() }
+        Self {
+            channel_name: channel_name.into(),
+        }
     }
 }
 
 impl runtime::Model for GetChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict GetChannel { channel_name; });
 impl runtime::Operation for GetChannel {
     type Output = GetChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetChannel")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "GetChannel",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ChannelName").required()])
         .read()
@@ -91,20 +99,22 @@ pub struct GetChannelOutput {
 impl runtime::Model for GetChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Channel" => self.channel.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Channel", self.channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

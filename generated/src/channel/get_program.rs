@@ -37,28 +37,36 @@ pub struct GetProgram {
 impl GetProgram {
     /// With what is required.
     #[inline]
-    pub fn new(program_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { program_name: program_name.into(), channel_name: channel_name.into() }
+    pub fn new(
+        program_name: impl Into<String>,
+        channel_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            program_name: program_name.into(),
+            channel_name: channel_name.into(),
+        }
     }
 }
 
 impl runtime::Model for GetProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProgramName" => self.program_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProgramName", self.program_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -72,12 +80,18 @@ runtime::model!(strict GetProgram { program_name, channel_name; });
 impl runtime::Operation for GetProgram {
     type Output = GetProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetProgram")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "GetProgram",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ProgramName").required(),
-            runtime::Parameter::query("ChannelName").required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ProgramName").required(),
+                runtime::Parameter::query("ChannelName").required(),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetProgram"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram")
@@ -99,20 +113,22 @@ pub struct GetProgramOutput {
 impl runtime::Model for GetProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Program" => self.program.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Program", self.program.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -57,22 +57,24 @@ impl GetSource {
 impl runtime::Model for GetSource {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "SourceType" => self.source_type.slot(),
             "SourceName" => self.source_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("SourceType", self.source_type.view()),
             2 => ("SourceName", self.source_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -86,13 +88,19 @@ runtime::model!(strict GetSource { source_location_name, source_type, source_nam
 impl runtime::Operation for GetSource {
     type Output = GetSourceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetSource")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "GetSource",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SourceLocationName").required(),
-            runtime::Parameter::query("SourceType").required(),
-            runtime::Parameter::query("SourceName").required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SourceLocationName").required(),
+                runtime::Parameter::query("SourceType").required(),
+                runtime::Parameter::query("SourceName").required(),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSource"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource")
@@ -114,20 +122,22 @@ pub struct GetSourceOutput {
 impl runtime::Model for GetSourceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Source" => self.source.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Source", self.source.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl GetSourceLocation {
     /// With what is required.
     #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
-        Self { source_location_name: source_location_name.into() }
+        Self {
+            source_location_name: source_location_name.into(),
+        }
     }
 }
 
 impl runtime::Model for GetSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict GetSourceLocation { source_location_name; });
 impl runtime::Operation for GetSourceLocation {
     type Output = GetSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetSourceLocation")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "GetSourceLocation",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("SourceLocationName").required()])
         .read()
@@ -91,20 +99,22 @@ pub struct GetSourceLocationOutput {
 impl runtime::Model for GetSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SourceLocation" => self.source_location.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SourceLocation", self.source_location.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

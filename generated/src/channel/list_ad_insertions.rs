@@ -108,7 +108,7 @@ impl ListAdInsertions {
 impl runtime::Model for ListAdInsertions {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Keyword" => self.keyword.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -116,12 +116,13 @@ impl runtime::Model for ListAdInsertions {
             "NextToken" => self.next_token.slot(),
             "MaxResults" => self.max_results.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Keyword", self.keyword.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -129,7 +130,8 @@ impl runtime::Model for ListAdInsertions {
             4 => ("NextToken", self.next_token.view()),
             5 => ("MaxResults", self.max_results.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -138,16 +140,22 @@ runtime::model!(strict ListAdInsertions);
 impl runtime::Operation for ListAdInsertions {
     type Output = ListAdInsertionsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListAdInsertions")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListAdInsertions",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Keyword"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Keyword"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("NextToken"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAdInsertions"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -167,7 +175,11 @@ impl runtime::Paged for ListAdInsertions {
                 next: "NextToken",
                 total: Some("TotalCount"),
             },
-            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
         ],
     );
 
@@ -209,7 +221,7 @@ pub struct ListAdInsertionsOutput {
 impl runtime::Model for ListAdInsertionsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Configs" => self.configs.slot(),
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
@@ -219,12 +231,13 @@ impl runtime::Model for ListAdInsertionsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Configs", self.configs.view().unless_empty()),
             1 => ("MaxResults", self.max_results.view()),
             2 => ("NextToken", self.next_token.view()),
@@ -234,7 +247,8 @@ impl runtime::Model for ListAdInsertionsOutput {
             6 => ("SortBy", self.sort_by.view()),
             7 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -283,7 +297,7 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
             "AdsUrl" => self.ads_url.slot(),
             "CdnConfig" => self.cdn_config.slot(),
@@ -296,12 +310,13 @@ impl runtime::Model for Config {
             "PersonalizationThreshold" => self.personalization_threshold.slot(),
             "SlateAdUrl" => self.slate_ad_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
             1 => ("AdsUrl", self.ads_url.view()),
             2 => ("CdnConfig", self.cdn_config.view().unless_empty()),
@@ -309,12 +324,18 @@ impl runtime::Model for Config {
             4 => ("ContentUrlPrefix", self.content_url_prefix.view()),
             5 => ("CreateTime", self.create_time.view()),
             6 => ("LastModified", self.last_modified.view()),
-            7 => ("ManifestEndpointConfig", self.manifest_endpoint_config.view().unless_empty()),
+            7 => {
+                (
+                    "ManifestEndpointConfig",
+                    self.manifest_endpoint_config.view().unless_empty(),
+                )
+            }
             8 => ("Name", self.name.view()),
             9 => ("PersonalizationThreshold", self.personalization_threshold.view()),
             10 => ("SlateAdUrl", self.slate_ad_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -335,20 +356,22 @@ pub struct CdnConfig {
 impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdSegmentUrlPrefix" => self.ad_segment_url_prefix.slot(),
             "ContentSegmentUrlPrefix" => self.content_segment_url_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdSegmentUrlPrefix", self.ad_segment_url_prefix.view()),
             1 => ("ContentSegmentUrlPrefix", self.content_segment_url_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -369,20 +392,22 @@ pub struct ManifestEndpointConfig {
 impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DashPrefix" => self.dash_prefix.slot(),
             "HlsPrefix" => self.hls_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DashPrefix", self.dash_prefix.view()),
             1 => ("HlsPrefix", self.hls_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

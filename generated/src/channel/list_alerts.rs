@@ -62,7 +62,10 @@ impl ListAlerts {
     /// With what is required.
     #[inline]
     pub fn new(resource_arn: impl Into<String>) -> Self {
-        Self { resource_arn: resource_arn.into(), ..runtime::Blank::blank() }
+        Self {
+            resource_arn: resource_arn.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which page to return, counted from 1. Default: 1.
@@ -95,7 +98,10 @@ impl ListAlerts {
 
     /// In which direction the results are sorted by their last change.
     #[inline]
-    pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
+    pub fn sort_by_modified_time(
+        mut self,
+        sort_by_modified_time: impl Into<SortByModifiedTime>,
+    ) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
@@ -118,7 +124,7 @@ impl ListAlerts {
 impl runtime::Model for ListAlerts {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ResourceArn" => self.resource_arn.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -128,12 +134,13 @@ impl runtime::Model for ListAlerts {
             "GmtStart" => self.gmt_start.slot(),
             "GmtEnd" => self.gmt_end.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ResourceArn", self.resource_arn.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -143,7 +150,8 @@ impl runtime::Model for ListAlerts {
             6 => ("GmtStart", self.gmt_start.view()),
             7 => ("GmtEnd", self.gmt_end.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -152,33 +160,32 @@ impl runtime::Model for ListAlerts {
     }
 }
 
-runtime::model!(strict ListAlerts {
-    resource_arn;
-
-    page_no,
-    page_size,
-    category,
-    sort_by,
-    sort_by_modified_time,
-    gmt_start,
-    gmt_end
-});
+runtime::model!(
+    strict ListAlerts { resource_arn; page_no, page_size, category, sort_by,
+    sort_by_modified_time, gmt_start, gmt_end }
+);
 
 impl runtime::Operation for ListAlerts {
     type Output = ListAlertsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListAlerts")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListAlerts",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ResourceArn").required(),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Category"),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("SortByModifiedTime"),
-            runtime::Parameter::query("GmtStart"),
-            runtime::Parameter::query("GmtEnd"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ResourceArn").required(),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Category"),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("SortByModifiedTime"),
+                runtime::Parameter::query("GmtStart"),
+                runtime::Parameter::query("GmtEnd"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAlerts"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -191,7 +198,13 @@ impl runtime::Paged for ListAlerts {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Alerts",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -223,26 +236,28 @@ pub struct ListAlertsOutput {
 impl runtime::Model for ListAlertsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Alerts" => self.alerts.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Alerts", self.alerts.view().unless_empty()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -339,7 +354,7 @@ pub struct Alert {
 impl runtime::Model for Alert {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "Code" => self.code.slot(),
             "GmtCreate" => self.gmt_create.slot(),
@@ -348,12 +363,13 @@ impl runtime::Model for Alert {
             "RelatedResourceArns" => self.related_resource_arns.slot(),
             "ResourceArn" => self.resource_arn.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view()),
             1 => ("Code", self.code.view()),
             2 => ("GmtCreate", self.gmt_create.view()),
@@ -362,7 +378,8 @@ impl runtime::Model for Alert {
             5 => ("RelatedResourceArns", self.related_resource_arns.view()),
             6 => ("ResourceArn", self.resource_arn.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -59,7 +59,10 @@ impl ListChannelAlerts {
     /// With what is required.
     #[inline]
     pub fn new(resource_arn: impl Into<String>) -> Self {
-        Self { resource_arn: resource_arn.into(), ..runtime::Blank::blank() }
+        Self {
+            resource_arn: resource_arn.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which page to return, counted from 1. Default: 1.
@@ -85,7 +88,10 @@ impl ListChannelAlerts {
 
     /// In which direction the results are sorted by their last change.
     #[inline]
-    pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
+    pub fn sort_by_modified_time(
+        mut self,
+        sort_by_modified_time: impl Into<SortByModifiedTime>,
+    ) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
@@ -108,7 +114,7 @@ impl ListChannelAlerts {
 impl runtime::Model for ListChannelAlerts {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ResourceArn" => self.resource_arn.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -117,12 +123,13 @@ impl runtime::Model for ListChannelAlerts {
             "GmtStart" => self.gmt_start.slot(),
             "GmtEnd" => self.gmt_end.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ResourceArn", self.resource_arn.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -131,7 +138,8 @@ impl runtime::Model for ListChannelAlerts {
             5 => ("GmtStart", self.gmt_start.view()),
             6 => ("GmtEnd", self.gmt_end.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -140,31 +148,31 @@ impl runtime::Model for ListChannelAlerts {
     }
 }
 
-runtime::model!(strict ListChannelAlerts {
-    resource_arn;
-
-    page_no,
-    page_size,
-    category,
-    sort_by_modified_time,
-    gmt_start,
-    gmt_end
-});
+runtime::model!(
+    strict ListChannelAlerts { resource_arn; page_no, page_size, category,
+    sort_by_modified_time, gmt_start, gmt_end }
+);
 
 impl runtime::Operation for ListChannelAlerts {
     type Output = ListChannelAlertsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListChannelAlerts")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListChannelAlerts",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ResourceArn").required(),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Category"),
-            runtime::Parameter::query("SortByModifiedTime"),
-            runtime::Parameter::query("GmtStart"),
-            runtime::Parameter::query("GmtEnd"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ResourceArn").required(),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Category"),
+                runtime::Parameter::query("SortByModifiedTime"),
+                runtime::Parameter::query("GmtStart"),
+                runtime::Parameter::query("GmtEnd"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListChannelAlerts"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -177,7 +185,13 @@ impl runtime::Paged for ListChannelAlerts {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ProgramAlerts",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -209,26 +223,28 @@ pub struct ListChannelAlertsOutput {
 impl runtime::Model for ListChannelAlertsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "ProgramAlerts" => self.program_alerts.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("ProgramAlerts", self.program_alerts.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -289,26 +305,28 @@ pub struct ProgramAlert {
 impl runtime::Model for ProgramAlert {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Arn" => self.arn.slot(),
             "Category" => self.category.slot(),
             "Count" => self.count.slot(),
             "GmtModified" => self.gmt_modified.slot(),
             "ProgramName" => self.program_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Arn", self.arn.view()),
             1 => ("Category", self.category.view()),
             2 => ("Count", self.count.view()),
             3 => ("GmtModified", self.gmt_modified.view()),
             4 => ("ProgramName", self.program_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

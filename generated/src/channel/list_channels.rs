@@ -110,7 +110,10 @@ impl ListChannels {
 
     /// In which direction the results are sorted by their last change.
     #[inline]
-    pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
+    pub fn sort_by_modified_time(
+        mut self,
+        sort_by_modified_time: impl Into<SortByModifiedTime>,
+    ) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
@@ -126,7 +129,7 @@ impl ListChannels {
 impl runtime::Model for ListChannels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "ChannelTier" => self.channel_tier.slot(),
             "PlaybackMode" => self.playback_mode.slot(),
@@ -136,12 +139,13 @@ impl runtime::Model for ListChannels {
             "SortByModifiedTime" => self.sort_by_modified_time.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("ChannelTier", self.channel_tier.view()),
             2 => ("PlaybackMode", self.playback_mode.view()),
@@ -151,7 +155,8 @@ impl runtime::Model for ListChannels {
             6 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
             7 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,18 +165,24 @@ runtime::model!(strict ListChannels);
 impl runtime::Operation for ListChannels {
     type Output = ListChannelsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListChannels")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListChannels",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ChannelName"),
-            runtime::Parameter::query("ChannelTier"),
-            runtime::Parameter::query("PlaybackMode"),
-            runtime::Parameter::query("State").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortByModifiedTime"),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ChannelName"),
+                runtime::Parameter::query("ChannelTier"),
+                runtime::Parameter::query("PlaybackMode"),
+                runtime::Parameter::query("State").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortByModifiedTime"),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListChannels"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -184,7 +195,13 @@ impl runtime::Paged for ListChannels {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ChannelList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -198,7 +215,9 @@ impl runtime::Paged for ListChannels {
 pub struct ListChannelsOutput {
     /// The channels of this page.
     #[doc(alias = "ChannelList")]
-    pub channel_list: Vec<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
+    pub channel_list: Vec<
+        crate::types::channel_assembly_channel::ChannelAssemblyChannel,
+    >,
     /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
@@ -216,26 +235,28 @@ pub struct ListChannelsOutput {
 impl runtime::Model for ListChannelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelList" => self.channel_list.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelList", self.channel_list.view().unless_empty()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,10 @@ impl ListPrograms {
     /// With what is required.
     #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
-        Self { channel_name: channel_name.into(), ..runtime::Blank::blank() }
+        Self {
+            channel_name: channel_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Only programs with this name.
@@ -88,26 +91,28 @@ impl ListPrograms {
 impl runtime::Model for ListPrograms {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "ProgramName" => self.program_name.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("ProgramName", self.program_name.view()),
             2 => ("PageNo", self.page_no.view()),
             3 => ("PageSize", self.page_size.view()),
             4 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -116,20 +121,28 @@ impl runtime::Model for ListPrograms {
     }
 }
 
-runtime::model!(strict ListPrograms { channel_name; program_name, page_no, page_size, sort_by });
+runtime::model!(
+    strict ListPrograms { channel_name; program_name, page_no, page_size, sort_by }
+);
 
 impl runtime::Operation for ListPrograms {
     type Output = ListProgramsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListPrograms")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListPrograms",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("ProgramName"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ChannelName").required(),
+                runtime::Parameter::query("ProgramName"),
+                runtime::Parameter::query("PageNo"),
+                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListPrograms"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -142,7 +155,13 @@ impl runtime::Paged for ListPrograms {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Programs",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -174,26 +193,28 @@ pub struct ListProgramsOutput {
 impl runtime::Model for ListProgramsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "Programs" => self.programs.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("Programs", self.programs.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

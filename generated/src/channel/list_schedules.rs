@@ -50,7 +50,11 @@ impl ListSchedules {
     /// With what is required.
     #[inline]
     pub fn new(channel_name: impl Into<String>, window_duration_seconds: i64) -> Self {
-        Self { channel_name: channel_name.into(), window_duration_seconds, ..runtime::Blank::blank() }
+        Self {
+            channel_name: channel_name.into(),
+            window_duration_seconds,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which page to return, counted from 1. Default: 1.
@@ -71,24 +75,26 @@ impl ListSchedules {
 impl runtime::Model for ListSchedules {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "WindowDurationSeconds" => self.window_duration_seconds.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("WindowDurationSeconds", self.window_duration_seconds.view()),
             2 => ("PageNo", self.page_no.view()),
             3 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -97,19 +103,29 @@ impl runtime::Model for ListSchedules {
     }
 }
 
-runtime::model!(strict ListSchedules { channel_name, window_duration_seconds; page_no, page_size });
+runtime::model!(
+    strict ListSchedules { channel_name, window_duration_seconds; page_no, page_size }
+);
 
 impl runtime::Operation for ListSchedules {
     type Output = ListSchedulesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListSchedules")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListSchedules",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("WindowDurationSeconds").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ChannelName").required(),
+                runtime::Parameter::query("WindowDurationSeconds")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSchedules"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -122,7 +138,13 @@ impl runtime::Paged for ListSchedules {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Programs",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -142,7 +164,9 @@ pub struct ListSchedulesOutput {
     pub page_size: Option<i64>,
     /// What is scheduled, one entry for each program.
     #[doc(alias = "Programs")]
-    pub programs: Vec<crate::types::channel_assembly_schedule_data::ChannelAssemblyScheduleData>,
+    pub programs: Vec<
+        crate::types::channel_assembly_schedule_data::ChannelAssemblyScheduleData,
+    >,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -154,26 +178,28 @@ pub struct ListSchedulesOutput {
 impl runtime::Model for ListSchedulesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "Programs" => self.programs.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("Programs", self.programs.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

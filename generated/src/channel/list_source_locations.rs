@@ -62,7 +62,10 @@ impl ListSourceLocations {
 
     /// Only source locations with this name.
     #[inline]
-    pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
+    pub fn source_location_name(
+        mut self,
+        source_location_name: impl Into<String>,
+    ) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
@@ -90,7 +93,10 @@ impl ListSourceLocations {
 
     /// In which direction the results are sorted by their last change, `asc` or `desc`.
     #[inline]
-    pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<String>) -> Self {
+    pub fn sort_by_modified_time(
+        mut self,
+        sort_by_modified_time: impl Into<String>,
+    ) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
@@ -106,7 +112,7 @@ impl ListSourceLocations {
 impl runtime::Model for ListSourceLocations {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "FilterState" => self.filter_state.slot(),
             "PageNo" => self.page_no.slot(),
@@ -114,12 +120,13 @@ impl runtime::Model for ListSourceLocations {
             "SortByModifiedTime" => self.sort_by_modified_time.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("FilterState", self.filter_state.view()),
             2 => ("PageNo", self.page_no.view()),
@@ -127,7 +134,8 @@ impl runtime::Model for ListSourceLocations {
             4 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
             5 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -136,16 +144,22 @@ runtime::model!(strict ListSourceLocations);
 impl runtime::Operation for ListSourceLocations {
     type Output = ListSourceLocationsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListSourceLocations")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListSourceLocations",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SourceLocationName"),
-            runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortByModifiedTime"),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SourceLocationName"),
+                runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortByModifiedTime"),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSourceLocations"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -158,7 +172,13 @@ impl runtime::Paged for ListSourceLocations {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SourceLocationList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -181,7 +201,9 @@ pub struct ListSourceLocationsOutput {
     pub request_id: Option<String>,
     /// The source locations of this page.
     #[doc(alias = "SourceLocationList")]
-    pub source_location_list: Vec<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
+    pub source_location_list: Vec<
+        crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation,
+    >,
     /// How many entries there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
@@ -190,26 +212,28 @@ pub struct ListSourceLocationsOutput {
 impl runtime::Model for ListSourceLocationsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "SourceLocationList" => self.source_location_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("SourceLocationList", self.source_location_list.view().unless_empty()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -68,7 +68,10 @@ impl ListSources {
 
     /// Only sources of this source location.
     #[inline]
-    pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
+    pub fn source_location_name(
+        mut self,
+        source_location_name: impl Into<String>,
+    ) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
@@ -110,7 +113,10 @@ impl ListSources {
 
     /// In which direction the results are sorted by their last change.
     #[inline]
-    pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
+    pub fn sort_by_modified_time(
+        mut self,
+        sort_by_modified_time: impl Into<SortByModifiedTime>,
+    ) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
@@ -126,7 +132,7 @@ impl ListSources {
 impl runtime::Model for ListSources {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "SourceType" => self.source_type.slot(),
             "SourceName" => self.source_name.slot(),
@@ -136,12 +142,13 @@ impl runtime::Model for ListSources {
             "SortByModifiedTime" => self.sort_by_modified_time.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("SourceType", self.source_type.view()),
             2 => ("SourceName", self.source_name.view()),
@@ -151,7 +158,8 @@ impl runtime::Model for ListSources {
             6 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
             7 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,18 +168,24 @@ runtime::model!(strict ListSources);
 impl runtime::Operation for ListSources {
     type Output = ListSourcesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListSources")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "ListSources",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SourceLocationName"),
-            runtime::Parameter::query("SourceType"),
-            runtime::Parameter::query("SourceName"),
-            runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
-            runtime::Parameter::query("SortByModifiedTime"),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SourceLocationName"),
+                runtime::Parameter::query("SourceType"),
+                runtime::Parameter::query("SourceName"),
+                runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("PageNo"),
+                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("SortByModifiedTime"),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSources"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -184,7 +198,13 @@ impl runtime::Paged for ListSources {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SourceList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -216,26 +236,28 @@ pub struct ListSourcesOutput {
 impl runtime::Model for ListSourcesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "SourceList" => self.source_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("SourceList", self.source_list.view().unless_empty()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -70,7 +70,7 @@ pub use add_ad_insertion::{AddAdInsertion, AddAdInsertionOutput};
 #[doc(inline)]
 pub use create_channel::{CreateChannel, CreateChannelOutput};
 #[doc(inline)]
-pub use create_program::{CreateProgram, CreateProgramOutput, CreateProgramRequired};
+pub use create_program::{CreateProgram, CreateProgramRequired, CreateProgramOutput};
 #[doc(inline)]
 pub use create_source::{CreateSource, CreateSourceOutput};
 #[doc(inline)]

@@ -35,25 +35,29 @@ impl StartChannel {
     /// With what is required.
     #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
-        Self { channel_name: channel_name.into() }
+        Self {
+            channel_name: channel_name.into(),
+        }
     }
 }
 
 impl runtime::Model for StartChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict StartChannel { channel_name; });
 impl runtime::Operation for StartChannel {
     type Output = StartChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "StartChannel")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "StartChannel",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ChannelName").required()])
         .ram_action(runtime::RamAction::Derived("ice:StartChannel"))
@@ -90,20 +98,22 @@ pub struct StartChannelOutput {
 impl runtime::Model for StartChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl StopChannel {
     /// With what is required.
     #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
-        Self { channel_name: channel_name.into() }
+        Self {
+            channel_name: channel_name.into(),
+        }
     }
 }
 
 impl runtime::Model for StopChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict StopChannel { channel_name; });
 impl runtime::Operation for StopChannel {
     type Output = StopChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "StopChannel")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "StopChannel",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ChannelName").required()])
         .ram_action(runtime::RamAction::Derived("ice:StopChannel"))
@@ -90,20 +98,22 @@ pub struct StopChannelOutput {
 impl runtime::Model for StopChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

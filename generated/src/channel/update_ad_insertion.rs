@@ -61,7 +61,11 @@ pub struct UpdateAdInsertion {
 impl UpdateAdInsertion {
     /// With what is required.
     #[inline]
-    pub fn new(name: impl Into<String>, content_url_prefix: impl Into<String>, ads_url: impl Into<String>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        content_url_prefix: impl Into<String>,
+        ads_url: impl Into<String>,
+    ) -> Self {
         Self {
             name: name.into(),
             content_url_prefix: content_url_prefix.into(),
@@ -86,21 +90,32 @@ impl UpdateAdInsertion {
 
     /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
     #[inline]
-    pub fn cdn_content_segment_url_prefix(mut self, cdn_content_segment_url_prefix: impl Into<String>) -> Self {
-        self.cdn_content_segment_url_prefix = Some(cdn_content_segment_url_prefix.into());
+    pub fn cdn_content_segment_url_prefix(
+        mut self,
+        cdn_content_segment_url_prefix: impl Into<String>,
+    ) -> Self {
+        self.cdn_content_segment_url_prefix = Some(
+            cdn_content_segment_url_prefix.into(),
+        );
         self
     }
 
     /// The CDN address that the URLs of ad segments start with, HTTP or HTTPS, at most 512 characters.
     #[inline]
-    pub fn cdn_ad_segment_url_prefix(mut self, cdn_ad_segment_url_prefix: impl Into<String>) -> Self {
+    pub fn cdn_ad_segment_url_prefix(
+        mut self,
+        cdn_ad_segment_url_prefix: impl Into<String>,
+    ) -> Self {
         self.cdn_ad_segment_url_prefix = Some(cdn_ad_segment_url_prefix.into());
         self
     }
 
     /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
     #[inline]
-    pub fn ad_marker_passthrough(mut self, ad_marker_passthrough: impl Into<AdMarkerPassthrough>) -> Self {
+    pub fn ad_marker_passthrough(
+        mut self,
+        ad_marker_passthrough: impl Into<AdMarkerPassthrough>,
+    ) -> Self {
         self.ad_marker_passthrough = Some(ad_marker_passthrough.into());
         self
     }
@@ -116,7 +131,7 @@ impl UpdateAdInsertion {
 impl runtime::Model for UpdateAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "ContentUrlPrefix" => self.content_url_prefix.slot(),
             "AdsUrl" => self.ads_url.slot(),
@@ -127,23 +142,30 @@ impl runtime::Model for UpdateAdInsertion {
             "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
             "PersonalizationThreshold" => self.personalization_threshold.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("ContentUrlPrefix", self.content_url_prefix.view()),
             2 => ("AdsUrl", self.ads_url.view()),
             3 => ("SlateAdUrl", self.slate_ad_url.view()),
             4 => ("ConfigAliases", self.config_aliases.view()),
-            5 => ("CdnContentSegmentUrlPrefix", self.cdn_content_segment_url_prefix.view()),
+            5 => {
+                (
+                    "CdnContentSegmentUrlPrefix",
+                    self.cdn_content_segment_url_prefix.view(),
+                )
+            }
             6 => ("CdnAdSegmentUrlPrefix", self.cdn_ad_segment_url_prefix.view()),
             7 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
             8 => ("PersonalizationThreshold", self.personalization_threshold.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -152,35 +174,35 @@ impl runtime::Model for UpdateAdInsertion {
     }
 }
 
-runtime::model!(strict UpdateAdInsertion {
-    name,
-    content_url_prefix,
-    ads_url;
-
-    slate_ad_url,
-    config_aliases,
-    cdn_content_segment_url_prefix,
-    cdn_ad_segment_url_prefix,
-    ad_marker_passthrough,
-    personalization_threshold
-});
+runtime::model!(
+    strict UpdateAdInsertion { name, content_url_prefix, ads_url; slate_ad_url,
+    config_aliases, cdn_content_segment_url_prefix, cdn_ad_segment_url_prefix,
+    ad_marker_passthrough, personalization_threshold }
+);
 
 impl runtime::Operation for UpdateAdInsertion {
     type Output = UpdateAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateAdInsertion")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "UpdateAdInsertion",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::form("Name").required(),
-            runtime::Parameter::form("ContentUrlPrefix").required(),
-            runtime::Parameter::form("AdsUrl").required(),
-            runtime::Parameter::form("SlateAdUrl"),
-            runtime::Parameter::form("ConfigAliases"),
-            runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
-            runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
-            runtime::Parameter::form("AdMarkerPassthrough"),
-            runtime::Parameter::form("PersonalizationThreshold").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::form("Name").required(),
+                runtime::Parameter::form("ContentUrlPrefix").required(),
+                runtime::Parameter::form("AdsUrl").required(),
+                runtime::Parameter::form("SlateAdUrl"),
+                runtime::Parameter::form("ConfigAliases"),
+                runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
+                runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
+                runtime::Parameter::form("AdMarkerPassthrough"),
+                runtime::Parameter::form("PersonalizationThreshold")
+                    .kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateAdInsertion"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion")
         .rust_path("alibabacloud_ice::channel::UpdateAdInsertion");
@@ -201,20 +223,22 @@ pub struct UpdateAdInsertionOutput {
 impl runtime::Model for UpdateAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Config" => self.config.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Config", self.config.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -292,7 +316,7 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
             "AdsUrl" => self.ads_url.slot(),
             "CdnConfig" => self.cdn_config.slot(),
@@ -305,12 +329,13 @@ impl runtime::Model for Config {
             "PersonalizationThreshold" => self.personalization_threshold.slot(),
             "SlateAdUrl" => self.slate_ad_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
             1 => ("AdsUrl", self.ads_url.view()),
             2 => ("CdnConfig", self.cdn_config.view().unless_empty()),
@@ -318,12 +343,18 @@ impl runtime::Model for Config {
             4 => ("ContentUrlPrefix", self.content_url_prefix.view()),
             5 => ("CreateTime", self.create_time.view()),
             6 => ("LastModified", self.last_modified.view()),
-            7 => ("ManifestEndpointConfig", self.manifest_endpoint_config.view().unless_empty()),
+            7 => {
+                (
+                    "ManifestEndpointConfig",
+                    self.manifest_endpoint_config.view().unless_empty(),
+                )
+            }
             8 => ("Name", self.name.view()),
             9 => ("PersonalizationThreshold", self.personalization_threshold.view()),
             10 => ("SlateAdUrl", self.slate_ad_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -344,20 +375,22 @@ pub struct CdnConfig {
 impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdSegmentUrlPrefix" => self.ad_segment_url_prefix.slot(),
             "ContentSegmentUrlPrefix" => self.content_segment_url_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdSegmentUrlPrefix", self.ad_segment_url_prefix.view()),
             1 => ("ContentSegmentUrlPrefix", self.content_segment_url_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -378,20 +411,22 @@ pub struct ManifestEndpointConfig {
 impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DashPrefix" => self.dash_prefix.slot(),
             "HlsPrefix" => self.hls_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DashPrefix", self.dash_prefix.view()),
             1 => ("HlsPrefix", self.hls_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -50,7 +50,10 @@ pub struct UpdateChannel {
 impl UpdateChannel {
     /// With what is required.
     #[inline]
-    pub fn new(channel_name: impl Into<String>, out_put_config_list: impl Into<String>) -> Self {
+    pub fn new(
+        channel_name: impl Into<String>,
+        out_put_config_list: impl Into<String>,
+    ) -> Self {
         Self {
             channel_name: channel_name.into(),
             out_put_config_list: out_put_config_list.into(),
@@ -74,7 +77,10 @@ impl UpdateChannel {
 
     /// The source location that holds the filler slate.
     #[inline]
-    pub fn filler_source_location_name(mut self, filler_source_location_name: impl Into<String>) -> Self {
+    pub fn filler_source_location_name(
+        mut self,
+        filler_source_location_name: impl Into<String>,
+    ) -> Self {
         self.filler_source_location_name = Some(filler_source_location_name.into());
         self
     }
@@ -90,7 +96,7 @@ impl UpdateChannel {
 impl runtime::Model for UpdateChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "OutPutConfigList" => self.out_put_config_list.slot(),
             "AccessPolicy" => self.access_policy.slot(),
@@ -98,12 +104,13 @@ impl runtime::Model for UpdateChannel {
             "FillerSourceLocationName" => self.filler_source_location_name.slot(),
             "FillerSourceName" => self.filler_source_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("OutPutConfigList", self.out_put_config_list.view()),
             2 => ("AccessPolicy", self.access_policy.view()),
@@ -111,7 +118,8 @@ impl runtime::Model for UpdateChannel {
             4 => ("FillerSourceLocationName", self.filler_source_location_name.view()),
             5 => ("FillerSourceName", self.filler_source_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -125,29 +133,30 @@ impl runtime::Model for UpdateChannel {
     }
 }
 
-runtime::model!(strict UpdateChannel {
-    channel_name,
-    out_put_config_list;
-
-    access_policy,
-    access_token,
-    filler_source_location_name,
-    filler_source_name
-});
+runtime::model!(
+    strict UpdateChannel { channel_name, out_put_config_list; access_policy,
+    access_token, filler_source_location_name, filler_source_name }
+);
 
 impl runtime::Operation for UpdateChannel {
     type Output = UpdateChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateChannel")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "UpdateChannel",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("OutPutConfigList").required(),
-            runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("AccessToken"),
-            runtime::Parameter::query("FillerSourceLocationName"),
-            runtime::Parameter::query("FillerSourceName"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ChannelName").required(),
+                runtime::Parameter::query("OutPutConfigList").required(),
+                runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("AccessToken"),
+                runtime::Parameter::query("FillerSourceLocationName"),
+                runtime::Parameter::query("FillerSourceName"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateChannel"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel")
         .rust_path("alibabacloud_ice::channel::UpdateChannel");
@@ -168,20 +177,22 @@ pub struct UpdateChannelOutput {
 impl runtime::Model for UpdateChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Channel" => self.channel.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Channel", self.channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

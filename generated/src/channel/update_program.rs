@@ -55,8 +55,15 @@ pub struct UpdateProgram {
 impl UpdateProgram {
     /// With what is required.
     #[inline]
-    pub fn new(program_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { program_name: program_name.into(), channel_name: channel_name.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        program_name: impl Into<String>,
+        channel_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            program_name: program_name.into(),
+            channel_name: channel_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
@@ -75,7 +82,10 @@ impl UpdateProgram {
 
     /// The source location that holds the source of the program.
     #[inline]
-    pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
+    pub fn source_location_name(
+        mut self,
+        source_location_name: impl Into<String>,
+    ) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
@@ -105,7 +115,7 @@ impl UpdateProgram {
 impl runtime::Model for UpdateProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProgramName" => self.program_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "ClipRange" => self.clip_range.slot(),
@@ -115,12 +125,13 @@ impl runtime::Model for UpdateProgram {
             "SourceType" => self.source_type.slot(),
             "Transition" => self.transition.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProgramName", self.program_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("ClipRange", self.clip_range.view()),
@@ -130,7 +141,8 @@ impl runtime::Model for UpdateProgram {
             6 => ("SourceType", self.source_type.view()),
             7 => ("Transition", self.transition.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -139,33 +151,32 @@ impl runtime::Model for UpdateProgram {
     }
 }
 
-runtime::model!(strict UpdateProgram {
-    program_name,
-    channel_name;
-
-    clip_range,
-    ad_breaks,
-    source_location_name,
-    source_name,
-    source_type,
-    transition
-});
+runtime::model!(
+    strict UpdateProgram { program_name, channel_name; clip_range, ad_breaks,
+    source_location_name, source_name, source_type, transition }
+);
 
 impl runtime::Operation for UpdateProgram {
     type Output = UpdateProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateProgram")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "UpdateProgram",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ProgramName").required(),
-            runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("ClipRange"),
-            runtime::Parameter::query("AdBreaks"),
-            runtime::Parameter::query("SourceLocationName"),
-            runtime::Parameter::query("SourceName"),
-            runtime::Parameter::query("SourceType"),
-            runtime::Parameter::query("Transition"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ProgramName").required(),
+                runtime::Parameter::query("ChannelName").required(),
+                runtime::Parameter::query("ClipRange"),
+                runtime::Parameter::query("AdBreaks"),
+                runtime::Parameter::query("SourceLocationName"),
+                runtime::Parameter::query("SourceName"),
+                runtime::Parameter::query("SourceType"),
+                runtime::Parameter::query("Transition"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateProgram"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram")
         .rust_path("alibabacloud_ice::channel::UpdateProgram");
@@ -186,20 +197,22 @@ pub struct UpdateProgramOutput {
 impl runtime::Model for UpdateProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Program" => self.program.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Program", self.program.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

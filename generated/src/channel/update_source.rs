@@ -62,24 +62,26 @@ impl UpdateSource {
 impl runtime::Model for UpdateSource {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "SourceType" => self.source_type.slot(),
             "SourceName" => self.source_name.slot(),
             "HttpPackageConfigurations" => self.http_package_configurations.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("SourceType", self.source_type.view()),
             2 => ("SourceName", self.source_name.view()),
             3 => ("HttpPackageConfigurations", self.http_package_configurations.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -88,19 +90,28 @@ impl runtime::Model for UpdateSource {
     }
 }
 
-runtime::model!(strict UpdateSource { source_location_name, source_type, source_name, http_package_configurations; });
+runtime::model!(
+    strict UpdateSource { source_location_name, source_type, source_name,
+    http_package_configurations; }
+);
 
 impl runtime::Operation for UpdateSource {
     type Output = UpdateSourceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateSource")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "UpdateSource",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SourceLocationName").required(),
-            runtime::Parameter::query("SourceType").required(),
-            runtime::Parameter::query("SourceName").required(),
-            runtime::Parameter::query("HttpPackageConfigurations").required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SourceLocationName").required(),
+                runtime::Parameter::query("SourceType").required(),
+                runtime::Parameter::query("SourceName").required(),
+                runtime::Parameter::query("HttpPackageConfigurations").required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateSource"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource")
         .rust_path("alibabacloud_ice::channel::UpdateSource");
@@ -121,20 +132,22 @@ pub struct UpdateSourceOutput {
 impl runtime::Model for UpdateSourceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Source" => self.source.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Source", self.source.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

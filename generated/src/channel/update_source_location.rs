@@ -44,7 +44,10 @@ impl UpdateSourceLocation {
     /// With what is required.
     #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
-        Self { source_location_name: source_location_name.into(), ..runtime::Blank::blank() }
+        Self {
+            source_location_name: source_location_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Where the sources of this location are fetched, as protocol and host, like `http://example.com`.
@@ -63,7 +66,10 @@ impl UpdateSourceLocation {
 
     /// The domain that segments are fetched from, like `http://example.com`.
     #[inline]
-    pub fn segment_delivery_url(mut self, segment_delivery_url: impl Into<String>) -> Self {
+    pub fn segment_delivery_url(
+        mut self,
+        segment_delivery_url: impl Into<String>,
+    ) -> Self {
         self.segment_delivery_url = Some(segment_delivery_url.into());
         self
     }
@@ -72,24 +78,26 @@ impl UpdateSourceLocation {
 impl runtime::Model for UpdateSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SourceLocationName" => self.source_location_name.slot(),
             "BaseUrl" => self.base_url.slot(),
             "EnableSegmentDelivery" => self.enable_segment_delivery.slot(),
             "SegmentDeliveryUrl" => self.segment_delivery_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SourceLocationName", self.source_location_name.view()),
             1 => ("BaseUrl", self.base_url.view()),
             2 => ("EnableSegmentDelivery", self.enable_segment_delivery.view()),
             3 => ("SegmentDeliveryUrl", self.segment_delivery_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -98,29 +106,34 @@ impl runtime::Model for UpdateSourceLocation {
     }
 }
 
-runtime::model!(strict UpdateSourceLocation {
-    source_location_name;
-
-    base_url,
-    enable_segment_delivery,
-    segment_delivery_url
-});
+runtime::model!(
+    strict UpdateSourceLocation { source_location_name; base_url,
+    enable_segment_delivery, segment_delivery_url }
+);
 
 impl runtime::Operation for UpdateSourceLocation {
     type Output = UpdateSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateSourceLocation")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "channel",
+            "UpdateSourceLocation",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("SourceLocationName").required(),
                 runtime::Parameter::query("BaseUrl"),
-                runtime::Parameter::query("EnableSegmentDelivery").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("EnableSegmentDelivery")
+                    .kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("SegmentDeliveryUrl"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateSourceLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation")
-            .rust_path("alibabacloud_ice::channel::UpdateSourceLocation");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateSourceLocation"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation",
+        )
+        .rust_path("alibabacloud_ice::channel::UpdateSourceLocation");
 }
 
 /// The response to [`UpdateSourceLocation`].
@@ -138,20 +151,22 @@ pub struct UpdateSourceLocationOutput {
 impl runtime::Model for UpdateSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SourceLocation" => self.source_location.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SourceLocation", self.source_location.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

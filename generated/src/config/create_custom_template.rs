@@ -58,8 +58,17 @@ pub struct CreateCustomTemplate {
 impl CreateCustomTemplate {
     /// With what is required.
     #[inline]
-    pub fn new(name: impl Into<String>, r#type: i64, template_config: impl Into<String>) -> Self {
-        Self { name: name.into(), r#type, template_config: template_config.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        name: impl Into<String>,
+        r#type: i64,
+        template_config: impl Into<String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            r#type,
+            template_config: template_config.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
@@ -73,24 +82,26 @@ impl CreateCustomTemplate {
 impl runtime::Model for CreateCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "Type" => self.r#type.slot(),
             "TemplateConfig" => self.template_config.slot(),
             "Subtype" => self.subtype.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("TemplateConfig", self.template_config.view()),
             3 => ("Subtype", self.subtype.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -104,16 +115,26 @@ runtime::model!(strict CreateCustomTemplate { name, r#type, template_config; sub
 impl runtime::Operation for CreateCustomTemplate {
     type Output = CreateCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "CreateCustomTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "CreateCustomTemplate",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Name").required(),
-            runtime::Parameter::query("Type").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("TemplateConfig").required(),
-            runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Name").required(),
+                runtime::Parameter::query("Type")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("TemplateConfig").required(),
+                runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate",
+        )
         .rust_path("alibabacloud_ice::config::CreateCustomTemplate");
 }
 
@@ -132,20 +153,22 @@ pub struct CreateCustomTemplateOutput {
 impl runtime::Model for CreateCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CustomTemplate" => self.custom_template.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CustomTemplate", self.custom_template.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -190,7 +213,7 @@ pub struct CustomTemplate {
 impl runtime::Model for CustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "IsDefault" => self.is_default.slot(),
             "ModifiedTime" => self.modified_time.slot(),
@@ -202,12 +225,13 @@ impl runtime::Model for CustomTemplate {
             "Type" => self.r#type.slot(),
             "TypeName" => self.type_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("IsDefault", self.is_default.view()),
             2 => ("ModifiedTime", self.modified_time.view()),
@@ -219,7 +243,8 @@ impl runtime::Model for CustomTemplate {
             8 => ("Type", self.r#type.view()),
             9 => ("TypeName", self.type_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

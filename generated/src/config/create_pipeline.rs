@@ -41,7 +41,11 @@ impl CreatePipeline {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>, speed: impl Into<Speed>) -> Self {
-        Self { name: name.into(), speed: speed.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            speed: speed.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How early its jobs get their turn, from 1 to 10; the larger, the earlier. Default: 6.
@@ -55,22 +59,24 @@ impl CreatePipeline {
 impl runtime::Model for CreatePipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "Speed" => self.speed.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("Speed", self.speed.view()),
             2 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -84,13 +90,19 @@ runtime::model!(strict CreatePipeline { name, speed; priority });
 impl runtime::Operation for CreatePipeline {
     type Output = CreatePipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "CreatePipeline")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "CreatePipeline",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Name").required(),
-            runtime::Parameter::query("Speed").required(),
-            runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Name").required(),
+                runtime::Parameter::query("Speed").required(),
+                runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreatePipeline"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline")
         .rust_path("alibabacloud_ice::config::CreatePipeline");
@@ -111,20 +123,22 @@ pub struct CreatePipelineOutput {
 impl runtime::Model for CreatePipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Pipeline" => self.pipeline.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Pipeline", self.pipeline.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -193,7 +207,7 @@ pub struct Pipeline {
 impl runtime::Model for Pipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "ModifiedTime" => self.modified_time.slot(),
             "Name" => self.name.slot(),
@@ -202,12 +216,13 @@ impl runtime::Model for Pipeline {
             "Speed" => self.speed.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("ModifiedTime", self.modified_time.view()),
             2 => ("Name", self.name.view()),
@@ -216,7 +231,8 @@ impl runtime::Model for Pipeline {
             5 => ("Speed", self.speed.view()),
             6 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl DeleteCustomTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,11 +71,17 @@ runtime::model!(strict DeleteCustomTemplate { template_id; });
 impl runtime::Operation for DeleteCustomTemplate {
     type Output = DeleteCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "DeleteCustomTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "DeleteCustomTemplate",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TemplateId").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate",
+        )
         .rust_path("alibabacloud_ice::config::DeleteCustomTemplate");
 }
 
@@ -90,20 +100,22 @@ pub struct DeleteCustomTemplateOutput {
 impl runtime::Model for DeleteCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

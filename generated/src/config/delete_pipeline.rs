@@ -35,25 +35,29 @@ impl DeletePipeline {
     /// With what is required.
     #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
-        Self { pipeline_id: pipeline_id.into() }
+        Self {
+            pipeline_id: pipeline_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DeletePipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict DeletePipeline { pipeline_id; });
 impl runtime::Operation for DeletePipeline {
     type Output = DeletePipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "DeletePipeline")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "DeletePipeline",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("PipelineId").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeletePipeline"))
@@ -90,20 +98,22 @@ pub struct DeletePipelineOutput {
 impl runtime::Model for DeletePipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl DescribeNotifyConfig {
     /// With what is required.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into() }
+        Self {
+            ai_agent_id: ai_agent_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DescribeNotifyConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,12 +71,18 @@ runtime::model!(strict DescribeNotifyConfig { ai_agent_id; });
 impl runtime::Operation for DescribeNotifyConfig {
     type Output = DescribeNotifyConfigOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "DescribeNotifyConfig")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "DescribeNotifyConfig",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("AIAgentId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:DescribeNotifyConfig"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig",
+        )
         .rust_path("alibabacloud_ice::config::DescribeNotifyConfig");
 }
 
@@ -106,7 +116,7 @@ pub struct DescribeNotifyConfigOutput {
 impl runtime::Model for DescribeNotifyConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioOssPath" => self.audio_oss_path.slot(),
             "CallbackUrl" => self.callback_url.slot(),
             "EnableAudioRecording" => self.enable_audio_recording.slot(),
@@ -115,12 +125,13 @@ impl runtime::Model for DescribeNotifyConfigOutput {
             "RequestId" => self.request_id.slot(),
             "Token" => self.token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioOssPath", self.audio_oss_path.view()),
             1 => ("CallbackUrl", self.callback_url.view()),
             2 => ("EnableAudioRecording", self.enable_audio_recording.view()),
@@ -129,7 +140,8 @@ impl runtime::Model for DescribeNotifyConfigOutput {
             5 => ("RequestId", self.request_id.view()),
             6 => ("Token", self.token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

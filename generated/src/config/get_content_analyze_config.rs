@@ -53,13 +53,18 @@ runtime::model!(strict GetContentAnalyzeConfig);
 impl runtime::Operation for GetContentAnalyzeConfig {
     type Output = GetContentAnalyzeConfigOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetContentAnalyzeConfig")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetContentAnalyzeConfig"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig")
-            .rust_path("alibabacloud_ice::config::GetContentAnalyzeConfig");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "GetContentAnalyzeConfig",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetContentAnalyzeConfig"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig",
+        )
+        .rust_path("alibabacloud_ice::config::GetContentAnalyzeConfig");
 }
 
 /// The response to [`GetContentAnalyzeConfig`].
@@ -77,20 +82,27 @@ pub struct GetContentAnalyzeConfigOutput {
 impl runtime::Model for GetContentAnalyzeConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ContentAnalyzeConfig" => self.content_analyze_config.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("ContentAnalyzeConfig", self.content_analyze_config.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "ContentAnalyzeConfig",
+                    self.content_analyze_config.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -114,22 +126,24 @@ pub struct ContentAnalyzeConfig {
 impl runtime::Model for ContentAnalyzeConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Auto" => self.auto.slot(),
             "SaveType" => self.save_type.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Auto", self.auto.view()),
             1 => ("SaveType", self.save_type.view()),
             2 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -73,22 +73,24 @@ impl GetCustomTemplate {
 impl runtime::Model for GetCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             "Subtype" => self.subtype.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("Subtype", self.subtype.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -97,13 +99,19 @@ runtime::model!(strict GetCustomTemplate);
 impl runtime::Operation for GetCustomTemplate {
     type Output = GetCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetCustomTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "GetCustomTemplate",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetCustomTemplate"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate")
@@ -125,20 +133,22 @@ pub struct GetCustomTemplateOutput {
 impl runtime::Model for GetCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CustomTemplate" => self.custom_template.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CustomTemplate", self.custom_template.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -189,7 +199,7 @@ pub struct CustomTemplate {
 impl runtime::Model for CustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FrontendHint" => self.frontend_hint.slot(),
             "IsDefault" => self.is_default.slot(),
@@ -203,12 +213,13 @@ impl runtime::Model for CustomTemplate {
             "Type" => self.r#type.slot(),
             "TypeName" => self.type_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FrontendHint", self.frontend_hint.view().unless_empty()),
             2 => ("IsDefault", self.is_default.view()),
@@ -222,7 +233,8 @@ impl runtime::Model for CustomTemplate {
             10 => ("Type", self.r#type.view()),
             11 => ("TypeName", self.type_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -240,18 +252,25 @@ pub struct FrontendHint {
 impl runtime::Model for FrontendHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TranscodeTemplateHint" => self.transcode_template_hint.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("TranscodeTemplateHint", self.transcode_template_hint.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "TranscodeTemplateHint",
+                    self.transcode_template_hint.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -269,18 +288,20 @@ pub struct TranscodeTemplateHint {
 impl runtime::Model for TranscodeTemplateHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BitrateControlType" => self.bitrate_control_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BitrateControlType", self.bitrate_control_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

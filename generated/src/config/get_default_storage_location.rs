@@ -53,13 +53,18 @@ runtime::model!(strict GetDefaultStorageLocation);
 impl runtime::Operation for GetDefaultStorageLocation {
     type Output = GetDefaultStorageLocationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetDefaultStorageLocation")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetDefaultStorageLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation")
-            .rust_path("alibabacloud_ice::config::GetDefaultStorageLocation");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "GetDefaultStorageLocation",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetDefaultStorageLocation"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation",
+        )
+        .rust_path("alibabacloud_ice::config::GetDefaultStorageLocation");
 }
 
 /// The response to [`GetDefaultStorageLocation`].
@@ -86,26 +91,28 @@ pub struct GetDefaultStorageLocationOutput {
 impl runtime::Model for GetDefaultStorageLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Path" => self.path.slot(),
             "RequestId" => self.request_id.slot(),
             "Status" => self.status.slot(),
             "StorageType" => self.storage_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Path", self.path.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Status", self.status.view()),
             4 => ("StorageType", self.storage_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,11 @@ runtime::model!(strict GetEventCallback);
 impl runtime::Operation for GetEventCallback {
     type Output = GetEventCallbackOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetEventCallback")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "GetEventCallback",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetEventCallback"))
@@ -91,7 +95,7 @@ pub struct GetEventCallbackOutput {
 impl runtime::Model for GetEventCallbackOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthKey" => self.auth_key.slot(),
             "AuthSwitch" => self.auth_switch.slot(),
             "CallbackQueueName" => self.callback_queue_name.slot(),
@@ -100,12 +104,13 @@ impl runtime::Model for GetEventCallbackOutput {
             "EventTypeList" => self.event_type_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthKey", self.auth_key.view()),
             1 => ("AuthSwitch", self.auth_switch.view()),
             2 => ("CallbackQueueName", self.callback_queue_name.view()),
@@ -114,7 +119,8 @@ impl runtime::Model for GetEventCallbackOutput {
             5 => ("EventTypeList", self.event_type_list.view()),
             6 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -35,25 +35,29 @@ impl GetPipeline {
     /// With what is required.
     #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
-        Self { pipeline_id: pipeline_id.into() }
+        Self {
+            pipeline_id: pipeline_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetPipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict GetPipeline { pipeline_id; });
 impl runtime::Operation for GetPipeline {
     type Output = GetPipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetPipeline")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "GetPipeline",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("PipelineId").required()])
         .read()
@@ -91,20 +99,22 @@ pub struct GetPipelineOutput {
 impl runtime::Model for GetPipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Pipeline" => self.pipeline.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Pipeline", self.pipeline.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -140,7 +150,7 @@ pub struct Pipeline {
 impl runtime::Model for Pipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "ModifiedTime" => self.modified_time.slot(),
             "Name" => self.name.slot(),
@@ -149,12 +159,13 @@ impl runtime::Model for Pipeline {
             "Speed" => self.speed.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("ModifiedTime", self.modified_time.view()),
             2 => ("Name", self.name.view()),
@@ -163,7 +174,8 @@ impl runtime::Model for Pipeline {
             5 => ("Speed", self.speed.view()),
             6 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

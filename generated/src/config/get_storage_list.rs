@@ -70,22 +70,24 @@ impl GetStorageList {
 impl runtime::Model for GetStorageList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "StorageType" => self.storage_type.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("StorageType", self.storage_type.view()),
             2 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -94,13 +96,19 @@ runtime::model!(strict GetStorageList);
 impl runtime::Operation for GetStorageList {
     type Output = GetStorageListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetStorageList")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "GetStorageList",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("AppId"),
-            runtime::Parameter::query("StorageType"),
-            runtime::Parameter::query("Status"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("AppId"),
+                runtime::Parameter::query("StorageType"),
+                runtime::Parameter::query("Status"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetStorageList"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList")
@@ -122,20 +130,22 @@ pub struct GetStorageListOutput {
 impl runtime::Model for GetStorageListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "StorageInfoList" => self.storage_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("StorageInfoList", self.storage_info_list.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -178,7 +188,7 @@ pub struct StorageInfo {
 impl runtime::Model for StorageInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "CreationTime" => self.creation_time.slot(),
             "DefaultStorage" => self.default_storage.slot(),
@@ -189,12 +199,13 @@ impl runtime::Model for StorageInfo {
             "StorageLocation" => self.storage_location.slot(),
             "StorageType" => self.storage_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("CreationTime", self.creation_time.view()),
             2 => ("DefaultStorage", self.default_storage.view()),
@@ -205,7 +216,8 @@ impl runtime::Model for StorageInfo {
             7 => ("StorageLocation", self.storage_location.view()),
             8 => ("StorageType", self.storage_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl GetSystemTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetSystemTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict GetSystemTemplate { template_id; });
 impl runtime::Operation for GetSystemTemplate {
     type Output = GetSystemTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetSystemTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "GetSystemTemplate",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TemplateId").required()])
         .read()
@@ -91,20 +99,22 @@ pub struct GetSystemTemplateOutput {
 impl runtime::Model for GetSystemTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SystemTemplate" => self.system_template.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SystemTemplate", self.system_template.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -143,7 +153,7 @@ pub struct SystemTemplate {
 impl runtime::Model for SystemTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Status" => self.status.slot(),
             "Subtype" => self.subtype.slot(),
             "SubtypeName" => self.subtype_name.slot(),
@@ -153,12 +163,13 @@ impl runtime::Model for SystemTemplate {
             "Type" => self.r#type.slot(),
             "TypeName" => self.type_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Status", self.status.view()),
             1 => ("Subtype", self.subtype.view()),
             2 => ("SubtypeName", self.subtype_name.view()),
@@ -168,7 +179,8 @@ impl runtime::Model for SystemTemplate {
             6 => ("Type", self.r#type.view()),
             7 => ("TypeName", self.type_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

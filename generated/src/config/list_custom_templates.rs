@@ -71,7 +71,10 @@ impl ListCustomTemplates {
     /// With what is required.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which kind within the `Type`, if that is 1, 2, 7 or 9. Transcoding: 1 normal, 2 audio only, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 text.
@@ -120,7 +123,7 @@ impl ListCustomTemplates {
 impl runtime::Model for ListCustomTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Subtype" => self.subtype.slot(),
             "Name" => self.name.slot(),
@@ -129,12 +132,13 @@ impl runtime::Model for ListCustomTemplates {
             "PageSize" => self.page_size.slot(),
             "OrderBy" => self.order_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Subtype", self.subtype.view()),
             2 => ("Name", self.name.view()),
@@ -143,7 +147,8 @@ impl runtime::Model for ListCustomTemplates {
             5 => ("PageSize", self.page_size.view()),
             6 => ("OrderBy", self.order_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -152,22 +157,31 @@ impl runtime::Model for ListCustomTemplates {
     }
 }
 
-runtime::model!(strict ListCustomTemplates { r#type; subtype, name, template_id, page_number, page_size, order_by });
+runtime::model!(
+    strict ListCustomTemplates { r#type; subtype, name, template_id, page_number,
+    page_size, order_by }
+);
 
 impl runtime::Operation for ListCustomTemplates {
     type Output = ListCustomTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "ListCustomTemplates")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "ListCustomTemplates",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Type").required(),
-            runtime::Parameter::query("Subtype"),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("OrderBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Type").required(),
+                runtime::Parameter::query("Subtype"),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("OrderBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListCustomTemplates"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -180,7 +194,13 @@ impl runtime::Paged for ListCustomTemplates {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "CustomTemplateList",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -206,22 +226,24 @@ pub struct ListCustomTemplatesOutput {
 impl runtime::Model for ListCustomTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CustomTemplateList" => self.custom_template_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CustomTemplateList", self.custom_template_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -303,7 +325,7 @@ pub struct CustomTemplate {
 impl runtime::Model for CustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FrontendHint" => self.frontend_hint.slot(),
             "IsDefault" => self.is_default.slot(),
@@ -317,12 +339,13 @@ impl runtime::Model for CustomTemplate {
             "Type" => self.r#type.slot(),
             "TypeName" => self.type_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FrontendHint", self.frontend_hint.view().unless_empty()),
             2 => ("IsDefault", self.is_default.view()),
@@ -336,7 +359,8 @@ impl runtime::Model for CustomTemplate {
             10 => ("Type", self.r#type.view()),
             11 => ("TypeName", self.type_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -354,18 +378,25 @@ pub struct FrontendHint {
 impl runtime::Model for FrontendHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TranscodeTemplateHint" => self.transcode_template_hint.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("TranscodeTemplateHint", self.transcode_template_hint.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "TranscodeTemplateHint",
+                    self.transcode_template_hint.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -383,18 +414,20 @@ pub struct TranscodeTemplateHint {
 impl runtime::Model for TranscodeTemplateHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BitrateControlType" => self.bitrate_control_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BitrateControlType", self.bitrate_control_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -50,18 +50,20 @@ impl ListPipelines {
 impl runtime::Model for ListPipelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Speed" => self.speed.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Speed", self.speed.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -70,7 +72,11 @@ runtime::model!(strict ListPipelines);
 impl runtime::Operation for ListPipelines {
     type Output = ListPipelinesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "ListPipelines")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "ListPipelines",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("Speed")])
         .read()
@@ -94,20 +100,22 @@ pub struct ListPipelinesOutput {
 impl runtime::Model for ListPipelinesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineList" => self.pipeline_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineList", self.pipeline_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -177,7 +185,7 @@ pub struct Pipeline {
 impl runtime::Model for Pipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "ModifiedTime" => self.modified_time.slot(),
             "Name" => self.name.slot(),
@@ -186,12 +194,13 @@ impl runtime::Model for Pipeline {
             "Speed" => self.speed.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("ModifiedTime", self.modified_time.view()),
             2 => ("Name", self.name.view()),
@@ -200,7 +209,8 @@ impl runtime::Model for Pipeline {
             5 => ("Speed", self.speed.view()),
             6 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -61,7 +61,10 @@ impl ListSystemTemplates {
     /// With what is required.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The number of the subtype. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
@@ -110,7 +113,7 @@ impl ListSystemTemplates {
 impl runtime::Model for ListSystemTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Subtype" => self.subtype.slot(),
             "Name" => self.name.slot(),
@@ -119,12 +122,13 @@ impl runtime::Model for ListSystemTemplates {
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Subtype", self.subtype.view()),
             2 => ("Name", self.name.view()),
@@ -133,7 +137,8 @@ impl runtime::Model for ListSystemTemplates {
             5 => ("PageNumber", self.page_number.view()),
             6 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -142,22 +147,31 @@ impl runtime::Model for ListSystemTemplates {
     }
 }
 
-runtime::model!(strict ListSystemTemplates { r#type; subtype, name, template_id, status, page_number, page_size });
+runtime::model!(
+    strict ListSystemTemplates { r#type; subtype, name, template_id, status, page_number,
+    page_size }
+);
 
 impl runtime::Operation for ListSystemTemplates {
     type Output = ListSystemTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "ListSystemTemplates")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "ListSystemTemplates",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Type").required(),
-            runtime::Parameter::query("Subtype"),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Type").required(),
+                runtime::Parameter::query("Subtype"),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSystemTemplates"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -170,7 +184,13 @@ impl runtime::Paged for ListSystemTemplates {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SystemTemplateList",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -196,22 +216,24 @@ pub struct ListSystemTemplatesOutput {
 impl runtime::Model for ListSystemTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SystemTemplateList" => self.system_template_list.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SystemTemplateList", self.system_template_list.view().unless_empty()),
             2 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -284,7 +306,7 @@ pub struct SystemTemplate {
 impl runtime::Model for SystemTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Status" => self.status.slot(),
             "Subtype" => self.subtype.slot(),
             "SubtypeName" => self.subtype_name.slot(),
@@ -294,12 +316,13 @@ impl runtime::Model for SystemTemplate {
             "Type" => self.r#type.slot(),
             "TypeName" => self.type_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Status", self.status.view()),
             1 => ("Subtype", self.subtype.view()),
             2 => ("SubtypeName", self.subtype_name.view()),
@@ -309,7 +332,8 @@ impl runtime::Model for SystemTemplate {
             6 => ("Type", self.r#type.view()),
             7 => ("TypeName", self.type_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -60,11 +60,15 @@ pub use delete_pipeline::{DeletePipeline, DeletePipelineOutput};
 #[doc(inline)]
 pub use describe_notify_config::{DescribeNotifyConfig, DescribeNotifyConfigOutput};
 #[doc(inline)]
-pub use get_content_analyze_config::{GetContentAnalyzeConfig, GetContentAnalyzeConfigOutput};
+pub use get_content_analyze_config::{
+    GetContentAnalyzeConfig, GetContentAnalyzeConfigOutput,
+};
 #[doc(inline)]
 pub use get_custom_template::{GetCustomTemplate, GetCustomTemplateOutput};
 #[doc(inline)]
-pub use get_default_storage_location::{GetDefaultStorageLocation, GetDefaultStorageLocationOutput};
+pub use get_default_storage_location::{
+    GetDefaultStorageLocation, GetDefaultStorageLocationOutput,
+};
 #[doc(inline)]
 pub use get_event_callback::{GetEventCallback, GetEventCallbackOutput};
 #[doc(inline)]
@@ -80,11 +84,17 @@ pub use list_pipelines::{ListPipelines, ListPipelinesOutput};
 #[doc(inline)]
 pub use list_system_templates::{ListSystemTemplates, ListSystemTemplatesOutput};
 #[doc(inline)]
-pub use set_content_analyze_config::{SetContentAnalyzeConfig, SetContentAnalyzeConfigOutput};
+pub use set_content_analyze_config::{
+    SetContentAnalyzeConfig, SetContentAnalyzeConfigOutput,
+};
 #[doc(inline)]
-pub use set_default_custom_template::{SetDefaultCustomTemplate, SetDefaultCustomTemplateOutput};
+pub use set_default_custom_template::{
+    SetDefaultCustomTemplate, SetDefaultCustomTemplateOutput,
+};
 #[doc(inline)]
-pub use set_default_storage_location::{SetDefaultStorageLocation, SetDefaultStorageLocationOutput};
+pub use set_default_storage_location::{
+    SetDefaultStorageLocation, SetDefaultStorageLocationOutput,
+};
 #[doc(inline)]
 pub use set_event_callback::{SetEventCallback, SetEventCallbackOutput};
 #[doc(inline)]

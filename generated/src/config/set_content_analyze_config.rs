@@ -71,22 +71,24 @@ impl SetContentAnalyzeConfig {
 impl runtime::Model for SetContentAnalyzeConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Auto" => self.auto.slot(),
             "SaveType" => self.save_type.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Auto", self.auto.view()),
             1 => ("SaveType", self.save_type.view()),
             2 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -95,17 +97,24 @@ runtime::model!(strict SetContentAnalyzeConfig);
 impl runtime::Operation for SetContentAnalyzeConfig {
     type Output = SetContentAnalyzeConfigOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetContentAnalyzeConfig")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "SetContentAnalyzeConfig",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("Auto").kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("SaveType"),
                 runtime::Parameter::query("TemplateId"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SetContentAnalyzeConfig"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig")
-            .rust_path("alibabacloud_ice::config::SetContentAnalyzeConfig");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SetContentAnalyzeConfig"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig",
+        )
+        .rust_path("alibabacloud_ice::config::SetContentAnalyzeConfig");
 }
 
 /// The response to [`SetContentAnalyzeConfig`].
@@ -123,20 +132,22 @@ pub struct SetContentAnalyzeConfigOutput {
 impl runtime::Model for SetContentAnalyzeConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl SetDefaultCustomTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for SetDefaultCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,13 +71,18 @@ runtime::model!(strict SetDefaultCustomTemplate { template_id; });
 impl runtime::Operation for SetDefaultCustomTemplate {
     type Output = SetDefaultCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetDefaultCustomTemplate")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("TemplateId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:SetDefaultCustomTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate")
-            .rust_path("alibabacloud_ice::config::SetDefaultCustomTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "SetDefaultCustomTemplate",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("TemplateId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:SetDefaultCustomTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate",
+        )
+        .rust_path("alibabacloud_ice::config::SetDefaultCustomTemplate");
 }
 
 /// The response to [`SetDefaultCustomTemplate`].
@@ -91,20 +100,22 @@ pub struct SetDefaultCustomTemplateOutput {
 impl runtime::Model for SetDefaultCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

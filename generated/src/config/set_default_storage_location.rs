@@ -72,22 +72,24 @@ impl SetDefaultStorageLocation {
 impl runtime::Model for SetDefaultStorageLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StorageType" => self.storage_type.slot(),
             "Bucket" => self.bucket.slot(),
             "Path" => self.path.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StorageType", self.storage_type.view()),
             1 => ("Bucket", self.bucket.view()),
             2 => ("Path", self.path.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -96,17 +98,24 @@ runtime::model!(strict SetDefaultStorageLocation);
 impl runtime::Operation for SetDefaultStorageLocation {
     type Output = SetDefaultStorageLocationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetDefaultStorageLocation")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "SetDefaultStorageLocation",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("StorageType"),
                 runtime::Parameter::query("Bucket"),
                 runtime::Parameter::query("Path"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SetDefaultStorageLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation")
-            .rust_path("alibabacloud_ice::config::SetDefaultStorageLocation");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SetDefaultStorageLocation"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation",
+        )
+        .rust_path("alibabacloud_ice::config::SetDefaultStorageLocation");
 }
 
 /// The response to [`SetDefaultStorageLocation`].
@@ -124,20 +133,22 @@ pub struct SetDefaultStorageLocationOutput {
 impl runtime::Model for SetDefaultStorageLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

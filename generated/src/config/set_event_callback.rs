@@ -64,7 +64,10 @@ impl SetEventCallback {
 
     /// Which queue of Simple Message Queue (SMQ) gets the messages. It has to be in this region, and its name has to start with `ice-callback-`.
     #[inline]
-    pub fn callback_queue_name(mut self, callback_queue_name: impl Into<String>) -> Self {
+    pub fn callback_queue_name(
+        mut self,
+        callback_queue_name: impl Into<String>,
+    ) -> Self {
         self.callback_queue_name = Some(callback_queue_name.into());
         self
     }
@@ -101,7 +104,7 @@ impl SetEventCallback {
 impl runtime::Model for SetEventCallback {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CallbackType" => self.callback_type.slot(),
             "CallbackQueueName" => self.callback_queue_name.slot(),
             "CallbackURL" => self.callback_url.slot(),
@@ -109,12 +112,13 @@ impl runtime::Model for SetEventCallback {
             "AuthSwitch" => self.auth_switch.slot(),
             "AuthKey" => self.auth_key.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CallbackType", self.callback_type.view()),
             1 => ("CallbackQueueName", self.callback_queue_name.view()),
             2 => ("CallbackURL", self.callback_url.view()),
@@ -122,7 +126,8 @@ impl runtime::Model for SetEventCallback {
             4 => ("AuthSwitch", self.auth_switch.view()),
             5 => ("AuthKey", self.auth_key.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -136,16 +141,22 @@ runtime::model!(strict SetEventCallback);
 impl runtime::Operation for SetEventCallback {
     type Output = SetEventCallbackOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetEventCallback")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "SetEventCallback",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("CallbackType"),
-            runtime::Parameter::query("CallbackQueueName"),
-            runtime::Parameter::query("CallbackURL"),
-            runtime::Parameter::query("EventTypeList"),
-            runtime::Parameter::query("AuthSwitch"),
-            runtime::Parameter::query("AuthKey"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("CallbackType"),
+                runtime::Parameter::query("CallbackQueueName"),
+                runtime::Parameter::query("CallbackURL"),
+                runtime::Parameter::query("EventTypeList"),
+                runtime::Parameter::query("AuthSwitch"),
+                runtime::Parameter::query("AuthKey"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SetEventCallback"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback")
         .rust_path("alibabacloud_ice::config::SetEventCallback");
@@ -166,20 +177,22 @@ pub struct SetEventCallbackOutput {
 impl runtime::Model for SetEventCallbackOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,11 @@ impl SetNotifyConfig {
     /// With what is required.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>, enable_notify: bool) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), enable_notify, ..runtime::Blank::blank() }
+        Self {
+            ai_agent_id: ai_agent_id.into(),
+            enable_notify,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The URL to send event notifications to. Not set by default.
@@ -95,7 +99,7 @@ impl SetNotifyConfig {
 impl runtime::Model for SetNotifyConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AIAgentId" => self.ai_agent_id.slot(),
             "EnableNotify" => self.enable_notify.slot(),
             "CallbackUrl" => self.callback_url.slot(),
@@ -104,12 +108,13 @@ impl runtime::Model for SetNotifyConfig {
             "AudioOssPath" => self.audio_oss_path.slot(),
             "EnableAudioRecording" => self.enable_audio_recording.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AIAgentId", self.ai_agent_id.view()),
             1 => ("EnableNotify", self.enable_notify.view()),
             2 => ("CallbackUrl", self.callback_url.view()),
@@ -118,7 +123,8 @@ impl runtime::Model for SetNotifyConfig {
             5 => ("AudioOssPath", self.audio_oss_path.view()),
             6 => ("EnableAudioRecording", self.enable_audio_recording.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -132,31 +138,34 @@ impl runtime::Model for SetNotifyConfig {
     }
 }
 
-runtime::model!(strict SetNotifyConfig {
-    ai_agent_id,
-    enable_notify;
-
-    callback_url,
-    event_types,
-    token,
-    audio_oss_path,
-    enable_audio_recording
-});
+runtime::model!(
+    strict SetNotifyConfig { ai_agent_id, enable_notify; callback_url, event_types,
+    token, audio_oss_path, enable_audio_recording }
+);
 
 impl runtime::Operation for SetNotifyConfig {
     type Output = SetNotifyConfigOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetNotifyConfig")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "SetNotifyConfig",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("AIAgentId").required(),
-            runtime::Parameter::query("EnableNotify").kind(runtime::Kind::Boolean).required(),
-            runtime::Parameter::query("CallbackUrl"),
-            runtime::Parameter::query("EventTypes"),
-            runtime::Parameter::query("Token"),
-            runtime::Parameter::query("AudioOssPath"),
-            runtime::Parameter::query("EnableAudioRecording").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("AIAgentId").required(),
+                runtime::Parameter::query("EnableNotify")
+                    .kind(runtime::Kind::Boolean)
+                    .required(),
+                runtime::Parameter::query("CallbackUrl"),
+                runtime::Parameter::query("EventTypes"),
+                runtime::Parameter::query("Token"),
+                runtime::Parameter::query("AudioOssPath"),
+                runtime::Parameter::query("EnableAudioRecording")
+                    .kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SetNotifyConfig"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig")
         .rust_path("alibabacloud_ice::config::SetNotifyConfig");
@@ -174,18 +183,20 @@ pub struct SetNotifyConfigOutput {
 impl runtime::Model for SetNotifyConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

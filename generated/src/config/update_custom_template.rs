@@ -41,7 +41,10 @@ impl UpdateCustomTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The new name of the template.
@@ -62,22 +65,24 @@ impl UpdateCustomTemplate {
 impl runtime::Model for UpdateCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "Name" => self.name.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -91,15 +96,23 @@ runtime::model!(strict UpdateCustomTemplate { template_id; name, template_config
 impl runtime::Operation for UpdateCustomTemplate {
     type Output = UpdateCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "UpdateCustomTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "UpdateCustomTemplate",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("TemplateId").required(),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("TemplateConfig"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("TemplateId").required(),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("TemplateConfig"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate",
+        )
         .rust_path("alibabacloud_ice::config::UpdateCustomTemplate");
 }
 
@@ -118,20 +131,22 @@ pub struct UpdateCustomTemplateOutput {
 impl runtime::Model for UpdateCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

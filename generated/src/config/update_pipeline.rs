@@ -44,7 +44,10 @@ impl UpdatePipeline {
     /// With what is required.
     #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
-        Self { pipeline_id: pipeline_id.into(), ..runtime::Blank::blank() }
+        Self {
+            pipeline_id: pipeline_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The new name of the pipeline.
@@ -72,24 +75,26 @@ impl UpdatePipeline {
 impl runtime::Model for UpdatePipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Name" => self.name.slot(),
             "Status" => self.status.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("Status", self.status.view()),
             3 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -103,14 +108,20 @@ runtime::model!(strict UpdatePipeline { pipeline_id; name, status, priority });
 impl runtime::Operation for UpdatePipeline {
     type Output = UpdatePipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "config", "UpdatePipeline")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "config",
+            "UpdatePipeline",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("PipelineId").required(),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("PipelineId").required(),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdatePipeline"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline")
         .rust_path("alibabacloud_ice::config::UpdatePipeline");
@@ -131,20 +142,22 @@ pub struct UpdatePipelineOutput {
 impl runtime::Model for UpdatePipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -26,7 +26,9 @@ pub mod submit_trace_extract_job;
 pub mod submit_trace_m3u8_job;
 
 #[doc(inline)]
-pub use query_copyright_extract_job::{QueryCopyrightExtractJob, QueryCopyrightExtractJobOutput};
+pub use query_copyright_extract_job::{
+    QueryCopyrightExtractJob, QueryCopyrightExtractJobOutput,
+};
 #[doc(inline)]
 pub use query_copyright_job_list::{QueryCopyrightJobList, QueryCopyrightJobListOutput};
 #[doc(inline)]
@@ -36,7 +38,9 @@ pub use query_trace_extract_job::{QueryTraceExtractJob, QueryTraceExtractJobOutp
 #[doc(inline)]
 pub use query_trace_m3u8_job_list::{QueryTraceM3u8JobList, QueryTraceM3u8JobListOutput};
 #[doc(inline)]
-pub use submit_copyright_extract_job::{SubmitCopyrightExtractJob, SubmitCopyrightExtractJobOutput};
+pub use submit_copyright_extract_job::{
+    SubmitCopyrightExtractJob, SubmitCopyrightExtractJobOutput,
+};
 #[doc(inline)]
 pub use submit_copyright_job::{SubmitCopyrightJob, SubmitCopyrightJobOutput};
 #[doc(inline)]

@@ -42,18 +42,20 @@ impl QueryCopyrightExtractJob {
 impl runtime::Model for QueryCopyrightExtractJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,14 +69,19 @@ runtime::model!(strict QueryCopyrightExtractJob { job_id; });
 impl runtime::Operation for QueryCopyrightExtractJob {
     type Output = QueryCopyrightExtractJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "QueryCopyrightExtractJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("JobId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryCopyrightExtractJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob")
-            .rust_path("alibabacloud_ice::copyright::QueryCopyrightExtractJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "QueryCopyrightExtractJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("JobId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryCopyrightExtractJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob",
+        )
+        .rust_path("alibabacloud_ice::copyright::QueryCopyrightExtractJob");
 }
 
 /// The response to [`QueryCopyrightExtractJob`].
@@ -98,24 +105,26 @@ pub struct QueryCopyrightExtractJobOutput {
 impl runtime::Model for QueryCopyrightExtractJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -133,18 +142,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Message" => self.message.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Message", self.message.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

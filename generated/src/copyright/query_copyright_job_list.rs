@@ -106,7 +106,7 @@ impl QueryCopyrightJobList {
 impl runtime::Model for QueryCopyrightJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTimeStart" => self.create_time_start.slot(),
             "CreateTimeEnd" => self.create_time_end.slot(),
             "JobId" => self.job_id.slot(),
@@ -114,12 +114,13 @@ impl runtime::Model for QueryCopyrightJobList {
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTimeStart", self.create_time_start.view()),
             1 => ("CreateTimeEnd", self.create_time_end.view()),
             2 => ("JobId", self.job_id.view()),
@@ -127,7 +128,8 @@ impl runtime::Model for QueryCopyrightJobList {
             4 => ("PageNumber", self.page_number.view()),
             5 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -136,22 +138,30 @@ runtime::model!(strict QueryCopyrightJobList);
 impl runtime::Operation for QueryCopyrightJobList {
     type Output = QueryCopyrightJobListOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "QueryCopyrightJobList")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "QueryCopyrightJobList",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("CreateTimeStart")
+                    .kind(runtime::Kind::Integer),
                 runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("JobId"),
                 runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryCopyrightJobList"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightJobList")
-            .rust_path("alibabacloud_ice::copyright::QueryCopyrightJobList");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryCopyrightJobList"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightJobList",
+        )
+        .rust_path("alibabacloud_ice::copyright::QueryCopyrightJobList");
 }
 
 impl runtime::Paged for QueryCopyrightJobList {
@@ -159,7 +169,13 @@ impl runtime::Paged for QueryCopyrightJobList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -188,24 +204,26 @@ pub struct QueryCopyrightJobListOutput {
 impl runtime::Model for QueryCopyrightJobListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -253,7 +271,7 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GmtCreate" => self.gmt_create.slot(),
             "GmtModified" => self.gmt_modified.slot(),
             "Input" => self.input.slot(),
@@ -266,12 +284,13 @@ impl runtime::Model for Data {
             "UserData" => self.user_data.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GmtCreate", self.gmt_create.view()),
             1 => ("GmtModified", self.gmt_modified.view()),
             2 => ("Input", self.input.view().unless_empty()),
@@ -284,7 +303,8 @@ impl runtime::Model for Data {
             9 => ("UserData", self.user_data.view()),
             10 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -305,20 +325,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -339,20 +361,22 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

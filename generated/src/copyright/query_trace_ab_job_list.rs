@@ -106,7 +106,7 @@ impl QueryTraceAbJobList {
 impl runtime::Model for QueryTraceAbJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "TraceMediaId" => self.trace_media_id.slot(),
             "CreateTimeStart" => self.create_time_start.slot(),
@@ -114,12 +114,13 @@ impl runtime::Model for QueryTraceAbJobList {
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("TraceMediaId", self.trace_media_id.view()),
             2 => ("CreateTimeStart", self.create_time_start.view()),
@@ -127,7 +128,8 @@ impl runtime::Model for QueryTraceAbJobList {
             4 => ("PageNumber", self.page_number.view()),
             5 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -136,22 +138,28 @@ runtime::model!(strict QueryTraceAbJobList);
 impl runtime::Operation for QueryTraceAbJobList {
     type Output = QueryTraceAbJobListOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "QueryTraceAbJobList")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "QueryTraceAbJobList",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId"),
                 runtime::Parameter::query("TraceMediaId"),
-                runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("CreateTimeStart")
+                    .kind(runtime::Kind::Integer),
                 runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryTraceAbJobList"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList")
-            .rust_path("alibabacloud_ice::copyright::QueryTraceAbJobList");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryTraceAbJobList"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList")
+        .rust_path("alibabacloud_ice::copyright::QueryTraceAbJobList");
 }
 
 impl runtime::Paged for QueryTraceAbJobList {
@@ -159,7 +167,13 @@ impl runtime::Paged for QueryTraceAbJobList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -188,24 +202,26 @@ pub struct QueryTraceAbJobListOutput {
 impl runtime::Model for QueryTraceAbJobListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -253,7 +269,7 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GmtCreate" => self.gmt_create.slot(),
             "GmtModified" => self.gmt_modified.slot(),
             "Input" => self.input.slot(),
@@ -266,12 +282,13 @@ impl runtime::Model for Data {
             "UserData" => self.user_data.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GmtCreate", self.gmt_create.view()),
             1 => ("GmtModified", self.gmt_modified.view()),
             2 => ("Input", self.input.view().unless_empty()),
@@ -284,7 +301,8 @@ impl runtime::Model for Data {
             9 => ("UserData", self.user_data.view()),
             10 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -305,20 +323,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -339,20 +359,22 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl QueryTraceExtractJob {
 impl runtime::Model for QueryTraceExtractJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,14 +69,19 @@ runtime::model!(strict QueryTraceExtractJob { job_id; });
 impl runtime::Operation for QueryTraceExtractJob {
     type Output = QueryTraceExtractJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "QueryTraceExtractJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("JobId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryTraceExtractJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob")
-            .rust_path("alibabacloud_ice::copyright::QueryTraceExtractJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "QueryTraceExtractJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("JobId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryTraceExtractJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob",
+        )
+        .rust_path("alibabacloud_ice::copyright::QueryTraceExtractJob");
 }
 
 /// The response to [`QueryTraceExtractJob`].
@@ -98,24 +105,26 @@ pub struct QueryTraceExtractJobOutput {
 impl runtime::Model for QueryTraceExtractJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -133,18 +142,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Trace" => self.trace.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Trace", self.trace.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -96,26 +96,28 @@ impl QueryTraceM3u8JobList {
 impl runtime::Model for QueryTraceM3u8JobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTimeStart" => self.create_time_start.slot(),
             "CreateTimeEnd" => self.create_time_end.slot(),
             "JobId" => self.job_id.slot(),
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTimeStart", self.create_time_start.view()),
             1 => ("CreateTimeEnd", self.create_time_end.view()),
             2 => ("JobId", self.job_id.view()),
             3 => ("PageNumber", self.page_number.view()),
             4 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -124,21 +126,29 @@ runtime::model!(strict QueryTraceM3u8JobList);
 impl runtime::Operation for QueryTraceM3u8JobList {
     type Output = QueryTraceM3u8JobListOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "QueryTraceM3u8JobList")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "QueryTraceM3u8JobList",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("CreateTimeStart")
+                    .kind(runtime::Kind::Integer),
                 runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("JobId"),
                 runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryTraceM3u8JobList"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList")
-            .rust_path("alibabacloud_ice::copyright::QueryTraceM3u8JobList");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryTraceM3u8JobList"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList",
+        )
+        .rust_path("alibabacloud_ice::copyright::QueryTraceM3u8JobList");
 }
 
 impl runtime::Paged for QueryTraceM3u8JobList {
@@ -146,7 +156,13 @@ impl runtime::Paged for QueryTraceM3u8JobList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -175,24 +191,26 @@ pub struct QueryTraceM3u8JobListOutput {
 impl runtime::Model for QueryTraceM3u8JobListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -234,7 +252,7 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GmtCreate" => self.gmt_create.slot(),
             "GmtModified" => self.gmt_modified.slot(),
             "JobId" => self.job_id.slot(),
@@ -245,12 +263,13 @@ impl runtime::Model for Data {
             "UserData" => self.user_data.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GmtCreate", self.gmt_create.view()),
             1 => ("GmtModified", self.gmt_modified.view()),
             2 => ("JobId", self.job_id.view()),
@@ -261,7 +280,8 @@ impl runtime::Model for Data {
             7 => ("UserData", self.user_data.view()),
             8 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -282,20 +302,22 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -64,7 +64,12 @@ impl SubmitCopyrightJob {
     /// With what is required.
     #[inline]
     pub fn new(input: Input, output: Output, message: impl Into<String>) -> Self {
-        Self { input, output, message: message.into(), ..runtime::Blank::blank() }
+        Self {
+            input,
+            output,
+            message: message.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// From which second of the video on the watermark is embedded. Default: 0.
@@ -113,7 +118,7 @@ impl SubmitCopyrightJob {
 impl runtime::Model for SubmitCopyrightJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "Output" => self.output.slot(),
             "Message" => self.message.slot(),
@@ -124,12 +129,13 @@ impl runtime::Model for SubmitCopyrightJob {
             "UserData" => self.user_data.slot(),
             "Params" => self.params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("Output", self.output.view()),
             2 => ("Message", self.message.view()),
@@ -140,7 +146,8 @@ impl runtime::Model for SubmitCopyrightJob {
             7 => ("UserData", self.user_data.view()),
             8 => ("Params", self.params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -149,28 +156,30 @@ impl runtime::Model for SubmitCopyrightJob {
     }
 }
 
-runtime::model!(strict SubmitCopyrightJob {
-    input,
-    output,
-    message;
-
-    start_time,
-    total_time,
-    level,
-    description,
-    user_data,
-    params
-});
+runtime::model!(
+    strict SubmitCopyrightJob { input, output, message; start_time, total_time, level,
+    description, user_data, params }
+);
 
 impl runtime::Operation for SubmitCopyrightJob {
     type Output = SubmitCopyrightJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitCopyrightJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-                runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "SubmitCopyrightJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("Output")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("Message").required(),
                 runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
@@ -178,10 +187,11 @@ impl runtime::Operation for SubmitCopyrightJob {
                 runtime::Parameter::query("Description"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("Params"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitCopyrightJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob")
-            .rust_path("alibabacloud_ice::copyright::SubmitCopyrightJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitCopyrightJob"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob")
+        .rust_path("alibabacloud_ice::copyright::SubmitCopyrightJob");
 }
 
 /// The response to [`SubmitCopyrightJob`].
@@ -205,24 +215,26 @@ pub struct SubmitCopyrightJobOutput {
 impl runtime::Model for SubmitCopyrightJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -243,27 +255,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -289,27 +306,32 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -332,18 +354,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

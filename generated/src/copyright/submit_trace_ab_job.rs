@@ -64,7 +64,11 @@ impl SubmitTraceAbJob {
     /// With what is required.
     #[inline]
     pub fn new(input: Input, output: Output) -> Self {
-        Self { input, output, ..runtime::Blank::blank() }
+        Self {
+            input,
+            output,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// From which second of the video on the watermark is embedded.
@@ -106,7 +110,7 @@ impl SubmitTraceAbJob {
 impl runtime::Model for SubmitTraceAbJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "Output" => self.output.slot(),
             "StartTime" => self.start_time.slot(),
@@ -115,12 +119,13 @@ impl runtime::Model for SubmitTraceAbJob {
             "UserData" => self.user_data.slot(),
             "CipherBase64ed" => self.cipher_base64ed.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("Output", self.output.view()),
             2 => ("StartTime", self.start_time.view()),
@@ -129,7 +134,8 @@ impl runtime::Model for SubmitTraceAbJob {
             5 => ("UserData", self.user_data.view()),
             6 => ("CipherBase64ed", self.cipher_base64ed.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -143,22 +149,37 @@ impl runtime::Model for SubmitTraceAbJob {
     }
 }
 
-runtime::model!(strict SubmitTraceAbJob { input, output; start_time, total_time, level, user_data, cipher_base64ed });
+runtime::model!(
+    strict SubmitTraceAbJob { input, output; start_time, total_time, level, user_data,
+    cipher_base64ed }
+);
 
 impl runtime::Operation for SubmitTraceAbJob {
     type Output = SubmitTraceAbJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceAbJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "SubmitTraceAbJob",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("CipherBase64ed"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("Output")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("CipherBase64ed"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitTraceAbJob"))
         .sensitive(&["CipherBase64ed"])
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob")
@@ -186,24 +207,26 @@ pub struct SubmitTraceAbJobOutput {
 impl runtime::Model for SubmitTraceAbJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -224,27 +247,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -270,27 +298,32 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -346,20 +379,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "TraceMediaId" => self.trace_media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("TraceMediaId", self.trace_media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -45,7 +45,10 @@ impl SubmitTraceExtractJob {
     /// With what is required.
     #[inline]
     pub fn new(input: Input) -> Self {
-        Self { input, ..runtime::Blank::blank() }
+        Self {
+            input,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Data of your own, at most 1,024 bytes, which the job keeps.
@@ -66,22 +69,24 @@ impl SubmitTraceExtractJob {
 impl runtime::Model for SubmitTraceExtractJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "UserData" => self.user_data.slot(),
             "Params" => self.params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("UserData", self.user_data.view()),
             2 => ("Params", self.params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -95,17 +100,27 @@ runtime::model!(strict SubmitTraceExtractJob { input; user_data, params });
 impl runtime::Operation for SubmitTraceExtractJob {
     type Output = SubmitTraceExtractJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceExtractJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "SubmitTraceExtractJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("Params"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitTraceExtractJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob")
-            .rust_path("alibabacloud_ice::copyright::SubmitTraceExtractJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitTraceExtractJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob",
+        )
+        .rust_path("alibabacloud_ice::copyright::SubmitTraceExtractJob");
 }
 
 /// The response to [`SubmitTraceExtractJob`].
@@ -129,24 +144,26 @@ pub struct SubmitTraceExtractJobOutput {
 impl runtime::Model for SubmitTraceExtractJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             "StatusCode" => self.status_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("StatusCode", self.status_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -167,27 +184,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -240,18 +262,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,7 +51,10 @@ impl SubmitTraceM3u8Job {
     /// With what is required.
     #[inline]
     pub fn new(output: Output) -> Self {
-        Self { output, ..runtime::Blank::blank() }
+        Self {
+            output,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The media ID of the A/B streams, as `SubmitTraceAbJob` returned it.
@@ -86,26 +89,28 @@ impl SubmitTraceM3u8Job {
 impl runtime::Model for SubmitTraceM3u8Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Output" => self.output.slot(),
             "TraceMediaId" => self.trace_media_id.slot(),
             "Trace" => self.trace.slot(),
             "KeyUri" => self.key_uri.slot(),
             "Params" => self.params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Output", self.output.view()),
             1 => ("TraceMediaId", self.trace_media_id.view()),
             2 => ("Trace", self.trace.view()),
             3 => ("KeyUri", self.key_uri.view()),
             4 => ("Params", self.params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -114,24 +119,34 @@ impl runtime::Model for SubmitTraceM3u8Job {
     }
 }
 
-runtime::model!(strict SubmitTraceM3u8Job { output; trace_media_id, trace, key_uri, params });
+runtime::model!(
+    strict SubmitTraceM3u8Job { output; trace_media_id, trace, key_uri, params }
+);
 
 impl runtime::Operation for SubmitTraceM3u8Job {
     type Output = SubmitTraceM3u8JobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceM3u8Job")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "copyright",
+            "SubmitTraceM3u8Job",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("Output")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("TraceMediaId"),
                 runtime::Parameter::query("Trace"),
                 runtime::Parameter::query("KeyUri"),
                 runtime::Parameter::query("Params"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitTraceM3u8Job"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job")
-            .rust_path("alibabacloud_ice::copyright::SubmitTraceM3u8Job");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitTraceM3u8Job"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job")
+        .rust_path("alibabacloud_ice::copyright::SubmitTraceM3u8Job");
 }
 
 /// The response to [`SubmitTraceM3u8Job`].
@@ -152,22 +167,24 @@ pub struct SubmitTraceM3u8JobOutput {
 impl runtime::Model for SubmitTraceM3u8JobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -188,27 +205,32 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -231,18 +253,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -49,7 +49,10 @@ impl CancelDNAJob {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -68,7 +71,10 @@ impl CancelDNAJob {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -84,26 +90,28 @@ impl CancelDNAJob {
 impl runtime::Model for CancelDNAJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "OwnerAccount" => self.owner_account.slot(),
             "OwnerId" => self.owner_id.slot(),
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("OwnerAccount", self.owner_account.view()),
             2 => ("OwnerId", self.owner_id.view()),
             3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             4 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -112,20 +120,29 @@ impl runtime::Model for CancelDNAJob {
     }
 }
 
-runtime::model!(strict CancelDNAJob { job_id; owner_account, owner_id, resource_owner_account, resource_owner_id });
+runtime::model!(
+    strict CancelDNAJob { job_id; owner_account, owner_id, resource_owner_account,
+    resource_owner_id }
+);
 
 impl runtime::Operation for CancelDNAJob {
     type Output = CancelDNAJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "CancelDNAJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "CancelDNAJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("JobId").required(),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobId").required(),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CancelDNAJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob")
         .rust_path("alibabacloud_ice::dna::CancelDNAJob");
@@ -146,20 +163,22 @@ pub struct CancelDNAJobOutput {
 impl runtime::Model for CancelDNAJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -57,7 +57,10 @@ impl CreateDNADB {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the library holds fingerprints of.
@@ -90,7 +93,10 @@ impl CreateDNADB {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -106,7 +112,7 @@ impl CreateDNADB {
 impl runtime::Model for CreateDNADB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "Model" => self.model.slot(),
             "Description" => self.description.slot(),
@@ -115,12 +121,13 @@ impl runtime::Model for CreateDNADB {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("Model", self.model.view()),
             2 => ("Description", self.description.view()),
@@ -129,7 +136,8 @@ impl runtime::Model for CreateDNADB {
             5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             6 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -138,31 +146,31 @@ impl runtime::Model for CreateDNADB {
     }
 }
 
-runtime::model!(strict CreateDNADB {
-    name;
-
-    model,
-    description,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict CreateDNADB { name; model, description, owner_account, owner_id,
+    resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for CreateDNADB {
     type Output = CreateDNADBOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "CreateDNADB")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "CreateDNADB",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Name").required(),
-            runtime::Parameter::query("Model"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Name").required(),
+                runtime::Parameter::query("Model"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateDNADB"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB")
         .rust_path("alibabacloud_ice::dna::CreateDNADB");
@@ -183,20 +191,22 @@ pub struct CreateDNADBOutput {
 impl runtime::Model for CreateDNADBOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBInfo" => self.db_info.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBInfo", self.db_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -262,26 +272,28 @@ pub struct DBInfo {
 impl runtime::Model for DBInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBId" => self.db_id.slot(),
             "Description" => self.description.slot(),
             "Model" => self.model.slot(),
             "Name" => self.name.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBId", self.db_id.view()),
             1 => ("Description", self.description.view()),
             2 => ("Model", self.model.view()),
             3 => ("Name", self.name.view()),
             4 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -52,7 +52,11 @@ impl DeleteDNAFiles {
     /// With what is required.
     #[inline]
     pub fn new(db_id: impl Into<String>, primary_keys: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), primary_keys: primary_keys.into(), ..runtime::Blank::blank() }
+        Self {
+            db_id: db_id.into(),
+            primary_keys: primary_keys.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -71,7 +75,10 @@ impl DeleteDNAFiles {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -87,7 +94,7 @@ impl DeleteDNAFiles {
 impl runtime::Model for DeleteDNAFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBId" => self.db_id.slot(),
             "PrimaryKeys" => self.primary_keys.slot(),
             "OwnerAccount" => self.owner_account.slot(),
@@ -95,12 +102,13 @@ impl runtime::Model for DeleteDNAFiles {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBId", self.db_id.view()),
             1 => ("PrimaryKeys", self.primary_keys.view()),
             2 => ("OwnerAccount", self.owner_account.view()),
@@ -108,7 +116,8 @@ impl runtime::Model for DeleteDNAFiles {
             4 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             5 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -117,29 +126,30 @@ impl runtime::Model for DeleteDNAFiles {
     }
 }
 
-runtime::model!(strict DeleteDNAFiles {
-    db_id,
-    primary_keys;
-
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict DeleteDNAFiles { db_id, primary_keys; owner_account, owner_id,
+    resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for DeleteDNAFiles {
     type Output = DeleteDNAFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "DeleteDNAFiles")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "DeleteDNAFiles",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("DBId").required(),
-            runtime::Parameter::query("PrimaryKeys").required(),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("DBId").required(),
+                runtime::Parameter::query("PrimaryKeys").required(),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteDNAFiles"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles")
         .rust_path("alibabacloud_ice::dna::DeleteDNAFiles");
@@ -157,18 +167,20 @@ pub struct DeleteDNAFilesOutput {
 impl runtime::Model for DeleteDNAFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

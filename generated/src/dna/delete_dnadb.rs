@@ -47,7 +47,10 @@ impl DeleteDNADB {
     /// With what is required.
     #[inline]
     pub fn new(db_id: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), ..runtime::Blank::blank() }
+        Self {
+            db_id: db_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -66,7 +69,10 @@ impl DeleteDNADB {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -82,26 +88,28 @@ impl DeleteDNADB {
 impl runtime::Model for DeleteDNADB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBId" => self.db_id.slot(),
             "OwnerAccount" => self.owner_account.slot(),
             "OwnerId" => self.owner_id.slot(),
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBId", self.db_id.view()),
             1 => ("OwnerAccount", self.owner_account.view()),
             2 => ("OwnerId", self.owner_id.view()),
             3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             4 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -110,20 +118,29 @@ impl runtime::Model for DeleteDNADB {
     }
 }
 
-runtime::model!(strict DeleteDNADB { db_id; owner_account, owner_id, resource_owner_account, resource_owner_id });
+runtime::model!(
+    strict DeleteDNADB { db_id; owner_account, owner_id, resource_owner_account,
+    resource_owner_id }
+);
 
 impl runtime::Operation for DeleteDNADB {
     type Output = DeleteDNADBOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "DeleteDNADB")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "DeleteDNADB",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("DBId").required(),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("DBId").required(),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteDNADB"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB")
         .rust_path("alibabacloud_ice::dna::DeleteDNADB");
@@ -141,18 +158,20 @@ pub struct DeleteDNADBOutput {
 impl runtime::Model for DeleteDNADBOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

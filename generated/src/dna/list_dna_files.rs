@@ -61,7 +61,10 @@ impl ListDNAFiles {
     /// With what is required.
     #[inline]
     pub fn new(db_id: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), ..runtime::Blank::blank() }
+        Self {
+            db_id: db_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
@@ -94,7 +97,10 @@ impl ListDNAFiles {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -110,7 +116,7 @@ impl ListDNAFiles {
 impl runtime::Model for ListDNAFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBId" => self.db_id.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "PageSize" => self.page_size.slot(),
@@ -119,12 +125,13 @@ impl runtime::Model for ListDNAFiles {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBId", self.db_id.view()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -133,7 +140,8 @@ impl runtime::Model for ListDNAFiles {
             5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             6 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -142,31 +150,31 @@ impl runtime::Model for ListDNAFiles {
     }
 }
 
-runtime::model!(strict ListDNAFiles {
-    db_id;
-
-    next_page_token,
-    page_size,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict ListDNAFiles { db_id; next_page_token, page_size, owner_account, owner_id,
+    resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for ListDNAFiles {
     type Output = ListDNAFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "ListDNAFiles")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "ListDNAFiles",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("DBId").required(),
-            runtime::Parameter::query("NextPageToken"),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("DBId").required(),
+                runtime::Parameter::query("NextPageToken"),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListDNAFiles"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -179,12 +187,14 @@ impl runtime::Paged for ListDNAFiles {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "FileList",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("PageSize"),
-            next: "NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("PageSize"),
+                next: "NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -210,22 +220,24 @@ pub struct ListDNAFilesOutput {
 impl runtime::Model for ListDNAFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileList" => self.file_list.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileList", self.file_list.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -247,20 +259,22 @@ pub struct File {
 impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputFile" => self.input_file.slot(),
             "PrimaryKey" => self.primary_key.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputFile", self.input_file.view().unless_empty()),
             1 => ("PrimaryKey", self.primary_key.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -284,22 +298,24 @@ pub struct InputFile {
 impl runtime::Model for InputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -74,7 +74,10 @@ impl ListDNADB {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -90,26 +93,28 @@ impl ListDNADB {
 impl runtime::Model for ListDNADB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBIds" => self.db_ids.slot(),
             "OwnerAccount" => self.owner_account.slot(),
             "OwnerId" => self.owner_id.slot(),
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBIds", self.db_ids.view()),
             1 => ("OwnerAccount", self.owner_account.view()),
             2 => ("OwnerId", self.owner_id.view()),
             3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             4 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -118,15 +123,21 @@ runtime::model!(strict ListDNADB);
 impl runtime::Operation for ListDNADB {
     type Output = ListDNADBOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "ListDNADB")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "ListDNADB",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("DBIds"),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("DBIds"),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListDNADB"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB")
@@ -148,20 +159,22 @@ pub struct ListDNADBOutput {
 impl runtime::Model for ListDNADBOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBList" => self.db_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBList", self.db_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -192,26 +205,28 @@ pub struct DB {
 impl runtime::Model for DB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DBId" => self.db_id.slot(),
             "Description" => self.description.slot(),
             "Model" => self.model.slot(),
             "Name" => self.name.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DBId", self.db_id.view()),
             1 => ("Description", self.description.view()),
             2 => ("Model", self.model.view()),
             3 => ("Name", self.name.view()),
             4 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

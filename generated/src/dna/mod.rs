@@ -14,10 +14,10 @@
 
 pub mod cancel_dna_job;
 pub mod create_dnadb;
-pub mod delete_dna_files;
 pub mod delete_dnadb;
-pub mod list_dna_files;
+pub mod delete_dna_files;
 pub mod list_dnadb;
+pub mod list_dna_files;
 pub mod query_dna_job_list;
 pub mod submit_dna_job;
 
@@ -26,13 +26,13 @@ pub use cancel_dna_job::{CancelDNAJob, CancelDNAJobOutput};
 #[doc(inline)]
 pub use create_dnadb::{CreateDNADB, CreateDNADBOutput};
 #[doc(inline)]
-pub use delete_dna_files::{DeleteDNAFiles, DeleteDNAFilesOutput};
-#[doc(inline)]
 pub use delete_dnadb::{DeleteDNADB, DeleteDNADBOutput};
 #[doc(inline)]
-pub use list_dna_files::{ListDNAFiles, ListDNAFilesOutput};
+pub use delete_dna_files::{DeleteDNAFiles, DeleteDNAFilesOutput};
 #[doc(inline)]
 pub use list_dnadb::{ListDNADB, ListDNADBOutput};
+#[doc(inline)]
+pub use list_dna_files::{ListDNAFiles, ListDNAFilesOutput};
 #[doc(inline)]
 pub use query_dna_job_list::{QueryDNAJobList, QueryDNAJobListOutput};
 #[doc(inline)]

@@ -78,7 +78,10 @@ impl QueryDNAJobList {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -94,26 +97,28 @@ impl QueryDNAJobList {
 impl runtime::Model for QueryDNAJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobIds" => self.job_ids.slot(),
             "OwnerAccount" => self.owner_account.slot(),
             "OwnerId" => self.owner_id.slot(),
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobIds", self.job_ids.view()),
             1 => ("OwnerAccount", self.owner_account.view()),
             2 => ("OwnerId", self.owner_id.view()),
             3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             4 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -122,15 +127,21 @@ runtime::model!(strict QueryDNAJobList);
 impl runtime::Operation for QueryDNAJobList {
     type Output = QueryDNAJobListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "QueryDNAJobList")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "QueryDNAJobList",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("JobIds"),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobIds"),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryDNAJobList"))
         .waiter(<Self as runtime::Waitable>::WAITER)
@@ -160,20 +171,22 @@ pub struct QueryDNAJobListOutput {
 impl runtime::Model for QueryDNAJobListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobList" => self.job_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobList", self.job_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -225,7 +238,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "Config" => self.config.slot(),
             "CreationTime" => self.creation_time.slot(),
@@ -239,12 +252,13 @@ impl runtime::Model for Job {
             "Status" => self.status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("Config", self.config.view()),
             2 => ("CreationTime", self.creation_time.view()),
@@ -258,7 +272,8 @@ impl runtime::Model for Job {
             10 => ("Status", self.status.view()),
             11 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -279,20 +294,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -316,7 +333,12 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Queuing, Self::Analysing, Self::Success, Self::Fail];
+    pub const VALUES: [Self; 4] = [
+        Self::Queuing,
+        Self::Analysing,
+        Self::Success,
+        Self::Fail,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

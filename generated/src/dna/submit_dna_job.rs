@@ -72,8 +72,17 @@ pub struct SubmitDNAJob {
 impl SubmitDNAJob {
     /// With what is required.
     #[inline]
-    pub fn new(input: Input, primary_key: impl Into<String>, db_id: impl Into<String>) -> Self {
-        Self { input, primary_key: primary_key.into(), db_id: db_id.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        input: Input,
+        primary_key: impl Into<String>,
+        db_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            input,
+            primary_key: primary_key.into(),
+            db_id: db_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of the pipeline to queue the job in.
@@ -120,7 +129,10 @@ impl SubmitDNAJob {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -136,7 +148,7 @@ impl SubmitDNAJob {
 impl runtime::Model for SubmitDNAJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "PrimaryKey" => self.primary_key.slot(),
             "DBId" => self.db_id.slot(),
@@ -149,12 +161,13 @@ impl runtime::Model for SubmitDNAJob {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("PrimaryKey", self.primary_key.view()),
             2 => ("DBId", self.db_id.view()),
@@ -167,7 +180,8 @@ impl runtime::Model for SubmitDNAJob {
             9 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             10 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -176,39 +190,38 @@ impl runtime::Model for SubmitDNAJob {
     }
 }
 
-runtime::model!(strict SubmitDNAJob {
-    input,
-    primary_key,
-    db_id;
-
-    pipeline_id,
-    config,
-    template_id,
-    user_data,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict SubmitDNAJob { input, primary_key, db_id; pipeline_id, config, template_id,
+    user_data, owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for SubmitDNAJob {
     type Output = SubmitDNAJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "SubmitDNAJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "dna",
+            "SubmitDNAJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::query("PrimaryKey").required(),
-            runtime::Parameter::query("DBId").required(),
-            runtime::Parameter::query("PipelineId"),
-            runtime::Parameter::query("Config"),
-            runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("PrimaryKey").required(),
+                runtime::Parameter::query("DBId").required(),
+                runtime::Parameter::query("PipelineId"),
+                runtime::Parameter::query("Config"),
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("OwnerAccount"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ResourceOwnerAccount"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitDNAJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob")
         .rust_path("alibabacloud_ice::dna::SubmitDNAJob");
@@ -229,20 +242,22 @@ pub struct SubmitDNAJobOutput {
 impl runtime::Model for SubmitDNAJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -263,27 +278,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

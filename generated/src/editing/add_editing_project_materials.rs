@@ -48,27 +48,32 @@ impl AddEditingProjectMaterials {
     /// With what is required.
     #[inline]
     pub fn new(project_id: impl Into<String>, material_maps: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), material_maps: material_maps.into() }
+        Self {
+            project_id: project_id.into(),
+            material_maps: material_maps.into(),
+        }
     }
 }
 
 impl runtime::Model for AddEditingProjectMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectId" => self.project_id.slot(),
             "MaterialMaps" => self.material_maps.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectId", self.project_id.view()),
             1 => ("MaterialMaps", self.material_maps.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -82,16 +87,23 @@ runtime::model!(strict AddEditingProjectMaterials { project_id, material_maps; }
 impl runtime::Operation for AddEditingProjectMaterials {
     type Output = AddEditingProjectMaterialsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "AddEditingProjectMaterials")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "AddEditingProjectMaterials",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("ProjectId").required(),
                 runtime::Parameter::query("MaterialMaps").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:AddEditingProjectMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials")
-            .rust_path("alibabacloud_ice::editing::AddEditingProjectMaterials");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:AddEditingProjectMaterials"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials",
+        )
+        .rust_path("alibabacloud_ice::editing::AddEditingProjectMaterials");
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -124,26 +136,28 @@ pub struct AddEditingProjectMaterialsOutput {
 impl runtime::Model for AddEditingProjectMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LiveMaterials" => self.live_materials.slot(),
             "MediaInfos" => self.media_infos.slot(),
             "ProjectId" => self.project_id.slot(),
             "ProjectMaterials" => self.project_materials.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LiveMaterials", self.live_materials.view().unless_empty()),
             1 => ("MediaInfos", self.media_infos.view().unless_empty()),
             2 => ("ProjectId", self.project_id.view()),
             3 => ("ProjectMaterials", self.project_materials.view().unless_empty()),
             4 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -171,24 +185,26 @@ pub struct LiveMaterial {
 impl runtime::Model for LiveMaterial {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppName" => self.app_name.slot(),
             "DomainName" => self.domain_name.slot(),
             "LiveUrl" => self.live_url.slot(),
             "StreamName" => self.stream_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppName", self.app_name.view()),
             1 => ("DomainName", self.domain_name.view()),
             2 => ("LiveUrl", self.live_url.view()),
             3 => ("StreamName", self.stream_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -213,22 +229,24 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -247,18 +265,20 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileBasicInfo" => self.file_basic_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -327,7 +347,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessType" => self.business_type.slot(),
             "Category" => self.category.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -347,12 +367,13 @@ impl runtime::Model for MediaBasicInfo {
             "TranscodeStatus" => self.transcode_status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessType", self.business_type.view()),
             1 => ("Category", self.category.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -372,7 +393,8 @@ impl runtime::Model for MediaBasicInfo {
             16 => ("TranscodeStatus", self.transcode_status.view()),
             17 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -420,7 +442,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -433,12 +455,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -451,7 +474,8 @@ impl runtime::Model for FileBasicInfo {
             9 => ("Region", self.region.view()),
             10 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -126,7 +126,7 @@ impl AddTemplate {
 impl runtime::Model for AddTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "Type" => self.r#type.slot(),
             "Config" => self.config.slot(),
@@ -136,12 +136,13 @@ impl runtime::Model for AddTemplate {
             "Source" => self.source.slot(),
             "RelatedMediaids" => self.related_mediaids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("Config", self.config.view()),
@@ -151,7 +152,8 @@ impl runtime::Model for AddTemplate {
             6 => ("Source", self.source.view()),
             7 => ("RelatedMediaids", self.related_mediaids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,18 +162,24 @@ runtime::model!(strict AddTemplate);
 impl runtime::Operation for AddTemplate {
     type Output = AddTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "AddTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "AddTemplate",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::form("Config"),
-            runtime::Parameter::query("CoverUrl"),
-            runtime::Parameter::query("PreviewMedia"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("Source"),
-            runtime::Parameter::query("RelatedMediaids"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("Type"),
+                runtime::Parameter::form("Config"),
+                runtime::Parameter::query("CoverUrl"),
+                runtime::Parameter::query("PreviewMedia"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("Source"),
+                runtime::Parameter::query("RelatedMediaids"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:AddTemplate"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate")
         .rust_path("alibabacloud_ice::editing::AddTemplate");
@@ -192,20 +200,22 @@ pub struct AddTemplateOutput {
 impl runtime::Model for AddTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Template" => self.template.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Template", self.template.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -266,8 +276,14 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+    pub const VALUES: [Self; 6] = [
+        Self::UploadFailed,
+        Self::ProcessFailed,
+        Self::Available,
+        Self::Uploading,
+        Self::Created,
+        Self::Processing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -356,7 +372,7 @@ pub struct Template {
 impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Config" => self.config.slot(),
             "CoverUrl" => self.cover_url.slot(),
             "CreateSource" => self.create_source.slot(),
@@ -367,12 +383,13 @@ impl runtime::Model for Template {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Config", self.config.view()),
             1 => ("CoverUrl", self.cover_url.view()),
             2 => ("CreateSource", self.create_source.view()),
@@ -383,7 +400,8 @@ impl runtime::Model for Template {
             7 => ("TemplateId", self.template_id.view()),
             8 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -478,8 +496,14 @@ pub enum TemplateStatus {
 
 impl TemplateStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+    pub const VALUES: [Self; 6] = [
+        Self::UploadFailed,
+        Self::ProcessFailed,
+        Self::Available,
+        Self::Uploading,
+        Self::Created,
+        Self::Processing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -62,7 +62,10 @@ impl CreateEditingProject {
     /// With what is required.
     #[inline]
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..runtime::Blank::blank() }
+        Self {
+            title: title.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A description of the project for people.
@@ -132,7 +135,7 @@ impl CreateEditingProject {
 impl runtime::Model for CreateEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Title" => self.title.slot(),
             "Description" => self.description.slot(),
             "Timeline" => self.timeline.slot(),
@@ -144,12 +147,13 @@ impl runtime::Model for CreateEditingProject {
             "BusinessConfig" => self.business_config.slot(),
             "ProjectType" => self.project_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Title", self.title.view()),
             1 => ("Description", self.description.view()),
             2 => ("Timeline", self.timeline.view()),
@@ -161,7 +165,8 @@ impl runtime::Model for CreateEditingProject {
             8 => ("BusinessConfig", self.business_config.view()),
             9 => ("ProjectType", self.project_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -170,27 +175,22 @@ impl runtime::Model for CreateEditingProject {
     }
 }
 
-runtime::model!(strict CreateEditingProject {
-    title;
-
-    description,
-    timeline,
-    cover_url,
-    template_id,
-    clips_param,
-    template_type,
-    material_maps,
-    business_config,
-    project_type
-});
+runtime::model!(
+    strict CreateEditingProject { title; description, timeline, cover_url, template_id,
+    clips_param, template_type, material_maps, business_config, project_type }
+);
 
 impl runtime::Operation for CreateEditingProject {
     type Output = CreateEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "CreateEditingProject")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "CreateEditingProject",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Title").required(),
                 runtime::Parameter::query("Description"),
                 runtime::Parameter::form("Timeline"),
@@ -201,10 +201,13 @@ impl runtime::Operation for CreateEditingProject {
                 runtime::Parameter::query("MaterialMaps"),
                 runtime::Parameter::query("BusinessConfig"),
                 runtime::Parameter::query("ProjectType"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateEditingProject"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject")
-            .rust_path("alibabacloud_ice::editing::CreateEditingProject");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateEditingProject"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject",
+        )
+        .rust_path("alibabacloud_ice::editing::CreateEditingProject");
 }
 
 /// The response to [`CreateEditingProject`].
@@ -222,20 +225,22 @@ pub struct CreateEditingProjectOutput {
 impl runtime::Model for CreateEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Project" => self.project.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Project", self.project.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -373,7 +378,7 @@ pub struct Project {
 impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessConfig" => self.business_config.slot(),
             "BusinessStatus" => self.business_status.slot(),
             "ClipsParam" => self.clips_param.slot(),
@@ -393,12 +398,13 @@ impl runtime::Model for Project {
             "Timeline" => self.timeline.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessConfig", self.business_config.view()),
             1 => ("BusinessStatus", self.business_status.view()),
             2 => ("ClipsParam", self.clips_param.view()),
@@ -418,7 +424,8 @@ impl runtime::Model for Project {
             16 => ("Timeline", self.timeline.view()),
             17 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -444,8 +451,13 @@ pub enum BusinessStatus {
 
 impl BusinessStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::Reserving, Self::ReservationCanceled, Self::BroadCasting, Self::LoadingFailed, Self::LiveFinished];
+    pub const VALUES: [Self; 5] = [
+        Self::Reserving,
+        Self::ReservationCanceled,
+        Self::BroadCasting,
+        Self::LoadingFailed,
+        Self::LiveFinished,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

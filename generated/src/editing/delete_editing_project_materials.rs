@@ -55,29 +55,35 @@ impl DeleteEditingProjectMaterials {
         material_ids: impl Into<String>,
         material_type: impl Into<MaterialType>,
     ) -> Self {
-        Self { project_id: project_id.into(), material_ids: material_ids.into(), material_type: material_type.into() }
+        Self {
+            project_id: project_id.into(),
+            material_ids: material_ids.into(),
+            material_type: material_type.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteEditingProjectMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectId" => self.project_id.slot(),
             "MaterialIds" => self.material_ids.slot(),
             "MaterialType" => self.material_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectId", self.project_id.view()),
             1 => ("MaterialIds", self.material_ids.view()),
             2 => ("MaterialType", self.material_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -86,22 +92,31 @@ impl runtime::Model for DeleteEditingProjectMaterials {
     }
 }
 
-runtime::model!(strict DeleteEditingProjectMaterials { project_id, material_ids, material_type; });
+runtime::model!(
+    strict DeleteEditingProjectMaterials { project_id, material_ids, material_type; }
+);
 
 impl runtime::Operation for DeleteEditingProjectMaterials {
     type Output = DeleteEditingProjectMaterialsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "DeleteEditingProjectMaterials")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "DeleteEditingProjectMaterials",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("ProjectId").required(),
                 runtime::Parameter::query("MaterialIds").required(),
                 runtime::Parameter::query("MaterialType").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjectMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials")
-            .rust_path("alibabacloud_ice::editing::DeleteEditingProjectMaterials");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjectMaterials"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials",
+        )
+        .rust_path("alibabacloud_ice::editing::DeleteEditingProjectMaterials");
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -122,18 +137,20 @@ pub struct DeleteEditingProjectMaterialsOutput {
 impl runtime::Model for DeleteEditingProjectMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -159,7 +176,13 @@ pub enum MaterialType {
 
 impl MaterialType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Video, Self::Image, Self::Audio, Self::Subtitle, Self::Text];
+    pub const VALUES: [Self; 5] = [
+        Self::Video,
+        Self::Image,
+        Self::Audio,
+        Self::Subtitle,
+        Self::Text,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -51,18 +51,20 @@ impl DeleteEditingProjects {
 impl runtime::Model for DeleteEditingProjects {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectIds" => self.project_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectIds", self.project_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,13 +73,18 @@ runtime::model!(strict DeleteEditingProjects);
 impl runtime::Operation for DeleteEditingProjects {
     type Output = DeleteEditingProjectsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "DeleteEditingProjects")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("ProjectIds")])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjects"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects")
-            .rust_path("alibabacloud_ice::editing::DeleteEditingProjects");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "DeleteEditingProjects",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("ProjectIds")])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjects"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects",
+        )
+        .rust_path("alibabacloud_ice::editing::DeleteEditingProjects");
 }
 
 /// The response to [`DeleteEditingProjects`].
@@ -92,18 +99,20 @@ pub struct DeleteEditingProjectsOutput {
 impl runtime::Model for DeleteEditingProjectsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -50,18 +50,20 @@ impl DeleteTemplate {
 impl runtime::Model for DeleteTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateIds" => self.template_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateIds", self.template_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -70,7 +72,11 @@ runtime::model!(strict DeleteTemplate);
 impl runtime::Operation for DeleteTemplate {
     type Output = DeleteTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "DeleteTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "DeleteTemplate",
+        )
         .methods(&[runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TemplateIds")])
         .ram_action(runtime::RamAction::Derived("ice:DeleteTemplate"))
@@ -90,18 +96,20 @@ pub struct DeleteTemplateOutput {
 impl runtime::Model for DeleteTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -56,18 +56,20 @@ impl GetBatchMediaProducingJob {
 impl runtime::Model for GetBatchMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -76,19 +78,27 @@ runtime::model!(strict GetBatchMediaProducingJob);
 impl runtime::Operation for GetBatchMediaProducingJob {
     type Output = GetBatchMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetBatchMediaProducingJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("JobId")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetBatchMediaProducingJob"))
-            .waiter(<Self as runtime::Waitable>::WAITER)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob")
-            .rust_path("alibabacloud_ice::editing::GetBatchMediaProducingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetBatchMediaProducingJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("JobId")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetBatchMediaProducingJob"))
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob",
+        )
+        .rust_path("alibabacloud_ice::editing::GetBatchMediaProducingJob");
 }
 
 impl runtime::Waitable for GetBatchMediaProducingJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "EditingBatchJob.Status")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "EditingBatchJob.Status",
+        )
         .ends(&["Finished"], &["Failed"])
         .code("EditingBatchJob.SubJobList[].ErrorCode")
         .message("EditingBatchJob.SubJobList[].ErrorMessage");
@@ -109,20 +119,22 @@ pub struct GetBatchMediaProducingJobOutput {
 impl runtime::Model for GetBatchMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EditingBatchJob" => self.editing_batch_job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EditingBatchJob", self.editing_batch_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -179,7 +191,7 @@ pub struct EditingBatchJob {
 impl runtime::Model for EditingBatchJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CompleteTime" => self.complete_time.slot(),
             "CreateTime" => self.create_time.slot(),
             "EditingConfig" => self.editing_config.slot(),
@@ -195,12 +207,13 @@ impl runtime::Model for EditingBatchJob {
             "SubJobList" => self.sub_job_list.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CompleteTime", self.complete_time.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("EditingConfig", self.editing_config.view()),
@@ -216,7 +229,8 @@ impl runtime::Model for EditingBatchJob {
             12 => ("SubJobList", self.sub_job_list.view().unless_empty()),
             13 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -240,7 +254,12 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Init, Self::Processing, Self::Finished, Self::Failed];
+    pub const VALUES: [Self; 4] = [
+        Self::Init,
+        Self::Processing,
+        Self::Finished,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -292,7 +311,7 @@ pub struct SubJob {
 impl runtime::Model for SubJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "ErrorCode" => self.error_code.slot(),
             "ErrorMessage" => self.error_message.slot(),
@@ -302,12 +321,13 @@ impl runtime::Model for SubJob {
             "ProjectId" => self.project_id.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("ErrorCode", self.error_code.view()),
             2 => ("ErrorMessage", self.error_message.view()),
@@ -317,7 +337,8 @@ impl runtime::Model for SubJob {
             6 => ("ProjectId", self.project_id.view()),
             7 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -342,7 +363,12 @@ pub enum SubJobStatus {
 
 impl SubJobStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Init, Self::Processing, Self::Success, Self::Failed];
+    pub const VALUES: [Self; 4] = [
+        Self::Init,
+        Self::Processing,
+        Self::Success,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

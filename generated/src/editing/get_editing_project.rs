@@ -46,7 +46,10 @@ impl GetEditingProject {
     /// With what is required.
     #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), ..runtime::Blank::blank() }
+        Self {
+            project_id: project_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
@@ -60,20 +63,22 @@ impl GetEditingProject {
 impl runtime::Model for GetEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectId" => self.project_id.slot(),
             "RequestSource" => self.request_source.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectId", self.project_id.view()),
             1 => ("RequestSource", self.request_source.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -87,9 +92,18 @@ runtime::model!(strict GetEditingProject { project_id; request_source });
 impl runtime::Operation for GetEditingProject {
     type Output = GetEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetEditingProject")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetEditingProject",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ProjectId").required(), runtime::Parameter::query("RequestSource")])
+        .parameters(
+            &[
+                runtime::Parameter::query("ProjectId").required(),
+                runtime::Parameter::query("RequestSource"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetEditingProject"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject")
@@ -114,20 +128,22 @@ pub struct GetEditingProjectOutput {
 impl runtime::Model for GetEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Project" => self.project.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Project", self.project.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -229,7 +245,7 @@ pub struct Project {
 impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessConfig" => self.business_config.slot(),
             "BusinessStatus" => self.business_status.slot(),
             "ClipsParam" => self.clips_param.slot(),
@@ -250,12 +266,13 @@ impl runtime::Model for Project {
             "TimelineConvertStatus" => self.timeline_convert_status.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessConfig", self.business_config.view()),
             1 => ("BusinessStatus", self.business_status.view()),
             2 => ("ClipsParam", self.clips_param.view()),
@@ -272,11 +289,17 @@ impl runtime::Model for Project {
             13 => ("TemplateId", self.template_id.view()),
             14 => ("TemplateType", self.template_type.view()),
             15 => ("Timeline", self.timeline.view()),
-            16 => ("TimelineConvertErrorMessage", self.timeline_convert_error_message.view()),
+            16 => {
+                (
+                    "TimelineConvertErrorMessage",
+                    self.timeline_convert_error_message.view(),
+                )
+            }
             17 => ("TimelineConvertStatus", self.timeline_convert_status.view()),
             18 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -302,8 +325,13 @@ pub enum BusinessStatus {
 
 impl BusinessStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::Reserving, Self::ReservationCanceled, Self::BroadCasting, Self::LoadingFailed, Self::LiveFinished];
+    pub const VALUES: [Self; 5] = [
+        Self::Reserving,
+        Self::ReservationCanceled,
+        Self::BroadCasting,
+        Self::LoadingFailed,
+        Self::LiveFinished,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -342,8 +370,13 @@ pub enum CreateSource {
 
 impl CreateSource {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+    pub const VALUES: [Self; 5] = [
+        Self::OpenApi,
+        Self::AliyunConsole,
+        Self::WebSdk,
+        Self::LiveEditingOpenApi,
+        Self::LiveEditingConsole,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -382,8 +415,13 @@ pub enum ModifiedSource {
 
 impl ModifiedSource {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+    pub const VALUES: [Self; 5] = [
+        Self::OpenApi,
+        Self::AliyunConsole,
+        Self::WebSdk,
+        Self::LiveEditingOpenApi,
+        Self::LiveEditingConsole,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -454,8 +492,14 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Draft, Self::Editing, Self::Producing, Self::Produced, Self::ProduceFailed, Self::Deleted];
+    pub const VALUES: [Self; 6] = [
+        Self::Draft,
+        Self::Editing,
+        Self::Producing,
+        Self::Produced,
+        Self::ProduceFailed,
+        Self::Deleted,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

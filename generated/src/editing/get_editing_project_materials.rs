@@ -44,25 +44,29 @@ impl GetEditingProjectMaterials {
     /// With what is required.
     #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into() }
+        Self {
+            project_id: project_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetEditingProjectMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectId" => self.project_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectId", self.project_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -76,14 +80,19 @@ runtime::model!(strict GetEditingProjectMaterials { project_id; });
 impl runtime::Operation for GetEditingProjectMaterials {
     type Output = GetEditingProjectMaterialsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetEditingProjectMaterials")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("ProjectId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetEditingProjectMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials")
-            .rust_path("alibabacloud_ice::editing::GetEditingProjectMaterials");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetEditingProjectMaterials",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("ProjectId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetEditingProjectMaterials"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials",
+        )
+        .rust_path("alibabacloud_ice::editing::GetEditingProjectMaterials");
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -116,26 +125,28 @@ pub struct GetEditingProjectMaterialsOutput {
 impl runtime::Model for GetEditingProjectMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LiveMaterials" => self.live_materials.slot(),
             "MediaInfos" => self.media_infos.slot(),
             "ProjectId" => self.project_id.slot(),
             "ProjectMaterials" => self.project_materials.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LiveMaterials", self.live_materials.view().unless_empty()),
             1 => ("MediaInfos", self.media_infos.view().unless_empty()),
             2 => ("ProjectId", self.project_id.view()),
             3 => ("ProjectMaterials", self.project_materials.view().unless_empty()),
             4 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -163,24 +174,26 @@ pub struct LiveMaterial {
 impl runtime::Model for LiveMaterial {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppName" => self.app_name.slot(),
             "DomainName" => self.domain_name.slot(),
             "LiveUrl" => self.live_url.slot(),
             "StreamName" => self.stream_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppName", self.app_name.view()),
             1 => ("DomainName", self.domain_name.view()),
             2 => ("LiveUrl", self.live_url.view()),
             3 => ("StreamName", self.stream_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -205,22 +218,24 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -239,18 +254,20 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileBasicInfo" => self.file_basic_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -319,7 +336,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessType" => self.business_type.slot(),
             "Category" => self.category.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -339,12 +356,13 @@ impl runtime::Model for MediaBasicInfo {
             "TranscodeStatus" => self.transcode_status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessType", self.business_type.view()),
             1 => ("Category", self.category.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -364,7 +382,8 @@ impl runtime::Model for MediaBasicInfo {
             16 => ("TranscodeStatus", self.transcode_status.view()),
             17 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -412,7 +431,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -425,12 +444,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -443,7 +463,8 @@ impl runtime::Model for FileBasicInfo {
             9 => ("Region", self.region.view()),
             10 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -467,7 +488,12 @@ pub enum TranscodeStatus {
 
 impl TranscodeStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::TranscodeSuccess, Self::TranscodeFailed, Self::Init, Self::Transcoding];
+    pub const VALUES: [Self; 4] = [
+        Self::TranscodeSuccess,
+        Self::TranscodeFailed,
+        Self::Init,
+        Self::Transcoding,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

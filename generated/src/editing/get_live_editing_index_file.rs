@@ -81,24 +81,26 @@ impl GetLiveEditingIndexFile {
 impl runtime::Model for GetLiveEditingIndexFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppName" => self.app_name.slot(),
             "DomainName" => self.domain_name.slot(),
             "StreamName" => self.stream_name.slot(),
             "ProjectId" => self.project_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppName", self.app_name.view()),
             1 => ("DomainName", self.domain_name.view()),
             2 => ("StreamName", self.stream_name.view()),
             3 => ("ProjectId", self.project_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -107,19 +109,26 @@ runtime::model!(strict GetLiveEditingIndexFile);
 impl runtime::Operation for GetLiveEditingIndexFile {
     type Output = GetLiveEditingIndexFileOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetLiveEditingIndexFile")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetLiveEditingIndexFile",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("AppName"),
                 runtime::Parameter::query("DomainName"),
                 runtime::Parameter::query("StreamName"),
                 runtime::Parameter::query("ProjectId"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetLiveEditingIndexFile"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile")
-            .rust_path("alibabacloud_ice::editing::GetLiveEditingIndexFile");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetLiveEditingIndexFile"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile",
+        )
+        .rust_path("alibabacloud_ice::editing::GetLiveEditingIndexFile");
 }
 
 /// The response to [`GetLiveEditingIndexFile`].
@@ -137,20 +146,22 @@ pub struct GetLiveEditingIndexFileOutput {
 impl runtime::Model for GetLiveEditingIndexFileOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexFile" => self.index_file.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexFile", self.index_file.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

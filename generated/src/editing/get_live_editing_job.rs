@@ -56,18 +56,20 @@ impl GetLiveEditingJob {
 impl runtime::Model for GetLiveEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -76,7 +78,11 @@ runtime::model!(strict GetLiveEditingJob);
 impl runtime::Operation for GetLiveEditingJob {
     type Output = GetLiveEditingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetLiveEditingJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetLiveEditingJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
@@ -87,7 +93,10 @@ impl runtime::Operation for GetLiveEditingJob {
 }
 
 impl runtime::Waitable for GetLiveEditingJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "LiveEditingJob.Status")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "LiveEditingJob.Status",
+        )
         .ends(&["Success"], &["Failed"])
         .code("LiveEditingJob.Code")
         .message("LiveEditingJob.Message");
@@ -108,20 +117,22 @@ pub struct GetLiveEditingJobOutput {
 impl runtime::Model for GetLiveEditingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LiveEditingJob" => self.live_editing_job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LiveEditingJob", self.live_editing_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -181,7 +192,7 @@ pub struct LiveEditingJob {
 impl runtime::Model for LiveEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Clips" => self.clips.slot(),
             "Code" => self.code.slot(),
             "CompleteTime" => self.complete_time.slot(),
@@ -198,12 +209,13 @@ impl runtime::Model for LiveEditingJob {
             "Status" => self.status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Clips", self.clips.view()),
             1 => ("Code", self.code.view()),
             2 => ("CompleteTime", self.complete_time.view()),
@@ -220,7 +232,8 @@ impl runtime::Model for LiveEditingJob {
             13 => ("Status", self.status.view()),
             14 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -244,22 +257,24 @@ pub struct LiveStreamConfig {
 impl runtime::Model for LiveStreamConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppName" => self.app_name.slot(),
             "DomainName" => self.domain_name.slot(),
             "StreamName" => self.stream_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppName", self.app_name.view()),
             1 => ("DomainName", self.domain_name.view()),
             2 => ("StreamName", self.stream_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -277,18 +292,20 @@ pub struct MediaProduceConfig {
 impl runtime::Model for MediaProduceConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Mode" => self.mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Mode", self.mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -324,7 +341,7 @@ pub struct OutputMediaConfig {
 impl runtime::Model for OutputMediaConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "FileName" => self.file_name.slot(),
             "Height" => self.height.slot(),
@@ -333,12 +350,13 @@ impl runtime::Model for OutputMediaConfig {
             "VodTemplateGroupId" => self.vod_template_group_id.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("FileName", self.file_name.view()),
             2 => ("Height", self.height.view()),
@@ -347,7 +365,8 @@ impl runtime::Model for OutputMediaConfig {
             5 => ("VodTemplateGroupId", self.vod_template_group_id.view()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -373,7 +392,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Queuing, Self::Processing, Self::Success, Self::Failed];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Queuing,
+        Self::Processing,
+        Self::Success,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -65,18 +65,20 @@ impl GetMediaProducingJob {
 impl runtime::Model for GetMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -85,19 +87,27 @@ runtime::model!(strict GetMediaProducingJob);
 impl runtime::Operation for GetMediaProducingJob {
     type Output = GetMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetMediaProducingJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("JobId")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaProducingJob"))
-            .waiter(<Self as runtime::Waitable>::WAITER)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob")
-            .rust_path("alibabacloud_ice::editing::GetMediaProducingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetMediaProducingJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("JobId")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaProducingJob"))
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob",
+        )
+        .rust_path("alibabacloud_ice::editing::GetMediaProducingJob");
 }
 
 impl runtime::Waitable for GetMediaProducingJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "MediaProducingJob.Status")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "MediaProducingJob.Status",
+        )
         .ends(&["Success"], &["Failed"])
         .code("MediaProducingJob.Code")
         .message("MediaProducingJob.Message");
@@ -124,20 +134,22 @@ pub struct GetMediaProducingJobOutput {
 impl runtime::Model for GetMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaProducingJob" => self.media_producing_job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaProducingJob", self.media_producing_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -206,7 +218,7 @@ pub struct MediaProducingJob {
 impl runtime::Model for MediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipsParam" => self.clips_param.slot(),
             "Code" => self.code.slot(),
             "CompleteTime" => self.complete_time.slot(),
@@ -226,12 +238,13 @@ impl runtime::Model for MediaProducingJob {
             "UserData" => self.user_data.slot(),
             "VodMediaId" => self.vod_media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipsParam", self.clips_param.view()),
             1 => ("Code", self.code.view()),
             2 => ("CompleteTime", self.complete_time.view()),
@@ -251,7 +264,8 @@ impl runtime::Model for MediaProducingJob {
             16 => ("UserData", self.user_data.view()),
             17 => ("VodMediaId", self.vod_media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -277,7 +291,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Queuing, Self::Processing, Self::Success, Self::Failed];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Queuing,
+        Self::Processing,
+        Self::Success,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -46,18 +46,20 @@ impl GetProjectExportJob {
 impl runtime::Model for GetProjectExportJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -71,7 +73,11 @@ runtime::model!(strict GetProjectExportJob { job_id; });
 impl runtime::Operation for GetProjectExportJob {
     type Output = GetProjectExportJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetProjectExportJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetProjectExportJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
@@ -82,7 +88,10 @@ impl runtime::Operation for GetProjectExportJob {
 }
 
 impl runtime::Waitable for GetProjectExportJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "ProjectExportJob.Status")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "ProjectExportJob.Status",
+        )
         .ends(&["Success"], &["Failed"])
         .code("ProjectExportJob.Code")
         .message("ProjectExportJob.Message");
@@ -103,20 +112,22 @@ pub struct GetProjectExportJobOutput {
 impl runtime::Model for GetProjectExportJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectExportJob" => self.project_export_job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectExportJob", self.project_export_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -155,7 +166,7 @@ pub struct ProjectExportJob {
 impl runtime::Model for ProjectExportJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "ExportResult" => self.export_result.slot(),
             "ExportType" => self.export_type.slot(),
@@ -165,12 +176,13 @@ impl runtime::Model for ProjectExportJob {
             "Status" => self.status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("ExportResult", self.export_result.view().unless_empty()),
             2 => ("ExportType", self.export_type.view()),
@@ -180,7 +192,8 @@ impl runtime::Model for ProjectExportJob {
             6 => ("Status", self.status.view()),
             7 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -207,24 +220,26 @@ pub struct ExportResult {
 impl runtime::Model for ExportResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioUrl" => self.audio_url.slot(),
             "ProjectUrl" => self.project_url.slot(),
             "SrtList" => self.srt_list.slot(),
             "Timeline" => self.timeline.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioUrl", self.audio_url.view()),
             1 => ("ProjectUrl", self.project_url.view()),
             2 => ("SrtList", self.srt_list.view().unless_empty()),
             3 => ("Timeline", self.timeline.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -278,7 +293,12 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Init, Self::Processing, Self::Success, Self::Failed];
+    pub const VALUES: [Self; 4] = [
+        Self::Init,
+        Self::Processing,
+        Self::Success,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -312,20 +332,22 @@ pub struct Srt {
 impl runtime::Model for Srt {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SrtUrl" => self.srt_url.slot(),
             "Tag" => self.tag.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SrtUrl", self.srt_url.view()),
             1 => ("Tag", self.tag.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -62,7 +62,10 @@ impl GetTemplate {
 
     /// Whether the response has the linked materials too; only for regular templates. Default: `0`.
     #[inline]
-    pub fn related_mediaid_flag(mut self, related_mediaid_flag: impl Into<String>) -> Self {
+    pub fn related_mediaid_flag(
+        mut self,
+        related_mediaid_flag: impl Into<String>,
+    ) -> Self {
         self.related_mediaid_flag = Some(related_mediaid_flag.into());
         self
     }
@@ -71,20 +74,22 @@ impl GetTemplate {
 impl runtime::Model for GetTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "RelatedMediaidFlag" => self.related_mediaid_flag.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("RelatedMediaidFlag", self.related_mediaid_flag.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -93,9 +98,18 @@ runtime::model!(strict GetTemplate);
 impl runtime::Operation for GetTemplate {
     type Output = GetTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetTemplate",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("TemplateId"), runtime::Parameter::query("RelatedMediaidFlag")])
+        .parameters(
+            &[
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("RelatedMediaidFlag"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetTemplate"))
         .waiter(<Self as runtime::Waitable>::WAITER)
@@ -104,8 +118,8 @@ impl runtime::Operation for GetTemplate {
 }
 
 impl runtime::Waitable for GetTemplate {
-    const WAITER: runtime::Waiter =
-        runtime::Waiter::new("TemplateId", "Template.Status").ends(&["Available"], &["UploadFailed", "ProcessFailed"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("TemplateId", "Template.Status")
+        .ends(&["Available"], &["UploadFailed", "ProcessFailed"]);
 }
 
 /// The response to [`GetTemplate`].
@@ -123,20 +137,22 @@ pub struct GetTemplateOutput {
 impl runtime::Model for GetTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Template" => self.template.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Template", self.template.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -193,7 +209,7 @@ pub struct Template {
 impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipsParam" => self.clips_param.slot(),
             "Config" => self.config.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -209,12 +225,13 @@ impl runtime::Model for Template {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipsParam", self.clips_param.view()),
             1 => ("Config", self.config.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -230,7 +247,8 @@ impl runtime::Model for Template {
             12 => ("TemplateId", self.template_id.view()),
             13 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -320,7 +338,12 @@ pub enum PreviewMediaStatus {
 
 impl PreviewMediaStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Init, Self::Preparing, Self::PrepareFail, Self::Normal];
+    pub const VALUES: [Self; 4] = [
+        Self::Init,
+        Self::Preparing,
+        Self::PrepareFail,
+        Self::Normal,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -360,8 +383,14 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Available, Self::Created, Self::Uploading, Self::Processing, Self::UploadFailed, Self::ProcessFailed];
+    pub const VALUES: [Self; 6] = [
+        Self::Available,
+        Self::Created,
+        Self::Uploading,
+        Self::Processing,
+        Self::UploadFailed,
+        Self::ProcessFailed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -40,7 +40,10 @@ impl GetTemplateMaterials {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
@@ -54,20 +57,22 @@ impl GetTemplateMaterials {
 impl runtime::Model for GetTemplateMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "FileList" => self.file_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("FileList", self.file_list.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,14 +86,24 @@ runtime::model!(strict GetTemplateMaterials { template_id; file_list });
 impl runtime::Operation for GetTemplateMaterials {
     type Output = GetTemplateMaterialsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetTemplateMaterials")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("TemplateId").required(), runtime::Parameter::query("FileList")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetTemplateMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials")
-            .rust_path("alibabacloud_ice::editing::GetTemplateMaterials");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetTemplateMaterials",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("TemplateId").required(),
+                runtime::Parameter::query("FileList"),
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetTemplateMaterials"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials",
+        )
+        .rust_path("alibabacloud_ice::editing::GetTemplateMaterials");
 }
 
 /// The response to [`GetTemplateMaterials`].
@@ -106,20 +121,22 @@ pub struct GetTemplateMaterialsOutput {
 impl runtime::Model for GetTemplateMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaterialUrls" => self.material_urls.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaterialUrls", self.material_urls.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,18 +51,20 @@ impl GetTemplateParams {
 impl runtime::Model for GetTemplateParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,7 +73,11 @@ runtime::model!(strict GetTemplateParams);
 impl runtime::Operation for GetTemplateParams {
     type Output = GetTemplateParamsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetTemplateParams")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "GetTemplateParams",
+        )
         .methods(&[runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TemplateId")])
         .read()
@@ -98,22 +104,24 @@ pub struct GetTemplateParamsOutput {
 impl runtime::Model for GetTemplateParamsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ParamList" => self.param_list.slot(),
             "RequestId" => self.request_id.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ParamList", self.param_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -162,7 +170,7 @@ pub struct Param {
 impl runtime::Model for Param {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "CoverUrl" => self.cover_url.slot(),
             "Height" => self.height.slot(),
@@ -175,12 +183,13 @@ impl runtime::Model for Param {
             "X" => self.x.slot(),
             "Y" => self.y.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("CoverUrl", self.cover_url.view()),
             2 => ("Height", self.height.view()),
@@ -193,7 +202,8 @@ impl runtime::Model for Param {
             9 => ("X", self.x.view()),
             10 => ("Y", self.y.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -126,7 +126,7 @@ impl ListBatchMediaProducingJobs {
 impl runtime::Model for ListBatchMediaProducingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "JobType" => self.job_type.slot(),
             "Status" => self.status.slot(),
@@ -136,12 +136,13 @@ impl runtime::Model for ListBatchMediaProducingJobs {
             "NextToken" => self.next_token.slot(),
             "MaxResults" => self.max_results.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("JobType", self.job_type.view()),
             2 => ("Status", self.status.view()),
@@ -151,7 +152,8 @@ impl runtime::Model for ListBatchMediaProducingJobs {
             6 => ("NextToken", self.next_token.view()),
             7 => ("MaxResults", self.max_results.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,10 +162,14 @@ runtime::model!(strict ListBatchMediaProducingJobs);
 impl runtime::Operation for ListBatchMediaProducingJobs {
     type Output = ListBatchMediaProducingJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "ListBatchMediaProducingJobs")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "ListBatchMediaProducingJobs",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId"),
                 runtime::Parameter::query("JobType"),
                 runtime::Parameter::query("Status"),
@@ -172,12 +178,15 @@ impl runtime::Operation for ListBatchMediaProducingJobs {
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("NextToken"),
                 runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListBatchMediaProducingJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs")
-            .rust_path("alibabacloud_ice::editing::ListBatchMediaProducingJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListBatchMediaProducingJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs",
+        )
+        .rust_path("alibabacloud_ice::editing::ListBatchMediaProducingJobs");
 }
 
 impl runtime::Paged for ListBatchMediaProducingJobs {
@@ -185,7 +194,14 @@ impl runtime::Paged for ListBatchMediaProducingJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "EditingBatchJobList",
-        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -214,24 +230,31 @@ pub struct ListBatchMediaProducingJobsOutput {
 impl runtime::Model for ListBatchMediaProducingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EditingBatchJobList" => self.editing_batch_job_list.slot(),
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("EditingBatchJobList", self.editing_batch_job_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "EditingBatchJobList",
+                    self.editing_batch_job_list.view().unless_empty(),
+                )
+            }
             1 => ("MaxResults", self.max_results.view()),
             2 => ("NextToken", self.next_token.view()),
             3 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -288,8 +311,12 @@ impl JobType {
             Self::ScreenMediaHighlights => "Screen_Media_Highlights",
             Self::SmartMixMediaSelect => "Smart_Mix_Media_Select",
             Self::SmartMixTimelineOrganize => "Smart_Mix_Timeline_Organize",
-            Self::ScreenMediaHighlightsMediaSelect => "Screen_Media_Highlights_Media_Select",
-            Self::ScreenMediaHighlightsTimelineOrganize => "Screen_Media_Highlights_Timeline_Organize",
+            Self::ScreenMediaHighlightsMediaSelect => {
+                "Screen_Media_Highlights_Media_Select"
+            }
+            Self::ScreenMediaHighlightsTimelineOrganize => {
+                "Screen_Media_Highlights_Timeline_Organize"
+            }
             Self::SceneBatchEditing => "Scene_Batch_Editing",
             Self::UnknownValue(text) => text,
         }
@@ -316,7 +343,12 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Finished, Self::Init, Self::Failed, Self::Processing];
+    pub const VALUES: [Self; 4] = [
+        Self::Finished,
+        Self::Init,
+        Self::Failed,
+        Self::Processing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -407,7 +439,7 @@ pub struct EditingBatchJob {
 impl runtime::Model for EditingBatchJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CompleteTime" => self.complete_time.slot(),
             "CreateTime" => self.create_time.slot(),
             "EditingConfig" => self.editing_config.slot(),
@@ -420,12 +452,13 @@ impl runtime::Model for EditingBatchJob {
             "Status" => self.status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CompleteTime", self.complete_time.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("EditingConfig", self.editing_config.view()),
@@ -438,7 +471,8 @@ impl runtime::Model for EditingBatchJob {
             9 => ("Status", self.status.view()),
             10 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -496,8 +530,12 @@ impl EditingBatchJobJobType {
             Self::ScreenMediaHighlights => "Screen_Media_Highlights",
             Self::SmartMixMediaSelect => "Smart_Mix_Media_Select",
             Self::SmartMixTimelineOrganize => "Smart_Mix_Timeline_Organize",
-            Self::ScreenMediaHighlightsMediaSelect => "Screen_Media_Highlights_Media_Select",
-            Self::ScreenMediaHighlightsTimelineOrganize => "Screen_Media_Highlights_Timeline_Organize",
+            Self::ScreenMediaHighlightsMediaSelect => {
+                "Screen_Media_Highlights_Media_Select"
+            }
+            Self::ScreenMediaHighlightsTimelineOrganize => {
+                "Screen_Media_Highlights_Timeline_Organize"
+            }
             Self::SceneBatchEditing => "Scene_Batch_Editing",
             Self::UnknownValue(text) => text,
         }
@@ -525,7 +563,12 @@ pub enum EditingBatchJobStatus {
 
 impl EditingBatchJobStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Finished, Self::Init, Self::Failed, Self::Processing];
+    pub const VALUES: [Self; 4] = [
+        Self::Finished,
+        Self::Init,
+        Self::Failed,
+        Self::Processing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -146,7 +146,7 @@ impl ListEditingProjects {
 impl runtime::Model for ListEditingProjects {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectType" => self.project_type.slot(),
             "TemplateType" => self.template_type.slot(),
             "StartTime" => self.start_time.slot(),
@@ -158,12 +158,13 @@ impl runtime::Model for ListEditingProjects {
             "MaxResults" => self.max_results.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectType", self.project_type.view()),
             1 => ("TemplateType", self.template_type.view()),
             2 => ("StartTime", self.start_time.view()),
@@ -175,7 +176,8 @@ impl runtime::Model for ListEditingProjects {
             8 => ("MaxResults", self.max_results.view()),
             9 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -184,20 +186,26 @@ runtime::model!(strict ListEditingProjects);
 impl runtime::Operation for ListEditingProjects {
     type Output = ListEditingProjectsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "ListEditingProjects")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "ListEditingProjects",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ProjectType"),
-            runtime::Parameter::query("TemplateType"),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("Keyword"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("CreateSource"),
-            runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("MaxResults"),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ProjectType"),
+                runtime::Parameter::query("TemplateType"),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("Keyword"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("CreateSource"),
+                runtime::Parameter::query("NextToken"),
+                runtime::Parameter::query("MaxResults"),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListEditingProjects"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -210,7 +218,14 @@ impl runtime::Paged for ListEditingProjects {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ProjectList",
-        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -239,24 +254,26 @@ pub struct ListEditingProjectsOutput {
 impl runtime::Model for ListEditingProjectsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "ProjectList" => self.project_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("ProjectList", self.project_list.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -345,8 +362,13 @@ pub enum CreateSource {
 
 impl CreateSource {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+    pub const VALUES: [Self; 5] = [
+        Self::OpenApi,
+        Self::AliyunConsole,
+        Self::WebSdk,
+        Self::LiveEditingOpenApi,
+        Self::LiveEditingConsole,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -450,7 +472,7 @@ pub struct Project {
 impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessConfig" => self.business_config.slot(),
             "BusinessStatus" => self.business_status.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -467,12 +489,13 @@ impl runtime::Model for Project {
             "TemplateType" => self.template_type.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessConfig", self.business_config.view()),
             1 => ("BusinessStatus", self.business_status.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -489,7 +512,8 @@ impl runtime::Model for Project {
             13 => ("TemplateType", self.template_type.view()),
             14 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -516,8 +540,13 @@ pub enum ProjectCreateSource {
 
 impl ProjectCreateSource {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::OpenApi, Self::AliyunConsole, Self::WebSdk, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+    pub const VALUES: [Self; 5] = [
+        Self::OpenApi,
+        Self::AliyunConsole,
+        Self::WebSdk,
+        Self::LiveEditingOpenApi,
+        Self::LiveEditingConsole,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -587,7 +616,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Draft, Self::Editing, Self::Producing, Self::Produced, Self::ProduceFailed];
+    pub const VALUES: [Self; 5] = [
+        Self::Draft,
+        Self::Editing,
+        Self::Producing,
+        Self::Produced,
+        Self::ProduceFailed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

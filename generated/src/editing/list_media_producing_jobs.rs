@@ -146,7 +146,7 @@ impl ListMediaProducingJobs {
 impl runtime::Model for ListMediaProducingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Status" => self.status.slot(),
             "JobType" => self.job_type.slot(),
             "StartTime" => self.start_time.slot(),
@@ -158,12 +158,13 @@ impl runtime::Model for ListMediaProducingJobs {
             "MaxResults" => self.max_results.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Status", self.status.view()),
             1 => ("JobType", self.job_type.view()),
             2 => ("StartTime", self.start_time.view()),
@@ -175,7 +176,8 @@ impl runtime::Model for ListMediaProducingJobs {
             8 => ("MaxResults", self.max_results.view()),
             9 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -184,10 +186,14 @@ runtime::model!(strict ListMediaProducingJobs);
 impl runtime::Operation for ListMediaProducingJobs {
     type Output = ListMediaProducingJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "ListMediaProducingJobs")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "ListMediaProducingJobs",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Status"),
                 runtime::Parameter::query("JobType"),
                 runtime::Parameter::query("StartTime"),
@@ -198,12 +204,15 @@ impl runtime::Operation for ListMediaProducingJobs {
                 runtime::Parameter::query("NextToken"),
                 runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListMediaProducingJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs")
-            .rust_path("alibabacloud_ice::editing::ListMediaProducingJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListMediaProducingJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs",
+        )
+        .rust_path("alibabacloud_ice::editing::ListMediaProducingJobs");
 }
 
 impl runtime::Paged for ListMediaProducingJobs {
@@ -211,7 +220,14 @@ impl runtime::Paged for ListMediaProducingJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaProducingJobList",
-        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -240,24 +256,31 @@ pub struct ListMediaProducingJobsOutput {
 impl runtime::Model for ListMediaProducingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "MediaProducingJobList" => self.media_producing_job_list.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
-            1 => ("MediaProducingJobList", self.media_producing_job_list.view().unless_empty()),
+            1 => {
+                (
+                    "MediaProducingJobList",
+                    self.media_producing_job_list.view().unless_empty(),
+                )
+            }
             2 => ("NextToken", self.next_token.view()),
             3 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -283,7 +306,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Failed, Self::Success, Self::Processing, Self::Queuing];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Failed,
+        Self::Success,
+        Self::Processing,
+        Self::Queuing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -318,7 +347,11 @@ pub enum JobType {
 
 impl JobType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::LiveEditingJob, Self::EditingJob, Self::VeTemplateJob];
+    pub const VALUES: [Self; 3] = [
+        Self::LiveEditingJob,
+        Self::EditingJob,
+        Self::VeTemplateJob,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -417,7 +450,7 @@ pub struct MediaProducingJob {
 impl runtime::Model for MediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipsParam" => self.clips_param.slot(),
             "Code" => self.code.slot(),
             "CompleteTime" => self.complete_time.slot(),
@@ -433,12 +466,13 @@ impl runtime::Model for MediaProducingJob {
             "TemplateId" => self.template_id.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipsParam", self.clips_param.view()),
             1 => ("Code", self.code.view()),
             2 => ("CompleteTime", self.complete_time.view()),
@@ -454,7 +488,8 @@ impl runtime::Model for MediaProducingJob {
             12 => ("TemplateId", self.template_id.view()),
             13 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

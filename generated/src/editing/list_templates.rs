@@ -116,7 +116,7 @@ impl ListTemplates {
 impl runtime::Model for ListTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "Type" => self.r#type.slot(),
@@ -125,12 +125,13 @@ impl runtime::Model for ListTemplates {
             "Keyword" => self.keyword.slot(),
             "SortType" => self.sort_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("Type", self.r#type.view()),
@@ -139,7 +140,8 @@ impl runtime::Model for ListTemplates {
             5 => ("Keyword", self.keyword.view()),
             6 => ("SortType", self.sort_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,17 +150,23 @@ runtime::model!(strict ListTemplates);
 impl runtime::Operation for ListTemplates {
     type Output = ListTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "ListTemplates")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "ListTemplates",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("CreateSource"),
-            runtime::Parameter::query("Keyword"),
-            runtime::Parameter::query("SortType"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Type"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("CreateSource"),
+                runtime::Parameter::query("Keyword"),
+                runtime::Parameter::query("SortType"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListTemplates"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -171,7 +179,13 @@ impl runtime::Paged for ListTemplates {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Templates",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -197,22 +211,24 @@ pub struct ListTemplatesOutput {
 impl runtime::Model for ListTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Templates" => self.templates.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Templates", self.templates.view().unless_empty()),
             2 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -273,8 +289,14 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+    pub const VALUES: [Self; 6] = [
+        Self::UploadFailed,
+        Self::ProcessFailed,
+        Self::Available,
+        Self::Uploading,
+        Self::Created,
+        Self::Processing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -406,7 +428,7 @@ pub struct Template {
 impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipsParam" => self.clips_param.slot(),
             "Config" => self.config.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -421,12 +443,13 @@ impl runtime::Model for Template {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipsParam", self.clips_param.view()),
             1 => ("Config", self.config.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -441,7 +464,8 @@ impl runtime::Model for Template {
             11 => ("TemplateId", self.template_id.view()),
             12 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -532,7 +556,12 @@ pub enum PreviewMediaStatus {
 
 impl PreviewMediaStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::PrepareFail, Self::Init, Self::Normal, Self::Preparing];
+    pub const VALUES: [Self; 4] = [
+        Self::PrepareFail,
+        Self::Init,
+        Self::Normal,
+        Self::Preparing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -573,8 +602,14 @@ pub enum TemplateStatus {
 
 impl TemplateStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::UploadFailed, Self::ProcessFailed, Self::Available, Self::Uploading, Self::Created, Self::Processing];
+    pub const VALUES: [Self; 6] = [
+        Self::UploadFailed,
+        Self::ProcessFailed,
+        Self::Available,
+        Self::Uploading,
+        Self::Created,
+        Self::Processing,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

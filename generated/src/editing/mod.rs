@@ -74,25 +74,35 @@ pub mod update_editing_project;
 pub mod update_template;
 
 #[doc(inline)]
-pub use add_editing_project_materials::{AddEditingProjectMaterials, AddEditingProjectMaterialsOutput};
+pub use add_editing_project_materials::{
+    AddEditingProjectMaterials, AddEditingProjectMaterialsOutput,
+};
 #[doc(inline)]
 pub use add_template::{AddTemplate, AddTemplateOutput};
 #[doc(inline)]
 pub use create_editing_project::{CreateEditingProject, CreateEditingProjectOutput};
 #[doc(inline)]
-pub use delete_editing_project_materials::{DeleteEditingProjectMaterials, DeleteEditingProjectMaterialsOutput};
+pub use delete_editing_project_materials::{
+    DeleteEditingProjectMaterials, DeleteEditingProjectMaterialsOutput,
+};
 #[doc(inline)]
 pub use delete_editing_projects::{DeleteEditingProjects, DeleteEditingProjectsOutput};
 #[doc(inline)]
 pub use delete_template::{DeleteTemplate, DeleteTemplateOutput};
 #[doc(inline)]
-pub use get_batch_media_producing_job::{GetBatchMediaProducingJob, GetBatchMediaProducingJobOutput};
+pub use get_batch_media_producing_job::{
+    GetBatchMediaProducingJob, GetBatchMediaProducingJobOutput,
+};
 #[doc(inline)]
 pub use get_editing_project::{GetEditingProject, GetEditingProjectOutput};
 #[doc(inline)]
-pub use get_editing_project_materials::{GetEditingProjectMaterials, GetEditingProjectMaterialsOutput};
+pub use get_editing_project_materials::{
+    GetEditingProjectMaterials, GetEditingProjectMaterialsOutput,
+};
 #[doc(inline)]
-pub use get_live_editing_index_file::{GetLiveEditingIndexFile, GetLiveEditingIndexFileOutput};
+pub use get_live_editing_index_file::{
+    GetLiveEditingIndexFile, GetLiveEditingIndexFileOutput,
+};
 #[doc(inline)]
 pub use get_live_editing_job::{GetLiveEditingJob, GetLiveEditingJobOutput};
 #[doc(inline)]
@@ -106,39 +116,59 @@ pub use get_template_materials::{GetTemplateMaterials, GetTemplateMaterialsOutpu
 #[doc(inline)]
 pub use get_template_params::{GetTemplateParams, GetTemplateParamsOutput};
 #[doc(inline)]
-pub use list_batch_media_producing_jobs::{ListBatchMediaProducingJobs, ListBatchMediaProducingJobsOutput};
+pub use list_batch_media_producing_jobs::{
+    ListBatchMediaProducingJobs, ListBatchMediaProducingJobsOutput,
+};
 #[doc(inline)]
 pub use list_editing_projects::{ListEditingProjects, ListEditingProjectsOutput};
 #[doc(inline)]
-pub use list_media_producing_jobs::{ListMediaProducingJobs, ListMediaProducingJobsOutput};
+pub use list_media_producing_jobs::{
+    ListMediaProducingJobs, ListMediaProducingJobsOutput,
+};
 #[doc(inline)]
 pub use list_templates::{ListTemplates, ListTemplatesOutput};
 #[doc(inline)]
 pub use search_editing_project::{SearchEditingProject, SearchEditingProjectOutput};
 #[doc(inline)]
-pub use submit_batch_media_producing_job::{SubmitBatchMediaProducingJob, SubmitBatchMediaProducingJobOutput};
+pub use submit_batch_media_producing_job::{
+    SubmitBatchMediaProducingJob, SubmitBatchMediaProducingJobOutput,
+};
 #[doc(inline)]
-pub use submit_highlight_extraction_job::{SubmitHighlightExtractionJob, SubmitHighlightExtractionJobOutput};
+pub use submit_highlight_extraction_job::{
+    SubmitHighlightExtractionJob, SubmitHighlightExtractionJobOutput,
+};
 #[doc(inline)]
 pub use submit_live_editing_job::{SubmitLiveEditingJob, SubmitLiveEditingJobOutput};
 #[doc(inline)]
-pub use submit_media_producing_job::{SubmitMediaProducingJob, SubmitMediaProducingJobOutput};
+pub use submit_media_producing_job::{
+    SubmitMediaProducingJob, SubmitMediaProducingJobOutput,
+};
 #[doc(inline)]
-pub use submit_project_export_job::{SubmitProjectExportJob, SubmitProjectExportJobOutput};
+pub use submit_project_export_job::{
+    SubmitProjectExportJob, SubmitProjectExportJobOutput,
+};
 #[doc(inline)]
-pub use submit_scene_batch_editing_job::{SubmitSceneBatchEditingJob, SubmitSceneBatchEditingJobOutput};
+pub use submit_scene_batch_editing_job::{
+    SubmitSceneBatchEditingJob, SubmitSceneBatchEditingJobOutput,
+};
 #[doc(inline)]
-pub use submit_scene_media_selection_job::{SubmitSceneMediaSelectionJob, SubmitSceneMediaSelectionJobOutput};
+pub use submit_scene_media_selection_job::{
+    SubmitSceneMediaSelectionJob, SubmitSceneMediaSelectionJobOutput,
+};
 #[doc(inline)]
 pub use submit_scene_timeline_organization_job::{
     SubmitSceneTimelineOrganizationJob, SubmitSceneTimelineOrganizationJobOutput,
 };
 #[doc(inline)]
-pub use submit_screen_media_highlights_job::{SubmitScreenMediaHighlightsJob, SubmitScreenMediaHighlightsJobOutput};
+pub use submit_screen_media_highlights_job::{
+    SubmitScreenMediaHighlightsJob, SubmitScreenMediaHighlightsJobOutput,
+};
 #[doc(inline)]
 pub use submit_segmentation_job::{SubmitSegmentationJob, SubmitSegmentationJobOutput};
 #[doc(inline)]
-pub use submit_sports_highlights_job::{SubmitSportsHighlightsJob, SubmitSportsHighlightsJobOutput};
+pub use submit_sports_highlights_job::{
+    SubmitSportsHighlightsJob, SubmitSportsHighlightsJobOutput,
+};
 #[doc(inline)]
 pub use update_editing_project::{UpdateEditingProject, UpdateEditingProjectOutput};
 #[doc(inline)]

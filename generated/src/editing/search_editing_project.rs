@@ -136,7 +136,7 @@ impl SearchEditingProject {
 impl runtime::Model for SearchEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartTime" => self.start_time.slot(),
             "EndTime" => self.end_time.slot(),
             "Status" => self.status.slot(),
@@ -147,12 +147,13 @@ impl runtime::Model for SearchEditingProject {
             "TemplateType" => self.template_type.slot(),
             "ProjectType" => self.project_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartTime", self.start_time.view()),
             1 => ("EndTime", self.end_time.view()),
             2 => ("Status", self.status.view()),
@@ -163,7 +164,8 @@ impl runtime::Model for SearchEditingProject {
             7 => ("TemplateType", self.template_type.view()),
             8 => ("ProjectType", self.project_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -172,10 +174,14 @@ runtime::model!(strict SearchEditingProject);
 impl runtime::Operation for SearchEditingProject {
     type Output = SearchEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SearchEditingProject")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SearchEditingProject",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("StartTime"),
                 runtime::Parameter::query("EndTime"),
                 runtime::Parameter::query("Status"),
@@ -185,12 +191,15 @@ impl runtime::Operation for SearchEditingProject {
                 runtime::Parameter::query("CreateSource"),
                 runtime::Parameter::query("TemplateType"),
                 runtime::Parameter::query("ProjectType"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:SearchEditingProject"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject")
-            .rust_path("alibabacloud_ice::editing::SearchEditingProject");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:SearchEditingProject"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject",
+        )
+        .rust_path("alibabacloud_ice::editing::SearchEditingProject");
 }
 
 impl runtime::Paged for SearchEditingProject {
@@ -198,7 +207,13 @@ impl runtime::Paged for SearchEditingProject {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ProjectList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -230,26 +245,28 @@ pub struct SearchEditingProjectOutput {
 impl runtime::Model for SearchEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "ProjectList" => self.project_list.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("ProjectList", self.project_list.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -305,8 +322,13 @@ pub enum CreateSource {
 
 impl CreateSource {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::AliyunConsole, Self::WebSdk, Self::OpenApi, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+    pub const VALUES: [Self; 5] = [
+        Self::AliyunConsole,
+        Self::WebSdk,
+        Self::OpenApi,
+        Self::LiveEditingOpenApi,
+        Self::LiveEditingConsole,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -449,7 +471,7 @@ pub struct Project {
 impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessConfig" => self.business_config.slot(),
             "BusinessStatus" => self.business_status.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -468,12 +490,13 @@ impl runtime::Model for Project {
             "Timeline" => self.timeline.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessConfig", self.business_config.view()),
             1 => ("BusinessStatus", self.business_status.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -492,7 +515,8 @@ impl runtime::Model for Project {
             15 => ("Timeline", self.timeline.view()),
             16 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -518,8 +542,13 @@ pub enum BusinessStatus {
 
 impl BusinessStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::BroadCasting, Self::ReservationCanceled, Self::LiveFinished, Self::LoadingFailed, Self::Reserving];
+    pub const VALUES: [Self; 5] = [
+        Self::BroadCasting,
+        Self::ReservationCanceled,
+        Self::LiveFinished,
+        Self::LoadingFailed,
+        Self::Reserving,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -559,8 +588,13 @@ pub enum ProjectCreateSource {
 
 impl ProjectCreateSource {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::AliyunConsole, Self::WebSdk, Self::OpenApi, Self::LiveEditingOpenApi, Self::LiveEditingConsole];
+    pub const VALUES: [Self; 5] = [
+        Self::AliyunConsole,
+        Self::WebSdk,
+        Self::OpenApi,
+        Self::LiveEditingOpenApi,
+        Self::LiveEditingConsole,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -630,7 +664,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Draft, Self::Produced, Self::Editing, Self::Producing, Self::ProduceFailed];
+    pub const VALUES: [Self; 5] = [
+        Self::Draft,
+        Self::Produced,
+        Self::Editing,
+        Self::Producing,
+        Self::ProduceFailed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -105,7 +105,7 @@ impl SubmitBatchMediaProducingJob {
 impl runtime::Model for SubmitBatchMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             "InputConfig" => self.input_config.slot(),
             "EditingConfig" => self.editing_config.slot(),
@@ -113,12 +113,13 @@ impl runtime::Model for SubmitBatchMediaProducingJob {
             "UserData" => self.user_data.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("InputConfig", self.input_config.view()),
             2 => ("EditingConfig", self.editing_config.view()),
@@ -126,7 +127,8 @@ impl runtime::Model for SubmitBatchMediaProducingJob {
             4 => ("UserData", self.user_data.view()),
             5 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -135,21 +137,28 @@ runtime::model!(strict SubmitBatchMediaProducingJob);
 impl runtime::Operation for SubmitBatchMediaProducingJob {
     type Output = SubmitBatchMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitBatchMediaProducingJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitBatchMediaProducingJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("ClientToken"),
                 runtime::Parameter::form("InputConfig"),
                 runtime::Parameter::form("EditingConfig"),
                 runtime::Parameter::query("OutputConfig"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("TemplateConfig"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitBatchMediaProducingJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob")
-            .rust_path("alibabacloud_ice::editing::SubmitBatchMediaProducingJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitBatchMediaProducingJob"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitBatchMediaProducingJob");
 }
 
 /// The response to [`SubmitBatchMediaProducingJob`].
@@ -167,20 +176,22 @@ pub struct SubmitBatchMediaProducingJobOutput {
 impl runtime::Model for SubmitBatchMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -85,24 +85,26 @@ impl SubmitHighlightExtractionJob {
 impl runtime::Model for SubmitHighlightExtractionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             "InputConfig" => self.input_config.slot(),
             "OutputConfig" => self.output_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("InputConfig", self.input_config.view()),
             2 => ("OutputConfig", self.output_config.view()),
             3 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -111,19 +113,26 @@ runtime::model!(strict SubmitHighlightExtractionJob);
 impl runtime::Operation for SubmitHighlightExtractionJob {
     type Output = SubmitHighlightExtractionJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitHighlightExtractionJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitHighlightExtractionJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("ClientToken"),
                 runtime::Parameter::form("InputConfig"),
                 runtime::Parameter::query("OutputConfig"),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitHighlightExtractionJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob")
-            .rust_path("alibabacloud_ice::editing::SubmitHighlightExtractionJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitHighlightExtractionJob"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitHighlightExtractionJob");
 }
 
 /// The response to [`SubmitHighlightExtractionJob`].
@@ -141,20 +150,22 @@ pub struct SubmitHighlightExtractionJobOutput {
 impl runtime::Model for SubmitHighlightExtractionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -59,7 +59,10 @@ impl SubmitLiveEditingJob {
     /// With what is required.
     #[inline]
     pub fn new(clips: impl Into<String>) -> Self {
-        Self { clips: clips.into(), ..runtime::Blank::blank() }
+        Self {
+            clips: clips.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
@@ -78,14 +81,20 @@ impl SubmitLiveEditingJob {
 
     /// Where the video goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`.
     #[inline]
-    pub fn output_media_config(mut self, output_media_config: impl Into<String>) -> Self {
+    pub fn output_media_config(
+        mut self,
+        output_media_config: impl Into<String>,
+    ) -> Self {
         self.output_media_config = Some(output_media_config.into());
         self
     }
 
     /// How the clips are cut, a JSON object with `Mode`: `AccurateFast` (the default, faster than `Accurate`), `Accurate`, `Rough` or `RoughFast`. The rough modes cut at TS segments and keep every segment that the time range touches; the fast modes keep the resolution of the stream and take no width or height.
     #[inline]
-    pub fn media_produce_config(mut self, media_produce_config: impl Into<String>) -> Self {
+    pub fn media_produce_config(
+        mut self,
+        media_produce_config: impl Into<String>,
+    ) -> Self {
         self.media_produce_config = Some(media_produce_config.into());
         self
     }
@@ -99,7 +108,10 @@ impl SubmitLiveEditingJob {
 
     /// Where the output goes.
     #[inline]
-    pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
+    pub fn output_media_target(
+        mut self,
+        output_media_target: impl Into<OutputMediaTarget>,
+    ) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self
     }
@@ -108,7 +120,7 @@ impl SubmitLiveEditingJob {
 impl runtime::Model for SubmitLiveEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Clips" => self.clips.slot(),
             "ProjectId" => self.project_id.slot(),
             "LiveStreamConfig" => self.live_stream_config.slot(),
@@ -117,12 +129,13 @@ impl runtime::Model for SubmitLiveEditingJob {
             "UserData" => self.user_data.slot(),
             "OutputMediaTarget" => self.output_media_target.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Clips", self.clips.view()),
             1 => ("ProjectId", self.project_id.view()),
             2 => ("LiveStreamConfig", self.live_stream_config.view()),
@@ -131,7 +144,8 @@ impl runtime::Model for SubmitLiveEditingJob {
             5 => ("UserData", self.user_data.view()),
             6 => ("OutputMediaTarget", self.output_media_target.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -140,24 +154,22 @@ impl runtime::Model for SubmitLiveEditingJob {
     }
 }
 
-runtime::model!(strict SubmitLiveEditingJob {
-    clips;
-
-    project_id,
-    live_stream_config,
-    output_media_config,
-    media_produce_config,
-    user_data,
-    output_media_target
-});
+runtime::model!(
+    strict SubmitLiveEditingJob { clips; project_id, live_stream_config,
+    output_media_config, media_produce_config, user_data, output_media_target }
+);
 
 impl runtime::Operation for SubmitLiveEditingJob {
     type Output = SubmitLiveEditingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitLiveEditingJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitLiveEditingJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Clips").required(),
                 runtime::Parameter::query("ProjectId"),
                 runtime::Parameter::query("LiveStreamConfig"),
@@ -165,10 +177,13 @@ impl runtime::Operation for SubmitLiveEditingJob {
                 runtime::Parameter::query("MediaProduceConfig"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("OutputMediaTarget"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitLiveEditingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob")
-            .rust_path("alibabacloud_ice::editing::SubmitLiveEditingJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitLiveEditingJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitLiveEditingJob");
 }
 
 /// The response to [`SubmitLiveEditingJob`].
@@ -198,7 +213,7 @@ pub struct SubmitLiveEditingJobOutput {
 impl runtime::Model for SubmitLiveEditingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "MediaId" => self.media_id.slot(),
             "MediaURL" => self.media_url.slot(),
@@ -206,12 +221,13 @@ impl runtime::Model for SubmitLiveEditingJobOutput {
             "RequestId" => self.request_id.slot(),
             "VodMediaId" => self.vod_media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("MediaURL", self.media_url.view()),
@@ -219,7 +235,8 @@ impl runtime::Model for SubmitLiveEditingJobOutput {
             4 => ("RequestId", self.request_id.view()),
             5 => ("VodMediaId", self.vod_media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -84,7 +84,10 @@ impl SubmitMediaProducingJob {
     /// With what is required.
     #[inline]
     pub fn new(output_media_config: impl Into<String>) -> Self {
-        Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
+        Self {
+            output_media_config: output_media_config.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
@@ -124,7 +127,10 @@ impl SubmitMediaProducingJob {
 
     /// Where the output goes.
     #[inline]
-    pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
+    pub fn output_media_target(
+        mut self,
+        output_media_target: impl Into<OutputMediaTarget>,
+    ) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self
     }
@@ -152,7 +158,10 @@ impl SubmitMediaProducingJob {
 
     /// How the output is produced, a JSON object. `AutoRegisterInputVodMedia` (default true) registers VOD assets of the timeline, `OutputWebmTransparentChannel` (default false) keeps transparency, `CoverConfig` sets the cover, which otherwise is the first frame.
     #[inline]
-    pub fn editing_produce_config(mut self, editing_produce_config: impl Into<String>) -> Self {
+    pub fn editing_produce_config(
+        mut self,
+        editing_produce_config: impl Into<String>,
+    ) -> Self {
         self.editing_produce_config = Some(editing_produce_config.into());
         self
     }
@@ -168,7 +177,7 @@ impl SubmitMediaProducingJob {
 impl runtime::Model for SubmitMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OutputMediaConfig" => self.output_media_config.slot(),
             "ProjectId" => self.project_id.slot(),
             "Timeline" => self.timeline.slot(),
@@ -182,12 +191,13 @@ impl runtime::Model for SubmitMediaProducingJob {
             "EditingProduceConfig" => self.editing_produce_config.slot(),
             "MediaMetadata" => self.media_metadata.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OutputMediaConfig", self.output_media_config.view()),
             1 => ("ProjectId", self.project_id.view()),
             2 => ("Timeline", self.timeline.view()),
@@ -201,7 +211,8 @@ impl runtime::Model for SubmitMediaProducingJob {
             10 => ("EditingProduceConfig", self.editing_produce_config.view()),
             11 => ("MediaMetadata", self.media_metadata.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -210,29 +221,23 @@ impl runtime::Model for SubmitMediaProducingJob {
     }
 }
 
-runtime::model!(strict SubmitMediaProducingJob {
-    output_media_config;
-
-    project_id,
-    timeline,
-    template_id,
-    clips_param,
-    project_metadata,
-    output_media_target,
-    user_data,
-    client_token,
-    source,
-    editing_produce_config,
-    media_metadata
-});
+runtime::model!(
+    strict SubmitMediaProducingJob { output_media_config; project_id, timeline,
+    template_id, clips_param, project_metadata, output_media_target, user_data,
+    client_token, source, editing_produce_config, media_metadata }
+);
 
 impl runtime::Operation for SubmitMediaProducingJob {
     type Output = SubmitMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitMediaProducingJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitMediaProducingJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("OutputMediaConfig").required(),
                 runtime::Parameter::query("ProjectId"),
                 runtime::Parameter::form("Timeline"),
@@ -245,11 +250,14 @@ impl runtime::Operation for SubmitMediaProducingJob {
                 runtime::Parameter::query("Source"),
                 runtime::Parameter::query("EditingProduceConfig"),
                 runtime::Parameter::query("MediaMetadata"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitMediaProducingJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob")
-            .rust_path("alibabacloud_ice::editing::SubmitMediaProducingJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaProducingJob"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitMediaProducingJob");
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -282,26 +290,28 @@ pub struct SubmitMediaProducingJobOutput {
 impl runtime::Model for SubmitMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "MediaId" => self.media_id.slot(),
             "ProjectId" => self.project_id.slot(),
             "RequestId" => self.request_id.slot(),
             "VodMediaId" => self.vod_media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("ProjectId", self.project_id.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("VodMediaId", self.vod_media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,7 +51,10 @@ impl SubmitProjectExportJob {
     /// With what is required.
     #[inline]
     pub fn new(output_media_config: impl Into<String>) -> Self {
-        Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
+        Self {
+            output_media_config: output_media_config.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
@@ -86,26 +89,28 @@ impl SubmitProjectExportJob {
 impl runtime::Model for SubmitProjectExportJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OutputMediaConfig" => self.output_media_config.slot(),
             "ProjectId" => self.project_id.slot(),
             "Timeline" => self.timeline.slot(),
             "ExportType" => self.export_type.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OutputMediaConfig", self.output_media_config.view()),
             1 => ("ProjectId", self.project_id.view()),
             2 => ("Timeline", self.timeline.view()),
             3 => ("ExportType", self.export_type.view()),
             4 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -114,24 +119,34 @@ impl runtime::Model for SubmitProjectExportJob {
     }
 }
 
-runtime::model!(strict SubmitProjectExportJob { output_media_config; project_id, timeline, export_type, user_data });
+runtime::model!(
+    strict SubmitProjectExportJob { output_media_config; project_id, timeline,
+    export_type, user_data }
+);
 
 impl runtime::Operation for SubmitProjectExportJob {
     type Output = SubmitProjectExportJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitProjectExportJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitProjectExportJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("OutputMediaConfig").required(),
                 runtime::Parameter::query("ProjectId"),
                 runtime::Parameter::form("Timeline"),
                 runtime::Parameter::query("ExportType"),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitProjectExportJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob")
-            .rust_path("alibabacloud_ice::editing::SubmitProjectExportJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitProjectExportJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitProjectExportJob");
 }
 
 /// The response to [`SubmitProjectExportJob`].
@@ -149,20 +164,22 @@ pub struct SubmitProjectExportJobOutput {
 impl runtime::Model for SubmitProjectExportJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -45,8 +45,15 @@ pub struct SubmitSceneBatchEditingJob {
 impl SubmitSceneBatchEditingJob {
     /// With what is required.
     #[inline]
-    pub fn new(project_ids: impl Into<String>, output_config: impl Into<String>) -> Self {
-        Self { project_ids: project_ids.into(), output_config: output_config.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        project_ids: impl Into<String>,
+        output_config: impl Into<String>,
+    ) -> Self {
+        Self {
+            project_ids: project_ids.into(),
+            output_config: output_config.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
@@ -60,22 +67,24 @@ impl SubmitSceneBatchEditingJob {
 impl runtime::Model for SubmitSceneBatchEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectIds" => self.project_ids.slot(),
             "OutputConfig" => self.output_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectIds", self.project_ids.view()),
             1 => ("OutputConfig", self.output_config.view()),
             2 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -84,22 +93,31 @@ impl runtime::Model for SubmitSceneBatchEditingJob {
     }
 }
 
-runtime::model!(strict SubmitSceneBatchEditingJob { project_ids, output_config; user_data });
+runtime::model!(
+    strict SubmitSceneBatchEditingJob { project_ids, output_config; user_data }
+);
 
 impl runtime::Operation for SubmitSceneBatchEditingJob {
     type Output = SubmitSceneBatchEditingJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitSceneBatchEditingJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitSceneBatchEditingJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("ProjectIds").required(),
                 runtime::Parameter::query("OutputConfig").required(),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitSceneBatchEditingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob")
-            .rust_path("alibabacloud_ice::editing::SubmitSceneBatchEditingJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitSceneBatchEditingJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitSceneBatchEditingJob");
 }
 
 /// The response to [`SubmitSceneBatchEditingJob`].
@@ -117,20 +135,22 @@ pub struct SubmitSceneBatchEditingJobOutput {
 impl runtime::Model for SubmitSceneBatchEditingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -49,7 +49,11 @@ pub struct SubmitSceneMediaSelectionJob {
 impl SubmitSceneMediaSelectionJob {
     /// With what is required.
     #[inline]
-    pub fn new(input_config: impl Into<String>, output_config: impl Into<String>, job_type: impl Into<String>) -> Self {
+    pub fn new(
+        input_config: impl Into<String>,
+        output_config: impl Into<String>,
+        job_type: impl Into<String>,
+    ) -> Self {
         Self {
             input_config: input_config.into(),
             output_config: output_config.into(),
@@ -76,26 +80,28 @@ impl SubmitSceneMediaSelectionJob {
 impl runtime::Model for SubmitSceneMediaSelectionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputConfig" => self.input_config.slot(),
             "OutputConfig" => self.output_config.slot(),
             "JobType" => self.job_type.slot(),
             "EditingConfig" => self.editing_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputConfig", self.input_config.view()),
             1 => ("OutputConfig", self.output_config.view()),
             2 => ("JobType", self.job_type.view()),
             3 => ("EditingConfig", self.editing_config.view()),
             4 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -104,31 +110,34 @@ impl runtime::Model for SubmitSceneMediaSelectionJob {
     }
 }
 
-runtime::model!(strict SubmitSceneMediaSelectionJob {
-    input_config,
-    output_config,
-    job_type;
-
-    editing_config,
-    user_data
-});
+runtime::model!(
+    strict SubmitSceneMediaSelectionJob { input_config, output_config, job_type;
+    editing_config, user_data }
+);
 
 impl runtime::Operation for SubmitSceneMediaSelectionJob {
     type Output = SubmitSceneMediaSelectionJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitSceneMediaSelectionJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitSceneMediaSelectionJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("InputConfig").required(),
                 runtime::Parameter::query("OutputConfig").required(),
                 runtime::Parameter::query("JobType").required(),
                 runtime::Parameter::form("EditingConfig"),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitSceneMediaSelectionJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob")
-            .rust_path("alibabacloud_ice::editing::SubmitSceneMediaSelectionJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitSceneMediaSelectionJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitSceneMediaSelectionJob");
 }
 
 /// The response to [`SubmitSceneMediaSelectionJob`].
@@ -146,20 +155,22 @@ pub struct SubmitSceneMediaSelectionJobOutput {
 impl runtime::Model for SubmitSceneMediaSelectionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -85,7 +85,7 @@ impl SubmitSceneTimelineOrganizationJob {
 impl runtime::Model for SubmitSceneTimelineOrganizationJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputConfig" => self.input_config.slot(),
             "OutputConfig" => self.output_config.slot(),
             "JobType" => self.job_type.slot(),
@@ -93,12 +93,13 @@ impl runtime::Model for SubmitSceneTimelineOrganizationJob {
             "EditingConfig" => self.editing_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputConfig", self.input_config.view()),
             1 => ("OutputConfig", self.output_config.view()),
             2 => ("JobType", self.job_type.view()),
@@ -106,7 +107,8 @@ impl runtime::Model for SubmitSceneTimelineOrganizationJob {
             4 => ("EditingConfig", self.editing_config.view()),
             5 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -115,33 +117,37 @@ impl runtime::Model for SubmitSceneTimelineOrganizationJob {
     }
 }
 
-runtime::model!(strict SubmitSceneTimelineOrganizationJob {
-    input_config,
-    output_config,
-    job_type,
-    media_select_result;
-
-    editing_config,
-    user_data
-});
+runtime::model!(
+    strict SubmitSceneTimelineOrganizationJob { input_config, output_config, job_type,
+    media_select_result; editing_config, user_data }
+);
 
 impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
     type Output = SubmitSceneTimelineOrganizationJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitSceneTimelineOrganizationJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitSceneTimelineOrganizationJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("InputConfig").required(),
                 runtime::Parameter::query("OutputConfig").required(),
                 runtime::Parameter::query("JobType").required(),
                 runtime::Parameter::query("MediaSelectResult").required(),
                 runtime::Parameter::form("EditingConfig"),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitSceneTimelineOrganizationJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob")
-            .rust_path("alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob");
+            ],
+        )
+        .ram_action(
+            runtime::RamAction::Derived("ice:SubmitSceneTimelineOrganizationJob"),
+        )
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob");
 }
 
 /// The response to [`SubmitSceneTimelineOrganizationJob`].
@@ -159,20 +165,22 @@ pub struct SubmitSceneTimelineOrganizationJobOutput {
 impl runtime::Model for SubmitSceneTimelineOrganizationJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -81,24 +81,26 @@ impl SubmitScreenMediaHighlightsJob {
 impl runtime::Model for SubmitScreenMediaHighlightsJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputConfig" => self.input_config.slot(),
             "EditingConfig" => self.editing_config.slot(),
             "OutputConfig" => self.output_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputConfig", self.input_config.view()),
             1 => ("EditingConfig", self.editing_config.view()),
             2 => ("OutputConfig", self.output_config.view()),
             3 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -107,18 +109,25 @@ runtime::model!(strict SubmitScreenMediaHighlightsJob);
 impl runtime::Operation for SubmitScreenMediaHighlightsJob {
     type Output = SubmitScreenMediaHighlightsJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitScreenMediaHighlightsJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitScreenMediaHighlightsJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("InputConfig"),
                 runtime::Parameter::form("EditingConfig"),
                 runtime::Parameter::query("OutputConfig"),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitScreenMediaHighlightsJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob")
-            .rust_path("alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitScreenMediaHighlightsJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob");
 }
 
 /// The response to [`SubmitScreenMediaHighlightsJob`].
@@ -136,20 +145,22 @@ pub struct SubmitScreenMediaHighlightsJobOutput {
 impl runtime::Model for SubmitScreenMediaHighlightsJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -95,26 +95,28 @@ impl SubmitSegmentationJob {
 impl runtime::Model for SubmitSegmentationJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             "InputConfig" => self.input_config.slot(),
             "OutputConfig" => self.output_config.slot(),
             "UserData" => self.user_data.slot(),
             "JobParams" => self.job_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("InputConfig", self.input_config.view()),
             2 => ("OutputConfig", self.output_config.view()),
             3 => ("UserData", self.user_data.view()),
             4 => ("JobParams", self.job_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -123,20 +125,27 @@ runtime::model!(strict SubmitSegmentationJob);
 impl runtime::Operation for SubmitSegmentationJob {
     type Output = SubmitSegmentationJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitSegmentationJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitSegmentationJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("ClientToken"),
                 runtime::Parameter::form("InputConfig"),
                 runtime::Parameter::query("OutputConfig"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("JobParams"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitSegmentationJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSegmentationJob")
-            .rust_path("alibabacloud_ice::editing::SubmitSegmentationJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitSegmentationJob"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSegmentationJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitSegmentationJob");
 }
 
 /// The response to [`SubmitSegmentationJob`].
@@ -154,20 +163,22 @@ pub struct SubmitSegmentationJobOutput {
 impl runtime::Model for SubmitSegmentationJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

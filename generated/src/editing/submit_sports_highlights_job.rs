@@ -81,24 +81,26 @@ impl SubmitSportsHighlightsJob {
 impl runtime::Model for SubmitSportsHighlightsJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             "InputConfig" => self.input_config.slot(),
             "OutputConfig" => self.output_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("InputConfig", self.input_config.view()),
             2 => ("OutputConfig", self.output_config.view()),
             3 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -107,19 +109,26 @@ runtime::model!(strict SubmitSportsHighlightsJob);
 impl runtime::Operation for SubmitSportsHighlightsJob {
     type Output = SubmitSportsHighlightsJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitSportsHighlightsJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "SubmitSportsHighlightsJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("ClientToken"),
                 runtime::Parameter::form("InputConfig"),
                 runtime::Parameter::query("OutputConfig"),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitSportsHighlightsJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob")
-            .rust_path("alibabacloud_ice::editing::SubmitSportsHighlightsJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitSportsHighlightsJob"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob",
+        )
+        .rust_path("alibabacloud_ice::editing::SubmitSportsHighlightsJob");
 }
 
 /// The response to [`SubmitSportsHighlightsJob`].
@@ -137,20 +146,22 @@ pub struct SubmitSportsHighlightsJobOutput {
 impl runtime::Model for SubmitSportsHighlightsJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -65,7 +65,10 @@ impl UpdateEditingProject {
     /// With what is required.
     #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), ..runtime::Blank::blank() }
+        Self {
+            project_id: project_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What people see as the title of the project from now on.
@@ -112,7 +115,10 @@ impl UpdateEditingProject {
 
     /// Changes the reservation of the live stream. Without meaning for regular projects.
     #[inline]
-    pub fn business_status(mut self, business_status: impl Into<BusinessStatus>) -> Self {
+    pub fn business_status(
+        mut self,
+        business_status: impl Into<BusinessStatus>,
+    ) -> Self {
         self.business_status = Some(business_status.into());
         self
     }
@@ -121,7 +127,7 @@ impl UpdateEditingProject {
 impl runtime::Model for UpdateEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProjectId" => self.project_id.slot(),
             "Title" => self.title.slot(),
             "Description" => self.description.slot(),
@@ -131,12 +137,13 @@ impl runtime::Model for UpdateEditingProject {
             "CoverURL" => self.cover_url.slot(),
             "BusinessStatus" => self.business_status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProjectId", self.project_id.view()),
             1 => ("Title", self.title.view()),
             2 => ("Description", self.description.view()),
@@ -146,7 +153,8 @@ impl runtime::Model for UpdateEditingProject {
             6 => ("CoverURL", self.cover_url.view()),
             7 => ("BusinessStatus", self.business_status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -155,25 +163,22 @@ impl runtime::Model for UpdateEditingProject {
     }
 }
 
-runtime::model!(strict UpdateEditingProject {
-    project_id;
-
-    title,
-    description,
-    timeline,
-    template_id,
-    clips_param,
-    cover_url,
-    business_status
-});
+runtime::model!(
+    strict UpdateEditingProject { project_id; title, description, timeline, template_id,
+    clips_param, cover_url, business_status }
+);
 
 impl runtime::Operation for UpdateEditingProject {
     type Output = UpdateEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "editing", "UpdateEditingProject")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "UpdateEditingProject",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("ProjectId").required(),
                 runtime::Parameter::query("Title"),
                 runtime::Parameter::query("Description"),
@@ -182,10 +187,13 @@ impl runtime::Operation for UpdateEditingProject {
                 runtime::Parameter::query("ClipsParam"),
                 runtime::Parameter::query("CoverURL"),
                 runtime::Parameter::query("BusinessStatus"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateEditingProject"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject")
-            .rust_path("alibabacloud_ice::editing::UpdateEditingProject");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateEditingProject"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject",
+        )
+        .rust_path("alibabacloud_ice::editing::UpdateEditingProject");
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -206,18 +214,20 @@ pub struct UpdateEditingProjectOutput {
 impl runtime::Model for UpdateEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -120,7 +120,7 @@ impl UpdateTemplate {
 impl runtime::Model for UpdateTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "Name" => self.name.slot(),
             "Config" => self.config.slot(),
@@ -130,12 +130,13 @@ impl runtime::Model for UpdateTemplate {
             "Source" => self.source.slot(),
             "RelatedMediaids" => self.related_mediaids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("Config", self.config.view()),
@@ -145,7 +146,8 @@ impl runtime::Model for UpdateTemplate {
             6 => ("Source", self.source.view()),
             7 => ("RelatedMediaids", self.related_mediaids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -154,18 +156,24 @@ runtime::model!(strict UpdateTemplate);
 impl runtime::Operation for UpdateTemplate {
     type Output = UpdateTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "UpdateTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "editing",
+            "UpdateTemplate",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::form("Config"),
-            runtime::Parameter::query("CoverUrl"),
-            runtime::Parameter::query("PreviewMedia"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("Source"),
-            runtime::Parameter::query("RelatedMediaids"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::form("Config"),
+                runtime::Parameter::query("CoverUrl"),
+                runtime::Parameter::query("PreviewMedia"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("Source"),
+                runtime::Parameter::query("RelatedMediaids"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateTemplate"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate")
         .rust_path("alibabacloud_ice::editing::UpdateTemplate");
@@ -183,18 +191,20 @@ pub struct UpdateTemplateOutput {
 impl runtime::Model for UpdateTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -222,8 +232,14 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Available, Self::Created, Self::Uploading, Self::Processing, Self::UploadFailed, Self::ProcessFailed];
+    pub const VALUES: [Self; 6] = [
+        Self::Available,
+        Self::Created,
+        Self::Uploading,
+        Self::Processing,
+        Self::UploadFailed,
+        Self::ProcessFailed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

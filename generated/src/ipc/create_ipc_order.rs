@@ -72,22 +72,24 @@ impl CreateIpcOrder {
 impl runtime::Model for CreateIpcOrder {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Capability" => self.capability.slot(),
             "DeviceId" => self.device_id.slot(),
             "Period" => self.period.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Capability", self.capability.view()),
             1 => ("DeviceId", self.device_id.view()),
             2 => ("Period", self.period.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -96,13 +98,19 @@ runtime::model!(strict CreateIpcOrder);
 impl runtime::Operation for CreateIpcOrder {
     type Output = CreateIpcOrderOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "ipc", "CreateIpcOrder")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "ipc",
+            "CreateIpcOrder",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Capability"),
-            runtime::Parameter::query("DeviceId"),
-            runtime::Parameter::query("Period"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Capability"),
+                runtime::Parameter::query("DeviceId"),
+                runtime::Parameter::query("Period"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateIpcOrder"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder")
         .rust_path("alibabacloud_ice::ipc::CreateIpcOrder");
@@ -123,20 +131,22 @@ pub struct CreateIpcOrderOutput {
 impl runtime::Model for CreateIpcOrderOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PurchaseStatus" => self.purchase_status.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PurchaseStatus", self.purchase_status.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -162,8 +172,13 @@ pub enum Capability {
 
 impl Capability {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] =
-        [Self::Understand, Self::UnderstandReid, Self::Search, Self::UnderstandSearch, Self::UnderstandReidSearch];
+    pub const VALUES: [Self; 5] = [
+        Self::Understand,
+        Self::UnderstandReid,
+        Self::Search,
+        Self::UnderstandSearch,
+        Self::UnderstandReidSearch,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -108,7 +108,7 @@ impl GetIpcDeviceInfo {
 impl runtime::Model for GetIpcDeviceInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Capability" => self.capability.slot(),
             "DeviceId" => self.device_id.slot(),
             "EndTime" => self.end_time.slot(),
@@ -116,12 +116,13 @@ impl runtime::Model for GetIpcDeviceInfo {
             "PageSize" => self.page_size.slot(),
             "StartTime" => self.start_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Capability", self.capability.view()),
             1 => ("DeviceId", self.device_id.view()),
             2 => ("EndTime", self.end_time.view()),
@@ -129,7 +130,8 @@ impl runtime::Model for GetIpcDeviceInfo {
             4 => ("PageSize", self.page_size.view()),
             5 => ("StartTime", self.start_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -138,16 +140,22 @@ runtime::model!(strict GetIpcDeviceInfo);
 impl runtime::Operation for GetIpcDeviceInfo {
     type Output = GetIpcDeviceInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "ipc", "GetIpcDeviceInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "ipc",
+            "GetIpcDeviceInfo",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Capability"),
-            runtime::Parameter::query("DeviceId"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("StartTime"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Capability"),
+                runtime::Parameter::query("DeviceId"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("StartTime"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetIpcDeviceInfo"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -160,7 +168,13 @@ impl runtime::Paged for GetIpcDeviceInfo {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "DeviceInfos",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -186,22 +200,24 @@ pub struct GetIpcDeviceInfoOutput {
 impl runtime::Model for GetIpcDeviceInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DeviceInfos" => self.device_infos.slot(),
             "RequestId" => self.request_id.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DeviceInfos", self.device_infos.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -259,22 +275,24 @@ pub struct DeviceInfo {
 impl runtime::Model for DeviceInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Capability" => self.capability.slot(),
             "DeviceId" => self.device_id.slot(),
             "ExpireTime" => self.expire_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Capability", self.capability.view()),
             1 => ("DeviceId", self.device_id.view()),
             2 => ("ExpireTime", self.expire_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -98,26 +98,28 @@ impl QueryIpcQuota {
 impl runtime::Model for QueryIpcQuota {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Capability" => self.capability.slot(),
             "EndTime" => self.end_time.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "StartTime" => self.start_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Capability", self.capability.view()),
             1 => ("EndTime", self.end_time.view()),
             2 => ("PageNo", self.page_no.view()),
             3 => ("PageSize", self.page_size.view()),
             4 => ("StartTime", self.start_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -126,15 +128,21 @@ runtime::model!(strict QueryIpcQuota);
 impl runtime::Operation for QueryIpcQuota {
     type Output = QueryIpcQuotaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "ipc", "QueryIpcQuota")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "ipc",
+            "QueryIpcQuota",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Capability"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("StartTime"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Capability"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("StartTime"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryIpcQuota"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -147,7 +155,13 @@ impl runtime::Paged for QueryIpcQuota {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "IpcQuotaInfos",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -173,22 +187,24 @@ pub struct QueryIpcQuotaOutput {
 impl runtime::Model for QueryIpcQuotaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IpcQuotaInfos" => self.ipc_quota_infos.slot(),
             "RequestId" => self.request_id.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IpcQuotaInfos", self.ipc_quota_infos.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -249,24 +265,26 @@ pub struct IpcQuotaInfo {
 impl runtime::Model for IpcQuotaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Capability" => self.capability.slot(),
             "ConsumedQuota" => self.consumed_quota.slot(),
             "DateTime" => self.date_time.slot(),
             "MaxQuota" => self.max_quota.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Capability", self.capability.view()),
             1 => ("ConsumedQuota", self.consumed_quota.view()),
             2 => ("DateTime", self.date_time.view()),
             3 => ("MaxQuota", self.max_quota.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -41,28 +41,36 @@ pub struct CreateLiveRecordTemplate {
 impl CreateLiveRecordTemplate {
     /// With what is required.
     #[inline]
-    pub fn new(record_format: impl IntoIterator<Item = RecordFormat>, name: impl Into<String>) -> Self {
-        Self { record_format: record_format.into_iter().collect(), name: name.into() }
+    pub fn new(
+        record_format: impl IntoIterator<Item = RecordFormat>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            record_format: record_format.into_iter().collect(),
+            name: name.into(),
+        }
     }
 }
 
 impl runtime::Model for CreateLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RecordFormat" => self.record_format.slot(),
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RecordFormat", self.record_format.view()),
             1 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -76,19 +84,26 @@ runtime::model!(strict CreateLiveRecordTemplate { record_format, name; });
 impl runtime::Operation for CreateLiveRecordTemplate {
     type Output = CreateLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "CreateLiveRecordTemplate")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "CreateLiveRecordTemplate",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("RecordFormat")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
                 runtime::Parameter::form("Name").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateLiveRecordTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate")
-            .rust_path("alibabacloud_ice::live::CreateLiveRecordTemplate");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateLiveRecordTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::CreateLiveRecordTemplate");
 }
 
 /// The response to [`CreateLiveRecordTemplate`].
@@ -106,20 +121,22 @@ pub struct CreateLiveRecordTemplateOutput {
 impl runtime::Model for CreateLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -149,7 +166,10 @@ impl RecordFormat {
     /// With what is required.
     #[inline]
     pub fn new(format: impl Into<Format>) -> Self {
-        Self { format: format.into(), ..runtime::Blank::blank() }
+        Self {
+            format: format.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
@@ -175,7 +195,10 @@ impl RecordFormat {
 
     /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
     #[inline]
-    pub fn slice_oss_object_prefix(mut self, slice_oss_object_prefix: impl Into<String>) -> Self {
+    pub fn slice_oss_object_prefix(
+        mut self,
+        slice_oss_object_prefix: impl Into<String>,
+    ) -> Self {
         self.slice_oss_object_prefix = Some(slice_oss_object_prefix.into());
         self
     }
@@ -184,26 +207,28 @@ impl RecordFormat {
 impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CycleDuration" => self.cycle_duration.slot(),
             "Format" => self.format.slot(),
             "OssObjectPrefix" => self.oss_object_prefix.slot(),
             "SliceDuration" => self.slice_duration.slot(),
             "SliceOssObjectPrefix" => self.slice_oss_object_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CycleDuration", self.cycle_duration.view()),
             1 => ("Format", self.format.view()),
             2 => ("OssObjectPrefix", self.oss_object_prefix.view()),
             3 => ("SliceDuration", self.slice_duration.view()),
             4 => ("SliceOssObjectPrefix", self.slice_oss_object_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -212,14 +237,10 @@ impl runtime::Model for RecordFormat {
     }
 }
 
-runtime::model!(strict RecordFormat {
-    format;
-
-    cycle_duration,
-    oss_object_prefix,
-    slice_duration,
-    slice_oss_object_prefix
-});
+runtime::model!(
+    strict RecordFormat { format; cycle_duration, oss_object_prefix, slice_duration,
+    slice_oss_object_prefix }
+);
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
 #[derive(Debug)]

@@ -60,7 +60,11 @@ impl CreateLiveSnapshotTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_name: impl Into<String>, time_interval: i64) -> Self {
-        Self { template_name: template_name.into(), time_interval, ..runtime::Blank::blank() }
+        Self {
+            template_name: template_name.into(),
+            time_interval,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The file name of a snapshot that each next one overwrites: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}` is replaced; `{UnixTimestamp}`, `{Sequence}` and `{Date}` are not allowed. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
@@ -81,24 +85,26 @@ impl CreateLiveSnapshotTemplate {
 impl runtime::Model for CreateLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateName" => self.template_name.slot(),
             "TimeInterval" => self.time_interval.slot(),
             "OverwriteFormat" => self.overwrite_format.slot(),
             "SequenceFormat" => self.sequence_format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateName", self.template_name.view()),
             1 => ("TimeInterval", self.time_interval.view()),
             2 => ("OverwriteFormat", self.overwrite_format.view()),
             3 => ("SequenceFormat", self.sequence_format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -107,23 +113,35 @@ impl runtime::Model for CreateLiveSnapshotTemplate {
     }
 }
 
-runtime::model!(strict CreateLiveSnapshotTemplate { template_name, time_interval; overwrite_format, sequence_format });
+runtime::model!(
+    strict CreateLiveSnapshotTemplate { template_name, time_interval; overwrite_format,
+    sequence_format }
+);
 
 impl runtime::Operation for CreateLiveSnapshotTemplate {
     type Output = CreateLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "CreateLiveSnapshotTemplate")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "CreateLiveSnapshotTemplate",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("TemplateName").required(),
-                runtime::Parameter::form("TimeInterval").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::form("TimeInterval")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::form("OverwriteFormat"),
                 runtime::Parameter::form("SequenceFormat"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateLiveSnapshotTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate")
-            .rust_path("alibabacloud_ice::live::CreateLiveSnapshotTemplate");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateLiveSnapshotTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::CreateLiveSnapshotTemplate");
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -159,20 +177,22 @@ pub struct CreateLiveSnapshotTemplateOutput {
 impl runtime::Model for CreateLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -56,7 +56,11 @@ impl CreateLiveTranscodeTemplate {
     /// With what is required.
     #[inline]
     pub fn new(r#type: impl Into<Type>, name: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            r#type: r#type.into(),
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How to transcode. For the type `normal`, the frame rate, the bitrate and at least one of width and height of the video are needed.
@@ -70,22 +74,24 @@ impl CreateLiveTranscodeTemplate {
 impl runtime::Model for CreateLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Name" => self.name.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Name", self.name.view()),
             2 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -99,17 +105,26 @@ runtime::model!(strict CreateLiveTranscodeTemplate { r#type, name; template_conf
 impl runtime::Operation for CreateLiveTranscodeTemplate {
     type Output = CreateLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "CreateLiveTranscodeTemplate")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "CreateLiveTranscodeTemplate",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Type").required(),
                 runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate")
-            .rust_path("alibabacloud_ice::live::CreateLiveTranscodeTemplate");
+                runtime::Parameter::query("TemplateConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateLiveTranscodeTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::CreateLiveTranscodeTemplate");
 }
 
 /// The error code `InvalidParam.Fps` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -139,20 +154,22 @@ pub struct CreateLiveTranscodeTemplateOutput {
 impl runtime::Model for CreateLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -176,7 +193,12 @@ pub enum Type {
 
 impl Type {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Normal, Self::NarrowBand, Self::AudioOnly, Self::Origin];
+    pub const VALUES: [Self; 4] = [
+        Self::Normal,
+        Self::NarrowBand,
+        Self::AudioOnly,
+        Self::Origin,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -231,20 +253,22 @@ impl TemplateConfig {
 impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioParams" => self.audio_params.slot(),
             "VideoParams" => self.video_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioParams", self.audio_params.view()),
             1 => ("VideoParams", self.video_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -322,26 +346,28 @@ impl AudioParams {
 impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
             "Profile" => self.profile.slot(),
             "Samplerate" => self.samplerate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
             3 => ("Profile", self.profile.view()),
             4 => ("Samplerate", self.samplerate.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -440,7 +466,7 @@ impl VideoParams {
 impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Codec" => self.codec.slot(),
             "Fps" => self.fps.slot(),
@@ -449,12 +475,13 @@ impl runtime::Model for VideoParams {
             "Profile" => self.profile.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Codec", self.codec.view()),
             2 => ("Fps", self.fps.view()),
@@ -463,7 +490,8 @@ impl runtime::Model for VideoParams {
             5 => ("Profile", self.profile.view()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -517,7 +545,12 @@ pub enum Profile {
 
 impl Profile {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::AacLow, Self::AacHe, Self::AacHeV2, Self::AacLd];
+    pub const VALUES: [Self; 4] = [
+        Self::AacLow,
+        Self::AacHe,
+        Self::AacHeV2,
+        Self::AacLd,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

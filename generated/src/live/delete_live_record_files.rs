@@ -40,7 +40,10 @@ impl DeleteLiveRecordFiles {
     /// With what is required.
     #[inline]
     pub fn new(record_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { record_ids: record_ids.into_iter().map(Into::into).collect(), ..runtime::Blank::blank() }
+        Self {
+            record_ids: record_ids.into_iter().map(Into::into).collect(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Whether the files in OSS are deleted as well, not only their records.
@@ -54,20 +57,22 @@ impl DeleteLiveRecordFiles {
 impl runtime::Model for DeleteLiveRecordFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RecordIds" => self.record_ids.slot(),
             "RemoveFile" => self.remove_file.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RecordIds", self.record_ids.view()),
             1 => ("RemoveFile", self.remove_file.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,14 +86,24 @@ runtime::model!(strict DeleteLiveRecordFiles { record_ids; remove_file });
 impl runtime::Operation for DeleteLiveRecordFiles {
     type Output = DeleteLiveRecordFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveRecordFiles")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "DeleteLiveRecordFiles",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("RecordIds").kind(runtime::Kind::List).required(),
-            runtime::Parameter::query("RemoveFile").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("RecordIds")
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::query("RemoveFile").kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteLiveRecordFiles"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles",
+        )
         .rust_path("alibabacloud_ice::live::DeleteLiveRecordFiles");
 }
 
@@ -110,22 +125,24 @@ pub struct DeleteLiveRecordFilesOutput {
 impl runtime::Model for DeleteLiveRecordFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DeleteFileInfoList" => self.delete_file_info_list.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DeleteFileInfoList", self.delete_file_info_list.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,22 +167,24 @@ pub struct DeleteFileInfo {
 impl runtime::Model for DeleteFileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "Message" => self.message.slot(),
             "RecordId" => self.record_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("Message", self.message.view()),
             2 => ("RecordId", self.record_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

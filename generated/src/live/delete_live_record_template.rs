@@ -37,25 +37,29 @@ impl DeleteLiveRecordTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -69,13 +73,18 @@ runtime::model!(strict DeleteLiveRecordTemplate { template_id; });
 impl runtime::Operation for DeleteLiveRecordTemplate {
     type Output = DeleteLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveRecordTemplate")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("TemplateId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteLiveRecordTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate")
-            .rust_path("alibabacloud_ice::live::DeleteLiveRecordTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "DeleteLiveRecordTemplate",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("TemplateId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveRecordTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::DeleteLiveRecordTemplate");
 }
 
 /// The response to [`DeleteLiveRecordTemplate`].
@@ -90,18 +99,20 @@ pub struct DeleteLiveRecordTemplateOutput {
 impl runtime::Model for DeleteLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

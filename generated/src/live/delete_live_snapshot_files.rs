@@ -61,7 +61,10 @@ pub struct DeleteLiveSnapshotFiles {
 impl DeleteLiveSnapshotFiles {
     /// With what is required.
     #[inline]
-    pub fn new(job_id: impl Into<String>, create_timestamp_list: impl IntoIterator<Item = i64>) -> Self {
+    pub fn new(
+        job_id: impl Into<String>,
+        create_timestamp_list: impl IntoIterator<Item = i64>,
+    ) -> Self {
         Self {
             job_id: job_id.into(),
             create_timestamp_list: create_timestamp_list.into_iter().collect(),
@@ -80,22 +83,24 @@ impl DeleteLiveSnapshotFiles {
 impl runtime::Model for DeleteLiveSnapshotFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "CreateTimestampList" => self.create_timestamp_list.slot(),
             "DeleteOriginalFile" => self.delete_original_file.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("CreateTimestampList", self.create_timestamp_list.view()),
             2 => ("DeleteOriginalFile", self.delete_original_file.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -104,25 +109,36 @@ impl runtime::Model for DeleteLiveSnapshotFiles {
     }
 }
 
-runtime::model!(strict DeleteLiveSnapshotFiles { job_id, create_timestamp_list; delete_original_file });
+runtime::model!(
+    strict DeleteLiveSnapshotFiles { job_id, create_timestamp_list; delete_original_file
+    }
+);
 
 impl runtime::Operation for DeleteLiveSnapshotFiles {
     type Output = DeleteLiveSnapshotFilesOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveSnapshotFiles")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "DeleteLiveSnapshotFiles",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId").required(),
                 runtime::Parameter::query("CreateTimestampList")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
-                runtime::Parameter::query("DeleteOriginalFile").kind(runtime::Kind::Boolean),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteLiveSnapshotFiles"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles")
-            .rust_path("alibabacloud_ice::live::DeleteLiveSnapshotFiles");
+                runtime::Parameter::query("DeleteOriginalFile")
+                    .kind(runtime::Kind::Boolean),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveSnapshotFiles"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles",
+        )
+        .rust_path("alibabacloud_ice::live::DeleteLiveSnapshotFiles");
 }
 
 /// The error code `BucketNotAuthorized` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -170,20 +186,27 @@ pub struct DeleteLiveSnapshotFilesOutput {
 impl runtime::Model for DeleteLiveSnapshotFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DeleteFileResultList" => self.delete_file_result_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("DeleteFileResultList", self.delete_file_result_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "DeleteFileResultList",
+                    self.delete_file_result_list.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -205,20 +228,22 @@ pub struct DeleteFileResult {
 impl runtime::Model for DeleteFileResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTimestamp" => self.create_timestamp.slot(),
             "Result" => self.result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTimestamp", self.create_timestamp.view()),
             1 => ("Result", self.result.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -49,25 +49,29 @@ impl DeleteLiveSnapshotTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,13 +85,18 @@ runtime::model!(strict DeleteLiveSnapshotTemplate { template_id; });
 impl runtime::Operation for DeleteLiveSnapshotTemplate {
     type Output = DeleteLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveSnapshotTemplate")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("TemplateId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteLiveSnapshotTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate")
-            .rust_path("alibabacloud_ice::live::DeleteLiveSnapshotTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "DeleteLiveSnapshotTemplate",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("TemplateId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveSnapshotTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::DeleteLiveSnapshotTemplate");
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -123,18 +132,20 @@ pub struct DeleteLiveSnapshotTemplateOutput {
 impl runtime::Model for DeleteLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl DeleteLiveTranscodeJob {
 impl runtime::Model for DeleteLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,11 +69,17 @@ runtime::model!(strict DeleteLiveTranscodeJob { job_id; });
 impl runtime::Operation for DeleteLiveTranscodeJob {
     type Output = DeleteLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveTranscodeJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "DeleteLiveTranscodeJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob",
+        )
         .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeJob");
 }
 
@@ -87,18 +95,20 @@ pub struct DeleteLiveTranscodeJobOutput {
 impl runtime::Model for DeleteLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

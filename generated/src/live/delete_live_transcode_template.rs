@@ -43,25 +43,29 @@ impl DeleteLiveTranscodeTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -75,13 +79,18 @@ runtime::model!(strict DeleteLiveTranscodeTemplate { template_id; });
 impl runtime::Operation for DeleteLiveTranscodeTemplate {
     type Output = DeleteLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveTranscodeTemplate")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("TemplateId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate")
-            .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "DeleteLiveTranscodeTemplate",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("TemplateId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveTranscodeTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeTemplate");
 }
 
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -99,18 +108,20 @@ pub struct DeleteLiveTranscodeTemplateOutput {
 impl runtime::Model for DeleteLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl GetLiveRecordJob {
 impl runtime::Model for GetLiveRecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +69,11 @@ runtime::model!(strict GetLiveRecordJob { job_id; });
 impl runtime::Operation for GetLiveRecordJob {
     type Output = GetLiveRecordJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveRecordJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "GetLiveRecordJob",
+        )
         .methods(&[runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
@@ -91,20 +97,22 @@ pub struct GetLiveRecordJobOutput {
 impl runtime::Model for GetLiveRecordJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RecordJob" => self.record_job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RecordJob", self.record_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -146,7 +154,7 @@ pub struct RecordJob {
 impl runtime::Model for RecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "JobId" => self.job_id.slot(),
             "Name" => self.name.slot(),
@@ -157,12 +165,13 @@ impl runtime::Model for RecordJob {
             "TemplateId" => self.template_id.slot(),
             "TemplateName" => self.template_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
@@ -173,7 +182,8 @@ impl runtime::Model for RecordJob {
             7 => ("TemplateId", self.template_id.view()),
             8 => ("TemplateName", self.template_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -197,22 +207,24 @@ pub struct RecordOutput {
 impl runtime::Model for RecordOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Endpoint" => self.endpoint.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Endpoint", self.endpoint.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -266,20 +278,22 @@ pub struct StreamInput {
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,7 +38,10 @@ impl GetLiveRecordTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of a recording job; with it the template comes back as it was saved for this job.
@@ -52,20 +55,22 @@ impl GetLiveRecordTemplate {
 impl runtime::Model for GetLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,12 +84,23 @@ runtime::model!(strict GetLiveRecordTemplate { template_id; job_id });
 impl runtime::Operation for GetLiveRecordTemplate {
     type Output = GetLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveRecordTemplate")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "GetLiveRecordTemplate",
+        )
         .methods(&[runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TemplateId").required(), runtime::Parameter::query("JobId")])
+        .parameters(
+            &[
+                runtime::Parameter::query("TemplateId").required(),
+                runtime::Parameter::query("JobId"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetLiveRecordTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate",
+        )
         .rust_path("alibabacloud_ice::live::GetLiveRecordTemplate");
 }
 
@@ -103,20 +119,22 @@ pub struct GetLiveRecordTemplateOutput {
 impl runtime::Model for GetLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RecordTemplate" => self.record_template.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RecordTemplate", self.record_template.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -149,7 +167,7 @@ pub struct RecordTemplate {
 impl runtime::Model for RecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "LastModified" => self.last_modified.slot(),
             "Name" => self.name.slot(),
@@ -157,12 +175,13 @@ impl runtime::Model for RecordTemplate {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("LastModified", self.last_modified.view()),
             2 => ("Name", self.name.view()),
@@ -170,7 +189,8 @@ impl runtime::Model for RecordTemplate {
             4 => ("TemplateId", self.template_id.view()),
             5 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -201,26 +221,28 @@ pub struct RecordFormat {
 impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CycleDuration" => self.cycle_duration.slot(),
             "Format" => self.format.slot(),
             "OssObjectPrefix" => self.oss_object_prefix.slot(),
             "SliceDuration" => self.slice_duration.slot(),
             "SliceOssObjectPrefix" => self.slice_oss_object_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CycleDuration", self.cycle_duration.view()),
             1 => ("Format", self.format.view()),
             2 => ("OssObjectPrefix", self.oss_object_prefix.view()),
             3 => ("SliceDuration", self.slice_duration.view()),
             4 => ("SliceOssObjectPrefix", self.slice_oss_object_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

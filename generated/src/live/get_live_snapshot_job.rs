@@ -56,18 +56,20 @@ impl GetLiveSnapshotJob {
 impl runtime::Model for GetLiveSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,7 +83,11 @@ runtime::model!(strict GetLiveSnapshotJob { job_id; });
 impl runtime::Operation for GetLiveSnapshotJob {
     type Output = GetLiveSnapshotJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveSnapshotJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "GetLiveSnapshotJob",
+        )
         .methods(&[runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
@@ -162,7 +168,7 @@ pub struct GetLiveSnapshotJobOutput {
 impl runtime::Model for GetLiveSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CallbackUrl" => self.callback_url.slot(),
             "CreateTime" => self.create_time.slot(),
             "JobId" => self.job_id.slot(),
@@ -178,12 +184,13 @@ impl runtime::Model for GetLiveSnapshotJobOutput {
             "TemplateName" => self.template_name.slot(),
             "TimeInterval" => self.time_interval.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CallbackUrl", self.callback_url.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("JobId", self.job_id.view()),
@@ -199,7 +206,8 @@ impl runtime::Model for GetLiveSnapshotJobOutput {
             12 => ("TemplateName", self.template_name.view()),
             13 => ("TimeInterval", self.time_interval.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -223,22 +231,24 @@ pub struct SnapshotOutput {
 impl runtime::Model for SnapshotOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Endpoint" => self.endpoint.slot(),
             "StorageType" => self.storage_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Endpoint", self.endpoint.view()),
             2 => ("StorageType", self.storage_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -292,20 +302,22 @@ pub struct StreamInput {
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -49,25 +49,29 @@ impl GetLiveSnapshotTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,14 +85,19 @@ runtime::model!(strict GetLiveSnapshotTemplate { template_id; });
 impl runtime::Operation for GetLiveSnapshotTemplate {
     type Output = GetLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveSnapshotTemplate")
-            .methods(&[runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("TemplateId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetLiveSnapshotTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotTemplate")
-            .rust_path("alibabacloud_ice::live::GetLiveSnapshotTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "GetLiveSnapshotTemplate",
+        )
+        .methods(&[runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("TemplateId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetLiveSnapshotTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::GetLiveSnapshotTemplate");
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -148,7 +157,7 @@ pub struct GetLiveSnapshotTemplateOutput {
 impl runtime::Model for GetLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "LastModified" => self.last_modified.slot(),
             "OverwriteFormat" => self.overwrite_format.slot(),
@@ -159,12 +168,13 @@ impl runtime::Model for GetLiveSnapshotTemplateOutput {
             "TimeInterval" => self.time_interval.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("LastModified", self.last_modified.view()),
             2 => ("OverwriteFormat", self.overwrite_format.view()),
@@ -175,7 +185,8 @@ impl runtime::Model for GetLiveSnapshotTemplateOutput {
             7 => ("TimeInterval", self.time_interval.view()),
             8 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -50,18 +50,20 @@ impl GetLiveTranscodeJob {
 impl runtime::Model for GetLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -75,7 +77,11 @@ runtime::model!(strict GetLiveTranscodeJob { job_id; });
 impl runtime::Operation for GetLiveTranscodeJob {
     type Output = GetLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveTranscodeJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "GetLiveTranscodeJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
@@ -102,20 +108,22 @@ pub struct GetLiveTranscodeJobOutput {
 impl runtime::Model for GetLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Job" => self.job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Job", self.job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -166,7 +174,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "JobId" => self.job_id.slot(),
             "Name" => self.name.slot(),
@@ -178,12 +186,13 @@ impl runtime::Model for Job {
             "TemplateName" => self.template_name.slot(),
             "TemplateType" => self.template_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
@@ -195,7 +204,8 @@ impl runtime::Model for Job {
             8 => ("TemplateName", self.template_name.view()),
             9 => ("TemplateType", self.template_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -213,18 +223,20 @@ pub struct OutputStream {
 impl runtime::Model for OutputStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StreamInfos" => self.stream_infos.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StreamInfos", self.stream_infos.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -245,20 +257,22 @@ pub struct StreamInput {
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -280,20 +294,22 @@ pub struct StreamInfo {
 impl runtime::Model for StreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OutputUrl", self.output_url.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

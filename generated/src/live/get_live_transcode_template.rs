@@ -43,25 +43,29 @@ impl GetLiveTranscodeTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into() }
+        Self {
+            template_id: template_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -75,14 +79,19 @@ runtime::model!(strict GetLiveTranscodeTemplate { template_id; });
 impl runtime::Operation for GetLiveTranscodeTemplate {
     type Output = GetLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveTranscodeTemplate")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("TemplateId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate")
-            .rust_path("alibabacloud_ice::live::GetLiveTranscodeTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "GetLiveTranscodeTemplate",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("TemplateId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetLiveTranscodeTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::GetLiveTranscodeTemplate");
 }
 
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -103,20 +112,22 @@ pub struct GetLiveTranscodeTemplateOutput {
 impl runtime::Model for GetLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TemplateContent" => self.template_content.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TemplateContent", self.template_content.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -149,7 +160,7 @@ pub struct TemplateContent {
 impl runtime::Model for TemplateContent {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "CreateTime" => self.create_time.slot(),
             "Name" => self.name.slot(),
@@ -157,12 +168,13 @@ impl runtime::Model for TemplateContent {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Name", self.name.view()),
@@ -170,7 +182,8 @@ impl runtime::Model for TemplateContent {
             4 => ("TemplateId", self.template_id.view()),
             5 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -221,20 +234,22 @@ pub struct TemplateConfig {
 impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioParams" => self.audio_params.slot(),
             "VideoParams" => self.video_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioParams", self.audio_params.view().unless_empty()),
             1 => ("VideoParams", self.video_params.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -264,26 +279,28 @@ pub struct AudioParams {
 impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
             "Profile" => self.profile.slot(),
             "Samplerate" => self.samplerate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
             3 => ("Profile", self.profile.view()),
             4 => ("Samplerate", self.samplerate.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -319,7 +336,7 @@ pub struct VideoParams {
 impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Codec" => self.codec.slot(),
             "Fps" => self.fps.slot(),
@@ -328,12 +345,13 @@ impl runtime::Model for VideoParams {
             "Profile" => self.profile.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Codec", self.codec.view()),
             2 => ("Fps", self.fps.view()),
@@ -342,7 +360,8 @@ impl runtime::Model for VideoParams {
             5 => ("Profile", self.profile.view()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -81,7 +81,10 @@ impl ListLiveRecordFiles {
 
     /// The IDs of the recording jobs whose files to list.
     #[inline]
-    pub fn job_ids(mut self, job_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn job_ids(
+        mut self,
+        job_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.job_ids = Some(job_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -118,7 +121,7 @@ impl ListLiveRecordFiles {
 impl runtime::Model for ListLiveRecordFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EndTime" => self.end_time.slot(),
             "StartTime" => self.start_time.slot(),
             "JobIds" => self.job_ids.slot(),
@@ -127,12 +130,13 @@ impl runtime::Model for ListLiveRecordFiles {
             "SortBy" => self.sort_by.slot(),
             "RecordFormat" => self.record_format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EndTime", self.end_time.view()),
             1 => ("StartTime", self.start_time.view()),
             2 => ("JobIds", self.job_ids.view()),
@@ -141,7 +145,8 @@ impl runtime::Model for ListLiveRecordFiles {
             5 => ("SortBy", self.sort_by.view()),
             6 => ("RecordFormat", self.record_format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,17 +155,23 @@ runtime::model!(strict ListLiveRecordFiles);
 impl runtime::Operation for ListLiveRecordFiles {
     type Output = ListLiveRecordFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveRecordFiles")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveRecordFiles",
+        )
         .methods(&[runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("JobIds").kind(runtime::Kind::List),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("RecordFormat"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("JobIds").kind(runtime::Kind::List),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("RecordFormat"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordFiles"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -173,7 +184,13 @@ impl runtime::Paged for ListLiveRecordFiles {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Files",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -208,7 +225,7 @@ pub struct ListLiveRecordFilesOutput {
 impl runtime::Model for ListLiveRecordFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Files" => self.files.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -216,12 +233,13 @@ impl runtime::Model for ListLiveRecordFilesOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Files", self.files.view().unless_empty()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -229,7 +247,8 @@ impl runtime::Model for ListLiveRecordFilesOutput {
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -314,7 +333,7 @@ pub struct File {
 impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Duration" => self.duration.slot(),
             "EndTime" => self.end_time.slot(),
@@ -329,12 +348,13 @@ impl runtime::Model for File {
             "StreamUrl" => self.stream_url.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("EndTime", self.end_time.view()),
@@ -349,7 +369,8 @@ impl runtime::Model for File {
             11 => ("StreamUrl", self.stream_url.view()),
             12 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -118,7 +118,7 @@ impl ListLiveRecordJobs {
 impl runtime::Model for ListLiveRecordJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Keyword" => self.keyword.slot(),
             "StartTime" => self.start_time.slot(),
             "EndTime" => self.end_time.slot(),
@@ -127,12 +127,13 @@ impl runtime::Model for ListLiveRecordJobs {
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Keyword", self.keyword.view()),
             1 => ("StartTime", self.start_time.view()),
             2 => ("EndTime", self.end_time.view()),
@@ -141,7 +142,8 @@ impl runtime::Model for ListLiveRecordJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,17 +152,23 @@ runtime::model!(strict ListLiveRecordJobs);
 impl runtime::Operation for ListLiveRecordJobs {
     type Output = ListLiveRecordJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveRecordJobs")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveRecordJobs",
+        )
         .methods(&[runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Keyword"),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Keyword"),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordJobs"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -173,7 +181,13 @@ impl runtime::Paged for ListLiveRecordJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "LiveRecordJobs",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -208,7 +222,7 @@ pub struct ListLiveRecordJobsOutput {
 impl runtime::Model for ListLiveRecordJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LiveRecordJobs" => self.live_record_jobs.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -216,12 +230,13 @@ impl runtime::Model for ListLiveRecordJobsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LiveRecordJobs", self.live_record_jobs.view().unless_empty()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -229,7 +244,8 @@ impl runtime::Model for ListLiveRecordJobsOutput {
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -335,7 +351,7 @@ pub struct LiveRecordJob {
 impl runtime::Model for LiveRecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "JobId" => self.job_id.slot(),
             "Name" => self.name.slot(),
@@ -346,12 +362,13 @@ impl runtime::Model for LiveRecordJob {
             "TemplateId" => self.template_id.slot(),
             "TemplateName" => self.template_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
@@ -362,7 +379,8 @@ impl runtime::Model for LiveRecordJob {
             7 => ("TemplateId", self.template_id.view()),
             8 => ("TemplateName", self.template_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -386,22 +404,24 @@ pub struct RecordOutput {
 impl runtime::Model for RecordOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Endpoint" => self.endpoint.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Endpoint", self.endpoint.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -422,20 +442,22 @@ pub struct StreamInput {
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

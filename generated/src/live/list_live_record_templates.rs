@@ -78,7 +78,10 @@ impl ListLiveRecordTemplates {
 
     /// The IDs of the templates to list.
     #[inline]
-    pub fn template_ids(mut self, template_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn template_ids(
+        mut self,
+        template_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.template_ids = Some(template_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -108,7 +111,7 @@ impl ListLiveRecordTemplates {
 impl runtime::Model for ListLiveRecordTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Keyword" => self.keyword.slot(),
             "Type" => self.r#type.slot(),
             "TemplateIds" => self.template_ids.slot(),
@@ -116,12 +119,13 @@ impl runtime::Model for ListLiveRecordTemplates {
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Keyword", self.keyword.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("TemplateIds", self.template_ids.view()),
@@ -129,7 +133,8 @@ impl runtime::Model for ListLiveRecordTemplates {
             4 => ("PageSize", self.page_size.view()),
             5 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -138,22 +143,29 @@ runtime::model!(strict ListLiveRecordTemplates);
 impl runtime::Operation for ListLiveRecordTemplates {
     type Output = ListLiveRecordTemplatesOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveRecordTemplates")
-            .methods(&[runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveRecordTemplates",
+        )
+        .methods(&[runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("Keyword"),
                 runtime::Parameter::query("Type"),
                 runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordTemplates"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates")
-            .rust_path("alibabacloud_ice::live::ListLiveRecordTemplates");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordTemplates"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates",
+        )
+        .rust_path("alibabacloud_ice::live::ListLiveRecordTemplates");
 }
 
 impl runtime::Paged for ListLiveRecordTemplates {
@@ -161,7 +173,13 @@ impl runtime::Paged for ListLiveRecordTemplates {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "RecordTemplateList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -196,7 +214,7 @@ pub struct ListLiveRecordTemplatesOutput {
 impl runtime::Model for ListLiveRecordTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "RecordTemplateList" => self.record_template_list.slot(),
@@ -204,12 +222,13 @@ impl runtime::Model for ListLiveRecordTemplatesOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("RecordTemplateList", self.record_template_list.view().unless_empty()),
@@ -217,7 +236,8 @@ impl runtime::Model for ListLiveRecordTemplatesOutput {
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -311,7 +331,7 @@ pub struct RecordTemplate {
 impl runtime::Model for RecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "LastModified" => self.last_modified.slot(),
             "Name" => self.name.slot(),
@@ -319,12 +339,13 @@ impl runtime::Model for RecordTemplate {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("LastModified", self.last_modified.view()),
             2 => ("Name", self.name.view()),
@@ -332,7 +353,8 @@ impl runtime::Model for RecordTemplate {
             4 => ("TemplateId", self.template_id.view()),
             5 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -394,26 +416,28 @@ pub struct RecordFormat {
 impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CycleDuration" => self.cycle_duration.slot(),
             "Format" => self.format.slot(),
             "OssObjectPrefix" => self.oss_object_prefix.slot(),
             "SliceDuration" => self.slice_duration.slot(),
             "SliceOssObjectPrefix" => self.slice_oss_object_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CycleDuration", self.cycle_duration.view()),
             1 => ("Format", self.format.view()),
             2 => ("OssObjectPrefix", self.oss_object_prefix.view()),
             3 => ("SliceDuration", self.slice_duration.view()),
             4 => ("SliceOssObjectPrefix", self.slice_oss_object_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

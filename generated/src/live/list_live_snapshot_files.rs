@@ -102,26 +102,28 @@ impl ListLiveSnapshotFiles {
 impl runtime::Model for ListLiveSnapshotFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "StartTime" => self.start_time.slot(),
             "EndTime" => self.end_time.slot(),
             "Limit" => self.limit.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("StartTime", self.start_time.view()),
             2 => ("EndTime", self.end_time.view()),
             3 => ("Limit", self.limit.view()),
             4 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -130,24 +132,34 @@ impl runtime::Model for ListLiveSnapshotFiles {
     }
 }
 
-runtime::model!(strict ListLiveSnapshotFiles { job_id, start_time, end_time; limit, sort_by });
+runtime::model!(
+    strict ListLiveSnapshotFiles { job_id, start_time, end_time; limit, sort_by }
+);
 
 impl runtime::Operation for ListLiveSnapshotFiles {
     type Output = ListLiveSnapshotFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveSnapshotFiles")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveSnapshotFiles",
+        )
         .methods(&[runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("JobId").required(),
-            runtime::Parameter::query("StartTime").required(),
-            runtime::Parameter::query("EndTime").required(),
-            runtime::Parameter::query("Limit").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobId").required(),
+                runtime::Parameter::query("StartTime").required(),
+                runtime::Parameter::query("EndTime").required(),
+                runtime::Parameter::query("Limit").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotFiles"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles",
+        )
         .rust_path("alibabacloud_ice::live::ListLiveSnapshotFiles");
 }
 
@@ -156,7 +168,14 @@ impl runtime::Paged for ListLiveSnapshotFiles {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "FileList",
-        &[runtime::Cursor::Token { parameter: "StartTime", size: Some("Limit"), next: "NextStartTime", total: None }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "StartTime",
+                size: Some("Limit"),
+                next: "NextStartTime",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -215,22 +234,24 @@ pub struct ListLiveSnapshotFilesOutput {
 impl runtime::Model for ListLiveSnapshotFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileList" => self.file_list.slot(),
             "NextStartTime" => self.next_start_time.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileList", self.file_list.view().unless_empty()),
             1 => ("NextStartTime", self.next_start_time.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -294,7 +315,7 @@ pub struct File {
 impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "CreateTimestamp" => self.create_timestamp.slot(),
             "IsOverlay" => self.is_overlay.slot(),
@@ -302,12 +323,13 @@ impl runtime::Model for File {
             "OssEndpoint" => self.oss_endpoint.slot(),
             "OssObject" => self.oss_object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("CreateTimestamp", self.create_timestamp.view()),
             2 => ("IsOverlay", self.is_overlay.view()),
@@ -315,7 +337,8 @@ impl runtime::Model for File {
             4 => ("OssEndpoint", self.oss_endpoint.view()),
             5 => ("OssObject", self.oss_object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

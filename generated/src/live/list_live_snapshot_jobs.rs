@@ -134,7 +134,7 @@ impl ListLiveSnapshotJobs {
 impl runtime::Model for ListLiveSnapshotJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartTime" => self.start_time.slot(),
             "EndTime" => self.end_time.slot(),
             "SearchKeyWord" => self.search_key_word.slot(),
@@ -143,12 +143,13 @@ impl runtime::Model for ListLiveSnapshotJobs {
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartTime", self.start_time.view()),
             1 => ("EndTime", self.end_time.view()),
             2 => ("SearchKeyWord", self.search_key_word.view()),
@@ -157,7 +158,8 @@ impl runtime::Model for ListLiveSnapshotJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -166,21 +168,29 @@ runtime::model!(strict ListLiveSnapshotJobs);
 impl runtime::Operation for ListLiveSnapshotJobs {
     type Output = ListLiveSnapshotJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveSnapshotJobs")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveSnapshotJobs",
+        )
         .methods(&[runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("SearchKeyWord"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("SearchKeyWord"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotJobs"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs",
+        )
         .rust_path("alibabacloud_ice::live::ListLiveSnapshotJobs");
 }
 
@@ -189,7 +199,13 @@ impl runtime::Paged for ListLiveSnapshotJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "JobList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -251,7 +267,7 @@ pub struct ListLiveSnapshotJobsOutput {
 impl runtime::Model for ListLiveSnapshotJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobList" => self.job_list.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -259,12 +275,13 @@ impl runtime::Model for ListLiveSnapshotJobsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobList", self.job_list.view().unless_empty()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -272,7 +289,8 @@ impl runtime::Model for ListLiveSnapshotJobsOutput {
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -375,7 +393,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "JobId" => self.job_id.slot(),
             "JobName" => self.job_name.slot(),
@@ -385,12 +403,13 @@ impl runtime::Model for Job {
             "TemplateName" => self.template_name.slot(),
             "TimeInterval" => self.time_interval.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("JobName", self.job_name.view()),
@@ -400,7 +419,8 @@ impl runtime::Model for Job {
             6 => ("TemplateName", self.template_name.view()),
             7 => ("TimeInterval", self.time_interval.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -424,22 +444,24 @@ pub struct SnapshotOutput {
 impl runtime::Model for SnapshotOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Endpoint" => self.endpoint.slot(),
             "StorageType" => self.storage_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Endpoint", self.endpoint.view()),
             2 => ("StorageType", self.storage_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -84,7 +84,10 @@ impl ListLiveSnapshotTemplates {
 
     /// The IDs of the templates to list, at most 200. Ignored when `SearchKeyWord` is given.
     #[inline]
-    pub fn template_ids(mut self, template_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn template_ids(
+        mut self,
+        template_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.template_ids = Some(template_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -121,7 +124,7 @@ impl ListLiveSnapshotTemplates {
 impl runtime::Model for ListLiveSnapshotTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchKeyWord" => self.search_key_word.slot(),
             "TemplateIds" => self.template_ids.slot(),
             "Type" => self.r#type.slot(),
@@ -129,12 +132,13 @@ impl runtime::Model for ListLiveSnapshotTemplates {
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchKeyWord", self.search_key_word.view()),
             1 => ("TemplateIds", self.template_ids.view()),
             2 => ("Type", self.r#type.view()),
@@ -142,7 +146,8 @@ impl runtime::Model for ListLiveSnapshotTemplates {
             4 => ("PageSize", self.page_size.view()),
             5 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -151,22 +156,29 @@ runtime::model!(strict ListLiveSnapshotTemplates);
 impl runtime::Operation for ListLiveSnapshotTemplates {
     type Output = ListLiveSnapshotTemplatesOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveSnapshotTemplates")
-            .methods(&[runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveSnapshotTemplates",
+        )
+        .methods(&[runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("SearchKeyWord"),
                 runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
                 runtime::Parameter::query("Type"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotTemplates"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates")
-            .rust_path("alibabacloud_ice::live::ListLiveSnapshotTemplates");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotTemplates"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates",
+        )
+        .rust_path("alibabacloud_ice::live::ListLiveSnapshotTemplates");
 }
 
 impl runtime::Paged for ListLiveSnapshotTemplates {
@@ -174,7 +186,13 @@ impl runtime::Paged for ListLiveSnapshotTemplates {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "TemplateList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -227,7 +245,7 @@ pub struct ListLiveSnapshotTemplatesOutput {
 impl runtime::Model for ListLiveSnapshotTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
@@ -235,12 +253,13 @@ impl runtime::Model for ListLiveSnapshotTemplatesOutput {
             "TemplateList" => self.template_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("RequestId", self.request_id.view()),
@@ -248,7 +267,8 @@ impl runtime::Model for ListLiveSnapshotTemplatesOutput {
             4 => ("TemplateList", self.template_list.view().unless_empty()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -339,26 +359,28 @@ pub struct Template {
 impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "TemplateId" => self.template_id.slot(),
             "TemplateName" => self.template_name.slot(),
             "TimeInterval" => self.time_interval.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("TemplateId", self.template_id.view()),
             2 => ("TemplateName", self.template_name.view()),
             3 => ("TimeInterval", self.time_interval.view()),
             4 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -133,7 +133,7 @@ impl ListLiveTranscodeJobs {
 impl runtime::Model for ListLiveTranscodeJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "StartMode" => self.start_mode.slot(),
             "Status" => self.status.slot(),
@@ -142,12 +142,13 @@ impl runtime::Model for ListLiveTranscodeJobs {
             "SortBy" => self.sort_by.slot(),
             "KeyWord" => self.key_word.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("StartMode", self.start_mode.view()),
             2 => ("Status", self.status.view()),
@@ -156,7 +157,8 @@ impl runtime::Model for ListLiveTranscodeJobs {
             5 => ("SortBy", self.sort_by.view()),
             6 => ("KeyWord", self.key_word.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -165,21 +167,29 @@ runtime::model!(strict ListLiveTranscodeJobs);
 impl runtime::Operation for ListLiveTranscodeJobs {
     type Output = ListLiveTranscodeJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveTranscodeJobs")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveTranscodeJobs",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::query("StartMode").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("KeyWord"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Type"),
+                runtime::Parameter::query("StartMode").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("KeyWord"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveTranscodeJobs"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs",
+        )
         .rust_path("alibabacloud_ice::live::ListLiveTranscodeJobs");
 }
 
@@ -188,7 +198,13 @@ impl runtime::Paged for ListLiveTranscodeJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "JobList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -214,22 +230,24 @@ pub struct ListLiveTranscodeJobsOutput {
 impl runtime::Model for ListLiveTranscodeJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobList" => self.job_list.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobList", self.job_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -253,7 +271,12 @@ pub enum Type {
 
 impl Type {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Normal, Self::NarrowBand, Self::AudioOnly, Self::Origin];
+    pub const VALUES: [Self; 4] = [
+        Self::Normal,
+        Self::NarrowBand,
+        Self::AudioOnly,
+        Self::Origin,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -341,7 +364,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "JobId" => self.job_id.slot(),
             "Name" => self.name.slot(),
@@ -353,12 +376,13 @@ impl runtime::Model for Job {
             "TemplateName" => self.template_name.slot(),
             "TemplateType" => self.template_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("Name", self.name.view()),
@@ -370,7 +394,8 @@ impl runtime::Model for Job {
             8 => ("TemplateName", self.template_name.view()),
             9 => ("TemplateType", self.template_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -388,18 +413,20 @@ pub struct OutputStream {
 impl runtime::Model for OutputStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StreamInfos" => self.stream_infos.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StreamInfos", self.stream_infos.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -420,20 +447,22 @@ pub struct StreamInput {
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -455,20 +484,22 @@ pub struct StreamInfo {
 impl runtime::Model for StreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OutputUrl", self.output_url.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

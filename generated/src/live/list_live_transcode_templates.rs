@@ -130,7 +130,7 @@ impl ListLiveTranscodeTemplates {
 impl runtime::Model for ListLiveTranscodeTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "VideoCodec" => self.video_codec.slot(),
             "PageNo" => self.page_no.slot(),
@@ -139,12 +139,13 @@ impl runtime::Model for ListLiveTranscodeTemplates {
             "KeyWord" => self.key_word.slot(),
             "Category" => self.category.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("VideoCodec", self.video_codec.view()),
             2 => ("PageNo", self.page_no.view()),
@@ -153,7 +154,8 @@ impl runtime::Model for ListLiveTranscodeTemplates {
             5 => ("KeyWord", self.key_word.view()),
             6 => ("Category", self.category.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -162,10 +164,14 @@ runtime::model!(strict ListLiveTranscodeTemplates);
 impl runtime::Operation for ListLiveTranscodeTemplates {
     type Output = ListLiveTranscodeTemplatesOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveTranscodeTemplates")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "ListLiveTranscodeTemplates",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Type"),
                 runtime::Parameter::query("VideoCodec"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
@@ -173,12 +179,15 @@ impl runtime::Operation for ListLiveTranscodeTemplates {
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("KeyWord"),
                 runtime::Parameter::query("Category"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListLiveTranscodeTemplates"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates")
-            .rust_path("alibabacloud_ice::live::ListLiveTranscodeTemplates");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListLiveTranscodeTemplates"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates",
+        )
+        .rust_path("alibabacloud_ice::live::ListLiveTranscodeTemplates");
 }
 
 impl runtime::Paged for ListLiveTranscodeTemplates {
@@ -186,7 +195,13 @@ impl runtime::Paged for ListLiveTranscodeTemplates {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "TemplateContentList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -215,22 +230,26 @@ pub struct ListLiveTranscodeTemplatesOutput {
 impl runtime::Model for ListLiveTranscodeTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TemplateContentList" => self.template_content_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
-            1 => ("TemplateContentList", self.template_content_list.view().unless_empty()),
+            1 => {
+                ("TemplateContentList", self.template_content_list.view().unless_empty())
+            }
             2 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -254,7 +273,12 @@ pub enum Type {
 
 impl Type {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Normal, Self::NarrowBand, Self::AudioOnly, Self::Origin];
+    pub const VALUES: [Self; 4] = [
+        Self::Normal,
+        Self::NarrowBand,
+        Self::AudioOnly,
+        Self::Origin,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -390,7 +414,7 @@ pub struct TemplateContent {
 impl runtime::Model for TemplateContent {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "CreateTime" => self.create_time.slot(),
             "Name" => self.name.slot(),
@@ -398,12 +422,13 @@ impl runtime::Model for TemplateContent {
             "TemplateId" => self.template_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Name", self.name.view()),
@@ -411,7 +436,8 @@ impl runtime::Model for TemplateContent {
             4 => ("TemplateId", self.template_id.view()),
             5 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -432,20 +458,22 @@ pub struct TemplateConfig {
 impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioParams" => self.audio_params.slot(),
             "VideoParams" => self.video_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioParams", self.audio_params.view().unless_empty()),
             1 => ("VideoParams", self.video_params.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -475,26 +503,28 @@ pub struct AudioParams {
 impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
             "Profile" => self.profile.slot(),
             "Samplerate" => self.samplerate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
             3 => ("Profile", self.profile.view()),
             4 => ("Samplerate", self.samplerate.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -530,7 +560,7 @@ pub struct VideoParams {
 impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Codec" => self.codec.slot(),
             "Fps" => self.fps.slot(),
@@ -539,12 +569,13 @@ impl runtime::Model for VideoParams {
             "Profile" => self.profile.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Codec", self.codec.view()),
             2 => ("Fps", self.fps.view()),
@@ -553,7 +584,8 @@ impl runtime::Model for VideoParams {
             5 => ("Profile", self.profile.view()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -70,23 +70,39 @@ pub mod update_live_transcode_job;
 pub mod update_live_transcode_template;
 
 #[doc(inline)]
-pub use create_live_record_template::{CreateLiveRecordTemplate, CreateLiveRecordTemplateOutput};
+pub use create_live_record_template::{
+    CreateLiveRecordTemplate, CreateLiveRecordTemplateOutput,
+};
 #[doc(inline)]
-pub use create_live_snapshot_template::{CreateLiveSnapshotTemplate, CreateLiveSnapshotTemplateOutput};
+pub use create_live_snapshot_template::{
+    CreateLiveSnapshotTemplate, CreateLiveSnapshotTemplateOutput,
+};
 #[doc(inline)]
-pub use create_live_transcode_template::{CreateLiveTranscodeTemplate, CreateLiveTranscodeTemplateOutput};
+pub use create_live_transcode_template::{
+    CreateLiveTranscodeTemplate, CreateLiveTranscodeTemplateOutput,
+};
 #[doc(inline)]
 pub use delete_live_record_files::{DeleteLiveRecordFiles, DeleteLiveRecordFilesOutput};
 #[doc(inline)]
-pub use delete_live_record_template::{DeleteLiveRecordTemplate, DeleteLiveRecordTemplateOutput};
+pub use delete_live_record_template::{
+    DeleteLiveRecordTemplate, DeleteLiveRecordTemplateOutput,
+};
 #[doc(inline)]
-pub use delete_live_snapshot_files::{DeleteLiveSnapshotFiles, DeleteLiveSnapshotFilesOutput};
+pub use delete_live_snapshot_files::{
+    DeleteLiveSnapshotFiles, DeleteLiveSnapshotFilesOutput,
+};
 #[doc(inline)]
-pub use delete_live_snapshot_template::{DeleteLiveSnapshotTemplate, DeleteLiveSnapshotTemplateOutput};
+pub use delete_live_snapshot_template::{
+    DeleteLiveSnapshotTemplate, DeleteLiveSnapshotTemplateOutput,
+};
 #[doc(inline)]
-pub use delete_live_transcode_job::{DeleteLiveTranscodeJob, DeleteLiveTranscodeJobOutput};
+pub use delete_live_transcode_job::{
+    DeleteLiveTranscodeJob, DeleteLiveTranscodeJobOutput,
+};
 #[doc(inline)]
-pub use delete_live_transcode_template::{DeleteLiveTranscodeTemplate, DeleteLiveTranscodeTemplateOutput};
+pub use delete_live_transcode_template::{
+    DeleteLiveTranscodeTemplate, DeleteLiveTranscodeTemplateOutput,
+};
 #[doc(inline)]
 pub use get_live_record_job::{GetLiveRecordJob, GetLiveRecordJobOutput};
 #[doc(inline)]
@@ -94,47 +110,69 @@ pub use get_live_record_template::{GetLiveRecordTemplate, GetLiveRecordTemplateO
 #[doc(inline)]
 pub use get_live_snapshot_job::{GetLiveSnapshotJob, GetLiveSnapshotJobOutput};
 #[doc(inline)]
-pub use get_live_snapshot_template::{GetLiveSnapshotTemplate, GetLiveSnapshotTemplateOutput};
+pub use get_live_snapshot_template::{
+    GetLiveSnapshotTemplate, GetLiveSnapshotTemplateOutput,
+};
 #[doc(inline)]
 pub use get_live_transcode_job::{GetLiveTranscodeJob, GetLiveTranscodeJobOutput};
 #[doc(inline)]
-pub use get_live_transcode_template::{GetLiveTranscodeTemplate, GetLiveTranscodeTemplateOutput};
+pub use get_live_transcode_template::{
+    GetLiveTranscodeTemplate, GetLiveTranscodeTemplateOutput,
+};
 #[doc(inline)]
 pub use list_live_record_files::{ListLiveRecordFiles, ListLiveRecordFilesOutput};
 #[doc(inline)]
 pub use list_live_record_jobs::{ListLiveRecordJobs, ListLiveRecordJobsOutput};
 #[doc(inline)]
-pub use list_live_record_templates::{ListLiveRecordTemplates, ListLiveRecordTemplatesOutput};
+pub use list_live_record_templates::{
+    ListLiveRecordTemplates, ListLiveRecordTemplatesOutput,
+};
 #[doc(inline)]
 pub use list_live_snapshot_files::{ListLiveSnapshotFiles, ListLiveSnapshotFilesOutput};
 #[doc(inline)]
 pub use list_live_snapshot_jobs::{ListLiveSnapshotJobs, ListLiveSnapshotJobsOutput};
 #[doc(inline)]
-pub use list_live_snapshot_templates::{ListLiveSnapshotTemplates, ListLiveSnapshotTemplatesOutput};
+pub use list_live_snapshot_templates::{
+    ListLiveSnapshotTemplates, ListLiveSnapshotTemplatesOutput,
+};
 #[doc(inline)]
 pub use list_live_transcode_jobs::{ListLiveTranscodeJobs, ListLiveTranscodeJobsOutput};
 #[doc(inline)]
-pub use list_live_transcode_templates::{ListLiveTranscodeTemplates, ListLiveTranscodeTemplatesOutput};
+pub use list_live_transcode_templates::{
+    ListLiveTranscodeTemplates, ListLiveTranscodeTemplatesOutput,
+};
 #[doc(inline)]
-pub use send_live_snapshot_job_command::{SendLiveSnapshotJobCommand, SendLiveSnapshotJobCommandOutput};
+pub use send_live_snapshot_job_command::{
+    SendLiveSnapshotJobCommand, SendLiveSnapshotJobCommandOutput,
+};
 #[doc(inline)]
-pub use send_live_transcode_job_command::{SendLiveTranscodeJobCommand, SendLiveTranscodeJobCommandOutput};
+pub use send_live_transcode_job_command::{
+    SendLiveTranscodeJobCommand, SendLiveTranscodeJobCommandOutput,
+};
 #[doc(inline)]
 pub use submit_live_record_job::{SubmitLiveRecordJob, SubmitLiveRecordJobOutput};
 #[doc(inline)]
 pub use submit_live_snapshot_job::{SubmitLiveSnapshotJob, SubmitLiveSnapshotJobOutput};
 #[doc(inline)]
 pub use submit_live_transcode_job::{
-    SubmitLiveTranscodeJob, SubmitLiveTranscodeJobOutput, SubmitLiveTranscodeJobRequired,
+    SubmitLiveTranscodeJob, SubmitLiveTranscodeJobRequired, SubmitLiveTranscodeJobOutput,
 };
 #[doc(inline)]
-pub use update_live_record_template::{UpdateLiveRecordTemplate, UpdateLiveRecordTemplateOutput};
+pub use update_live_record_template::{
+    UpdateLiveRecordTemplate, UpdateLiveRecordTemplateOutput,
+};
 #[doc(inline)]
-pub use update_live_snapshot_template::{UpdateLiveSnapshotTemplate, UpdateLiveSnapshotTemplateOutput};
+pub use update_live_snapshot_template::{
+    UpdateLiveSnapshotTemplate, UpdateLiveSnapshotTemplateOutput,
+};
 #[doc(inline)]
-pub use update_live_transcode_job::{UpdateLiveTranscodeJob, UpdateLiveTranscodeJobOutput};
+pub use update_live_transcode_job::{
+    UpdateLiveTranscodeJob, UpdateLiveTranscodeJobOutput,
+};
 #[doc(inline)]
-pub use update_live_transcode_template::{UpdateLiveTranscodeTemplate, UpdateLiveTranscodeTemplateOutput};
+pub use update_live_transcode_template::{
+    UpdateLiveTranscodeTemplate, UpdateLiveTranscodeTemplateOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <CreateLiveRecordTemplate as alibabacloud_runtime::Operation>::INFO,

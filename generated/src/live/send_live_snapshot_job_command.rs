@@ -55,27 +55,32 @@ impl SendLiveSnapshotJobCommand {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>, command: impl Into<Command>) -> Self {
-        Self { job_id: job_id.into(), command: command.into() }
+        Self {
+            job_id: job_id.into(),
+            command: command.into(),
+        }
     }
 }
 
 impl runtime::Model for SendLiveSnapshotJobCommand {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "Command" => self.command.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("Command", self.command.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -89,13 +94,23 @@ runtime::model!(strict SendLiveSnapshotJobCommand { job_id, command; });
 impl runtime::Operation for SendLiveSnapshotJobCommand {
     type Output = SendLiveSnapshotJobCommandOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "SendLiveSnapshotJobCommand")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("JobId").required(), runtime::Parameter::form("Command").required()])
-            .ram_action(runtime::RamAction::Derived("ice:SendLiveSnapshotJobCommand"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand")
-            .rust_path("alibabacloud_ice::live::SendLiveSnapshotJobCommand");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "SendLiveSnapshotJobCommand",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::form("JobId").required(),
+                runtime::Parameter::form("Command").required(),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SendLiveSnapshotJobCommand"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand",
+        )
+        .rust_path("alibabacloud_ice::live::SendLiveSnapshotJobCommand");
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -140,18 +155,20 @@ pub struct SendLiveSnapshotJobCommandOutput {
 impl runtime::Model for SendLiveSnapshotJobCommandOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,27 +38,32 @@ impl SendLiveTranscodeJobCommand {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>, command: impl Into<Command>) -> Self {
-        Self { job_id: job_id.into(), command: command.into() }
+        Self {
+            job_id: job_id.into(),
+            command: command.into(),
+        }
     }
 }
 
 impl runtime::Model for SendLiveTranscodeJobCommand {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "Command" => self.command.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("Command", self.command.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -72,16 +77,23 @@ runtime::model!(strict SendLiveTranscodeJobCommand { job_id, command; });
 impl runtime::Operation for SendLiveTranscodeJobCommand {
     type Output = SendLiveTranscodeJobCommandOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "SendLiveTranscodeJobCommand")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "SendLiveTranscodeJobCommand",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId").required(),
                 runtime::Parameter::query("Command").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SendLiveTranscodeJobCommand"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand")
-            .rust_path("alibabacloud_ice::live::SendLiveTranscodeJobCommand");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SendLiveTranscodeJobCommand"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand",
+        )
+        .rust_path("alibabacloud_ice::live::SendLiveTranscodeJobCommand");
 }
 
 /// The response to [`SendLiveTranscodeJobCommand`].
@@ -96,18 +108,20 @@ pub struct SendLiveTranscodeJobCommandOutput {
 impl runtime::Model for SendLiveTranscodeJobCommandOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

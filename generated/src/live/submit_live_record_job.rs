@@ -77,26 +77,28 @@ impl SubmitLiveRecordJob {
 impl runtime::Model for SubmitLiveRecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StreamInput" => self.stream_input.slot(),
             "RecordOutput" => self.record_output.slot(),
             "TemplateId" => self.template_id.slot(),
             "Name" => self.name.slot(),
             "NotifyUrl" => self.notify_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StreamInput", self.stream_input.view()),
             1 => ("RecordOutput", self.record_output.view()),
             2 => ("TemplateId", self.template_id.view()),
             3 => ("Name", self.name.view()),
             4 => ("NotifyUrl", self.notify_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -105,20 +107,35 @@ impl runtime::Model for SubmitLiveRecordJob {
     }
 }
 
-runtime::model!(strict SubmitLiveRecordJob { stream_input, record_output, template_id, name; notify_url });
+runtime::model!(
+    strict SubmitLiveRecordJob { stream_input, record_output, template_id, name;
+    notify_url }
+);
 
 impl runtime::Operation for SubmitLiveRecordJob {
     type Output = SubmitLiveRecordJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "SubmitLiveRecordJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "SubmitLiveRecordJob",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::form("StreamInput").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::form("RecordOutput").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::form("TemplateId").required(),
-            runtime::Parameter::form("Name").required(),
-            runtime::Parameter::form("NotifyUrl"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::form("StreamInput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::form("RecordOutput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::form("TemplateId").required(),
+                runtime::Parameter::form("Name").required(),
+                runtime::Parameter::form("NotifyUrl"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitLiveRecordJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob")
         .rust_path("alibabacloud_ice::live::SubmitLiveRecordJob");
@@ -139,20 +156,22 @@ pub struct SubmitLiveRecordJobOutput {
 impl runtime::Model for SubmitLiveRecordJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -173,7 +192,10 @@ impl StreamInput {
     /// With what is required.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The address to pull the live stream from.
@@ -187,20 +209,22 @@ impl StreamInput {
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -229,7 +253,10 @@ impl RecordOutput {
     /// With what is required.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The bucket to store the recordings in.
@@ -250,22 +277,24 @@ impl RecordOutput {
 impl runtime::Model for RecordOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Endpoint" => self.endpoint.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Endpoint", self.endpoint.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -91,26 +91,28 @@ impl SubmitLiveSnapshotJob {
 impl runtime::Model for SubmitLiveSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobName" => self.job_name.slot(),
             "StreamInput" => self.stream_input.slot(),
             "SnapshotOutput" => self.snapshot_output.slot(),
             "TemplateId" => self.template_id.slot(),
             "CallbackUrl" => self.callback_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobName", self.job_name.view()),
             1 => ("StreamInput", self.stream_input.view()),
             2 => ("SnapshotOutput", self.snapshot_output.view()),
             3 => ("TemplateId", self.template_id.view()),
             4 => ("CallbackUrl", self.callback_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -119,25 +121,39 @@ impl runtime::Model for SubmitLiveSnapshotJob {
     }
 }
 
-runtime::model!(strict SubmitLiveSnapshotJob { job_name, stream_input, snapshot_output, template_id; callback_url });
+runtime::model!(
+    strict SubmitLiveSnapshotJob { job_name, stream_input, snapshot_output, template_id;
+    callback_url }
+);
 
 impl runtime::Operation for SubmitLiveSnapshotJob {
     type Output = SubmitLiveSnapshotJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "SubmitLiveSnapshotJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "SubmitLiveSnapshotJob",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::form("JobName").required(),
-            runtime::Parameter::form("StreamInput").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::form("SnapshotOutput")
-                .style(runtime::Style::Json)
-                .kind(runtime::Kind::Object)
-                .required(),
-            runtime::Parameter::form("TemplateId").required(),
-            runtime::Parameter::form("CallbackUrl"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::form("JobName").required(),
+                runtime::Parameter::form("StreamInput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::form("SnapshotOutput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::form("TemplateId").required(),
+                runtime::Parameter::form("CallbackUrl"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitLiveSnapshotJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob",
+        )
         .rust_path("alibabacloud_ice::live::SubmitLiveSnapshotJob");
 }
 
@@ -177,20 +193,22 @@ pub struct SubmitLiveSnapshotJobOutput {
 impl runtime::Model for SubmitLiveSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -211,27 +229,32 @@ impl StreamInput {
     /// With what is required.
     #[inline]
     pub fn new(r#type: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), url: url.into() }
+        Self {
+            r#type: r#type.into(),
+            url: url.into(),
+        }
     }
 }
 
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -259,30 +282,40 @@ pub struct SnapshotOutput {
 impl SnapshotOutput {
     /// With what is required.
     #[inline]
-    pub fn new(bucket: impl Into<String>, endpoint: impl Into<String>, storage_type: impl Into<String>) -> Self {
-        Self { bucket: bucket.into(), endpoint: endpoint.into(), storage_type: storage_type.into() }
+    pub fn new(
+        bucket: impl Into<String>,
+        endpoint: impl Into<String>,
+        storage_type: impl Into<String>,
+    ) -> Self {
+        Self {
+            bucket: bucket.into(),
+            endpoint: endpoint.into(),
+            storage_type: storage_type.into(),
+        }
     }
 }
 
 impl runtime::Model for SnapshotOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Endpoint" => self.endpoint.slot(),
             "StorageType" => self.storage_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Endpoint", self.endpoint.view()),
             2 => ("StorageType", self.storage_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -127,7 +127,7 @@ impl SubmitLiveTranscodeJob {
 impl runtime::Model for SubmitLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "TemplateId" => self.template_id.slot(),
             "StartMode" => self.start_mode.slot(),
@@ -135,12 +135,13 @@ impl runtime::Model for SubmitLiveTranscodeJob {
             "TranscodeOutput" => self.transcode_output.slot(),
             "TimedConfig" => self.timed_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("TemplateId", self.template_id.view()),
             2 => ("StartMode", self.start_mode.view()),
@@ -148,7 +149,8 @@ impl runtime::Model for SubmitLiveTranscodeJob {
             4 => ("TranscodeOutput", self.transcode_output.view()),
             5 => ("TimedConfig", self.timed_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -157,34 +159,44 @@ impl runtime::Model for SubmitLiveTranscodeJob {
     }
 }
 
-runtime::model!(strict SubmitLiveTranscodeJob {
-    name,
-    template_id,
-    start_mode,
-    stream_input,
-    transcode_output;
-
-    timed_config
-});
+runtime::model!(
+    strict SubmitLiveTranscodeJob { name, template_id, start_mode, stream_input,
+    transcode_output; timed_config }
+);
 
 impl runtime::Operation for SubmitLiveTranscodeJob {
     type Output = SubmitLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "SubmitLiveTranscodeJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "SubmitLiveTranscodeJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Name").required(),
-            runtime::Parameter::query("TemplateId").required(),
-            runtime::Parameter::query("StartMode").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("StreamInput").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::query("TranscodeOutput")
-                .style(runtime::Style::Json)
-                .kind(runtime::Kind::Object)
-                .required(),
-            runtime::Parameter::query("TimedConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Name").required(),
+                runtime::Parameter::query("TemplateId").required(),
+                runtime::Parameter::query("StartMode")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("StreamInput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("TranscodeOutput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("TimedConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob",
+        )
         .rust_path("alibabacloud_ice::live::SubmitLiveTranscodeJob");
 }
 
@@ -206,20 +218,22 @@ pub struct SubmitLiveTranscodeJobOutput {
 impl runtime::Model for SubmitLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -240,27 +254,32 @@ impl StreamInput {
     /// With what is required.
     #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { input_url: input_url.into(), r#type: r#type.into() }
+        Self {
+            input_url: input_url.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -286,7 +305,10 @@ impl TranscodeOutput {
     /// With what is required.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The streaming domain in ApsaraVideo Live that the address of the output is made from.
@@ -300,20 +322,22 @@ impl TranscodeOutput {
 impl runtime::Model for TranscodeOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DomainName" => self.domain_name.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DomainName", self.domain_name.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -361,20 +385,22 @@ impl TimedConfig {
 impl runtime::Model for TimedConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EndTime" => self.end_time.slot(),
             "StartTime" => self.start_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EndTime", self.end_time.view()),
             1 => ("StartTime", self.start_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

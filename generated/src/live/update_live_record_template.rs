@@ -49,29 +49,35 @@ impl UpdateLiveRecordTemplate {
         template_id: impl Into<String>,
         name: impl Into<String>,
     ) -> Self {
-        Self { record_format: record_format.into_iter().collect(), template_id: template_id.into(), name: name.into() }
+        Self {
+            record_format: record_format.into_iter().collect(),
+            template_id: template_id.into(),
+            name: name.into(),
+        }
     }
 }
 
 impl runtime::Model for UpdateLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RecordFormat" => self.record_format.slot(),
             "TemplateId" => self.template_id.slot(),
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RecordFormat", self.record_format.view()),
             1 => ("TemplateId", self.template_id.view()),
             2 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -85,20 +91,27 @@ runtime::model!(strict UpdateLiveRecordTemplate { record_format, template_id, na
 impl runtime::Operation for UpdateLiveRecordTemplate {
     type Output = UpdateLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "UpdateLiveRecordTemplate")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "UpdateLiveRecordTemplate",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("RecordFormat")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
                 runtime::Parameter::form("TemplateId").required(),
                 runtime::Parameter::form("Name").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateLiveRecordTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate")
-            .rust_path("alibabacloud_ice::live::UpdateLiveRecordTemplate");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateLiveRecordTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::UpdateLiveRecordTemplate");
 }
 
 /// The response to [`UpdateLiveRecordTemplate`].
@@ -113,18 +126,20 @@ pub struct UpdateLiveRecordTemplateOutput {
 impl runtime::Model for UpdateLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -154,7 +169,10 @@ impl RecordFormat {
     /// With what is required.
     #[inline]
     pub fn new(format: impl Into<Format>) -> Self {
-        Self { format: format.into(), ..runtime::Blank::blank() }
+        Self {
+            format: format.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
@@ -180,7 +198,10 @@ impl RecordFormat {
 
     /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
     #[inline]
-    pub fn slice_oss_object_prefix(mut self, slice_oss_object_prefix: impl Into<String>) -> Self {
+    pub fn slice_oss_object_prefix(
+        mut self,
+        slice_oss_object_prefix: impl Into<String>,
+    ) -> Self {
         self.slice_oss_object_prefix = Some(slice_oss_object_prefix.into());
         self
     }
@@ -189,26 +210,28 @@ impl RecordFormat {
 impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CycleDuration" => self.cycle_duration.slot(),
             "Format" => self.format.slot(),
             "OssObjectPrefix" => self.oss_object_prefix.slot(),
             "SliceDuration" => self.slice_duration.slot(),
             "SliceOssObjectPrefix" => self.slice_oss_object_prefix.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CycleDuration", self.cycle_duration.view()),
             1 => ("Format", self.format.view()),
             2 => ("OssObjectPrefix", self.oss_object_prefix.view()),
             3 => ("SliceDuration", self.slice_duration.view()),
             4 => ("SliceOssObjectPrefix", self.slice_oss_object_prefix.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -217,14 +240,10 @@ impl runtime::Model for RecordFormat {
     }
 }
 
-runtime::model!(strict RecordFormat {
-    format;
-
-    cycle_duration,
-    oss_object_prefix,
-    slice_duration,
-    slice_oss_object_prefix
-});
+runtime::model!(
+    strict RecordFormat { format; cycle_duration, oss_object_prefix, slice_duration,
+    slice_oss_object_prefix }
+);
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
 #[derive(Debug)]

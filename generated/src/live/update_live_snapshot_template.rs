@@ -63,7 +63,11 @@ pub struct UpdateLiveSnapshotTemplate {
 impl UpdateLiveSnapshotTemplate {
     /// With what is required.
     #[inline]
-    pub fn new(template_id: impl Into<String>, template_name: impl Into<String>, time_interval: i64) -> Self {
+    pub fn new(
+        template_id: impl Into<String>,
+        template_name: impl Into<String>,
+        time_interval: i64,
+    ) -> Self {
         Self {
             template_id: template_id.into(),
             template_name: template_name.into(),
@@ -90,26 +94,28 @@ impl UpdateLiveSnapshotTemplate {
 impl runtime::Model for UpdateLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "TemplateName" => self.template_name.slot(),
             "TimeInterval" => self.time_interval.slot(),
             "OverwriteFormat" => self.overwrite_format.slot(),
             "SequenceFormat" => self.sequence_format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("TemplateName", self.template_name.view()),
             2 => ("TimeInterval", self.time_interval.view()),
             3 => ("OverwriteFormat", self.overwrite_format.view()),
             4 => ("SequenceFormat", self.sequence_format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -118,31 +124,36 @@ impl runtime::Model for UpdateLiveSnapshotTemplate {
     }
 }
 
-runtime::model!(strict UpdateLiveSnapshotTemplate {
-    template_id,
-    template_name,
-    time_interval;
-
-    overwrite_format,
-    sequence_format
-});
+runtime::model!(
+    strict UpdateLiveSnapshotTemplate { template_id, template_name, time_interval;
+    overwrite_format, sequence_format }
+);
 
 impl runtime::Operation for UpdateLiveSnapshotTemplate {
     type Output = UpdateLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "UpdateLiveSnapshotTemplate")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "UpdateLiveSnapshotTemplate",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("TemplateId").required(),
                 runtime::Parameter::form("TemplateName").required(),
-                runtime::Parameter::form("TimeInterval").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::form("TimeInterval")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::form("OverwriteFormat"),
                 runtime::Parameter::form("SequenceFormat"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateLiveSnapshotTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveSnapshotTemplate")
-            .rust_path("alibabacloud_ice::live::UpdateLiveSnapshotTemplate");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateLiveSnapshotTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveSnapshotTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::UpdateLiveSnapshotTemplate");
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -178,18 +189,20 @@ pub struct UpdateLiveSnapshotTemplateOutput {
 impl runtime::Model for UpdateLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,7 +51,10 @@ impl UpdateLiveTranscodeJob {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What people see the job called, at most 128 characters.
@@ -86,26 +89,28 @@ impl UpdateLiveTranscodeJob {
 impl runtime::Model for UpdateLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "Name" => self.name.slot(),
             "StreamInput" => self.stream_input.slot(),
             "TranscodeOutput" => self.transcode_output.slot(),
             "TimedConfig" => self.timed_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("StreamInput", self.stream_input.view()),
             3 => ("TranscodeOutput", self.transcode_output.view()),
             4 => ("TimedConfig", self.timed_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -114,22 +119,39 @@ impl runtime::Model for UpdateLiveTranscodeJob {
     }
 }
 
-runtime::model!(strict UpdateLiveTranscodeJob { job_id; name, stream_input, transcode_output, timed_config });
+runtime::model!(
+    strict UpdateLiveTranscodeJob { job_id; name, stream_input, transcode_output,
+    timed_config }
+);
 
 impl runtime::Operation for UpdateLiveTranscodeJob {
     type Output = UpdateLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "UpdateLiveTranscodeJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "UpdateLiveTranscodeJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("JobId").required(),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("StreamInput").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("TranscodeOutput").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("TimedConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobId").required(),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("StreamInput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("TranscodeOutput")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("TimedConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob",
+        )
         .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeJob");
 }
 
@@ -145,18 +167,20 @@ pub struct UpdateLiveTranscodeJobOutput {
 impl runtime::Model for UpdateLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -177,27 +201,32 @@ impl StreamInput {
     /// With what is required.
     #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { input_url: input_url.into(), r#type: r#type.into() }
+        Self {
+            input_url: input_url.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -223,27 +252,32 @@ impl TranscodeOutput {
     /// With what is required.
     #[inline]
     pub fn new(domain_name: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { domain_name: domain_name.into(), r#type: r#type.into() }
+        Self {
+            domain_name: domain_name.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for TranscodeOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DomainName" => self.domain_name.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DomainName", self.domain_name.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -291,20 +325,22 @@ impl TimedConfig {
 impl runtime::Model for TimedConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EndTime" => self.end_time.slot(),
             "StartTime" => self.start_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EndTime", self.end_time.view()),
             1 => ("StartTime", self.start_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

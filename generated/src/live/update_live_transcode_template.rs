@@ -50,7 +50,10 @@ impl UpdateLiveTranscodeTemplate {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What people see the template called.
@@ -71,22 +74,24 @@ impl UpdateLiveTranscodeTemplate {
 impl runtime::Model for UpdateLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "Name" => self.name.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -95,22 +100,33 @@ impl runtime::Model for UpdateLiveTranscodeTemplate {
     }
 }
 
-runtime::model!(strict UpdateLiveTranscodeTemplate { template_id; name, template_config });
+runtime::model!(
+    strict UpdateLiveTranscodeTemplate { template_id; name, template_config }
+);
 
 impl runtime::Operation for UpdateLiveTranscodeTemplate {
     type Output = UpdateLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live", "UpdateLiveTranscodeTemplate")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live",
+            "UpdateLiveTranscodeTemplate",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("TemplateId").required(),
                 runtime::Parameter::query("Name"),
-                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate")
-            .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeTemplate");
+                runtime::Parameter::query("TemplateConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateLiveTranscodeTemplate"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate",
+        )
+        .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeTemplate");
 }
 
 /// The error code `InvalidParam.TemplateIdInuse` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -131,18 +147,20 @@ pub struct UpdateLiveTranscodeTemplateOutput {
 impl runtime::Model for UpdateLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -185,20 +203,22 @@ impl TemplateConfig {
 impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioParams" => self.audio_params.slot(),
             "VideoParams" => self.video_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioParams", self.audio_params.view()),
             1 => ("VideoParams", self.video_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -276,26 +296,28 @@ impl AudioParams {
 impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
             "Profile" => self.profile.slot(),
             "Samplerate" => self.samplerate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
             3 => ("Profile", self.profile.view()),
             4 => ("Samplerate", self.samplerate.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -394,7 +416,7 @@ impl VideoParams {
 impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Codec" => self.codec.slot(),
             "Fps" => self.fps.slot(),
@@ -403,12 +425,13 @@ impl runtime::Model for VideoParams {
             "Profile" => self.profile.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Codec", self.codec.view()),
             2 => ("Fps", self.fps.view()),
@@ -417,7 +440,8 @@ impl runtime::Model for VideoParams {
             5 => ("Profile", self.profile.view()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -55,7 +55,11 @@ pub struct CreateLivePackageChannel {
 impl CreateLivePackageChannel {
     /// With what is required.
     #[inline]
-    pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>, protocol: impl Into<String>) -> Self {
+    pub fn new(
+        group_name: impl Into<String>,
+        channel_name: impl Into<String>,
+        protocol: impl Into<String>,
+    ) -> Self {
         Self {
             group_name: group_name.into(),
             channel_name: channel_name.into(),
@@ -96,7 +100,7 @@ impl CreateLivePackageChannel {
 impl runtime::Model for CreateLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "Protocol" => self.protocol.slot(),
@@ -105,12 +109,13 @@ impl runtime::Model for CreateLivePackageChannel {
             "SegmentDuration" => self.segment_duration.slot(),
             "ClientToken" => self.client_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("Protocol", self.protocol.view()),
@@ -119,7 +124,8 @@ impl runtime::Model for CreateLivePackageChannel {
             5 => ("SegmentDuration", self.segment_duration.view()),
             6 => ("ClientToken", self.client_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -128,24 +134,22 @@ impl runtime::Model for CreateLivePackageChannel {
     }
 }
 
-runtime::model!(strict CreateLivePackageChannel {
-    group_name,
-    channel_name,
-    protocol;
-
-    segment_count,
-    description,
-    segment_duration,
-    client_token
-});
+runtime::model!(
+    strict CreateLivePackageChannel { group_name, channel_name, protocol; segment_count,
+    description, segment_duration, client_token }
+);
 
 impl runtime::Operation for CreateLivePackageChannel {
     type Output = CreateLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "CreateLivePackageChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "CreateLivePackageChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::form("ChannelName").required(),
                 runtime::Parameter::form("Protocol").required(),
@@ -153,11 +157,14 @@ impl runtime::Operation for CreateLivePackageChannel {
                 runtime::Parameter::form("Description"),
                 runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ClientToken"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannel"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel")
-            .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannel");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannel"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel",
+        )
+        .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannel");
 }
 
 /// The response to [`CreateLivePackageChannel`].
@@ -175,20 +182,22 @@ pub struct CreateLivePackageChannelOutput {
 impl runtime::Model for CreateLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannel" => self.live_package_channel.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LivePackageChannel", self.live_package_channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -230,7 +239,7 @@ pub struct LivePackageChannel {
 impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
@@ -241,12 +250,13 @@ impl runtime::Model for LivePackageChannel {
             "SegmentCount" => self.segment_count.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
@@ -257,7 +267,8 @@ impl runtime::Model for LivePackageChannel {
             7 => ("SegmentCount", self.segment_count.view()),
             8 => ("SegmentDuration", self.segment_duration.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -285,24 +296,26 @@ pub struct IngestEndpoint {
 impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Id" => self.id.slot(),
             "Password" => self.password.slot(),
             "Url" => self.url.slot(),
             "Username" => self.username.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Id", self.id.view()),
             1 => ("Password", self.password.view()),
             2 => ("Url", self.url.view()),
             3 => ("Username", self.username.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

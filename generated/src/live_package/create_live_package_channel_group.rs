@@ -41,7 +41,10 @@ impl CreateLivePackageChannelGroup {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), ..runtime::Blank::blank() }
+        Self {
+            group_name: group_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -62,22 +65,24 @@ impl CreateLivePackageChannelGroup {
 impl runtime::Model for CreateLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ClientToken" => self.client_token.slot(),
             "Description" => self.description.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ClientToken", self.client_token.view()),
             2 => ("Description", self.description.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -86,23 +91,32 @@ impl runtime::Model for CreateLivePackageChannelGroup {
     }
 }
 
-runtime::model!(strict CreateLivePackageChannelGroup { group_name; client_token, description });
+runtime::model!(
+    strict CreateLivePackageChannelGroup { group_name; client_token, description }
+);
 
 impl runtime::Operation for CreateLivePackageChannelGroup {
     type Output = CreateLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "CreateLivePackageChannelGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "CreateLivePackageChannelGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::query("ClientToken"),
                 runtime::Parameter::query("Description"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannelGroup"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup")
-            .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannelGroup");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannelGroup"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup",
+        )
+        .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannelGroup");
 }
 
 /// The response to [`CreateLivePackageChannelGroup`].
@@ -120,20 +134,27 @@ pub struct CreateLivePackageChannelGroupOutput {
 impl runtime::Model for CreateLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannelGroup" => self.live_package_channel_group.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageChannelGroup", self.live_package_channel_group.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageChannelGroup",
+                    self.live_package_channel_group.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -163,26 +184,28 @@ pub struct LivePackageChannelGroup {
 impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
             "GroupName" => self.group_name.slot(),
             "LastModified" => self.last_modified.slot(),
             "OriginDomain" => self.origin_domain.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("GroupName", self.group_name.view()),
             3 => ("LastModified", self.last_modified.view()),
             4 => ("OriginDomain", self.origin_domain.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -64,7 +64,9 @@ pub struct CreateLivePackageOriginEndpoint {
     pub client_token: Option<String>,
     /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
-    pub live_packaging_config: Option<crate::types::live_packaging_config::LivePackagingConfig>,
+    pub live_packaging_config: Option<
+        crate::types::live_packaging_config::LivePackagingConfig,
+    >,
 }
 
 impl CreateLivePackageOriginEndpoint {
@@ -148,7 +150,7 @@ impl CreateLivePackageOriginEndpoint {
 impl runtime::Model for CreateLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "EndpointName" => self.endpoint_name.slot(),
@@ -162,12 +164,13 @@ impl runtime::Model for CreateLivePackageOriginEndpoint {
             "ClientToken" => self.client_token.slot(),
             "LivePackagingConfig" => self.live_packaging_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("EndpointName", self.endpoint_name.view()),
@@ -181,7 +184,8 @@ impl runtime::Model for CreateLivePackageOriginEndpoint {
             10 => ("ClientToken", self.client_token.view()),
             11 => ("LivePackagingConfig", self.live_packaging_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -195,29 +199,23 @@ impl runtime::Model for CreateLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(strict CreateLivePackageOriginEndpoint {
-    group_name,
-    channel_name,
-    endpoint_name,
-    protocol;
-
-    manifest_name,
-    description,
-    timeshift_vision,
-    authorization_code,
-    ip_whitelist,
-    ip_blacklist,
-    client_token,
-    live_packaging_config
-});
+runtime::model!(
+    strict CreateLivePackageOriginEndpoint { group_name, channel_name, endpoint_name,
+    protocol; manifest_name, description, timeshift_vision, authorization_code,
+    ip_whitelist, ip_blacklist, client_token, live_packaging_config }
+);
 
 impl runtime::Operation for CreateLivePackageOriginEndpoint {
     type Output = CreateLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "CreateLivePackageOriginEndpoint")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "CreateLivePackageOriginEndpoint",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::form("ChannelName").required(),
                 runtime::Parameter::form("EndpointName").required(),
@@ -229,12 +227,17 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
                 runtime::Parameter::form("IpWhitelist"),
                 runtime::Parameter::form("IpBlacklist"),
                 runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::form("LivePackagingConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageOriginEndpoint"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint")
-            .rust_path("alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint");
+                runtime::Parameter::form("LivePackagingConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageOriginEndpoint"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint",
+        )
+        .rust_path("alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint");
 }
 
 /// The response to [`CreateLivePackageOriginEndpoint`].
@@ -252,20 +255,27 @@ pub struct CreateLivePackageOriginEndpointOutput {
 impl runtime::Model for CreateLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageOriginEndpoint" => self.live_package_origin_endpoint.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageOriginEndpoint", self.live_package_origin_endpoint.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageOriginEndpoint",
+                    self.live_package_origin_endpoint.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -322,7 +332,7 @@ pub struct LivePackageOriginEndpoint {
 impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthorizationCode" => self.authorization_code.slot(),
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -338,12 +348,13 @@ impl runtime::Model for LivePackageOriginEndpoint {
             "Protocol" => self.protocol.slot(),
             "TimeshiftVision" => self.timeshift_vision.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthorizationCode", self.authorization_code.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -354,12 +365,15 @@ impl runtime::Model for LivePackageOriginEndpoint {
             7 => ("IpBlacklist", self.ip_blacklist.view()),
             8 => ("IpWhitelist", self.ip_whitelist.view()),
             9 => ("LastModified", self.last_modified.view()),
-            10 => ("LivePackagingConfig", self.live_packaging_config.view().unless_empty()),
+            10 => {
+                ("LivePackagingConfig", self.live_packaging_config.view().unless_empty())
+            }
             11 => ("ManifestName", self.manifest_name.view()),
             12 => ("Protocol", self.protocol.view()),
             13 => ("TimeshiftVision", self.timeshift_vision.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

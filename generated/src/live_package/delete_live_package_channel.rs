@@ -41,27 +41,32 @@ impl DeleteLivePackageChannel {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), channel_name: channel_name.into() }
+        Self {
+            group_name: group_name.into(),
+            channel_name: channel_name.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -75,16 +80,23 @@ runtime::model!(strict DeleteLivePackageChannel { group_name, channel_name; });
 impl runtime::Operation for DeleteLivePackageChannel {
     type Output = DeleteLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "DeleteLivePackageChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "DeleteLivePackageChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("ChannelName").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel")
-            .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannel");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannel"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel",
+        )
+        .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannel");
 }
 
 /// The response to [`DeleteLivePackageChannel`].
@@ -99,18 +111,20 @@ pub struct DeleteLivePackageChannelOutput {
 impl runtime::Model for DeleteLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

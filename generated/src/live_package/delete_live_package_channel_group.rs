@@ -37,25 +37,29 @@ impl DeleteLivePackageChannelGroup {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into() }
+        Self {
+            group_name: group_name.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -69,13 +73,18 @@ runtime::model!(strict DeleteLivePackageChannelGroup { group_name; });
 impl runtime::Operation for DeleteLivePackageChannelGroup {
     type Output = DeleteLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "DeleteLivePackageChannelGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("GroupName").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannelGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup")
-            .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannelGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "DeleteLivePackageChannelGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("GroupName").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannelGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup",
+        )
+        .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannelGroup");
 }
 
 /// The response to [`DeleteLivePackageChannelGroup`].
@@ -90,18 +99,20 @@ pub struct DeleteLivePackageChannelGroupOutput {
 impl runtime::Model for DeleteLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -46,29 +46,35 @@ impl DeleteLivePackageOriginEndpoint {
         channel_name: impl Into<String>,
         endpoint_name: impl Into<String>,
     ) -> Self {
-        Self { group_name: group_name.into(), channel_name: channel_name.into(), endpoint_name: endpoint_name.into() }
+        Self {
+            group_name: group_name.into(),
+            channel_name: channel_name.into(),
+            endpoint_name: endpoint_name.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "EndpointName" => self.endpoint_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("EndpointName", self.endpoint_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -77,22 +83,31 @@ impl runtime::Model for DeleteLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(strict DeleteLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; });
+runtime::model!(
+    strict DeleteLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; }
+);
 
 impl runtime::Operation for DeleteLivePackageOriginEndpoint {
     type Output = DeleteLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "DeleteLivePackageOriginEndpoint")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "DeleteLivePackageOriginEndpoint",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("ChannelName").required(),
                 runtime::Parameter::query("EndpointName").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageOriginEndpoint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint")
-            .rust_path("alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageOriginEndpoint"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint",
+        )
+        .rust_path("alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint");
 }
 
 /// The response to [`DeleteLivePackageOriginEndpoint`].
@@ -107,18 +122,20 @@ pub struct DeleteLivePackageOriginEndpointOutput {
 impl runtime::Model for DeleteLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -39,27 +39,32 @@ impl GetLivePackageChannel {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), channel_name: channel_name.into() }
+        Self {
+            group_name: group_name.into(),
+            channel_name: channel_name.into(),
+        }
     }
 }
 
 impl runtime::Model for GetLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,17 +78,24 @@ runtime::model!(strict GetLivePackageChannel { group_name, channel_name; });
 impl runtime::Operation for GetLivePackageChannel {
     type Output = GetLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "GetLivePackageChannel")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "GetLivePackageChannel",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("ChannelName").required(),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel")
-            .rust_path("alibabacloud_ice::live_package::GetLivePackageChannel");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannel"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel",
+        )
+        .rust_path("alibabacloud_ice::live_package::GetLivePackageChannel");
 }
 
 /// The response to [`GetLivePackageChannel`].
@@ -101,20 +113,22 @@ pub struct GetLivePackageChannelOutput {
 impl runtime::Model for GetLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannel" => self.live_package_channel.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LivePackageChannel", self.live_package_channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -156,7 +170,7 @@ pub struct LivePackageChannel {
 impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
@@ -167,12 +181,13 @@ impl runtime::Model for LivePackageChannel {
             "SegmentCount" => self.segment_count.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
@@ -183,7 +198,8 @@ impl runtime::Model for LivePackageChannel {
             7 => ("SegmentCount", self.segment_count.view()),
             8 => ("SegmentDuration", self.segment_duration.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -211,24 +227,26 @@ pub struct IngestEndpoint {
 impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Id" => self.id.slot(),
             "Password" => self.password.slot(),
             "Url" => self.url.slot(),
             "Username" => self.username.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Id", self.id.view()),
             1 => ("Password", self.password.view()),
             2 => ("Url", self.url.view()),
             3 => ("Username", self.username.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -35,25 +35,29 @@ impl GetLivePackageChannelGroup {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into() }
+        Self {
+            group_name: group_name.into(),
+        }
     }
 }
 
 impl runtime::Model for GetLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,14 +71,19 @@ runtime::model!(strict GetLivePackageChannelGroup { group_name; });
 impl runtime::Operation for GetLivePackageChannelGroup {
     type Output = GetLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "GetLivePackageChannelGroup")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("GroupName").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannelGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup")
-            .rust_path("alibabacloud_ice::live_package::GetLivePackageChannelGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "GetLivePackageChannelGroup",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("GroupName").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannelGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup",
+        )
+        .rust_path("alibabacloud_ice::live_package::GetLivePackageChannelGroup");
 }
 
 /// The response to [`GetLivePackageChannelGroup`].
@@ -92,20 +101,27 @@ pub struct GetLivePackageChannelGroupOutput {
 impl runtime::Model for GetLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannelGroup" => self.live_package_channel_group.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageChannelGroup", self.live_package_channel_group.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageChannelGroup",
+                    self.live_package_channel_group.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -135,26 +151,28 @@ pub struct LivePackageChannelGroup {
 impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
             "GroupName" => self.group_name.slot(),
             "LastModified" => self.last_modified.slot(),
             "OriginDomain" => self.origin_domain.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("GroupName", self.group_name.view()),
             3 => ("LastModified", self.last_modified.view()),
             4 => ("OriginDomain", self.origin_domain.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -46,29 +46,35 @@ impl GetLivePackageOriginEndpoint {
         channel_name: impl Into<String>,
         endpoint_name: impl Into<String>,
     ) -> Self {
-        Self { group_name: group_name.into(), channel_name: channel_name.into(), endpoint_name: endpoint_name.into() }
+        Self {
+            group_name: group_name.into(),
+            channel_name: channel_name.into(),
+            endpoint_name: endpoint_name.into(),
+        }
     }
 }
 
 impl runtime::Model for GetLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "EndpointName" => self.endpoint_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("EndpointName", self.endpoint_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -77,23 +83,32 @@ impl runtime::Model for GetLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(strict GetLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; });
+runtime::model!(
+    strict GetLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; }
+);
 
 impl runtime::Operation for GetLivePackageOriginEndpoint {
     type Output = GetLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "GetLivePackageOriginEndpoint")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "GetLivePackageOriginEndpoint",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("ChannelName").required(),
                 runtime::Parameter::query("EndpointName").required(),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetLivePackageOriginEndpoint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint")
-            .rust_path("alibabacloud_ice::live_package::GetLivePackageOriginEndpoint");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetLivePackageOriginEndpoint"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint",
+        )
+        .rust_path("alibabacloud_ice::live_package::GetLivePackageOriginEndpoint");
 }
 
 /// The response to [`GetLivePackageOriginEndpoint`].
@@ -111,20 +126,27 @@ pub struct GetLivePackageOriginEndpointOutput {
 impl runtime::Model for GetLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageOriginEndpoint" => self.live_package_origin_endpoint.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageOriginEndpoint", self.live_package_origin_endpoint.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageOriginEndpoint",
+                    self.live_package_origin_endpoint.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -181,7 +203,7 @@ pub struct LivePackageOriginEndpoint {
 impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthorizationCode" => self.authorization_code.slot(),
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -197,12 +219,13 @@ impl runtime::Model for LivePackageOriginEndpoint {
             "Protocol" => self.protocol.slot(),
             "TimeshiftVision" => self.timeshift_vision.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthorizationCode", self.authorization_code.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -213,12 +236,15 @@ impl runtime::Model for LivePackageOriginEndpoint {
             7 => ("IpBlacklist", self.ip_blacklist.view()),
             8 => ("IpWhitelist", self.ip_whitelist.view()),
             9 => ("LastModified", self.last_modified.view()),
-            10 => ("LivePackagingConfig", self.live_packaging_config.view().unless_empty()),
+            10 => {
+                ("LivePackagingConfig", self.live_packaging_config.view().unless_empty())
+            }
             11 => ("ManifestName", self.manifest_name.view()),
             12 => ("Protocol", self.protocol.view()),
             13 => ("TimeshiftVision", self.timeshift_vision.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

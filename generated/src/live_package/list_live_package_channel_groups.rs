@@ -86,24 +86,26 @@ impl ListLivePackageChannelGroups {
 impl runtime::Model for ListLivePackageChannelGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Keyword" => self.keyword.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Keyword", self.keyword.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -112,20 +114,27 @@ runtime::model!(strict ListLivePackageChannelGroups);
 impl runtime::Operation for ListLivePackageChannelGroups {
     type Output = ListLivePackageChannelGroupsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "ListLivePackageChannelGroups")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "ListLivePackageChannelGroups",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Keyword"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannelGroups"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups")
-            .rust_path("alibabacloud_ice::live_package::ListLivePackageChannelGroups");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannelGroups"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups",
+        )
+        .rust_path("alibabacloud_ice::live_package::ListLivePackageChannelGroups");
 }
 
 impl runtime::Paged for ListLivePackageChannelGroups {
@@ -133,7 +142,13 @@ impl runtime::Paged for ListLivePackageChannelGroups {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "LivePackageChannelGroups",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -168,7 +183,7 @@ pub struct ListLivePackageChannelGroupsOutput {
 impl runtime::Model for ListLivePackageChannelGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannelGroups" => self.live_package_channel_groups.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -176,20 +191,27 @@ impl runtime::Model for ListLivePackageChannelGroupsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageChannelGroups", self.live_package_channel_groups.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageChannelGroups",
+                    self.live_package_channel_groups.view().unless_empty(),
+                )
+            }
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -220,26 +242,28 @@ pub struct LivePackageChannelGroup {
 impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
             "GroupName" => self.group_name.slot(),
             "LastModified" => self.last_modified.slot(),
             "OriginDomain" => self.origin_domain.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("GroupName", self.group_name.view()),
             3 => ("LastModified", self.last_modified.view()),
             4 => ("OriginDomain", self.origin_domain.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,10 @@ impl ListLivePackageChannels {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), ..runtime::Blank::blank() }
+        Self {
+            group_name: group_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A part of the name or the description of a channel to search for.
@@ -88,26 +91,28 @@ impl ListLivePackageChannels {
 impl runtime::Model for ListLivePackageChannels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "Keyword" => self.keyword.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("Keyword", self.keyword.view()),
             2 => ("PageNo", self.page_no.view()),
             3 => ("PageSize", self.page_size.view()),
             4 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -116,26 +121,35 @@ impl runtime::Model for ListLivePackageChannels {
     }
 }
 
-runtime::model!(strict ListLivePackageChannels { group_name; keyword, page_no, page_size, sort_by });
+runtime::model!(
+    strict ListLivePackageChannels { group_name; keyword, page_no, page_size, sort_by }
+);
 
 impl runtime::Operation for ListLivePackageChannels {
     type Output = ListLivePackageChannelsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "ListLivePackageChannels")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "ListLivePackageChannels",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("Keyword"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannels"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels")
-            .rust_path("alibabacloud_ice::live_package::ListLivePackageChannels");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannels"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels",
+        )
+        .rust_path("alibabacloud_ice::live_package::ListLivePackageChannels");
 }
 
 impl runtime::Paged for ListLivePackageChannels {
@@ -143,7 +157,13 @@ impl runtime::Paged for ListLivePackageChannels {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "LivePackageChannels",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -178,7 +198,7 @@ pub struct ListLivePackageChannelsOutput {
 impl runtime::Model for ListLivePackageChannelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannels" => self.live_package_channels.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -186,20 +206,24 @@ impl runtime::Model for ListLivePackageChannelsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageChannels", self.live_package_channels.view().unless_empty()),
+        let view = match index {
+            0 => {
+                ("LivePackageChannels", self.live_package_channels.view().unless_empty())
+            }
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -272,7 +296,7 @@ pub struct LivePackageChannel {
 impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
@@ -283,12 +307,13 @@ impl runtime::Model for LivePackageChannel {
             "SegmentCount" => self.segment_count.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
@@ -299,7 +324,8 @@ impl runtime::Model for LivePackageChannel {
             7 => ("SegmentCount", self.segment_count.view()),
             8 => ("SegmentDuration", self.segment_duration.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -358,24 +384,26 @@ pub struct IngestEndpoint {
 impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Id" => self.id.slot(),
             "Password" => self.password.slot(),
             "Url" => self.url.slot(),
             "Username" => self.username.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Id", self.id.view()),
             1 => ("Password", self.password.view()),
             2 => ("Url", self.url.view()),
             3 => ("Username", self.username.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -57,7 +57,11 @@ impl ListLivePackageOriginEndpoints {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), channel_name: channel_name.into(), ..runtime::Blank::blank() }
+        Self {
+            group_name: group_name.into(),
+            channel_name: channel_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A part of the name or the description of an endpoint to search for.
@@ -92,7 +96,7 @@ impl ListLivePackageOriginEndpoints {
 impl runtime::Model for ListLivePackageOriginEndpoints {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "Keyword" => self.keyword.slot(),
@@ -100,12 +104,13 @@ impl runtime::Model for ListLivePackageOriginEndpoints {
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("Keyword", self.keyword.view()),
@@ -113,7 +118,8 @@ impl runtime::Model for ListLivePackageOriginEndpoints {
             4 => ("PageSize", self.page_size.view()),
             5 => ("SortBy", self.sort_by.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -122,35 +128,37 @@ impl runtime::Model for ListLivePackageOriginEndpoints {
     }
 }
 
-runtime::model!(strict ListLivePackageOriginEndpoints {
-    group_name,
-    channel_name;
-
-    keyword,
-    page_no,
-    page_size,
-    sort_by
-});
+runtime::model!(
+    strict ListLivePackageOriginEndpoints { group_name, channel_name; keyword, page_no,
+    page_size, sort_by }
+);
 
 impl runtime::Operation for ListLivePackageOriginEndpoints {
     type Output = ListLivePackageOriginEndpointsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "ListLivePackageOriginEndpoints")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "ListLivePackageOriginEndpoints",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("ChannelName").required(),
                 runtime::Parameter::query("Keyword"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListLivePackageOriginEndpoints"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints")
-            .rust_path("alibabacloud_ice::live_package::ListLivePackageOriginEndpoints");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListLivePackageOriginEndpoints"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints",
+        )
+        .rust_path("alibabacloud_ice::live_package::ListLivePackageOriginEndpoints");
 }
 
 impl runtime::Paged for ListLivePackageOriginEndpoints {
@@ -158,7 +166,13 @@ impl runtime::Paged for ListLivePackageOriginEndpoints {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "LivePackageOriginEndpoints",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -193,7 +207,7 @@ pub struct ListLivePackageOriginEndpointsOutput {
 impl runtime::Model for ListLivePackageOriginEndpointsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageOriginEndpoints" => self.live_package_origin_endpoints.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -201,20 +215,27 @@ impl runtime::Model for ListLivePackageOriginEndpointsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageOriginEndpoints", self.live_package_origin_endpoints.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageOriginEndpoints",
+                    self.live_package_origin_endpoints.view().unless_empty(),
+                )
+            }
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -299,7 +320,7 @@ pub struct LivePackageOriginEndpoint {
 impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthorizationCode" => self.authorization_code.slot(),
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -314,12 +335,13 @@ impl runtime::Model for LivePackageOriginEndpoint {
             "Protocol" => self.protocol.slot(),
             "TimeshiftVision" => self.timeshift_vision.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthorizationCode", self.authorization_code.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -334,7 +356,8 @@ impl runtime::Model for LivePackageOriginEndpoint {
             11 => ("Protocol", self.protocol.view()),
             12 => ("TimeshiftVision", self.timeshift_vision.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

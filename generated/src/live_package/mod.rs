@@ -38,39 +38,67 @@ pub mod update_live_package_channel_group;
 pub mod update_live_package_origin_endpoint;
 
 #[doc(inline)]
-pub use create_live_package_channel::{CreateLivePackageChannel, CreateLivePackageChannelOutput};
+pub use create_live_package_channel::{
+    CreateLivePackageChannel, CreateLivePackageChannelOutput,
+};
 #[doc(inline)]
-pub use create_live_package_channel_group::{CreateLivePackageChannelGroup, CreateLivePackageChannelGroupOutput};
+pub use create_live_package_channel_group::{
+    CreateLivePackageChannelGroup, CreateLivePackageChannelGroupOutput,
+};
 #[doc(inline)]
-pub use create_live_package_origin_endpoint::{CreateLivePackageOriginEndpoint, CreateLivePackageOriginEndpointOutput};
+pub use create_live_package_origin_endpoint::{
+    CreateLivePackageOriginEndpoint, CreateLivePackageOriginEndpointOutput,
+};
 #[doc(inline)]
-pub use delete_live_package_channel::{DeleteLivePackageChannel, DeleteLivePackageChannelOutput};
+pub use delete_live_package_channel::{
+    DeleteLivePackageChannel, DeleteLivePackageChannelOutput,
+};
 #[doc(inline)]
-pub use delete_live_package_channel_group::{DeleteLivePackageChannelGroup, DeleteLivePackageChannelGroupOutput};
+pub use delete_live_package_channel_group::{
+    DeleteLivePackageChannelGroup, DeleteLivePackageChannelGroupOutput,
+};
 #[doc(inline)]
-pub use delete_live_package_origin_endpoint::{DeleteLivePackageOriginEndpoint, DeleteLivePackageOriginEndpointOutput};
+pub use delete_live_package_origin_endpoint::{
+    DeleteLivePackageOriginEndpoint, DeleteLivePackageOriginEndpointOutput,
+};
 #[doc(inline)]
 pub use get_live_package_channel::{GetLivePackageChannel, GetLivePackageChannelOutput};
 #[doc(inline)]
-pub use get_live_package_channel_group::{GetLivePackageChannelGroup, GetLivePackageChannelGroupOutput};
+pub use get_live_package_channel_group::{
+    GetLivePackageChannelGroup, GetLivePackageChannelGroupOutput,
+};
 #[doc(inline)]
-pub use get_live_package_origin_endpoint::{GetLivePackageOriginEndpoint, GetLivePackageOriginEndpointOutput};
+pub use get_live_package_origin_endpoint::{
+    GetLivePackageOriginEndpoint, GetLivePackageOriginEndpointOutput,
+};
 #[doc(inline)]
-pub use list_live_package_channel_groups::{ListLivePackageChannelGroups, ListLivePackageChannelGroupsOutput};
+pub use list_live_package_channel_groups::{
+    ListLivePackageChannelGroups, ListLivePackageChannelGroupsOutput,
+};
 #[doc(inline)]
-pub use list_live_package_channels::{ListLivePackageChannels, ListLivePackageChannelsOutput};
+pub use list_live_package_channels::{
+    ListLivePackageChannels, ListLivePackageChannelsOutput,
+};
 #[doc(inline)]
-pub use list_live_package_origin_endpoints::{ListLivePackageOriginEndpoints, ListLivePackageOriginEndpointsOutput};
+pub use list_live_package_origin_endpoints::{
+    ListLivePackageOriginEndpoints, ListLivePackageOriginEndpointsOutput,
+};
 #[doc(inline)]
-pub use update_live_package_channel::{UpdateLivePackageChannel, UpdateLivePackageChannelOutput};
+pub use update_live_package_channel::{
+    UpdateLivePackageChannel, UpdateLivePackageChannelOutput,
+};
 #[doc(inline)]
 pub use update_live_package_channel_credentials::{
     UpdateLivePackageChannelCredentials, UpdateLivePackageChannelCredentialsOutput,
 };
 #[doc(inline)]
-pub use update_live_package_channel_group::{UpdateLivePackageChannelGroup, UpdateLivePackageChannelGroupOutput};
+pub use update_live_package_channel_group::{
+    UpdateLivePackageChannelGroup, UpdateLivePackageChannelGroupOutput,
+};
 #[doc(inline)]
-pub use update_live_package_origin_endpoint::{UpdateLivePackageOriginEndpoint, UpdateLivePackageOriginEndpointOutput};
+pub use update_live_package_origin_endpoint::{
+    UpdateLivePackageOriginEndpoint, UpdateLivePackageOriginEndpointOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <CreateLivePackageChannel as alibabacloud_runtime::Operation>::INFO,

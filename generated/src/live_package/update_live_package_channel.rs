@@ -50,7 +50,11 @@ pub struct UpdateLivePackageChannel {
 impl UpdateLivePackageChannel {
     /// With what is required.
     #[inline]
-    pub fn new(group_name: impl Into<String>, protocol: impl Into<String>, channel_name: impl Into<String>) -> Self {
+    pub fn new(
+        group_name: impl Into<String>,
+        protocol: impl Into<String>,
+        channel_name: impl Into<String>,
+    ) -> Self {
         Self {
             group_name: group_name.into(),
             protocol: protocol.into(),
@@ -84,7 +88,7 @@ impl UpdateLivePackageChannel {
 impl runtime::Model for UpdateLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "Protocol" => self.protocol.slot(),
             "ChannelName" => self.channel_name.slot(),
@@ -92,12 +96,13 @@ impl runtime::Model for UpdateLivePackageChannel {
             "SegmentCount" => self.segment_count.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("Protocol", self.protocol.view()),
             2 => ("ChannelName", self.channel_name.view()),
@@ -105,7 +110,8 @@ impl runtime::Model for UpdateLivePackageChannel {
             4 => ("SegmentCount", self.segment_count.view()),
             5 => ("SegmentDuration", self.segment_duration.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -114,33 +120,35 @@ impl runtime::Model for UpdateLivePackageChannel {
     }
 }
 
-runtime::model!(strict UpdateLivePackageChannel {
-    group_name,
-    protocol,
-    channel_name;
-
-    description,
-    segment_count,
-    segment_duration
-});
+runtime::model!(
+    strict UpdateLivePackageChannel { group_name, protocol, channel_name; description,
+    segment_count, segment_duration }
+);
 
 impl runtime::Operation for UpdateLivePackageChannel {
     type Output = UpdateLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "UpdateLivePackageChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "UpdateLivePackageChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::form("Protocol").required(),
                 runtime::Parameter::form("ChannelName").required(),
                 runtime::Parameter::form("Description"),
                 runtime::Parameter::form("SegmentCount").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel")
-            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannel");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannel"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel",
+        )
+        .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannel");
 }
 
 /// The response to [`UpdateLivePackageChannel`].
@@ -158,20 +166,22 @@ pub struct UpdateLivePackageChannelOutput {
 impl runtime::Model for UpdateLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannel" => self.live_package_channel.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LivePackageChannel", self.live_package_channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -213,7 +223,7 @@ pub struct LivePackageChannel {
 impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
@@ -224,12 +234,13 @@ impl runtime::Model for LivePackageChannel {
             "SegmentCount" => self.segment_count.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
@@ -240,7 +251,8 @@ impl runtime::Model for LivePackageChannel {
             7 => ("SegmentCount", self.segment_count.view()),
             8 => ("SegmentDuration", self.segment_duration.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -268,24 +280,26 @@ pub struct IngestEndpoint {
 impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Id" => self.id.slot(),
             "Password" => self.password.slot(),
             "Url" => self.url.slot(),
             "Username" => self.username.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Id", self.id.view()),
             1 => ("Password", self.password.view()),
             2 => ("Url", self.url.view()),
             3 => ("Username", self.username.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

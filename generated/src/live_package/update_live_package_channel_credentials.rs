@@ -43,30 +43,40 @@ pub struct UpdateLivePackageChannelCredentials {
 impl UpdateLivePackageChannelCredentials {
     /// With what is required.
     #[inline]
-    pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>, rotate_credentials: i64) -> Self {
-        Self { group_name: group_name.into(), channel_name: channel_name.into(), rotate_credentials }
+    pub fn new(
+        group_name: impl Into<String>,
+        channel_name: impl Into<String>,
+        rotate_credentials: i64,
+    ) -> Self {
+        Self {
+            group_name: group_name.into(),
+            channel_name: channel_name.into(),
+            rotate_credentials,
+        }
     }
 }
 
 impl runtime::Model for UpdateLivePackageChannelCredentials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "RotateCredentials" => self.rotate_credentials.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("RotateCredentials", self.rotate_credentials.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -75,22 +85,38 @@ impl runtime::Model for UpdateLivePackageChannelCredentials {
     }
 }
 
-runtime::model!(strict UpdateLivePackageChannelCredentials { group_name, channel_name, rotate_credentials; });
+runtime::model!(
+    strict UpdateLivePackageChannelCredentials { group_name, channel_name,
+    rotate_credentials; }
+);
 
 impl runtime::Operation for UpdateLivePackageChannelCredentials {
     type Output = UpdateLivePackageChannelCredentialsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "UpdateLivePackageChannelCredentials")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "UpdateLivePackageChannelCredentials",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::form("ChannelName").required(),
-                runtime::Parameter::form("RotateCredentials").kind(runtime::Kind::Integer).required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannelCredentials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials")
-            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials");
+                runtime::Parameter::form("RotateCredentials")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+            ],
+        )
+        .ram_action(
+            runtime::RamAction::Derived("ice:UpdateLivePackageChannelCredentials"),
+        )
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials",
+        )
+        .rust_path(
+            "alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials",
+        );
 }
 
 /// The response to [`UpdateLivePackageChannelCredentials`].
@@ -108,20 +134,22 @@ pub struct UpdateLivePackageChannelCredentialsOutput {
 impl runtime::Model for UpdateLivePackageChannelCredentialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IngestEndpoints" => self.ingest_endpoints.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IngestEndpoints", self.ingest_endpoints.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -149,24 +177,26 @@ pub struct IngestEndpoint {
 impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Id" => self.id.slot(),
             "Password" => self.password.slot(),
             "Url" => self.url.slot(),
             "Username" => self.username.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Id", self.id.view()),
             1 => ("Password", self.password.view()),
             2 => ("Url", self.url.view()),
             3 => ("Username", self.username.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -38,7 +38,10 @@ impl UpdateLivePackageChannelGroup {
     /// With what is required.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), ..runtime::Blank::blank() }
+        Self {
+            group_name: group_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A text for people that tells more about the group, at most 1,000 characters.
@@ -52,20 +55,22 @@ impl UpdateLivePackageChannelGroup {
 impl runtime::Model for UpdateLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "Description" => self.description.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("Description", self.description.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,13 +84,23 @@ runtime::model!(strict UpdateLivePackageChannelGroup { group_name; description }
 impl runtime::Operation for UpdateLivePackageChannelGroup {
     type Output = UpdateLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "UpdateLivePackageChannelGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("GroupName").required(), runtime::Parameter::form("Description")])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannelGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup")
-            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "UpdateLivePackageChannelGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::form("GroupName").required(),
+                runtime::Parameter::form("Description"),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannelGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup",
+        )
+        .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelGroup");
 }
 
 /// The response to [`UpdateLivePackageChannelGroup`].
@@ -103,20 +118,27 @@ pub struct UpdateLivePackageChannelGroupOutput {
 impl runtime::Model for UpdateLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageChannelGroup" => self.live_package_channel_group.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageChannelGroup", self.live_package_channel_group.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageChannelGroup",
+                    self.live_package_channel_group.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -146,26 +168,28 @@ pub struct LivePackageChannelGroup {
 impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
             "GroupName" => self.group_name.slot(),
             "LastModified" => self.last_modified.slot(),
             "OriginDomain" => self.origin_domain.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("GroupName", self.group_name.view()),
             3 => ("LastModified", self.last_modified.view()),
             4 => ("OriginDomain", self.origin_domain.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

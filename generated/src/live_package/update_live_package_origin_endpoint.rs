@@ -61,7 +61,9 @@ pub struct UpdateLivePackageOriginEndpoint {
     pub ip_blacklist: Option<String>,
     /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
-    pub live_packaging_config: Option<crate::types::live_packaging_config::LivePackagingConfig>,
+    pub live_packaging_config: Option<
+        crate::types::live_packaging_config::LivePackagingConfig,
+    >,
 }
 
 impl UpdateLivePackageOriginEndpoint {
@@ -138,7 +140,7 @@ impl UpdateLivePackageOriginEndpoint {
 impl runtime::Model for UpdateLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ChannelName" => self.channel_name.slot(),
             "EndpointName" => self.endpoint_name.slot(),
@@ -151,12 +153,13 @@ impl runtime::Model for UpdateLivePackageOriginEndpoint {
             "IpBlacklist" => self.ip_blacklist.slot(),
             "LivePackagingConfig" => self.live_packaging_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("EndpointName", self.endpoint_name.view()),
@@ -169,7 +172,8 @@ impl runtime::Model for UpdateLivePackageOriginEndpoint {
             9 => ("IpBlacklist", self.ip_blacklist.view()),
             10 => ("LivePackagingConfig", self.live_packaging_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -183,28 +187,23 @@ impl runtime::Model for UpdateLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(strict UpdateLivePackageOriginEndpoint {
-    group_name,
-    channel_name,
-    endpoint_name,
-    protocol;
-
-    manifest_name,
-    description,
-    timeshift_vision,
-    authorization_code,
-    ip_whitelist,
-    ip_blacklist,
-    live_packaging_config
-});
+runtime::model!(
+    strict UpdateLivePackageOriginEndpoint { group_name, channel_name, endpoint_name,
+    protocol; manifest_name, description, timeshift_vision, authorization_code,
+    ip_whitelist, ip_blacklist, live_packaging_config }
+);
 
 impl runtime::Operation for UpdateLivePackageOriginEndpoint {
     type Output = UpdateLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "live_package", "UpdateLivePackageOriginEndpoint")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "live_package",
+            "UpdateLivePackageOriginEndpoint",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::form("ChannelName").required(),
                 runtime::Parameter::form("EndpointName").required(),
@@ -215,11 +214,16 @@ impl runtime::Operation for UpdateLivePackageOriginEndpoint {
                 runtime::Parameter::form("AuthorizationCode"),
                 runtime::Parameter::form("IpWhitelist"),
                 runtime::Parameter::form("IpBlacklist"),
-                runtime::Parameter::form("LivePackagingConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageOriginEndpoint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint")
-            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint");
+                runtime::Parameter::form("LivePackagingConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageOriginEndpoint"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint",
+        )
+        .rust_path("alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint");
 }
 
 /// The response to [`UpdateLivePackageOriginEndpoint`].
@@ -237,20 +241,27 @@ pub struct UpdateLivePackageOriginEndpointOutput {
 impl runtime::Model for UpdateLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LivePackageOriginEndpoint" => self.live_package_origin_endpoint.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("LivePackageOriginEndpoint", self.live_package_origin_endpoint.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "LivePackageOriginEndpoint",
+                    self.live_package_origin_endpoint.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -307,7 +318,7 @@ pub struct LivePackageOriginEndpoint {
 impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthorizationCode" => self.authorization_code.slot(),
             "ChannelName" => self.channel_name.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -323,12 +334,13 @@ impl runtime::Model for LivePackageOriginEndpoint {
             "Protocol" => self.protocol.slot(),
             "TimeshiftVision" => self.timeshift_vision.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthorizationCode", self.authorization_code.view()),
             1 => ("ChannelName", self.channel_name.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -339,12 +351,15 @@ impl runtime::Model for LivePackageOriginEndpoint {
             7 => ("IpBlacklist", self.ip_blacklist.view()),
             8 => ("IpWhitelist", self.ip_whitelist.view()),
             9 => ("LastModified", self.last_modified.view()),
-            10 => ("LivePackagingConfig", self.live_packaging_config.view().unless_empty()),
+            10 => {
+                ("LivePackagingConfig", self.live_packaging_config.view().unless_empty())
+            }
             11 => ("ManifestName", self.manifest_name.view()),
             12 => ("Protocol", self.protocol.view()),
             13 => ("TimeshiftVision", self.timeshift_vision.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

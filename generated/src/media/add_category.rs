@@ -43,7 +43,10 @@ impl AddCategory {
     /// With what is required.
     #[inline]
     pub fn new(cate_name: impl Into<String>) -> Self {
-        Self { cate_name: cate_name.into(), ..runtime::Blank::blank() }
+        Self {
+            cate_name: cate_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The category above the new one. Leave it out for a category at the top.
@@ -64,22 +67,24 @@ impl AddCategory {
 impl runtime::Model for AddCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateName" => self.cate_name.slot(),
             "ParentId" => self.parent_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateName", self.cate_name.view()),
             1 => ("ParentId", self.parent_id.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -93,13 +98,19 @@ runtime::model!(strict AddCategory { cate_name; parent_id, r#type });
 impl runtime::Operation for AddCategory {
     type Output = AddCategoryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "AddCategory")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "AddCategory",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("CateName").required(),
-            runtime::Parameter::query("ParentId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Type"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("CateName").required(),
+                runtime::Parameter::query("ParentId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Type"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:AddCategory"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory")
         .rust_path("alibabacloud_ice::media::AddCategory");
@@ -120,20 +131,22 @@ pub struct AddCategoryOutput {
 impl runtime::Model for AddCategoryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -193,26 +206,28 @@ pub struct Category {
 impl runtime::Model for Category {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateId" => self.cate_id.slot(),
             "CateName" => self.cate_name.slot(),
             "Level" => self.level.slot(),
             "ParentId" => self.parent_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateId", self.cate_id.view()),
             1 => ("CateName", self.cate_name.view()),
             2 => ("Level", self.level.view()),
             3 => ("ParentId", self.parent_id.view()),
             4 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

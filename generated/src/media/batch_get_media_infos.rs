@@ -70,22 +70,24 @@ impl BatchGetMediaInfos {
 impl runtime::Model for BatchGetMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaIds" => self.media_ids.slot(),
             "AdditionType" => self.addition_type.slot(),
             "AuthTimeout" => self.auth_timeout.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaIds", self.media_ids.view()),
             1 => ("AdditionType", self.addition_type.view()),
             2 => ("AuthTimeout", self.auth_timeout.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -94,13 +96,19 @@ runtime::model!(strict BatchGetMediaInfos);
 impl runtime::Operation for BatchGetMediaInfos {
     type Output = BatchGetMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "BatchGetMediaInfos")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "BatchGetMediaInfos",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaIds"),
-            runtime::Parameter::query("AdditionType"),
-            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaIds"),
+                runtime::Parameter::query("AdditionType"),
+                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:BatchGetMediaInfos"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos")
@@ -125,22 +133,24 @@ pub struct BatchGetMediaInfosOutput {
 impl runtime::Model for BatchGetMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IgnoredList" => self.ignored_list.slot(),
             "MediaInfos" => self.media_infos.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
             1 => ("MediaInfos", self.media_infos.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -168,24 +178,26 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaDynamicInfo" => self.media_dynamic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaDynamicInfo", self.media_dynamic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -213,24 +225,41 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "SubtitleStreamInfoList" => self.subtitle_stream_info_list.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
-            3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "SubtitleStreamInfoList",
+                    self.subtitle_stream_info_list.view().unless_empty(),
+                )
+            }
+            3 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -302,7 +331,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "BusinessType" => self.business_type.slot(),
             "Category" => self.category.slot(),
@@ -323,12 +352,13 @@ impl runtime::Model for MediaBasicInfo {
             "TranscodeStatus" => self.transcode_status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("BusinessType", self.business_type.view()),
             2 => ("Category", self.category.view()),
@@ -349,7 +379,8 @@ impl runtime::Model for MediaBasicInfo {
             17 => ("TranscodeStatus", self.transcode_status.view()),
             18 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -367,18 +398,20 @@ pub struct MediaDynamicInfo {
 impl runtime::Model for MediaDynamicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DynamicMetaData" => self.dynamic_meta_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -448,7 +481,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -468,12 +501,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -493,7 +527,8 @@ impl runtime::Model for AudioStreamInfo {
             16 => ("StartTime", self.start_time.view()),
             17 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -541,7 +576,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -554,12 +589,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -572,7 +608,8 @@ impl runtime::Model for FileBasicInfo {
             9 => ("Region", self.region.view()),
             10 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -618,7 +655,7 @@ pub struct SubtitleStreamInfo {
 impl runtime::Model for SubtitleStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CodecLongName" => self.codec_long_name.slot(),
             "CodecName" => self.codec_name.slot(),
             "CodecTag" => self.codec_tag.slot(),
@@ -630,12 +667,13 @@ impl runtime::Model for SubtitleStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CodecLongName", self.codec_long_name.view()),
             1 => ("CodecName", self.codec_name.view()),
             2 => ("CodecTag", self.codec_tag.view()),
@@ -647,7 +685,8 @@ impl runtime::Model for SubtitleStreamInfo {
             8 => ("StartTime", self.start_time.view()),
             9 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -735,7 +774,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvgFPS" => self.avg_fps.slot(),
             "Bitrate" => self.bitrate.slot(),
             "CodecLongName" => self.codec_long_name.slot(),
@@ -761,12 +800,13 @@ impl runtime::Model for VideoStreamInfo {
             "Timebase" => self.timebase.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvgFPS", self.avg_fps.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("CodecLongName", self.codec_long_name.view()),
@@ -792,7 +832,8 @@ impl runtime::Model for VideoStreamInfo {
             22 => ("Timebase", self.timebase.view()),
             23 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -810,18 +851,20 @@ pub struct DynamicMetaData {
 impl runtime::Model for DynamicMetaData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

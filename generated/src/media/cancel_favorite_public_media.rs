@@ -51,18 +51,20 @@ impl CancelFavoritePublicMedia {
 impl runtime::Model for CancelFavoritePublicMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaIds" => self.media_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaIds", self.media_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,13 +73,18 @@ runtime::model!(strict CancelFavoritePublicMedia);
 impl runtime::Operation for CancelFavoritePublicMedia {
     type Output = CancelFavoritePublicMediaOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media", "CancelFavoritePublicMedia")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("MediaIds")])
-            .ram_action(runtime::RamAction::Derived("ice:CancelFavoritePublicMedia"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia")
-            .rust_path("alibabacloud_ice::media::CancelFavoritePublicMedia");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "CancelFavoritePublicMedia",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("MediaIds")])
+        .ram_action(runtime::RamAction::Derived("ice:CancelFavoritePublicMedia"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia",
+        )
+        .rust_path("alibabacloud_ice::media::CancelFavoritePublicMedia");
 }
 
 /// The response to [`CancelFavoritePublicMedia`].
@@ -95,20 +102,22 @@ pub struct CancelFavoritePublicMediaOutput {
 impl runtime::Model for CancelFavoritePublicMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IgnoredList" => self.ignored_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -44,18 +44,20 @@ impl DeleteCategory {
 impl runtime::Model for DeleteCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateId" => self.cate_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateId", self.cate_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -69,9 +71,19 @@ runtime::model!(strict DeleteCategory { cate_id; });
 impl runtime::Operation for DeleteCategory {
     type Output = DeleteCategoryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeleteCategory")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "DeleteCategory",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("CateId").kind(runtime::Kind::Integer).required()])
+        .parameters(
+            &[
+                runtime::Parameter::query("CateId")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteCategory"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory")
         .rust_path("alibabacloud_ice::media::DeleteCategory");
@@ -89,18 +101,20 @@ pub struct DeleteCategoryOutput {
 impl runtime::Model for DeleteCategoryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

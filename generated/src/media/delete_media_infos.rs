@@ -72,22 +72,24 @@ impl DeleteMediaInfos {
 impl runtime::Model for DeleteMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaIds" => self.media_ids.slot(),
             "InputURLs" => self.input_urls.slot(),
             "DeletePhysicalFiles" => self.delete_physical_files.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaIds", self.media_ids.view()),
             1 => ("InputURLs", self.input_urls.view()),
             2 => ("DeletePhysicalFiles", self.delete_physical_files.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -96,13 +98,20 @@ runtime::model!(strict DeleteMediaInfos);
 impl runtime::Operation for DeleteMediaInfos {
     type Output = DeleteMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeleteMediaInfos")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "DeleteMediaInfos",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaIds"),
-            runtime::Parameter::query("InputURLs"),
-            runtime::Parameter::query("DeletePhysicalFiles").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaIds"),
+                runtime::Parameter::query("InputURLs"),
+                runtime::Parameter::query("DeletePhysicalFiles")
+                    .kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteMediaInfos"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos")
         .rust_path("alibabacloud_ice::media::DeleteMediaInfos");
@@ -126,22 +135,24 @@ pub struct DeleteMediaInfosOutput {
 impl runtime::Model for DeleteMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ForbiddenList" => self.forbidden_list.slot(),
             "IgnoredList" => self.ignored_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ForbiddenList", self.forbidden_list.view().unless_empty()),
             1 => ("IgnoredList", self.ignored_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

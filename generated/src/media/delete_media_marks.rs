@@ -62,20 +62,22 @@ impl DeleteMediaMarks {
 impl runtime::Model for DeleteMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarkIds" => self.media_mark_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarkIds", self.media_mark_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -84,9 +86,18 @@ runtime::model!(strict DeleteMediaMarks);
 impl runtime::Operation for DeleteMediaMarks {
     type Output = DeleteMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeleteMediaMarks")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "DeleteMediaMarks",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaId"), runtime::Parameter::query("MediaMarkIds")])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("MediaMarkIds"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeleteMediaMarks"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks")
         .rust_path("alibabacloud_ice::media::DeleteMediaMarks");
@@ -110,22 +121,24 @@ pub struct DeleteMediaMarksOutput {
 impl runtime::Model for DeleteMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarkIds" => self.media_mark_ids.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarkIds", self.media_mark_ids.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -70,22 +70,24 @@ impl DeletePlayInfo {
 impl runtime::Model for DeletePlayInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "FileURLs" => self.file_urls.slot(),
             "DeletePhysicalFiles" => self.delete_physical_files.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("FileURLs", self.file_urls.view()),
             2 => ("DeletePhysicalFiles", self.delete_physical_files.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -94,13 +96,20 @@ runtime::model!(strict DeletePlayInfo);
 impl runtime::Operation for DeletePlayInfo {
     type Output = DeletePlayInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeletePlayInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "DeletePlayInfo",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("FileURLs"),
-            runtime::Parameter::query("DeletePhysicalFiles").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("FileURLs"),
+                runtime::Parameter::query("DeletePhysicalFiles")
+                    .kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DeletePlayInfo"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo")
         .rust_path("alibabacloud_ice::media::DeletePlayInfo");
@@ -124,22 +133,24 @@ pub struct DeletePlayInfoOutput {
 impl runtime::Model for DeletePlayInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ForbiddenList" => self.forbidden_list.slot(),
             "IgnoredList" => self.ignored_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ForbiddenList", self.forbidden_list.view().unless_empty()),
             1 => ("IgnoredList", self.ignored_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -96,26 +96,28 @@ impl GetCategories {
 impl runtime::Model for GetCategories {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateId" => self.cate_id.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateId", self.cate_id.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("SortBy", self.sort_by.view()),
             4 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -124,15 +126,21 @@ runtime::model!(strict GetCategories);
 impl runtime::Operation for GetCategories {
     type Output = GetCategoriesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetCategories")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "GetCategories",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("Type"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("Type"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetCategories"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -145,7 +153,13 @@ impl runtime::Paged for GetCategories {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SubCategories.Category",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("SubTotal") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("SubTotal"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -174,24 +188,26 @@ pub struct GetCategoriesOutput {
 impl runtime::Model for GetCategoriesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "RequestId" => self.request_id.slot(),
             "SubCategories" => self.sub_categories.slot(),
             "SubTotal" => self.sub_total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("SubCategories", self.sub_categories.view().unless_empty()),
             3 => ("SubTotal", self.sub_total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -281,26 +297,28 @@ pub struct Category {
 impl runtime::Model for Category {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateId" => self.cate_id.slot(),
             "CateName" => self.cate_name.slot(),
             "Level" => self.level.slot(),
             "ParentId" => self.parent_id.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateId", self.cate_id.view()),
             1 => ("CateName", self.cate_name.view()),
             2 => ("Level", self.level.view()),
             3 => ("ParentId", self.parent_id.view()),
             4 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -318,18 +336,20 @@ pub struct SubCategories {
 impl runtime::Model for SubCategories {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -394,7 +414,7 @@ pub struct SubCategoriesCategory {
 impl runtime::Model for SubCategoriesCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateId" => self.cate_id.slot(),
             "CateName" => self.cate_name.slot(),
             "Level" => self.level.slot(),
@@ -402,12 +422,13 @@ impl runtime::Model for SubCategoriesCategory {
             "SubTotal" => self.sub_total.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateId", self.cate_id.view()),
             1 => ("CateName", self.cate_name.view()),
             2 => ("Level", self.level.view()),
@@ -415,7 +436,8 @@ impl runtime::Model for SubCategoriesCategory {
             4 => ("SubTotal", self.sub_total.view()),
             5 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -76,7 +76,10 @@ impl GetMediaInfo {
 
     /// For which fields to return details, as a JSON object. With `{"AiRoughData.StandardSmartTagJob":true}`, the results of smart tagging come as text, else as a URL.
     #[inline]
-    pub fn return_detailed_info(mut self, return_detailed_info: impl Into<String>) -> Self {
+    pub fn return_detailed_info(
+        mut self,
+        return_detailed_info: impl Into<String>,
+    ) -> Self {
         self.return_detailed_info = Some(return_detailed_info.into());
         self
     }
@@ -92,26 +95,28 @@ impl GetMediaInfo {
 impl runtime::Model for GetMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "InputURL" => self.input_url.slot(),
             "OutputType" => self.output_type.slot(),
             "ReturnDetailedInfo" => self.return_detailed_info.slot(),
             "AuthTimeout" => self.auth_timeout.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("InputURL", self.input_url.view()),
             2 => ("OutputType", self.output_type.view()),
             3 => ("ReturnDetailedInfo", self.return_detailed_info.view()),
             4 => ("AuthTimeout", self.auth_timeout.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -120,15 +125,21 @@ runtime::model!(strict GetMediaInfo);
 impl runtime::Operation for GetMediaInfo {
     type Output = GetMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetMediaInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "GetMediaInfo",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("InputURL"),
-            runtime::Parameter::query("OutputType"),
-            runtime::Parameter::query("ReturnDetailedInfo"),
-            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("InputURL"),
+                runtime::Parameter::query("OutputType"),
+                runtime::Parameter::query("ReturnDetailedInfo"),
+                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetMediaInfo"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo")
@@ -150,20 +161,22 @@ pub struct GetMediaInfoOutput {
 impl runtime::Model for GetMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaInfo" => self.media_info.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaInfo", self.media_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -190,24 +203,26 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiRoughData" => self.ai_rough_data.slot(),
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiRoughData", self.ai_rough_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -240,7 +255,7 @@ pub struct AiRoughData {
 impl runtime::Model for AiRoughData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiCategory" => self.ai_category.slot(),
             "AiJobId" => self.ai_job_id.slot(),
             "Result" => self.result.slot(),
@@ -248,20 +263,27 @@ impl runtime::Model for AiRoughData {
             "StandardSmartTagJob" => self.standard_smart_tag_job.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiCategory", self.ai_category.view()),
             1 => ("AiJobId", self.ai_job_id.view()),
             2 => ("Result", self.result.view()),
             3 => ("SaveType", self.save_type.view()),
-            4 => ("StandardSmartTagJob", self.standard_smart_tag_job.view().unless_empty()),
+            4 => {
+                (
+                    "StandardSmartTagJob",
+                    self.standard_smart_tag_job.view().unless_empty(),
+                )
+            }
             5 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -289,24 +311,41 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "SubtitleStreamInfoList" => self.subtitle_stream_info_list.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
-            3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "SubtitleStreamInfoList",
+                    self.subtitle_stream_info_list.view().unless_empty(),
+                )
+            }
+            3 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -387,7 +426,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "BusinessType" => self.business_type.slot(),
             "CateId" => self.cate_id.slot(),
@@ -411,12 +450,13 @@ impl runtime::Model for MediaBasicInfo {
             "UploadSource" => self.upload_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("BusinessType", self.business_type.view()),
             2 => ("CateId", self.cate_id.view()),
@@ -440,7 +480,8 @@ impl runtime::Model for MediaBasicInfo {
             20 => ("UploadSource", self.upload_source.view()),
             21 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -467,24 +508,26 @@ pub struct StandardSmartTagJob {
 impl runtime::Model for StandardSmartTagJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiJobId" => self.ai_job_id.slot(),
             "ResultUrl" => self.result_url.slot(),
             "Results" => self.results.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiJobId", self.ai_job_id.view()),
             1 => ("ResultUrl", self.result_url.view()),
             2 => ("Results", self.results.view().unless_empty()),
             3 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -554,7 +597,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -574,12 +617,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -599,7 +643,8 @@ impl runtime::Model for AudioStreamInfo {
             16 => ("StartTime", self.start_time.view()),
             17 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -653,7 +698,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "CreateTime" => self.create_time.slot(),
             "Duration" => self.duration.slot(),
@@ -668,12 +713,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Duration", self.duration.view()),
@@ -688,7 +734,8 @@ impl runtime::Model for FileBasicInfo {
             11 => ("Region", self.region.view()),
             12 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -734,7 +781,7 @@ pub struct SubtitleStreamInfo {
 impl runtime::Model for SubtitleStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CodecLongName" => self.codec_long_name.slot(),
             "CodecName" => self.codec_name.slot(),
             "CodecTag" => self.codec_tag.slot(),
@@ -746,12 +793,13 @@ impl runtime::Model for SubtitleStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CodecLongName", self.codec_long_name.view()),
             1 => ("CodecName", self.codec_name.view()),
             2 => ("CodecTag", self.codec_tag.view()),
@@ -763,7 +811,8 @@ impl runtime::Model for SubtitleStreamInfo {
             8 => ("StartTime", self.start_time.view()),
             9 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -851,7 +900,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvgFPS" => self.avg_fps.slot(),
             "Bitrate" => self.bitrate.slot(),
             "CodecLongName" => self.codec_long_name.slot(),
@@ -877,12 +926,13 @@ impl runtime::Model for VideoStreamInfo {
             "Timebase" => self.timebase.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvgFPS", self.avg_fps.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("CodecLongName", self.codec_long_name.view()),
@@ -908,7 +958,8 @@ impl runtime::Model for VideoStreamInfo {
             22 => ("Timebase", self.timebase.view()),
             23 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -930,20 +981,22 @@ pub struct StandardSmartTagJobResult {
 impl runtime::Model for StandardSmartTagJobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -60,20 +60,22 @@ impl GetMediaMarks {
 impl runtime::Model for GetMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarkIds" => self.media_mark_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarkIds", self.media_mark_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -82,9 +84,18 @@ runtime::model!(strict GetMediaMarks);
 impl runtime::Operation for GetMediaMarks {
     type Output = GetMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetMediaMarks")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "GetMediaMarks",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaId"), runtime::Parameter::query("MediaMarkIds")])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("MediaMarkIds"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetMediaMarks"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks")
@@ -109,22 +120,24 @@ pub struct GetMediaMarksOutput {
 impl runtime::Model for GetMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarks" => self.media_marks.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarks", self.media_marks.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -72,22 +72,24 @@ impl GetPlayInfo {
 impl runtime::Model for GetPlayInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "InputURL" => self.input_url.slot(),
             "AuthTimeout" => self.auth_timeout.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("InputURL", self.input_url.view()),
             2 => ("AuthTimeout", self.auth_timeout.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -96,13 +98,19 @@ runtime::model!(strict GetPlayInfo);
 impl runtime::Operation for GetPlayInfo {
     type Output = GetPlayInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetPlayInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "GetPlayInfo",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("InputURL"),
-            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("InputURL"),
+                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetPlayInfo"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo")
@@ -127,22 +135,24 @@ pub struct GetPlayInfoOutput {
 impl runtime::Model for GetPlayInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaBase" => self.media_base.slot(),
             "PlayInfoList" => self.play_info_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaBase", self.media_base.view().unless_empty()),
             1 => ("PlayInfoList", self.play_info_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -184,7 +194,7 @@ pub struct MediaBase {
 impl runtime::Model for MediaBase {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateId" => self.cate_id.slot(),
             "CoverURL" => self.cover_url.slot(),
             "CreationTime" => self.creation_time.slot(),
@@ -195,12 +205,13 @@ impl runtime::Model for MediaBase {
             "Status" => self.status.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateId", self.cate_id.view()),
             1 => ("CoverURL", self.cover_url.view()),
             2 => ("CreationTime", self.creation_time.view()),
@@ -211,7 +222,8 @@ impl runtime::Model for MediaBase {
             7 => ("Status", self.status.view()),
             8 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -304,7 +316,7 @@ pub struct PlayInfo {
 impl runtime::Model for PlayInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BitDepth" => self.bit_depth.slot(),
             "Bitrate" => self.bitrate.slot(),
             "CreationTime" => self.creation_time.slot(),
@@ -329,12 +341,13 @@ impl runtime::Model for PlayInfo {
             "WatermarkId" => self.watermark_id.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BitDepth", self.bit_depth.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("CreationTime", self.creation_time.view()),
@@ -359,7 +372,8 @@ impl runtime::Model for PlayInfo {
             21 => ("WatermarkId", self.watermark_id.view()),
             22 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -413,7 +427,12 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Init, Self::Preparing, Self::PrepareFail, Self::Normal];
+    pub const VALUES: [Self; 4] = [
+        Self::Init,
+        Self::Preparing,
+        Self::PrepareFail,
+        Self::Normal,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -461,8 +480,18 @@ pub enum Definition {
 
 impl Definition {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 10] =
-        [Self::Fd, Self::Ld, Self::Sd, Self::Hd, Self::Od, Self::_2K, Self::_4K, Self::Sq, Self::Hq, Self::Auto];
+    pub const VALUES: [Self; 10] = [
+        Self::Fd,
+        Self::Ld,
+        Self::Sd,
+        Self::Hd,
+        Self::Od,
+        Self::_2K,
+        Self::_4K,
+        Self::Sq,
+        Self::Hq,
+        Self::Auto,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -538,7 +567,14 @@ pub enum HDRType {
 
 impl HDRType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::Hdr, Self::Hdr10, Self::Hlg, Self::DolbyVision, Self::HdrVivid, Self::SdrPlus];
+    pub const VALUES: [Self; 6] = [
+        Self::Hdr,
+        Self::Hdr10,
+        Self::Hlg,
+        Self::DolbyVision,
+        Self::HdrVivid,
+        Self::SdrPlus,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -611,8 +647,14 @@ pub enum TransTemplateType {
 
 impl TransTemplateType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Normal, Self::AudioTranscode, Self::Remux, Self::NarrowBandV1, Self::NarrowBandV2, Self::Uhd];
+    pub const VALUES: [Self; 6] = [
+        Self::Normal,
+        Self::AudioTranscode,
+        Self::Remux,
+        Self::NarrowBandV1,
+        Self::NarrowBandV2,
+        Self::Uhd,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

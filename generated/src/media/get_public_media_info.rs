@@ -48,18 +48,20 @@ impl GetPublicMediaInfo {
 impl runtime::Model for GetPublicMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -68,7 +70,11 @@ runtime::model!(strict GetPublicMediaInfo);
 impl runtime::Operation for GetPublicMediaInfo {
     type Output = GetPublicMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetPublicMediaInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "GetPublicMediaInfo",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("MediaId")])
         .anonymous()
@@ -92,20 +98,22 @@ pub struct GetPublicMediaInfoOutput {
 impl runtime::Model for GetPublicMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaInfo" => self.media_info.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaInfo", self.media_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -132,24 +140,26 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DynamicMetaData" => self.dynamic_meta_data.slot(),
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -170,20 +180,22 @@ pub struct DynamicMetaData {
 impl runtime::Model for DynamicMetaData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -211,24 +223,41 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "SubtitleStreamInfoList" => self.subtitle_stream_info_list.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
-            3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "SubtitleStreamInfoList",
+                    self.subtitle_stream_info_list.view().unless_empty(),
+                )
+            }
+            3 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -288,7 +317,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessType" => self.business_type.slot(),
             "Category" => self.category.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -305,12 +334,13 @@ impl runtime::Model for MediaBasicInfo {
             "Title" => self.title.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessType", self.business_type.view()),
             1 => ("Category", self.category.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -327,7 +357,8 @@ impl runtime::Model for MediaBasicInfo {
             13 => ("Title", self.title.view()),
             14 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -430,7 +461,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -450,12 +481,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -475,7 +507,8 @@ impl runtime::Model for AudioStreamInfo {
             16 => ("StartTime", self.start_time.view()),
             17 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -523,7 +556,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -536,12 +569,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -554,7 +588,8 @@ impl runtime::Model for FileBasicInfo {
             9 => ("Region", self.region.view()),
             10 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -600,7 +635,7 @@ pub struct SubtitleStreamInfo {
 impl runtime::Model for SubtitleStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CodecLongName" => self.codec_long_name.slot(),
             "CodecName" => self.codec_name.slot(),
             "CodecTag" => self.codec_tag.slot(),
@@ -612,12 +647,13 @@ impl runtime::Model for SubtitleStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CodecLongName", self.codec_long_name.view()),
             1 => ("CodecName", self.codec_name.view()),
             2 => ("CodecTag", self.codec_tag.view()),
@@ -629,7 +665,8 @@ impl runtime::Model for SubtitleStreamInfo {
             8 => ("StartTime", self.start_time.view()),
             9 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -717,7 +754,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvgFPS" => self.avg_fps.slot(),
             "Bitrate" => self.bitrate.slot(),
             "CodecLongName" => self.codec_long_name.slot(),
@@ -743,12 +780,13 @@ impl runtime::Model for VideoStreamInfo {
             "Timebase" => self.timebase.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvgFPS", self.avg_fps.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("CodecLongName", self.codec_long_name.view()),
@@ -774,7 +812,8 @@ impl runtime::Model for VideoStreamInfo {
             22 => ("Timebase", self.timebase.view()),
             23 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

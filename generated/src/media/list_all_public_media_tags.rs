@@ -57,20 +57,22 @@ impl ListAllPublicMediaTags {
 impl runtime::Model for ListAllPublicMediaTags {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessType" => self.business_type.slot(),
             "EntityId" => self.entity_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessType", self.business_type.view()),
             1 => ("EntityId", self.entity_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -79,14 +81,24 @@ runtime::model!(strict ListAllPublicMediaTags);
 impl runtime::Operation for ListAllPublicMediaTags {
     type Output = ListAllPublicMediaTagsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media", "ListAllPublicMediaTags")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("BusinessType"), runtime::Parameter::query("EntityId")])
-            .anonymous()
-            .read()
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags")
-            .rust_path("alibabacloud_ice::media::ListAllPublicMediaTags");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "ListAllPublicMediaTags",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("BusinessType"),
+                runtime::Parameter::query("EntityId"),
+            ],
+        )
+        .anonymous()
+        .read()
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags",
+        )
+        .rust_path("alibabacloud_ice::media::ListAllPublicMediaTags");
 }
 
 /// The response to [`ListAllPublicMediaTags`].
@@ -104,20 +116,22 @@ pub struct ListAllPublicMediaTagsOutput {
 impl runtime::Model for ListAllPublicMediaTagsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaTagList" => self.media_tag_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaTagList", self.media_tag_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -145,24 +159,26 @@ pub struct MediaTag {
 impl runtime::Model for MediaTag {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaTagId" => self.media_tag_id.slot(),
             "MediaTagNameChinese" => self.media_tag_name_chinese.slot(),
             "MediaTagNameEnglish" => self.media_tag_name_english.slot(),
             "Options" => self.options.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaTagId", self.media_tag_id.view()),
             1 => ("MediaTagNameChinese", self.media_tag_name_chinese.view()),
             2 => ("MediaTagNameEnglish", self.media_tag_name_english.view()),
             3 => ("Options", self.options.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -187,22 +203,24 @@ pub struct MediaTagOption {
 impl runtime::Model for MediaTagOption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OptionChineseName" => self.option_chinese_name.slot(),
             "OptionEnglishName" => self.option_english_name.slot(),
             "OptionId" => self.option_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OptionChineseName", self.option_chinese_name.view()),
             1 => ("OptionEnglishName", self.option_english_name.view()),
             2 => ("OptionId", self.option_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

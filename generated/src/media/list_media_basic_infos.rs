@@ -170,7 +170,7 @@ impl ListMediaBasicInfos {
 impl runtime::Model for ListMediaBasicInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartTime" => self.start_time.slot(),
             "EndTime" => self.end_time.slot(),
             "MediaType" => self.media_type.slot(),
@@ -184,12 +184,13 @@ impl runtime::Model for ListMediaBasicInfos {
             "MediaId" => self.media_id.slot(),
             "AuthTimeout" => self.auth_timeout.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartTime", self.start_time.view()),
             1 => ("EndTime", self.end_time.view()),
             2 => ("MediaType", self.media_type.view()),
@@ -203,7 +204,8 @@ impl runtime::Model for ListMediaBasicInfos {
             10 => ("MediaId", self.media_id.view()),
             11 => ("AuthTimeout", self.auth_timeout.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -212,22 +214,29 @@ runtime::model!(strict ListMediaBasicInfos);
 impl runtime::Operation for ListMediaBasicInfos {
     type Output = ListMediaBasicInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "ListMediaBasicInfos")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "ListMediaBasicInfos",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("MediaType"),
-            runtime::Parameter::query("BusinessType"),
-            runtime::Parameter::query("Source"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("IncludeFileBasicInfo").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("MediaType"),
+                runtime::Parameter::query("BusinessType"),
+                runtime::Parameter::query("Source"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("NextToken"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("IncludeFileBasicInfo")
+                    .kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListMediaBasicInfos"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -240,12 +249,14 @@ impl runtime::Paged for ListMediaBasicInfos {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaInfos",
-        &[runtime::Cursor::Token {
-            parameter: "NextToken",
-            size: Some("MaxResults"),
-            next: "NextToken",
-            total: Some("TotalCount"),
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -277,26 +288,28 @@ pub struct ListMediaBasicInfosOutput {
 impl runtime::Model for ListMediaBasicInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "MediaInfos" => self.media_infos.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("MediaInfos", self.media_infos.view().unless_empty()),
             2 => ("NextToken", self.next_token.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -360,8 +373,14 @@ pub enum BusinessType {
 
 impl BusinessType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Subtitles, Self::Watermark, Self::Opening, Self::Ending, Self::General, Self::Font];
+    pub const VALUES: [Self; 6] = [
+        Self::Subtitles,
+        Self::Watermark,
+        Self::Opening,
+        Self::Ending,
+        Self::General,
+        Self::Font,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -435,7 +454,12 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Init, Self::Preparing, Self::PrepareFail, Self::Normal];
+    pub const VALUES: [Self; 4] = [
+        Self::Init,
+        Self::Preparing,
+        Self::PrepareFail,
+        Self::Normal,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -502,22 +526,24 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -536,18 +562,20 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileBasicInfo" => self.file_basic_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -628,7 +656,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "BusinessType" => self.business_type.slot(),
             "CateId" => self.cate_id.slot(),
@@ -652,12 +680,13 @@ impl runtime::Model for MediaBasicInfo {
             "UploadSource" => self.upload_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("BusinessType", self.business_type.view()),
             2 => ("CateId", self.cate_id.view()),
@@ -681,7 +710,8 @@ impl runtime::Model for MediaBasicInfo {
             20 => ("UploadSource", self.upload_source.view()),
             21 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -735,7 +765,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "CreateTime" => self.create_time.slot(),
             "Duration" => self.duration.slot(),
@@ -750,12 +780,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Duration", self.duration.view()),
@@ -770,7 +801,8 @@ impl runtime::Model for FileBasicInfo {
             11 => ("Region", self.region.view()),
             12 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -60,20 +60,22 @@ impl ListMediaMarks {
 impl runtime::Model for ListMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarkIds" => self.media_mark_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarkIds", self.media_mark_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -82,9 +84,18 @@ runtime::model!(strict ListMediaMarks);
 impl runtime::Operation for ListMediaMarks {
     type Output = ListMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "ListMediaMarks")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "ListMediaMarks",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaId"), runtime::Parameter::query("MediaMarkIds")])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("MediaMarkIds"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListMediaMarks"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks")
@@ -109,22 +120,24 @@ pub struct ListMediaMarksOutput {
 impl runtime::Model for ListMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarks" => self.media_marks.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarks", self.media_marks.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

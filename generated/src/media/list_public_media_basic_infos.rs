@@ -118,7 +118,7 @@ impl ListPublicMediaBasicInfos {
 impl runtime::Model for ListPublicMediaBasicInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaTagId" => self.media_tag_id.slot(),
             "NextToken" => self.next_token.slot(),
             "MaxResults" => self.max_results.slot(),
@@ -127,12 +127,13 @@ impl runtime::Model for ListPublicMediaBasicInfos {
             "IncludeFileBasicInfo" => self.include_file_basic_info.slot(),
             "BusinessType" => self.business_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaTagId", self.media_tag_id.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("MaxResults", self.max_results.view()),
@@ -141,7 +142,8 @@ impl runtime::Model for ListPublicMediaBasicInfos {
             5 => ("IncludeFileBasicInfo", self.include_file_basic_info.view()),
             6 => ("BusinessType", self.business_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,23 +152,31 @@ runtime::model!(strict ListPublicMediaBasicInfos);
 impl runtime::Operation for ListPublicMediaBasicInfos {
     type Output = ListPublicMediaBasicInfosOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media", "ListPublicMediaBasicInfos")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "ListPublicMediaBasicInfos",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("MediaTagId"),
                 runtime::Parameter::query("NextToken"),
                 runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("IncludeFileBasicInfo").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("IncludeFileBasicInfo")
+                    .kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("BusinessType"),
-            ])
-            .anonymous()
-            .read()
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos")
-            .rust_path("alibabacloud_ice::media::ListPublicMediaBasicInfos");
+            ],
+        )
+        .anonymous()
+        .read()
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos",
+        )
+        .rust_path("alibabacloud_ice::media::ListPublicMediaBasicInfos");
 }
 
 impl runtime::Paged for ListPublicMediaBasicInfos {
@@ -181,7 +191,11 @@ impl runtime::Paged for ListPublicMediaBasicInfos {
                 next: "NextToken",
                 total: Some("TotalCount"),
             },
-            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
         ],
     );
 
@@ -214,26 +228,28 @@ pub struct ListPublicMediaBasicInfosOutput {
 impl runtime::Model for ListPublicMediaBasicInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "MediaInfos" => self.media_infos.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("MediaInfos", self.media_infos.view().unless_empty()),
             2 => ("NextToken", self.next_token.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -291,22 +307,24 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -325,18 +343,20 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileBasicInfo" => self.file_basic_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -402,7 +422,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessType" => self.business_type.slot(),
             "Category" => self.category.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -421,12 +441,13 @@ impl runtime::Model for MediaBasicInfo {
             "TranscodeStatus" => self.transcode_status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessType", self.business_type.view()),
             1 => ("Category", self.category.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -445,7 +466,8 @@ impl runtime::Model for MediaBasicInfo {
             15 => ("TranscodeStatus", self.transcode_status.view()),
             16 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -493,7 +515,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -506,12 +528,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -524,7 +547,8 @@ impl runtime::Model for FileBasicInfo {
             9 => ("Region", self.region.view()),
             10 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

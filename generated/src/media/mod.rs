@@ -54,13 +54,17 @@ pub mod update_media_marks;
 #[doc(inline)]
 pub use add_category::{AddCategory, AddCategoryOutput};
 #[doc(inline)]
-pub use add_favorite_public_media::{AddFavoritePublicMedia, AddFavoritePublicMediaOutput};
+pub use add_favorite_public_media::{
+    AddFavoritePublicMedia, AddFavoritePublicMediaOutput,
+};
 #[doc(inline)]
 pub use add_media_marks::{AddMediaMarks, AddMediaMarksOutput};
 #[doc(inline)]
 pub use batch_get_media_infos::{BatchGetMediaInfos, BatchGetMediaInfosOutput};
 #[doc(inline)]
-pub use cancel_favorite_public_media::{CancelFavoritePublicMedia, CancelFavoritePublicMediaOutput};
+pub use cancel_favorite_public_media::{
+    CancelFavoritePublicMedia, CancelFavoritePublicMediaOutput,
+};
 #[doc(inline)]
 pub use delete_category::{DeleteCategory, DeleteCategoryOutput};
 #[doc(inline)]
@@ -80,13 +84,17 @@ pub use get_play_info::{GetPlayInfo, GetPlayInfoOutput};
 #[doc(inline)]
 pub use get_public_media_info::{GetPublicMediaInfo, GetPublicMediaInfoOutput};
 #[doc(inline)]
-pub use list_all_public_media_tags::{ListAllPublicMediaTags, ListAllPublicMediaTagsOutput};
+pub use list_all_public_media_tags::{
+    ListAllPublicMediaTags, ListAllPublicMediaTagsOutput,
+};
 #[doc(inline)]
 pub use list_media_basic_infos::{ListMediaBasicInfos, ListMediaBasicInfosOutput};
 #[doc(inline)]
 pub use list_media_marks::{ListMediaMarks, ListMediaMarksOutput};
 #[doc(inline)]
-pub use list_public_media_basic_infos::{ListPublicMediaBasicInfos, ListPublicMediaBasicInfosOutput};
+pub use list_public_media_basic_infos::{
+    ListPublicMediaBasicInfos, ListPublicMediaBasicInfosOutput,
+};
 #[doc(inline)]
 pub use register_media_info::{RegisterMediaInfo, RegisterMediaInfoOutput};
 #[doc(inline)]

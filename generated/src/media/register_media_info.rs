@@ -87,7 +87,10 @@ impl RegisterMediaInfo {
     /// With what is required.
     #[inline]
     pub fn new(input_url: impl Into<String>) -> Self {
-        Self { input_url: input_url.into(), ..runtime::Blank::blank() }
+        Self {
+            input_url: input_url.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
@@ -183,7 +186,10 @@ impl RegisterMediaInfo {
 
     /// Which smart tagging starts after the registration; it is billed. `S00000101-300080` understands language, `S00000103-000001` understands language and does all tagging, `S00000103-000002` does all tagging but does not understand language.
     #[inline]
-    pub fn smart_tag_template_id(mut self, smart_tag_template_id: impl Into<String>) -> Self {
+    pub fn smart_tag_template_id(
+        mut self,
+        smart_tag_template_id: impl Into<String>,
+    ) -> Self {
         self.smart_tag_template_id = Some(smart_tag_template_id.into());
         self
     }
@@ -192,7 +198,7 @@ impl RegisterMediaInfo {
 impl runtime::Model for RegisterMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputURL" => self.input_url.slot(),
             "MediaType" => self.media_type.slot(),
             "BusinessType" => self.business_type.slot(),
@@ -209,12 +215,13 @@ impl runtime::Model for RegisterMediaInfo {
             "ReferenceId" => self.reference_id.slot(),
             "SmartTagTemplateId" => self.smart_tag_template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputURL", self.input_url.view()),
             1 => ("MediaType", self.media_type.view()),
             2 => ("BusinessType", self.business_type.view()),
@@ -231,7 +238,8 @@ impl runtime::Model for RegisterMediaInfo {
             13 => ("ReferenceId", self.reference_id.view()),
             14 => ("SmartTagTemplateId", self.smart_tag_template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -240,47 +248,40 @@ impl runtime::Model for RegisterMediaInfo {
     }
 }
 
-runtime::model!(strict RegisterMediaInfo {
-    input_url;
-
-    media_type,
-    business_type,
-    title,
-    description,
-    media_tags,
-    cover_url,
-    user_data,
-    overwrite,
-    client_token,
-    register_config,
-    cate_id,
-    workflow_id,
-    reference_id,
-    smart_tag_template_id
-});
+runtime::model!(
+    strict RegisterMediaInfo { input_url; media_type, business_type, title, description,
+    media_tags, cover_url, user_data, overwrite, client_token, register_config, cate_id,
+    workflow_id, reference_id, smart_tag_template_id }
+);
 
 impl runtime::Operation for RegisterMediaInfo {
     type Output = RegisterMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "RegisterMediaInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "RegisterMediaInfo",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("InputURL").required(),
-            runtime::Parameter::query("MediaType"),
-            runtime::Parameter::query("BusinessType"),
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("MediaTags"),
-            runtime::Parameter::query("CoverURL"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("ClientToken"),
-            runtime::Parameter::query("RegisterConfig"),
-            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("WorkflowId"),
-            runtime::Parameter::query("ReferenceId"),
-            runtime::Parameter::query("SmartTagTemplateId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InputURL").required(),
+                runtime::Parameter::query("MediaType"),
+                runtime::Parameter::query("BusinessType"),
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("MediaTags"),
+                runtime::Parameter::query("CoverURL"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("ClientToken"),
+                runtime::Parameter::query("RegisterConfig"),
+                runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("WorkflowId"),
+                runtime::Parameter::query("ReferenceId"),
+                runtime::Parameter::query("SmartTagTemplateId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:RegisterMediaInfo"))
         .idempotency_token("ClientToken")
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo")
@@ -305,20 +306,22 @@ pub struct RegisterMediaInfoOutput {
 impl runtime::Model for RegisterMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -382,8 +385,14 @@ pub enum BusinessType {
 
 impl BusinessType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Subtitles, Self::Font, Self::Watermark, Self::Opening, Self::Ending, Self::General];
+    pub const VALUES: [Self; 6] = [
+        Self::Subtitles,
+        Self::Font,
+        Self::Watermark,
+        Self::Opening,
+        Self::Ending,
+        Self::General,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

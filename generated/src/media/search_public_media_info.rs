@@ -75,8 +75,13 @@ impl SearchPublicMediaInfo {
 
     /// What the dynamic metadata must match, like `ApprovalStatus='Available'&Mood='Nervous'`.
     #[inline]
-    pub fn dynamic_meta_data_match_fields(mut self, dynamic_meta_data_match_fields: impl Into<String>) -> Self {
-        self.dynamic_meta_data_match_fields = Some(dynamic_meta_data_match_fields.into());
+    pub fn dynamic_meta_data_match_fields(
+        mut self,
+        dynamic_meta_data_match_fields: impl Into<String>,
+    ) -> Self {
+        self.dynamic_meta_data_match_fields = Some(
+            dynamic_meta_data_match_fields.into(),
+        );
         self
     }
 
@@ -126,7 +131,7 @@ impl SearchPublicMediaInfo {
 impl runtime::Model for SearchPublicMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaIds" => self.media_ids.slot(),
             "DynamicMetaDataMatchFields" => self.dynamic_meta_data_match_fields.slot(),
             "Favorite" => self.favorite.slot(),
@@ -136,14 +141,20 @@ impl runtime::Model for SearchPublicMediaInfo {
             "PageSize" => self.page_size.slot(),
             "EntityId" => self.entity_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaIds", self.media_ids.view()),
-            1 => ("DynamicMetaDataMatchFields", self.dynamic_meta_data_match_fields.view()),
+            1 => {
+                (
+                    "DynamicMetaDataMatchFields",
+                    self.dynamic_meta_data_match_fields.view(),
+                )
+            }
             2 => ("Favorite", self.favorite.view()),
             3 => ("Authorized", self.authorized.view()),
             4 => ("SortBy", self.sort_by.view()),
@@ -151,7 +162,8 @@ impl runtime::Model for SearchPublicMediaInfo {
             6 => ("PageSize", self.page_size.view()),
             7 => ("EntityId", self.entity_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,22 +172,30 @@ runtime::model!(strict SearchPublicMediaInfo);
 impl runtime::Operation for SearchPublicMediaInfo {
     type Output = SearchPublicMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "SearchPublicMediaInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "SearchPublicMediaInfo",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaIds"),
-            runtime::Parameter::query("DynamicMetaDataMatchFields"),
-            runtime::Parameter::query("Favorite").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("Authorized").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("EntityId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaIds"),
+                runtime::Parameter::query("DynamicMetaDataMatchFields"),
+                runtime::Parameter::query("Favorite").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("Authorized").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("EntityId"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchPublicMediaInfo"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo",
+        )
         .rust_path("alibabacloud_ice::media::SearchPublicMediaInfo");
 }
 
@@ -184,7 +204,13 @@ impl runtime::Paged for SearchPublicMediaInfo {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "PublicMediaInfos",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -210,22 +236,24 @@ pub struct SearchPublicMediaInfoOutput {
 impl runtime::Model for SearchPublicMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PublicMediaInfos" => self.public_media_infos.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PublicMediaInfos", self.public_media_infos.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -253,24 +281,26 @@ pub struct PublicMediaInfo {
 impl runtime::Model for PublicMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Authorized" => self.authorized.slot(),
             "Favorite" => self.favorite.slot(),
             "MediaInfo" => self.media_info.slot(),
             "RemainingAuthTime" => self.remaining_auth_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Authorized", self.authorized.view()),
             1 => ("Favorite", self.favorite.view()),
             2 => ("MediaInfo", self.media_info.view().unless_empty()),
             3 => ("RemainingAuthTime", self.remaining_auth_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -294,22 +324,24 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DynamicMetaData" => self.dynamic_meta_data.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
             1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -330,20 +362,22 @@ pub struct DynamicMetaData {
 impl runtime::Model for DynamicMetaData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -403,7 +437,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BusinessType" => self.business_type.slot(),
             "Category" => self.category.slot(),
             "CoverURL" => self.cover_url.slot(),
@@ -420,12 +454,13 @@ impl runtime::Model for MediaBasicInfo {
             "Title" => self.title.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BusinessType", self.business_type.view()),
             1 => ("Category", self.category.view()),
             2 => ("CoverURL", self.cover_url.view()),
@@ -442,7 +477,8 @@ impl runtime::Model for MediaBasicInfo {
             13 => ("Title", self.title.view()),
             14 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

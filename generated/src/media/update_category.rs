@@ -38,27 +38,32 @@ impl UpdateCategory {
     /// With what is required.
     #[inline]
     pub fn new(cate_name: impl Into<String>, cate_id: i64) -> Self {
-        Self { cate_name: cate_name.into(), cate_id }
+        Self {
+            cate_name: cate_name.into(),
+            cate_id,
+        }
     }
 }
 
 impl runtime::Model for UpdateCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateName" => self.cate_name.slot(),
             "CateId" => self.cate_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateName", self.cate_name.view()),
             1 => ("CateId", self.cate_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -72,12 +77,20 @@ runtime::model!(strict UpdateCategory { cate_name, cate_id; });
 impl runtime::Operation for UpdateCategory {
     type Output = UpdateCategoryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "UpdateCategory")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "UpdateCategory",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("CateName").required(),
-            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer).required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("CateName").required(),
+                runtime::Parameter::query("CateId")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateCategory"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory")
         .rust_path("alibabacloud_ice::media::UpdateCategory");
@@ -95,18 +108,20 @@ pub struct UpdateCategoryOutput {
 impl runtime::Model for UpdateCategoryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -162,7 +162,7 @@ impl UpdateMediaInfo {
 impl runtime::Model for UpdateMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "InputURL" => self.input_url.slot(),
             "BusinessType" => self.business_type.slot(),
@@ -176,12 +176,13 @@ impl runtime::Model for UpdateMediaInfo {
             "CateId" => self.cate_id.slot(),
             "ReferenceId" => self.reference_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("InputURL", self.input_url.view()),
             2 => ("BusinessType", self.business_type.view()),
@@ -195,7 +196,8 @@ impl runtime::Model for UpdateMediaInfo {
             10 => ("CateId", self.cate_id.view()),
             11 => ("ReferenceId", self.reference_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -204,22 +206,28 @@ runtime::model!(strict UpdateMediaInfo);
 impl runtime::Operation for UpdateMediaInfo {
     type Output = UpdateMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "UpdateMediaInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "UpdateMediaInfo",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("InputURL"),
-            runtime::Parameter::query("BusinessType"),
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("Category"),
-            runtime::Parameter::query("MediaTags"),
-            runtime::Parameter::query("CoverURL"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("AppendTags").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ReferenceId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("InputURL"),
+                runtime::Parameter::query("BusinessType"),
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("Category"),
+                runtime::Parameter::query("MediaTags"),
+                runtime::Parameter::query("CoverURL"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("AppendTags").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ReferenceId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateMediaInfo"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo")
         .rust_path("alibabacloud_ice::media::UpdateMediaInfo");
@@ -240,20 +248,22 @@ pub struct UpdateMediaInfoOutput {
 impl runtime::Model for UpdateMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -279,7 +289,13 @@ pub enum BusinessType {
 
 impl BusinessType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Subtitles, Self::Watermark, Self::Opening, Self::Ending, Self::General];
+    pub const VALUES: [Self; 5] = [
+        Self::Subtitles,
+        Self::Watermark,
+        Self::Opening,
+        Self::Ending,
+        Self::General,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -47,27 +47,32 @@ impl UpdateMediaMarks {
     /// With what is required.
     #[inline]
     pub fn new(media_id: impl Into<String>, media_marks: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), media_marks: media_marks.into() }
+        Self {
+            media_id: media_id.into(),
+            media_marks: media_marks.into(),
+        }
     }
 }
 
 impl runtime::Model for UpdateMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarks" => self.media_marks.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarks", self.media_marks.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,12 +86,18 @@ runtime::model!(strict UpdateMediaMarks { media_id, media_marks; });
 impl runtime::Operation for UpdateMediaMarks {
     type Output = UpdateMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "UpdateMediaMarks")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media",
+            "UpdateMediaMarks",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MediaId").required(),
-            runtime::Parameter::query("MediaMarks").required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId").required(),
+                runtime::Parameter::query("MediaMarks").required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateMediaMarks"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks")
         .rust_path("alibabacloud_ice::media::UpdateMediaMarks");
@@ -116,22 +127,24 @@ pub struct UpdateMediaMarksOutput {
 impl runtime::Model for UpdateMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MediaMarkIds" => self.media_mark_ids.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MediaMarkIds", self.media_mark_ids.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -70,7 +70,11 @@ pub struct AddMediaConnectFlowInput {
 impl AddMediaConnectFlowInput {
     /// With what is required.
     #[inline]
-    pub fn new(flow_id: impl Into<String>, input_protocol: impl Into<String>, input_name: impl Into<String>) -> Self {
+    pub fn new(
+        flow_id: impl Into<String>,
+        input_protocol: impl Into<String>,
+        input_name: impl Into<String>,
+    ) -> Self {
         Self {
             flow_id: flow_id.into(),
             input_protocol: input_protocol.into(),
@@ -146,7 +150,7 @@ impl AddMediaConnectFlowInput {
 impl runtime::Model for AddMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "InputProtocol" => self.input_protocol.slot(),
             "InputName" => self.input_name.slot(),
@@ -160,12 +164,13 @@ impl runtime::Model for AddMediaConnectFlowInput {
             "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
             "WithInternalVip" => self.with_internal_vip.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("InputProtocol", self.input_protocol.view()),
             2 => ("InputName", self.input_name.view()),
@@ -179,7 +184,8 @@ impl runtime::Model for AddMediaConnectFlowInput {
             10 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
             11 => ("WithInternalVip", self.with_internal_vip.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -193,29 +199,23 @@ impl runtime::Model for AddMediaConnectFlowInput {
     }
 }
 
-runtime::model!(strict AddMediaConnectFlowInput {
-    flow_id,
-    input_protocol,
-    input_name;
-
-    max_bitrate,
-    cidrs,
-    input_from_url,
-    pair_flow_id,
-    pair_output_name,
-    srt_latency,
-    srt_passphrase,
-    srt_pbkey_len,
-    with_internal_vip
-});
+runtime::model!(
+    strict AddMediaConnectFlowInput { flow_id, input_protocol, input_name; max_bitrate,
+    cidrs, input_from_url, pair_flow_id, pair_output_name, srt_latency, srt_passphrase,
+    srt_pbkey_len, with_internal_vip }
+);
 
 impl runtime::Operation for AddMediaConnectFlowInput {
     type Output = AddMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "AddMediaConnectFlowInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "AddMediaConnectFlowInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("InputProtocol").required(),
                 runtime::Parameter::query("InputName").required(),
@@ -228,10 +228,13 @@ impl runtime::Operation for AddMediaConnectFlowInput {
                 runtime::Parameter::query("SrtPassphrase"),
                 runtime::Parameter::query("SrtPbkeyLen"),
                 runtime::Parameter::query("WithInternalVip"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput")
-            .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowInput");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowInput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowInput");
 }
 
 /// The response to [`AddMediaConnectFlowInput`].
@@ -255,24 +258,26 @@ pub struct AddMediaConnectFlowInputOutput {
 impl runtime::Model for AddMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -293,20 +298,22 @@ pub struct Content {
 impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InnerInputUrl" => self.inner_input_url.slot(),
             "InputUrl" => self.input_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InnerInputUrl", self.inner_input_url.view()),
             1 => ("InputUrl", self.input_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

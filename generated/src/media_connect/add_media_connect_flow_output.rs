@@ -140,7 +140,7 @@ impl AddMediaConnectFlowOutput {
 impl runtime::Model for AddMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "OutputProtocol" => self.output_protocol.slot(),
             "OutputName" => self.output_name.slot(),
@@ -153,12 +153,13 @@ impl runtime::Model for AddMediaConnectFlowOutput {
             "SrtPassphrase" => self.srt_passphrase.slot(),
             "PairFlowId" => self.pair_flow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("OutputProtocol", self.output_protocol.view()),
             2 => ("OutputName", self.output_name.view()),
@@ -171,7 +172,8 @@ impl runtime::Model for AddMediaConnectFlowOutput {
             9 => ("SrtPassphrase", self.srt_passphrase.view()),
             10 => ("PairFlowId", self.pair_flow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -185,28 +187,23 @@ impl runtime::Model for AddMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(strict AddMediaConnectFlowOutput {
-    flow_id,
-    output_protocol,
-    output_name;
-
-    output_to_url,
-    cidrs,
-    player_limit,
-    pair_input_name,
-    srt_latency,
-    srt_pbkey_len,
-    srt_passphrase,
-    pair_flow_id
-});
+runtime::model!(
+    strict AddMediaConnectFlowOutput { flow_id, output_protocol, output_name;
+    output_to_url, cidrs, player_limit, pair_input_name, srt_latency, srt_pbkey_len,
+    srt_passphrase, pair_flow_id }
+);
 
 impl runtime::Operation for AddMediaConnectFlowOutput {
     type Output = AddMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "AddMediaConnectFlowOutput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "AddMediaConnectFlowOutput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("OutputProtocol").required(),
                 runtime::Parameter::query("OutputName").required(),
@@ -218,10 +215,13 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
                 runtime::Parameter::query("SrtPbkeyLen"),
                 runtime::Parameter::query("SrtPassphrase"),
                 runtime::Parameter::query("PairFlowId"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput")
-            .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowOutput");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowOutput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowOutput");
 }
 
 /// The response to [`AddMediaConnectFlowOutput`].
@@ -245,24 +245,26 @@ pub struct AddMediaConnectFlowOutputOutput {
 impl runtime::Model for AddMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -288,7 +290,13 @@ pub enum OutputProtocol {
 
 impl OutputProtocol {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::RtmpPush, Self::SrtCaller, Self::RtmpPull, Self::SrtListener, Self::Flow];
+    pub const VALUES: [Self; 5] = [
+        Self::RtmpPush,
+        Self::SrtCaller,
+        Self::RtmpPull,
+        Self::SrtListener,
+        Self::Flow,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -319,18 +327,20 @@ pub struct Content {
 impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OutputUrl" => self.output_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OutputUrl", self.output_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

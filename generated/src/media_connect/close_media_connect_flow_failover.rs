@@ -53,18 +53,20 @@ impl CloseMediaConnectFlowFailover {
 impl runtime::Model for CloseMediaConnectFlowFailover {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -73,13 +75,18 @@ runtime::model!(strict CloseMediaConnectFlowFailover);
 impl runtime::Operation for CloseMediaConnectFlowFailover {
     type Output = CloseMediaConnectFlowFailoverOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "CloseMediaConnectFlowFailover")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("FlowId")])
-            .ram_action(runtime::RamAction::Derived("ice:CloseMediaConnectFlowFailover"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover")
-            .rust_path("alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "CloseMediaConnectFlowFailover",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("FlowId")])
+        .ram_action(runtime::RamAction::Derived("ice:CloseMediaConnectFlowFailover"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover",
+        )
+        .rust_path("alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover");
 }
 
 /// The response to [`CloseMediaConnectFlowFailover`].
@@ -103,24 +110,26 @@ pub struct CloseMediaConnectFlowFailoverOutput {
 impl runtime::Model for CloseMediaConnectFlowFailoverOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -41,27 +41,32 @@ impl CreateMediaConnectFlow {
     /// With what is required.
     #[inline]
     pub fn new(flow_name: impl Into<String>, flow_region: impl Into<String>) -> Self {
-        Self { flow_name: flow_name.into(), flow_region: flow_region.into() }
+        Self {
+            flow_name: flow_name.into(),
+            flow_region: flow_region.into(),
+        }
     }
 }
 
 impl runtime::Model for CreateMediaConnectFlow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowName" => self.flow_name.slot(),
             "FlowRegion" => self.flow_region.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowName", self.flow_name.view()),
             1 => ("FlowRegion", self.flow_region.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -75,16 +80,23 @@ runtime::model!(strict CreateMediaConnectFlow { flow_name, flow_region; });
 impl runtime::Operation for CreateMediaConnectFlow {
     type Output = CreateMediaConnectFlowOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "CreateMediaConnectFlow")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "CreateMediaConnectFlow",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowName").required(),
                 runtime::Parameter::query("FlowRegion").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateMediaConnectFlow"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow")
-            .rust_path("alibabacloud_ice::media_connect::CreateMediaConnectFlow");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateMediaConnectFlow"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow",
+        )
+        .rust_path("alibabacloud_ice::media_connect::CreateMediaConnectFlow");
 }
 
 /// The response to [`CreateMediaConnectFlow`].
@@ -108,24 +120,26 @@ pub struct CreateMediaConnectFlowOutput {
 impl runtime::Model for CreateMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -143,18 +157,20 @@ pub struct Content {
 impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -44,18 +44,20 @@ impl DeleteMediaConnectFlow {
 impl runtime::Model for DeleteMediaConnectFlow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -69,13 +71,18 @@ runtime::model!(strict DeleteMediaConnectFlow { flow_id; });
 impl runtime::Operation for DeleteMediaConnectFlow {
     type Output = DeleteMediaConnectFlowResponse;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "DeleteMediaConnectFlow")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("FlowId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlow"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow")
-            .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlow");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "DeleteMediaConnectFlow",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("FlowId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlow"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow",
+        )
+        .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlow");
 }
 
 /// The response to [`DeleteMediaConnectFlow`].
@@ -99,24 +106,26 @@ pub struct DeleteMediaConnectFlowResponse {
 impl runtime::Model for DeleteMediaConnectFlowResponse {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -40,7 +40,10 @@ impl DeleteMediaConnectFlowInput {
     /// With what is required.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
+        Self {
+            flow_id: flow_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which input to delete, by its name. Needed when the flow has a primary and a backup input.
@@ -54,20 +57,22 @@ impl DeleteMediaConnectFlowInput {
 impl runtime::Model for DeleteMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "InputName" => self.input_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("InputName", self.input_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,13 +86,23 @@ runtime::model!(strict DeleteMediaConnectFlowInput { flow_id; input_name });
 impl runtime::Operation for DeleteMediaConnectFlowInput {
     type Output = DeleteMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "DeleteMediaConnectFlowInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("FlowId").required(), runtime::Parameter::query("InputName")])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput")
-            .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "DeleteMediaConnectFlowInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("FlowId").required(),
+                runtime::Parameter::query("InputName"),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowInput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput");
 }
 
 /// The response to [`DeleteMediaConnectFlowInput`].
@@ -111,24 +126,26 @@ pub struct DeleteMediaConnectFlowInputOutput {
 impl runtime::Model for DeleteMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -41,27 +41,32 @@ impl DeleteMediaConnectFlowOutput {
     /// With what is required.
     #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), output_name: output_name.into() }
+        Self {
+            flow_id: flow_id.into(),
+            output_name: output_name.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "OutputName" => self.output_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("OutputName", self.output_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -75,16 +80,23 @@ runtime::model!(strict DeleteMediaConnectFlowOutput { flow_id, output_name; });
 impl runtime::Operation for DeleteMediaConnectFlowOutput {
     type Output = DeleteMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "DeleteMediaConnectFlowOutput")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "DeleteMediaConnectFlowOutput",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("OutputName").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput")
-            .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowOutput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput");
 }
 
 /// The response to [`DeleteMediaConnectFlowOutput`].
@@ -108,24 +120,26 @@ pub struct DeleteMediaConnectFlowOutputOutput {
 impl runtime::Model for DeleteMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -63,20 +63,22 @@ impl ForbidMediaConnectFlowOutput {
 impl runtime::Model for ForbidMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "OutputName" => self.output_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("OutputName", self.output_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -85,13 +87,23 @@ runtime::model!(strict ForbidMediaConnectFlowOutput);
 impl runtime::Operation for ForbidMediaConnectFlowOutput {
     type Output = ForbidMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "ForbidMediaConnectFlowOutput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("FlowId"), runtime::Parameter::query("OutputName")])
-            .ram_action(runtime::RamAction::Derived("ice:ForbidMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput")
-            .rust_path("alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "ForbidMediaConnectFlowOutput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("FlowId"),
+                runtime::Parameter::query("OutputName"),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:ForbidMediaConnectFlowOutput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput");
 }
 
 /// The response to [`ForbidMediaConnectFlowOutput`].
@@ -115,24 +127,26 @@ pub struct ForbidMediaConnectFlowOutputOutput {
 impl runtime::Model for ForbidMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,13 +53,18 @@ runtime::model!(strict GetMediaConnectAvailableRegion);
 impl runtime::Operation for GetMediaConnectAvailableRegion {
     type Output = GetMediaConnectAvailableRegionOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "GetMediaConnectAvailableRegion")
-            .methods(&[runtime::Method::Post])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectAvailableRegion"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion")
-            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "GetMediaConnectAvailableRegion",
+        )
+        .methods(&[runtime::Method::Post])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectAvailableRegion"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion",
+        )
+        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion");
 }
 
 /// The response to [`GetMediaConnectAvailableRegion`].
@@ -83,24 +88,26 @@ pub struct GetMediaConnectAvailableRegionOutput {
 impl runtime::Model for GetMediaConnectAvailableRegionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -121,20 +128,22 @@ pub struct Content {
 impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DefaultRegion" => self.default_region.slot(),
             "RegionList" => self.region_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DefaultRegion", self.default_region.view()),
             1 => ("RegionList", self.region_list.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl GetMediaConnectFlow {
 impl runtime::Model for GetMediaConnectFlow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,14 +69,17 @@ runtime::model!(strict GetMediaConnectFlow { flow_id; });
 impl runtime::Operation for GetMediaConnectFlow {
     type Output = GetMediaConnectFlowResponse;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "GetMediaConnectFlow")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("FlowId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlow"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow")
-            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlow");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "GetMediaConnectFlow",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("FlowId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlow"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow")
+        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlow");
 }
 
 /// The response to [`GetMediaConnectFlow`].
@@ -98,24 +103,26 @@ pub struct GetMediaConnectFlowResponse {
 impl runtime::Model for GetMediaConnectFlowResponse {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "Retcode" => self.retcode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Retcode", self.retcode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -151,7 +158,7 @@ pub struct Content {
 impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FlowFailover" => self.flow_failover.slot(),
             "FlowId" => self.flow_id.slot(),
@@ -160,12 +167,13 @@ impl runtime::Model for Content {
             "FlowStatus" => self.flow_status.slot(),
             "StartTime" => self.start_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FlowFailover", self.flow_failover.view()),
             2 => ("FlowId", self.flow_id.view()),
@@ -174,7 +182,8 @@ impl runtime::Model for Content {
             5 => ("FlowStatus", self.flow_status.view()),
             6 => ("StartTime", self.start_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -44,18 +44,20 @@ impl GetMediaConnectFlowAllOutputName {
 impl runtime::Model for GetMediaConnectFlowAllOutputName {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -69,14 +71,19 @@ runtime::model!(strict GetMediaConnectFlowAllOutputName { flow_id; });
 impl runtime::Operation for GetMediaConnectFlowAllOutputName {
     type Output = GetMediaConnectFlowAllOutputNameOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "GetMediaConnectFlowAllOutputName")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("FlowId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowAllOutputName"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName")
-            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "GetMediaConnectFlowAllOutputName",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("FlowId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowAllOutputName"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName",
+        )
+        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName");
 }
 
 /// The response to [`GetMediaConnectFlowAllOutputName`].
@@ -100,24 +107,26 @@ pub struct GetMediaConnectFlowAllOutputNameOutput {
 impl runtime::Model for GetMediaConnectFlowAllOutputNameOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,7 +38,10 @@ impl GetMediaConnectFlowInput {
     /// With what is required.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
+        Self {
+            flow_id: flow_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
@@ -52,20 +55,22 @@ impl GetMediaConnectFlowInput {
 impl runtime::Model for GetMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "WithInternalVip" => self.with_internal_vip.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("WithInternalVip", self.with_internal_vip.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,14 +84,24 @@ runtime::model!(strict GetMediaConnectFlowInput { flow_id; with_internal_vip });
 impl runtime::Operation for GetMediaConnectFlowInput {
     type Output = GetMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "GetMediaConnectFlowInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("FlowId").required(), runtime::Parameter::query("WithInternalVip")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput")
-            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowInput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "GetMediaConnectFlowInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("FlowId").required(),
+                runtime::Parameter::query("WithInternalVip"),
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowInput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowInput");
 }
 
 /// The response to [`GetMediaConnectFlowInput`].
@@ -110,24 +125,26 @@ pub struct GetMediaConnectFlowInputOutput {
 impl runtime::Model for GetMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -211,7 +228,7 @@ pub struct Content {
 impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BackupCidrs" => self.backup_cidrs.slot(),
             "BackupCreateTime" => self.backup_create_time.slot(),
             "BackupInnerInputUrl" => self.backup_inner_input_url.slot(),
@@ -236,12 +253,13 @@ impl runtime::Model for Content {
             "SrtPassphrase" => self.srt_passphrase.slot(),
             "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BackupCidrs", self.backup_cidrs.view()),
             1 => ("BackupCreateTime", self.backup_create_time.view()),
             2 => ("BackupInnerInputUrl", self.backup_inner_input_url.view()),
@@ -266,7 +284,8 @@ impl runtime::Model for Content {
             21 => ("SrtPassphrase", self.srt_passphrase.view()),
             22 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -39,27 +39,32 @@ impl GetMediaConnectFlowOutput {
     /// With what is required.
     #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), output_name: output_name.into() }
+        Self {
+            flow_id: flow_id.into(),
+            output_name: output_name.into(),
+        }
     }
 }
 
 impl runtime::Model for GetMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "OutputName" => self.output_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("OutputName", self.output_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,17 +78,24 @@ runtime::model!(strict GetMediaConnectFlowOutput { flow_id, output_name; });
 impl runtime::Operation for GetMediaConnectFlowOutput {
     type Output = GetMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "GetMediaConnectFlowOutput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "GetMediaConnectFlowOutput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("OutputName").required(),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput")
-            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowOutput");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowOutput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowOutput");
 }
 
 /// The response to [`GetMediaConnectFlowOutput`].
@@ -107,24 +119,26 @@ pub struct GetMediaConnectFlowOutputOutput {
 impl runtime::Model for GetMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view().unless_empty()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -177,7 +191,7 @@ pub struct Content {
 impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Cidrs" => self.cidrs.slot(),
             "CreateTime" => self.create_time.slot(),
             "Forbid" => self.forbid.slot(),
@@ -191,12 +205,13 @@ impl runtime::Model for Content {
             "SrtPassphrase" => self.srt_passphrase.slot(),
             "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Cidrs", self.cidrs.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Forbid", self.forbid.view()),
@@ -210,7 +225,8 @@ impl runtime::Model for Content {
             10 => ("SrtPassphrase", self.srt_passphrase.view()),
             11 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -271,7 +287,13 @@ pub enum OutputProtocol {
 
 impl OutputProtocol {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::RtmpPush, Self::SrtCaller, Self::RtmpPull, Self::SrtListener, Self::Flow];
+    pub const VALUES: [Self; 5] = [
+        Self::RtmpPush,
+        Self::SrtCaller,
+        Self::RtmpPull,
+        Self::SrtListener,
+        Self::Flow,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

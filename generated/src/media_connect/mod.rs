@@ -42,23 +42,41 @@ pub mod update_media_connect_flow_output;
 pub mod update_media_connect_flow_status;
 
 #[doc(inline)]
-pub use add_media_connect_flow_input::{AddMediaConnectFlowInput, AddMediaConnectFlowInputOutput};
+pub use add_media_connect_flow_input::{
+    AddMediaConnectFlowInput, AddMediaConnectFlowInputOutput,
+};
 #[doc(inline)]
-pub use add_media_connect_flow_output::{AddMediaConnectFlowOutput, AddMediaConnectFlowOutputOutput};
+pub use add_media_connect_flow_output::{
+    AddMediaConnectFlowOutput, AddMediaConnectFlowOutputOutput,
+};
 #[doc(inline)]
-pub use close_media_connect_flow_failover::{CloseMediaConnectFlowFailover, CloseMediaConnectFlowFailoverOutput};
+pub use close_media_connect_flow_failover::{
+    CloseMediaConnectFlowFailover, CloseMediaConnectFlowFailoverOutput,
+};
 #[doc(inline)]
-pub use create_media_connect_flow::{CreateMediaConnectFlow, CreateMediaConnectFlowOutput};
+pub use create_media_connect_flow::{
+    CreateMediaConnectFlow, CreateMediaConnectFlowOutput,
+};
 #[doc(inline)]
-pub use delete_media_connect_flow::{DeleteMediaConnectFlow, DeleteMediaConnectFlowResponse};
+pub use delete_media_connect_flow::{
+    DeleteMediaConnectFlow, DeleteMediaConnectFlowResponse,
+};
 #[doc(inline)]
-pub use delete_media_connect_flow_input::{DeleteMediaConnectFlowInput, DeleteMediaConnectFlowInputOutput};
+pub use delete_media_connect_flow_input::{
+    DeleteMediaConnectFlowInput, DeleteMediaConnectFlowInputOutput,
+};
 #[doc(inline)]
-pub use delete_media_connect_flow_output::{DeleteMediaConnectFlowOutput, DeleteMediaConnectFlowOutputOutput};
+pub use delete_media_connect_flow_output::{
+    DeleteMediaConnectFlowOutput, DeleteMediaConnectFlowOutputOutput,
+};
 #[doc(inline)]
-pub use forbid_media_connect_flow_output::{ForbidMediaConnectFlowOutput, ForbidMediaConnectFlowOutputOutput};
+pub use forbid_media_connect_flow_output::{
+    ForbidMediaConnectFlowOutput, ForbidMediaConnectFlowOutputOutput,
+};
 #[doc(inline)]
-pub use get_media_connect_available_region::{GetMediaConnectAvailableRegion, GetMediaConnectAvailableRegionOutput};
+pub use get_media_connect_available_region::{
+    GetMediaConnectAvailableRegion, GetMediaConnectAvailableRegionOutput,
+};
 #[doc(inline)]
 pub use get_media_connect_flow::{GetMediaConnectFlow, GetMediaConnectFlowResponse};
 #[doc(inline)]
@@ -66,19 +84,33 @@ pub use get_media_connect_flow_all_output_name::{
     GetMediaConnectFlowAllOutputName, GetMediaConnectFlowAllOutputNameOutput,
 };
 #[doc(inline)]
-pub use get_media_connect_flow_input::{GetMediaConnectFlowInput, GetMediaConnectFlowInputOutput};
+pub use get_media_connect_flow_input::{
+    GetMediaConnectFlowInput, GetMediaConnectFlowInputOutput,
+};
 #[doc(inline)]
-pub use get_media_connect_flow_output::{GetMediaConnectFlowOutput, GetMediaConnectFlowOutputOutput};
+pub use get_media_connect_flow_output::{
+    GetMediaConnectFlowOutput, GetMediaConnectFlowOutputOutput,
+};
 #[doc(inline)]
-pub use open_media_connect_flow_failover::{OpenMediaConnectFlowFailover, OpenMediaConnectFlowFailoverOutput};
+pub use open_media_connect_flow_failover::{
+    OpenMediaConnectFlowFailover, OpenMediaConnectFlowFailoverOutput,
+};
 #[doc(inline)]
-pub use resume_media_connect_flow_output::{ResumeMediaConnectFlowOutput, ResumeMediaConnectFlowOutputOutput};
+pub use resume_media_connect_flow_output::{
+    ResumeMediaConnectFlowOutput, ResumeMediaConnectFlowOutputOutput,
+};
 #[doc(inline)]
-pub use update_media_connect_flow_input::{UpdateMediaConnectFlowInput, UpdateMediaConnectFlowInputOutput};
+pub use update_media_connect_flow_input::{
+    UpdateMediaConnectFlowInput, UpdateMediaConnectFlowInputOutput,
+};
 #[doc(inline)]
-pub use update_media_connect_flow_output::{UpdateMediaConnectFlowOutput, UpdateMediaConnectFlowOutputOutput};
+pub use update_media_connect_flow_output::{
+    UpdateMediaConnectFlowOutput, UpdateMediaConnectFlowOutputOutput,
+};
 #[doc(inline)]
-pub use update_media_connect_flow_status::{UpdateMediaConnectFlowStatus, UpdateMediaConnectFlowStatusOutput};
+pub use update_media_connect_flow_status::{
+    UpdateMediaConnectFlowStatus, UpdateMediaConnectFlowStatusOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <AddMediaConnectFlowInput as alibabacloud_runtime::Operation>::INFO,

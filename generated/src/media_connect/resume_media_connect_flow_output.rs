@@ -61,20 +61,22 @@ impl ResumeMediaConnectFlowOutput {
 impl runtime::Model for ResumeMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "OutputName" => self.output_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("OutputName", self.output_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -83,13 +85,23 @@ runtime::model!(strict ResumeMediaConnectFlowOutput);
 impl runtime::Operation for ResumeMediaConnectFlowOutput {
     type Output = ResumeMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "ResumeMediaConnectFlowOutput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("FlowId"), runtime::Parameter::query("OutputName")])
-            .ram_action(runtime::RamAction::Derived("ice:ResumeMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput")
-            .rust_path("alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "ResumeMediaConnectFlowOutput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("FlowId"),
+                runtime::Parameter::query("OutputName"),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:ResumeMediaConnectFlowOutput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput");
 }
 
 /// The response to [`ResumeMediaConnectFlowOutput`].
@@ -113,24 +125,26 @@ pub struct ResumeMediaConnectFlowOutputOutput {
 impl runtime::Model for ResumeMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -58,7 +58,10 @@ impl UpdateMediaConnectFlowInput {
     /// With what is required.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
+        Self {
+            flow_id: flow_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The addresses that may connect, as CIDR blocks separated by commas.
@@ -114,7 +117,7 @@ impl UpdateMediaConnectFlowInput {
 impl runtime::Model for UpdateMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "Cidrs" => self.cidrs.slot(),
             "SrtLatency" => self.srt_latency.slot(),
@@ -124,12 +127,13 @@ impl runtime::Model for UpdateMediaConnectFlowInput {
             "MaxBitrate" => self.max_bitrate.slot(),
             "InputName" => self.input_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("Cidrs", self.cidrs.view()),
             2 => ("SrtLatency", self.srt_latency.view()),
@@ -139,7 +143,8 @@ impl runtime::Model for UpdateMediaConnectFlowInput {
             6 => ("MaxBitrate", self.max_bitrate.view()),
             7 => ("InputName", self.input_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -153,25 +158,22 @@ impl runtime::Model for UpdateMediaConnectFlowInput {
     }
 }
 
-runtime::model!(strict UpdateMediaConnectFlowInput {
-    flow_id;
-
-    cidrs,
-    srt_latency,
-    srt_passphrase,
-    srt_pbkey_len,
-    input_from_url,
-    max_bitrate,
-    input_name
-});
+runtime::model!(
+    strict UpdateMediaConnectFlowInput { flow_id; cidrs, srt_latency, srt_passphrase,
+    srt_pbkey_len, input_from_url, max_bitrate, input_name }
+);
 
 impl runtime::Operation for UpdateMediaConnectFlowInput {
     type Output = UpdateMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "UpdateMediaConnectFlowInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "UpdateMediaConnectFlowInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("Cidrs"),
                 runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
@@ -180,10 +182,13 @@ impl runtime::Operation for UpdateMediaConnectFlowInput {
                 runtime::Parameter::query("InputFromUrl"),
                 runtime::Parameter::query("MaxBitrate").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("InputName"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput")
-            .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowInput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput");
 }
 
 /// The response to [`UpdateMediaConnectFlowInput`].
@@ -207,24 +212,26 @@ pub struct UpdateMediaConnectFlowInputOutput {
 impl runtime::Model for UpdateMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

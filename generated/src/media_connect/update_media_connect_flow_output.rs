@@ -59,7 +59,11 @@ impl UpdateMediaConnectFlowOutput {
     /// With what is required.
     #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), output_name: output_name.into(), ..runtime::Blank::blank() }
+        Self {
+            flow_id: flow_id.into(),
+            output_name: output_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The addresses that may connect, as CIDR blocks separated by commas.
@@ -108,7 +112,7 @@ impl UpdateMediaConnectFlowOutput {
 impl runtime::Model for UpdateMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "OutputName" => self.output_name.slot(),
             "Cidrs" => self.cidrs.slot(),
@@ -118,12 +122,13 @@ impl runtime::Model for UpdateMediaConnectFlowOutput {
             "OutputToUrl" => self.output_to_url.slot(),
             "PlayerLimit" => self.player_limit.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("OutputName", self.output_name.view()),
             2 => ("Cidrs", self.cidrs.view()),
@@ -133,7 +138,8 @@ impl runtime::Model for UpdateMediaConnectFlowOutput {
             6 => ("OutputToUrl", self.output_to_url.view()),
             7 => ("PlayerLimit", self.player_limit.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -147,25 +153,22 @@ impl runtime::Model for UpdateMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(strict UpdateMediaConnectFlowOutput {
-    flow_id,
-    output_name;
-
-    cidrs,
-    srt_latency,
-    srt_passphrase,
-    srt_pbkey_len,
-    output_to_url,
-    player_limit
-});
+runtime::model!(
+    strict UpdateMediaConnectFlowOutput { flow_id, output_name; cidrs, srt_latency,
+    srt_passphrase, srt_pbkey_len, output_to_url, player_limit }
+);
 
 impl runtime::Operation for UpdateMediaConnectFlowOutput {
     type Output = UpdateMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "UpdateMediaConnectFlowOutput")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "UpdateMediaConnectFlowOutput",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("OutputName").required(),
                 runtime::Parameter::query("Cidrs"),
@@ -174,10 +177,13 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
                 runtime::Parameter::query("SrtPbkeyLen"),
                 runtime::Parameter::query("OutputToUrl"),
                 runtime::Parameter::query("PlayerLimit"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput")
-            .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowOutput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput",
+        )
+        .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput");
 }
 
 /// The response to [`UpdateMediaConnectFlowOutput`].
@@ -201,24 +207,26 @@ pub struct UpdateMediaConnectFlowOutputOutput {
 impl runtime::Model for UpdateMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

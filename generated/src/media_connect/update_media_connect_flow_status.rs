@@ -39,27 +39,32 @@ impl UpdateMediaConnectFlowStatus {
     /// With what is required.
     #[inline]
     pub fn new(flow_id: impl Into<String>, status: impl Into<Status>) -> Self {
-        Self { flow_id: flow_id.into(), status: status.into() }
+        Self {
+            flow_id: flow_id.into(),
+            status: status.into(),
+        }
     }
 }
 
 impl runtime::Model for UpdateMediaConnectFlowStatus {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,16 +78,23 @@ runtime::model!(strict UpdateMediaConnectFlowStatus { flow_id, status; });
 impl runtime::Operation for UpdateMediaConnectFlowStatus {
     type Output = UpdateMediaConnectFlowStatusOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_connect", "UpdateMediaConnectFlowStatus")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_connect",
+            "UpdateMediaConnectFlowStatus",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("Status").required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowStatus"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus")
-            .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowStatus"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus",
+        )
+        .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus");
 }
 
 /// The response to [`UpdateMediaConnectFlowStatus`].
@@ -106,24 +118,26 @@ pub struct UpdateMediaConnectFlowStatusOutput {
 impl runtime::Model for UpdateMediaConnectFlowStatusOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Description" => self.description.slot(),
             "RequestId" => self.request_id.slot(),
             "RetCode" => self.ret_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Description", self.description.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("RetCode", self.ret_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

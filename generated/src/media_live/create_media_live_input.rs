@@ -62,8 +62,13 @@ impl CreateMediaLiveInput {
 
     /// The IDs of the security groups of the input. Needed for inputs of the PUSH kind.
     #[inline]
-    pub fn security_group_ids(mut self, security_group_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.security_group_ids = Some(security_group_ids.into_iter().map(Into::into).collect());
+    pub fn security_group_ids(
+        mut self,
+        security_group_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.security_group_ids = Some(
+            security_group_ids.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -71,24 +76,26 @@ impl CreateMediaLiveInput {
 impl runtime::Model for CreateMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "Type" => self.r#type.slot(),
             "InputSettings" => self.input_settings.slot(),
             "SecurityGroupIds" => self.security_group_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("InputSettings", self.input_settings.view()),
             3 => ("SecurityGroupIds", self.security_group_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -97,26 +104,37 @@ impl runtime::Model for CreateMediaLiveInput {
     }
 }
 
-runtime::model!(strict CreateMediaLiveInput { name, r#type, input_settings; security_group_ids });
+runtime::model!(
+    strict CreateMediaLiveInput { name, r#type, input_settings; security_group_ids }
+);
 
 impl runtime::Operation for CreateMediaLiveInput {
     type Output = CreateMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "CreateMediaLiveInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "CreateMediaLiveInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("Name").required(),
                 runtime::Parameter::form("Type").required(),
                 runtime::Parameter::form("InputSettings")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
-                runtime::Parameter::form("SecurityGroupIds").style(runtime::Style::Json).kind(runtime::Kind::List),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput")
-            .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInput");
+                runtime::Parameter::form("SecurityGroupIds")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput",
+        )
+        .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInput");
 }
 
 /// The response to [`CreateMediaLiveInput`].
@@ -134,20 +152,22 @@ pub struct CreateMediaLiveInputOutput {
 impl runtime::Model for CreateMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputId" => self.input_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputId", self.input_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -173,7 +193,13 @@ pub enum Type {
 
 impl Type {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::RtmpPush, Self::RtmpPull, Self::SrtPush, Self::SrtPull, Self::MediaConnect];
+    pub const VALUES: [Self; 5] = [
+        Self::RtmpPush,
+        Self::RtmpPull,
+        Self::SrtPush,
+        Self::SrtPull,
+        Self::MediaConnect,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -292,7 +318,7 @@ impl InputSetting {
 impl runtime::Model for InputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "FlowOutputName" => self.flow_output_name.slot(),
             "SourceUrl" => self.source_url.slot(),
@@ -302,12 +328,13 @@ impl runtime::Model for InputSetting {
             "SrtPbKeyLen" => self.srt_pb_key_len.slot(),
             "StreamName" => self.stream_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("FlowOutputName", self.flow_output_name.view()),
             2 => ("SourceUrl", self.source_url.view()),
@@ -317,7 +344,8 @@ impl runtime::Model for InputSetting {
             6 => ("SrtPbKeyLen", self.srt_pb_key_len.view()),
             7 => ("StreamName", self.stream_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -38,28 +38,36 @@ pub struct CreateMediaLiveInputSecurityGroup {
 impl CreateMediaLiveInputSecurityGroup {
     /// With what is required.
     #[inline]
-    pub fn new(name: impl Into<String>, whitelist_rules: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { name: name.into(), whitelist_rules: whitelist_rules.into_iter().map(Into::into).collect() }
+    pub fn new(
+        name: impl Into<String>,
+        whitelist_rules: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            whitelist_rules: whitelist_rules.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
 impl runtime::Model for CreateMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "WhitelistRules" => self.whitelist_rules.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("WhitelistRules", self.whitelist_rules.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,19 +81,26 @@ runtime::model!(strict CreateMediaLiveInputSecurityGroup { name, whitelist_rules
 impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
     type Output = CreateMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "CreateMediaLiveInputSecurityGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "CreateMediaLiveInputSecurityGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("Name").required(),
                 runtime::Parameter::form("WhitelistRules")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup")
-            .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInputSecurityGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup",
+        )
+        .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup");
 }
 
 /// The response to [`CreateMediaLiveInputSecurityGroup`].
@@ -103,20 +118,22 @@ pub struct CreateMediaLiveInputSecurityGroupOutput {
 impl runtime::Model for CreateMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SecurityGroupId" => self.security_group_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SecurityGroupId", self.security_group_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -37,25 +37,29 @@ impl DeleteMediaLiveChannel {
     /// With what is required.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
-        Self { channel_id: channel_id.into() }
+        Self {
+            channel_id: channel_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelId" => self.channel_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelId", self.channel_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -69,13 +73,18 @@ runtime::model!(strict DeleteMediaLiveChannel { channel_id; });
 impl runtime::Operation for DeleteMediaLiveChannel {
     type Output = DeleteMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "DeleteMediaLiveChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("ChannelId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel")
-            .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "DeleteMediaLiveChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("ChannelId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveChannel"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel",
+        )
+        .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveChannel");
 }
 
 /// The response to [`DeleteMediaLiveChannel`].
@@ -90,18 +99,20 @@ pub struct DeleteMediaLiveChannelOutput {
 impl runtime::Model for DeleteMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

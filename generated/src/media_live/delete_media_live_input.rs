@@ -44,18 +44,20 @@ impl DeleteMediaLiveInput {
 impl runtime::Model for DeleteMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputId" => self.input_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputId", self.input_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -69,13 +71,18 @@ runtime::model!(strict DeleteMediaLiveInput { input_id; });
 impl runtime::Operation for DeleteMediaLiveInput {
     type Output = DeleteMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "DeleteMediaLiveInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("InputId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput")
-            .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "DeleteMediaLiveInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("InputId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput",
+        )
+        .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInput");
 }
 
 /// The response to [`DeleteMediaLiveInput`].
@@ -90,18 +97,20 @@ pub struct DeleteMediaLiveInputOutput {
 impl runtime::Model for DeleteMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

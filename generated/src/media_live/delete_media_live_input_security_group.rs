@@ -38,25 +38,29 @@ impl DeleteMediaLiveInputSecurityGroup {
     /// With what is required.
     #[inline]
     pub fn new(security_group_id: impl Into<String>) -> Self {
-        Self { security_group_id: security_group_id.into() }
+        Self {
+            security_group_id: security_group_id.into(),
+        }
     }
 }
 
 impl runtime::Model for DeleteMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SecurityGroupId" => self.security_group_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SecurityGroupId", self.security_group_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -70,13 +74,18 @@ runtime::model!(strict DeleteMediaLiveInputSecurityGroup { security_group_id; })
 impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
     type Output = DeleteMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "DeleteMediaLiveInputSecurityGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup")
-            .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "DeleteMediaLiveInputSecurityGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInputSecurityGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup",
+        )
+        .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup");
 }
 
 /// The response to [`DeleteMediaLiveInputSecurityGroup`].
@@ -91,18 +100,20 @@ pub struct DeleteMediaLiveInputSecurityGroupOutput {
 impl runtime::Model for DeleteMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -39,25 +39,29 @@ impl GetMediaLiveChannel {
     /// With what is required.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
-        Self { channel_id: channel_id.into() }
+        Self {
+            channel_id: channel_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelId" => self.channel_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelId", self.channel_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -71,19 +75,23 @@ runtime::model!(strict GetMediaLiveChannel { channel_id; });
 impl runtime::Operation for GetMediaLiveChannel {
     type Output = GetMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "GetMediaLiveChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("ChannelId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveChannel"))
-            .waiter(<Self as runtime::Waitable>::WAITER)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel")
-            .rust_path("alibabacloud_ice::media_live::GetMediaLiveChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "GetMediaLiveChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("ChannelId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveChannel"))
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel")
+        .rust_path("alibabacloud_ice::media_live::GetMediaLiveChannel");
 }
 
 impl runtime::Waitable for GetMediaLiveChannel {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("ChannelId", "Channel.State").ends(&["RUNNING"], &[]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("ChannelId", "Channel.State")
+        .ends(&["RUNNING"], &[]);
 }
 
 /// The response to [`GetMediaLiveChannel`].
@@ -101,20 +109,22 @@ pub struct GetMediaLiveChannelOutput {
 impl runtime::Model for GetMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Channel" => self.channel.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Channel", self.channel.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -159,7 +169,7 @@ pub struct Channel {
 impl runtime::Model for Channel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioSettings" => self.audio_settings.slot(),
             "ChannelId" => self.channel_id.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -171,12 +181,13 @@ impl runtime::Model for Channel {
             "State" => self.state.slot(),
             "VideoSettings" => self.video_settings.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioSettings", self.audio_settings.view().unless_empty()),
             1 => ("ChannelId", self.channel_id.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -188,7 +199,8 @@ impl runtime::Model for Channel {
             8 => ("State", self.state.view()),
             9 => ("VideoSettings", self.video_settings.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -222,7 +234,7 @@ pub struct AudioSetting {
 impl runtime::Model for AudioSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioCodec" => self.audio_codec.slot(),
             "AudioCodecSetting" => self.audio_codec_setting.slot(),
             "AudioSelectorName" => self.audio_selector_name.slot(),
@@ -230,12 +242,13 @@ impl runtime::Model for AudioSetting {
             "LanguageName" => self.language_name.slot(),
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioCodec", self.audio_codec.view()),
             1 => ("AudioCodecSetting", self.audio_codec_setting.view().unless_empty()),
             2 => ("AudioSelectorName", self.audio_selector_name.view()),
@@ -243,7 +256,8 @@ impl runtime::Model for AudioSetting {
             4 => ("LanguageName", self.language_name.view()),
             5 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -271,24 +285,26 @@ pub struct InputAttachment {
 impl runtime::Model for InputAttachment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioSelectors" => self.audio_selectors.slot(),
             "InputId" => self.input_id.slot(),
             "InputName" => self.input_name.slot(),
             "LanguageName" => self.language_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioSelectors", self.audio_selectors.view().unless_empty()),
             1 => ("InputId", self.input_id.view()),
             2 => ("InputName", self.input_name.view()),
             3 => ("LanguageName", self.language_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -319,26 +335,33 @@ pub struct OutputGroup {
 impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaPackageGroupSetting" => self.media_package_group_setting.slot(),
             "MonitorUrl" => self.monitor_url.slot(),
             "Name" => self.name.slot(),
             "Outputs" => self.outputs.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("MediaPackageGroupSetting", self.media_package_group_setting.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "MediaPackageGroupSetting",
+                    self.media_package_group_setting.view().unless_empty(),
+                )
+            }
             1 => ("MonitorUrl", self.monitor_url.view()),
             2 => ("Name", self.name.view()),
             3 => ("Outputs", self.outputs.view().unless_empty()),
             4 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -364,7 +387,13 @@ pub enum State {
 
 impl State {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Idle, Self::Starting, Self::Running, Self::Recovering, Self::Stopping];
+    pub const VALUES: [Self; 5] = [
+        Self::Idle,
+        Self::Starting,
+        Self::Running,
+        Self::Recovering,
+        Self::Stopping,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -411,7 +440,7 @@ pub struct VideoSetting {
 impl runtime::Model for VideoSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Height" => self.height.slot(),
             "Name" => self.name.slot(),
             "VideoCodec" => self.video_codec.slot(),
@@ -419,12 +448,13 @@ impl runtime::Model for VideoSetting {
             "VideoCodecType" => self.video_codec_type.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Height", self.height.view()),
             1 => ("Name", self.name.view()),
             2 => ("VideoCodec", self.video_codec.view()),
@@ -432,7 +462,8 @@ impl runtime::Model for VideoSetting {
             4 => ("VideoCodecType", self.video_codec_type.view()),
             5 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -456,22 +487,24 @@ pub struct AudioCodecSetting {
 impl runtime::Model for AudioCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Profile" => self.profile.slot(),
             "SampleRate" => self.sample_rate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Profile", self.profile.view()),
             2 => ("SampleRate", self.sample_rate.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -499,24 +532,33 @@ pub struct AudioSelector {
 impl runtime::Model for AudioSelector {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioLanguageSelection" => self.audio_language_selection.slot(),
             "AudioPidSelection" => self.audio_pid_selection.slot(),
             "AudioTrackSelection" => self.audio_track_selection.slot(),
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioLanguageSelection", self.audio_language_selection.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioLanguageSelection",
+                    self.audio_language_selection.view().unless_empty(),
+                )
+            }
             1 => ("AudioPidSelection", self.audio_pid_selection.view().unless_empty()),
-            2 => ("AudioTrackSelection", self.audio_track_selection.view().unless_empty()),
+            2 => {
+                ("AudioTrackSelection", self.audio_track_selection.view().unless_empty())
+            }
             3 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -537,20 +579,22 @@ pub struct MediaPackageGroupSetting {
 impl runtime::Model for MediaPackageGroupSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -581,26 +625,33 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioSettingNames" => self.audio_setting_names.slot(),
             "MediaPackageOutputSetting" => self.media_package_output_setting.slot(),
             "MediaType" => self.media_type.slot(),
             "Name" => self.name.slot(),
             "VideoSettingName" => self.video_setting_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioSettingNames", self.audio_setting_names.view().unless_empty()),
-            1 => ("MediaPackageOutputSetting", self.media_package_output_setting.view().unless_empty()),
+            1 => {
+                (
+                    "MediaPackageOutputSetting",
+                    self.media_package_output_setting.view().unless_empty(),
+                )
+            }
             2 => ("MediaType", self.media_type.view()),
             3 => ("Name", self.name.view()),
             4 => ("VideoSettingName", self.video_setting_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -627,24 +678,26 @@ pub struct VideoCodecSetting {
 impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CodecDetail" => self.codec_detail.slot(),
             "Framerate" => self.framerate.slot(),
             "Gop" => self.gop.slot(),
             "Rate" => self.rate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CodecDetail", self.codec_detail.view().unless_empty()),
             1 => ("Framerate", self.framerate.view().unless_empty()),
             2 => ("Gop", self.gop.view().unless_empty()),
             3 => ("Rate", self.rate.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -692,18 +745,20 @@ pub struct AudioLanguageSelection {
 impl runtime::Model for AudioLanguageSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LanguageCode" => self.language_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LanguageCode", self.language_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -721,18 +776,20 @@ pub struct AudioPidSelection {
 impl runtime::Model for AudioPidSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Pid" => self.pid.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Pid", self.pid.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -750,18 +807,20 @@ pub struct AudioTrackSelection {
 impl runtime::Model for AudioTrackSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TrackId" => self.track_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TrackId", self.track_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -782,20 +841,22 @@ pub struct MediaPackageOutputSetting {
 impl runtime::Model for MediaPackageOutputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioGroupId" => self.audio_group_id.slot(),
             "NameModifier" => self.name_modifier.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioGroupId", self.audio_group_id.view()),
             1 => ("NameModifier", self.name_modifier.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -816,20 +877,22 @@ pub struct CodecDetail {
 impl runtime::Model for CodecDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Level" => self.level.slot(),
             "Profile" => self.profile.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Level", self.level.view()),
             1 => ("Profile", self.profile.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -853,22 +916,24 @@ pub struct Framerate {
 impl runtime::Model for Framerate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FramerateControl" => self.framerate_control.slot(),
             "FramerateDenominator" => self.framerate_denominator.slot(),
             "FramerateNumerator" => self.framerate_numerator.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FramerateControl", self.framerate_control.view()),
             1 => ("FramerateDenominator", self.framerate_denominator.view()),
             2 => ("FramerateNumerator", self.framerate_numerator.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -892,22 +957,24 @@ pub struct Gop {
 impl runtime::Model for Gop {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BframesNum" => self.bframes_num.slot(),
             "GopSize" => self.gop_size.slot(),
             "GopSizeUnits" => self.gop_size_units.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BframesNum", self.bframes_num.view()),
             1 => ("GopSize", self.gop_size.view()),
             2 => ("GopSizeUnits", self.gop_size_units.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -934,24 +1001,26 @@ pub struct Rate {
 impl runtime::Model for Rate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "BufferSize" => self.buffer_size.slot(),
             "MaxBitrate" => self.max_bitrate.slot(),
             "RateControlMode" => self.rate_control_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("BufferSize", self.buffer_size.view()),
             2 => ("MaxBitrate", self.max_bitrate.view()),
             3 => ("RateControlMode", self.rate_control_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

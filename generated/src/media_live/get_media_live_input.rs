@@ -42,18 +42,20 @@ impl GetMediaLiveInput {
 impl runtime::Model for GetMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputId" => self.input_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputId", self.input_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,14 +69,17 @@ runtime::model!(strict GetMediaLiveInput { input_id; });
 impl runtime::Operation for GetMediaLiveInput {
     type Output = GetMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "GetMediaLiveInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("InputId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput")
-            .rust_path("alibabacloud_ice::media_live::GetMediaLiveInput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "GetMediaLiveInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("InputId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInput"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput")
+        .rust_path("alibabacloud_ice::media_live::GetMediaLiveInput");
 }
 
 /// The response to [`GetMediaLiveInput`].
@@ -92,20 +97,22 @@ pub struct GetMediaLiveInputOutput {
 impl runtime::Model for GetMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -141,7 +148,7 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelIds" => self.channel_ids.slot(),
             "CreateTime" => self.create_time.slot(),
             "InputId" => self.input_id.slot(),
@@ -150,12 +157,13 @@ impl runtime::Model for Input {
             "SecurityGroupIds" => self.security_group_ids.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelIds", self.channel_ids.view().unless_empty()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("InputId", self.input_id.view()),
@@ -164,7 +172,8 @@ impl runtime::Model for Input {
             5 => ("SecurityGroupIds", self.security_group_ids.view().unless_empty()),
             6 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -210,7 +219,7 @@ pub struct InputInfo {
 impl runtime::Model for InputInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DestHost" => self.dest_host.slot(),
             "FlowId" => self.flow_id.slot(),
             "FlowOutputName" => self.flow_output_name.slot(),
@@ -222,12 +231,13 @@ impl runtime::Model for InputInfo {
             "SrtPbKeyLen" => self.srt_pb_key_len.slot(),
             "StreamName" => self.stream_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DestHost", self.dest_host.view()),
             1 => ("FlowId", self.flow_id.view()),
             2 => ("FlowOutputName", self.flow_output_name.view()),
@@ -239,7 +249,8 @@ impl runtime::Model for InputInfo {
             8 => ("SrtPbKeyLen", self.srt_pb_key_len.view()),
             9 => ("StreamName", self.stream_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -36,25 +36,29 @@ impl GetMediaLiveInputSecurityGroup {
     /// With what is required.
     #[inline]
     pub fn new(security_group_id: impl Into<String>) -> Self {
-        Self { security_group_id: security_group_id.into() }
+        Self {
+            security_group_id: security_group_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SecurityGroupId" => self.security_group_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SecurityGroupId", self.security_group_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -68,14 +72,19 @@ runtime::model!(strict GetMediaLiveInputSecurityGroup { security_group_id; });
 impl runtime::Operation for GetMediaLiveInputSecurityGroup {
     type Output = GetMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "GetMediaLiveInputSecurityGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup")
-            .rust_path("alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "GetMediaLiveInputSecurityGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInputSecurityGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup",
+        )
+        .rust_path("alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup");
 }
 
 /// The response to [`GetMediaLiveInputSecurityGroup`].
@@ -93,20 +102,22 @@ pub struct GetMediaLiveInputSecurityGroupOutput {
 impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SecurityGroup" => self.security_group.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SecurityGroup", self.security_group.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -136,26 +147,28 @@ pub struct SecurityGroup {
 impl runtime::Model for SecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "InputIds" => self.input_ids.slot(),
             "Name" => self.name.slot(),
             "SecurityGroupId" => self.security_group_id.slot(),
             "WhitelistRules" => self.whitelist_rules.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("InputIds", self.input_ids.view().unless_empty()),
             2 => ("Name", self.name.view()),
             3 => ("SecurityGroupId", self.security_group_id.view()),
             4 => ("WhitelistRules", self.whitelist_rules.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -96,26 +96,28 @@ impl ListMediaLiveInputSecurityGroups {
 impl runtime::Model for ListMediaLiveInputSecurityGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "Skip" => self.skip.slot(),
             "NextToken" => self.next_token.slot(),
             "SortOrder" => self.sort_order.slot(),
             "Keyword" => self.keyword.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("Skip", self.skip.view()),
             2 => ("NextToken", self.next_token.view()),
             3 => ("SortOrder", self.sort_order.view()),
             4 => ("Keyword", self.keyword.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -124,21 +126,28 @@ runtime::model!(strict ListMediaLiveInputSecurityGroups);
 impl runtime::Operation for ListMediaLiveInputSecurityGroups {
     type Output = ListMediaLiveInputSecurityGroupsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "ListMediaLiveInputSecurityGroups")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "ListMediaLiveInputSecurityGroups",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("NextToken"),
                 runtime::Parameter::form("SortOrder"),
                 runtime::Parameter::form("Keyword"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveInputSecurityGroups"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups")
-            .rust_path("alibabacloud_ice::media_live::ListMediaLiveInputSecurityGroups");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveInputSecurityGroups"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups",
+        )
+        .rust_path("alibabacloud_ice::media_live::ListMediaLiveInputSecurityGroups");
 }
 
 impl runtime::Paged for ListMediaLiveInputSecurityGroups {
@@ -146,12 +155,14 @@ impl runtime::Paged for ListMediaLiveInputSecurityGroups {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SecurityGroups",
-        &[runtime::Cursor::Token {
-            parameter: "NextToken",
-            size: Some("MaxResults"),
-            next: "NextToken",
-            total: Some("TotalCount"),
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -183,26 +194,28 @@ pub struct ListMediaLiveInputSecurityGroupsOutput {
 impl runtime::Model for ListMediaLiveInputSecurityGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "SecurityGroups" => self.security_groups.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("SecurityGroups", self.security_groups.view().unless_empty()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -263,26 +276,28 @@ pub struct SecurityGroup {
 impl runtime::Model for SecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "InputIds" => self.input_ids.slot(),
             "Name" => self.name.slot(),
             "SecurityGroupId" => self.security_group_id.slot(),
             "WhitelistRules" => self.whitelist_rules.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("InputIds", self.input_ids.view().unless_empty()),
             2 => ("Name", self.name.view()),
             3 => ("SecurityGroupId", self.security_group_id.view()),
             4 => ("WhitelistRules", self.whitelist_rules.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -106,7 +106,7 @@ impl ListMediaLiveInputs {
 impl runtime::Model for ListMediaLiveInputs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "Skip" => self.skip.slot(),
             "NextToken" => self.next_token.slot(),
@@ -114,12 +114,13 @@ impl runtime::Model for ListMediaLiveInputs {
             "Keyword" => self.keyword.slot(),
             "Types" => self.types.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("Skip", self.skip.view()),
             2 => ("NextToken", self.next_token.view()),
@@ -127,7 +128,8 @@ impl runtime::Model for ListMediaLiveInputs {
             4 => ("Keyword", self.keyword.view()),
             5 => ("Types", self.types.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -136,22 +138,27 @@ runtime::model!(strict ListMediaLiveInputs);
 impl runtime::Operation for ListMediaLiveInputs {
     type Output = ListMediaLiveInputsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "ListMediaLiveInputs")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "ListMediaLiveInputs",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("NextToken"),
                 runtime::Parameter::form("SortOrder"),
                 runtime::Parameter::form("Keyword"),
                 runtime::Parameter::form("Types"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveInputs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputs")
-            .rust_path("alibabacloud_ice::media_live::ListMediaLiveInputs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveInputs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputs")
+        .rust_path("alibabacloud_ice::media_live::ListMediaLiveInputs");
 }
 
 impl runtime::Paged for ListMediaLiveInputs {
@@ -159,12 +166,14 @@ impl runtime::Paged for ListMediaLiveInputs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Inputs",
-        &[runtime::Cursor::Token {
-            parameter: "NextToken",
-            size: Some("MaxResults"),
-            next: "NextToken",
-            total: Some("TotalCount"),
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -196,26 +205,28 @@ pub struct ListMediaLiveInputsOutput {
 impl runtime::Model for ListMediaLiveInputsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Inputs" => self.inputs.slot(),
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Inputs", self.inputs.view().unless_empty()),
             1 => ("MaxResults", self.max_results.view()),
             2 => ("NextToken", self.next_token.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -282,7 +293,7 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelIds" => self.channel_ids.slot(),
             "CreateTime" => self.create_time.slot(),
             "InputId" => self.input_id.slot(),
@@ -291,12 +302,13 @@ impl runtime::Model for Input {
             "SecurityGroupIds" => self.security_group_ids.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelIds", self.channel_ids.view().unless_empty()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("InputId", self.input_id.view()),
@@ -305,7 +317,8 @@ impl runtime::Model for Input {
             5 => ("SecurityGroupIds", self.security_group_ids.view().unless_empty()),
             6 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -351,7 +364,7 @@ pub struct InputInfo {
 impl runtime::Model for InputInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DestHost" => self.dest_host.slot(),
             "FlowId" => self.flow_id.slot(),
             "FlowOutputName" => self.flow_output_name.slot(),
@@ -363,12 +376,13 @@ impl runtime::Model for InputInfo {
             "SrtPbKeyLen" => self.srt_pb_key_len.slot(),
             "StreamName" => self.stream_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DestHost", self.dest_host.view()),
             1 => ("FlowId", self.flow_id.view()),
             2 => ("FlowOutputName", self.flow_output_name.view()),
@@ -380,7 +394,8 @@ impl runtime::Model for InputInfo {
             8 => ("SrtPbKeyLen", self.srt_pb_key_len.view()),
             9 => ("StreamName", self.stream_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -40,7 +40,9 @@ pub mod update_media_live_input;
 pub mod update_media_live_input_security_group;
 
 #[doc(inline)]
-pub use create_media_live_channel::{CreateMediaLiveChannel, CreateMediaLiveChannelOutput};
+pub use create_media_live_channel::{
+    CreateMediaLiveChannel, CreateMediaLiveChannelOutput,
+};
 #[doc(inline)]
 pub use create_media_live_input::{CreateMediaLiveInput, CreateMediaLiveInputOutput};
 #[doc(inline)]
@@ -48,7 +50,9 @@ pub use create_media_live_input_security_group::{
     CreateMediaLiveInputSecurityGroup, CreateMediaLiveInputSecurityGroupOutput,
 };
 #[doc(inline)]
-pub use delete_media_live_channel::{DeleteMediaLiveChannel, DeleteMediaLiveChannelOutput};
+pub use delete_media_live_channel::{
+    DeleteMediaLiveChannel, DeleteMediaLiveChannelOutput,
+};
 #[doc(inline)]
 pub use delete_media_live_input::{DeleteMediaLiveInput, DeleteMediaLiveInputOutput};
 #[doc(inline)]
@@ -60,7 +64,9 @@ pub use get_media_live_channel::{GetMediaLiveChannel, GetMediaLiveChannelOutput}
 #[doc(inline)]
 pub use get_media_live_input::{GetMediaLiveInput, GetMediaLiveInputOutput};
 #[doc(inline)]
-pub use get_media_live_input_security_group::{GetMediaLiveInputSecurityGroup, GetMediaLiveInputSecurityGroupOutput};
+pub use get_media_live_input_security_group::{
+    GetMediaLiveInputSecurityGroup, GetMediaLiveInputSecurityGroupOutput,
+};
 #[doc(inline)]
 pub use list_media_live_channels::{ListMediaLiveChannels, ListMediaLiveChannelsOutput};
 #[doc(inline)]
@@ -74,7 +80,9 @@ pub use start_media_live_channel::{StartMediaLiveChannel, StartMediaLiveChannelO
 #[doc(inline)]
 pub use stop_media_live_channel::{StopMediaLiveChannel, StopMediaLiveChannelOutput};
 #[doc(inline)]
-pub use update_media_live_channel::{UpdateMediaLiveChannel, UpdateMediaLiveChannelOutput};
+pub use update_media_live_channel::{
+    UpdateMediaLiveChannel, UpdateMediaLiveChannelOutput,
+};
 #[doc(inline)]
 pub use update_media_live_input::{UpdateMediaLiveInput, UpdateMediaLiveInputOutput};
 #[doc(inline)]

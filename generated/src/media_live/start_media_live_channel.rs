@@ -41,25 +41,29 @@ impl StartMediaLiveChannel {
     /// With what is required.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
-        Self { channel_id: channel_id.into() }
+        Self {
+            channel_id: channel_id.into(),
+        }
     }
 }
 
 impl runtime::Model for StartMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelId" => self.channel_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelId", self.channel_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,13 +77,18 @@ runtime::model!(strict StartMediaLiveChannel { channel_id; });
 impl runtime::Operation for StartMediaLiveChannel {
     type Output = StartMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "StartMediaLiveChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("ChannelId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:StartMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel")
-            .rust_path("alibabacloud_ice::media_live::StartMediaLiveChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "StartMediaLiveChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("ChannelId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:StartMediaLiveChannel"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel",
+        )
+        .rust_path("alibabacloud_ice::media_live::StartMediaLiveChannel");
 }
 
 /// The response to [`StartMediaLiveChannel`].
@@ -94,18 +103,20 @@ pub struct StartMediaLiveChannelOutput {
 impl runtime::Model for StartMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl StopMediaLiveChannel {
     /// With what is required.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
-        Self { channel_id: channel_id.into() }
+        Self {
+            channel_id: channel_id.into(),
+        }
     }
 }
 
 impl runtime::Model for StopMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelId" => self.channel_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelId", self.channel_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,13 +71,18 @@ runtime::model!(strict StopMediaLiveChannel { channel_id; });
 impl runtime::Operation for StopMediaLiveChannel {
     type Output = StopMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "StopMediaLiveChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::form("ChannelId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:StopMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel")
-            .rust_path("alibabacloud_ice::media_live::StopMediaLiveChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "StopMediaLiveChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::form("ChannelId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:StopMediaLiveChannel"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel",
+        )
+        .rust_path("alibabacloud_ice::media_live::StopMediaLiveChannel");
 }
 
 /// The response to [`StopMediaLiveChannel`].
@@ -88,18 +97,20 @@ pub struct StopMediaLiveChannelOutput {
 impl runtime::Model for StopMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -72,14 +72,20 @@ impl UpdateMediaLiveChannel {
 
     /// How the audio of the outputs is encoded.
     #[inline]
-    pub fn audio_settings(mut self, audio_settings: impl IntoIterator<Item = AudioSetting>) -> Self {
+    pub fn audio_settings(
+        mut self,
+        audio_settings: impl IntoIterator<Item = AudioSetting>,
+    ) -> Self {
         self.audio_settings = Some(audio_settings.into_iter().collect());
         self
     }
 
     /// The ways in which video is encoded; outputs refer to them by name.
     #[inline]
-    pub fn video_settings(mut self, video_settings: impl IntoIterator<Item = VideoSetting>) -> Self {
+    pub fn video_settings(
+        mut self,
+        video_settings: impl IntoIterator<Item = VideoSetting>,
+    ) -> Self {
         self.video_settings = Some(video_settings.into_iter().collect());
         self
     }
@@ -88,7 +94,7 @@ impl UpdateMediaLiveChannel {
 impl runtime::Model for UpdateMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelId" => self.channel_id.slot(),
             "Name" => self.name.slot(),
             "InputAttachments" => self.input_attachments.slot(),
@@ -96,12 +102,13 @@ impl runtime::Model for UpdateMediaLiveChannel {
             "AudioSettings" => self.audio_settings.slot(),
             "VideoSettings" => self.video_settings.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelId", self.channel_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("InputAttachments", self.input_attachments.view()),
@@ -109,7 +116,8 @@ impl runtime::Model for UpdateMediaLiveChannel {
             4 => ("AudioSettings", self.audio_settings.view()),
             5 => ("VideoSettings", self.video_settings.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -118,23 +126,22 @@ impl runtime::Model for UpdateMediaLiveChannel {
     }
 }
 
-runtime::model!(strict UpdateMediaLiveChannel {
-    channel_id,
-    name,
-    input_attachments,
-    output_groups;
-
-    audio_settings,
-    video_settings
-});
+runtime::model!(
+    strict UpdateMediaLiveChannel { channel_id, name, input_attachments, output_groups;
+    audio_settings, video_settings }
+);
 
 impl runtime::Operation for UpdateMediaLiveChannel {
     type Output = UpdateMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "UpdateMediaLiveChannel")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "UpdateMediaLiveChannel",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("ChannelId").required(),
                 runtime::Parameter::form("Name").required(),
                 runtime::Parameter::form("InputAttachments")
@@ -145,12 +152,19 @@ impl runtime::Operation for UpdateMediaLiveChannel {
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
-                runtime::Parameter::form("AudioSettings").style(runtime::Style::Json).kind(runtime::Kind::List),
-                runtime::Parameter::form("VideoSettings").style(runtime::Style::Json).kind(runtime::Kind::List),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel")
-            .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveChannel");
+                runtime::Parameter::form("AudioSettings")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+                runtime::Parameter::form("VideoSettings")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveChannel"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel",
+        )
+        .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveChannel");
 }
 
 /// The response to [`UpdateMediaLiveChannel`].
@@ -165,18 +179,20 @@ pub struct UpdateMediaLiveChannelOutput {
 impl runtime::Model for UpdateMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -201,12 +217,18 @@ impl InputAttachment {
     /// With what is required.
     #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
-        Self { input_id: input_id.into(), ..runtime::Blank::blank() }
+        Self {
+            input_id: input_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Which audio to take out of the input.
     #[inline]
-    pub fn audio_selectors(mut self, audio_selectors: impl IntoIterator<Item = AudioSelector>) -> Self {
+    pub fn audio_selectors(
+        mut self,
+        audio_selectors: impl IntoIterator<Item = AudioSelector>,
+    ) -> Self {
         self.audio_selectors = Some(audio_selectors.into_iter().collect());
         self
     }
@@ -222,22 +244,24 @@ impl InputAttachment {
 impl runtime::Model for InputAttachment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioSelectors" => self.audio_selectors.slot(),
             "InputId" => self.input_id.slot(),
             "LanguageName" => self.language_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioSelectors", self.audio_selectors.view()),
             1 => ("InputId", self.input_id.view()),
             2 => ("LanguageName", self.language_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -269,7 +293,11 @@ pub struct OutputGroup {
 impl OutputGroup {
     /// With what is required.
     #[inline]
-    pub fn new(name: impl Into<String>, outputs: impl IntoIterator<Item = Output>, r#type: impl Into<String>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        outputs: impl IntoIterator<Item = Output>,
+        r#type: impl Into<String>,
+    ) -> Self {
         Self {
             name: name.into(),
             outputs: outputs.into_iter().collect(),
@@ -280,7 +308,10 @@ impl OutputGroup {
 
     /// Where the output group goes in live packaging (MediaPackage).
     #[inline]
-    pub fn media_package_group_setting(mut self, media_package_group_setting: MediaPackageGroupSetting) -> Self {
+    pub fn media_package_group_setting(
+        mut self,
+        media_package_group_setting: MediaPackageGroupSetting,
+    ) -> Self {
         self.media_package_group_setting = Some(media_package_group_setting);
         self
     }
@@ -289,24 +320,26 @@ impl OutputGroup {
 impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaPackageGroupSetting" => self.media_package_group_setting.slot(),
             "Name" => self.name.slot(),
             "Outputs" => self.outputs.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaPackageGroupSetting", self.media_package_group_setting.view()),
             1 => ("Name", self.name.view()),
             2 => ("Outputs", self.outputs.view()),
             3 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -315,7 +348,9 @@ impl runtime::Model for OutputGroup {
     }
 }
 
-runtime::model!(strict OutputGroup { name, outputs, r#type; media_package_group_setting });
+runtime::model!(
+    strict OutputGroup { name, outputs, r#type; media_package_group_setting }
+);
 
 /// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
@@ -345,7 +380,10 @@ impl AudioSetting {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
@@ -357,14 +395,20 @@ impl AudioSetting {
 
     /// How the audio is encoded, for example its bitrate.
     #[inline]
-    pub fn audio_codec_setting(mut self, audio_codec_setting: AudioCodecSetting) -> Self {
+    pub fn audio_codec_setting(
+        mut self,
+        audio_codec_setting: AudioCodecSetting,
+    ) -> Self {
         self.audio_codec_setting = Some(audio_codec_setting);
         self
     }
 
     /// Which audio selector supplies the audio, by its name.
     #[inline]
-    pub fn audio_selector_name(mut self, audio_selector_name: impl Into<String>) -> Self {
+    pub fn audio_selector_name(
+        mut self,
+        audio_selector_name: impl Into<String>,
+    ) -> Self {
         self.audio_selector_name = Some(audio_selector_name.into());
         self
     }
@@ -387,7 +431,7 @@ impl AudioSetting {
 impl runtime::Model for AudioSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioCodec" => self.audio_codec.slot(),
             "AudioCodecSetting" => self.audio_codec_setting.slot(),
             "AudioSelectorName" => self.audio_selector_name.slot(),
@@ -395,12 +439,13 @@ impl runtime::Model for AudioSetting {
             "LanguageName" => self.language_name.slot(),
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioCodec", self.audio_codec.view()),
             1 => ("AudioCodecSetting", self.audio_codec_setting.view()),
             2 => ("AudioSelectorName", self.audio_selector_name.view()),
@@ -408,7 +453,8 @@ impl runtime::Model for AudioSetting {
             4 => ("LanguageName", self.language_name.view()),
             5 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -417,15 +463,10 @@ impl runtime::Model for AudioSetting {
     }
 }
 
-runtime::model!(strict AudioSetting {
-    name;
-
-    audio_codec,
-    audio_codec_setting,
-    audio_selector_name,
-    language_code,
-    language_name
-});
+runtime::model!(
+    strict AudioSetting { name; audio_codec, audio_codec_setting, audio_selector_name,
+    language_code, language_name }
+);
 
 /// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
@@ -455,7 +496,10 @@ impl VideoSetting {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The height of the output in pixels; with `0` or nothing it follows from the width, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
@@ -474,14 +518,20 @@ impl VideoSetting {
 
     /// How the encoder of the video works.
     #[inline]
-    pub fn video_codec_setting(mut self, video_codec_setting: VideoCodecSetting) -> Self {
+    pub fn video_codec_setting(
+        mut self,
+        video_codec_setting: VideoCodecSetting,
+    ) -> Self {
         self.video_codec_setting = Some(video_codec_setting);
         self
     }
 
     /// The way in which the video is transcoded. Default: `NORMAL`.
     #[inline]
-    pub fn video_codec_type(mut self, video_codec_type: impl Into<VideoCodecType>) -> Self {
+    pub fn video_codec_type(
+        mut self,
+        video_codec_type: impl Into<VideoCodecType>,
+    ) -> Self {
         self.video_codec_type = Some(video_codec_type.into());
         self
     }
@@ -497,7 +547,7 @@ impl VideoSetting {
 impl runtime::Model for VideoSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Height" => self.height.slot(),
             "Name" => self.name.slot(),
             "VideoCodec" => self.video_codec.slot(),
@@ -505,12 +555,13 @@ impl runtime::Model for VideoSetting {
             "VideoCodecType" => self.video_codec_type.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Height", self.height.view()),
             1 => ("Name", self.name.view()),
             2 => ("VideoCodec", self.video_codec.view()),
@@ -518,7 +569,8 @@ impl runtime::Model for VideoSetting {
             4 => ("VideoCodecType", self.video_codec_type.view()),
             5 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -527,7 +579,10 @@ impl runtime::Model for VideoSetting {
     }
 }
 
-runtime::model!(strict VideoSetting { name; height, video_codec, video_codec_setting, video_codec_type, width });
+runtime::model!(
+    strict VideoSetting { name; height, video_codec, video_codec_setting,
+    video_codec_type, width }
+);
 
 /// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
@@ -551,19 +606,28 @@ impl AudioSelector {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Chooses the audio of the source by its language.
     #[inline]
-    pub fn audio_language_selection(mut self, audio_language_selection: AudioLanguageSelection) -> Self {
+    pub fn audio_language_selection(
+        mut self,
+        audio_language_selection: AudioLanguageSelection,
+    ) -> Self {
         self.audio_language_selection = Some(audio_language_selection);
         self
     }
 
     /// Chooses the audio of the source by the PID of its stream.
     #[inline]
-    pub fn audio_pid_selection(mut self, audio_pid_selection: AudioPidSelection) -> Self {
+    pub fn audio_pid_selection(
+        mut self,
+        audio_pid_selection: AudioPidSelection,
+    ) -> Self {
         self.audio_pid_selection = Some(audio_pid_selection);
         self
     }
@@ -582,24 +646,26 @@ impl AudioSelector {
 impl runtime::Model for AudioSelector {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioLanguageSelection" => self.audio_language_selection.slot(),
             "AudioPidSelection" => self.audio_pid_selection.slot(),
             "AudioTrackSelection" => self.audio_track_selection.slot(),
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioLanguageSelection", self.audio_language_selection.view()),
             1 => ("AudioPidSelection", self.audio_pid_selection.view()),
             2 => ("AudioTrackSelection", self.audio_track_selection.view()),
             3 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -608,7 +674,10 @@ impl runtime::Model for AudioSelector {
     }
 }
 
-runtime::model!(strict AudioSelector { name; audio_language_selection, audio_pid_selection, audio_track_selection });
+runtime::model!(
+    strict AudioSelector { name; audio_language_selection, audio_pid_selection,
+    audio_track_selection }
+);
 
 /// Where the output group goes in live packaging (MediaPackage).
 #[non_exhaustive]
@@ -625,27 +694,32 @@ impl MediaPackageGroupSetting {
     /// With what is required.
     #[inline]
     pub fn new(channel_name: impl Into<String>, group_name: impl Into<String>) -> Self {
-        Self { channel_name: channel_name.into(), group_name: group_name.into() }
+        Self {
+            channel_name: channel_name.into(),
+            group_name: group_name.into(),
+        }
     }
 }
 
 impl runtime::Model for MediaPackageGroupSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -687,19 +761,30 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The names of the entries of `AudioSettings` that this output uses.
     #[inline]
-    pub fn audio_setting_names(mut self, audio_setting_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.audio_setting_names = Some(audio_setting_names.into_iter().map(Into::into).collect());
+    pub fn audio_setting_names(
+        mut self,
+        audio_setting_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.audio_setting_names = Some(
+            audio_setting_names.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// How the output is handed to live packaging (MediaPackage).
     #[inline]
-    pub fn media_package_output_setting(mut self, media_package_output_setting: MediaPackageOutputSetting) -> Self {
+    pub fn media_package_output_setting(
+        mut self,
+        media_package_output_setting: MediaPackageOutputSetting,
+    ) -> Self {
         self.media_package_output_setting = Some(media_package_output_setting);
         self
     }
@@ -722,26 +807,28 @@ impl Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioSettingNames" => self.audio_setting_names.slot(),
             "MediaPackageOutputSetting" => self.media_package_output_setting.slot(),
             "MediaType" => self.media_type.slot(),
             "Name" => self.name.slot(),
             "VideoSettingName" => self.video_setting_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioSettingNames", self.audio_setting_names.view()),
             1 => ("MediaPackageOutputSetting", self.media_package_output_setting.view()),
             2 => ("MediaType", self.media_type.view()),
             3 => ("Name", self.name.view()),
             4 => ("VideoSettingName", self.video_setting_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -750,14 +837,10 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output {
-    name;
-
-    audio_setting_names,
-    media_package_output_setting,
-    media_type,
-    video_setting_name
-});
+runtime::model!(
+    strict Output { name; audio_setting_names, media_package_output_setting, media_type,
+    video_setting_name }
+);
 
 /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
 #[derive(Debug)]
@@ -838,22 +921,24 @@ impl AudioCodecSetting {
 impl runtime::Model for AudioCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Profile" => self.profile.slot(),
             "SampleRate" => self.sample_rate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Profile", self.profile.view()),
             2 => ("SampleRate", self.sample_rate.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -946,24 +1031,26 @@ impl VideoCodecSetting {
 impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CodecDetail" => self.codec_detail.slot(),
             "Framerate" => self.framerate.slot(),
             "Gop" => self.gop.slot(),
             "Rate" => self.rate.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CodecDetail", self.codec_detail.view()),
             1 => ("Framerate", self.framerate.view()),
             2 => ("Gop", self.gop.view()),
             3 => ("Rate", self.rate.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1011,25 +1098,29 @@ impl AudioLanguageSelection {
     /// With what is required.
     #[inline]
     pub fn new(language_code: impl Into<String>) -> Self {
-        Self { language_code: language_code.into() }
+        Self {
+            language_code: language_code.into(),
+        }
     }
 }
 
 impl runtime::Model for AudioLanguageSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LanguageCode" => self.language_code.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LanguageCode", self.language_code.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -1059,18 +1150,20 @@ impl AudioPidSelection {
 impl runtime::Model for AudioPidSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Pid" => self.pid.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Pid", self.pid.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -1100,18 +1193,20 @@ impl AudioTrackSelection {
 impl runtime::Model for AudioTrackSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TrackId" => self.track_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TrackId", self.track_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -1159,20 +1254,22 @@ impl MediaPackageOutputSetting {
 impl runtime::Model for MediaPackageOutputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioGroupId" => self.audio_group_id.slot(),
             "NameModifier" => self.name_modifier.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioGroupId", self.audio_group_id.view()),
             1 => ("NameModifier", self.name_modifier.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1215,20 +1312,22 @@ impl CodecDetail {
 impl runtime::Model for CodecDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Level" => self.level.slot(),
             "Profile" => self.profile.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Level", self.level.view()),
             1 => ("Profile", self.profile.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1258,7 +1357,10 @@ impl Framerate {
 
     /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
     #[inline]
-    pub fn framerate_control(mut self, framerate_control: impl Into<FramerateControl>) -> Self {
+    pub fn framerate_control(
+        mut self,
+        framerate_control: impl Into<FramerateControl>,
+    ) -> Self {
         self.framerate_control = Some(framerate_control.into());
         self
     }
@@ -1281,22 +1383,24 @@ impl Framerate {
 impl runtime::Model for Framerate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FramerateControl" => self.framerate_control.slot(),
             "FramerateDenominator" => self.framerate_denominator.slot(),
             "FramerateNumerator" => self.framerate_numerator.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FramerateControl", self.framerate_control.view()),
             1 => ("FramerateDenominator", self.framerate_denominator.view()),
             2 => ("FramerateNumerator", self.framerate_numerator.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1349,22 +1453,24 @@ impl Gop {
 impl runtime::Model for Gop {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BframesNum" => self.bframes_num.slot(),
             "GopSize" => self.gop_size.slot(),
             "GopSizeUnits" => self.gop_size_units.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BframesNum", self.bframes_num.view()),
             1 => ("GopSize", self.gop_size.view()),
             2 => ("GopSizeUnits", self.gop_size_units.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1418,7 +1524,10 @@ impl Rate {
 
     /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
     #[inline]
-    pub fn rate_control_mode(mut self, rate_control_mode: impl Into<RateControlMode>) -> Self {
+    pub fn rate_control_mode(
+        mut self,
+        rate_control_mode: impl Into<RateControlMode>,
+    ) -> Self {
         self.rate_control_mode = Some(rate_control_mode.into());
         self
     }
@@ -1427,24 +1536,26 @@ impl Rate {
 impl runtime::Model for Rate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "BufferSize" => self.buffer_size.slot(),
             "MaxBitrate" => self.max_bitrate.slot(),
             "RateControlMode" => self.rate_control_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("BufferSize", self.buffer_size.view()),
             2 => ("MaxBitrate", self.max_bitrate.view()),
             3 => ("RateControlMode", self.rate_control_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -62,8 +62,13 @@ impl UpdateMediaLiveInput {
 
     /// The IDs of the security groups of the input. Needed for inputs of the PUSH kind.
     #[inline]
-    pub fn security_group_ids(mut self, security_group_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.security_group_ids = Some(security_group_ids.into_iter().map(Into::into).collect());
+    pub fn security_group_ids(
+        mut self,
+        security_group_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.security_group_ids = Some(
+            security_group_ids.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -71,24 +76,26 @@ impl UpdateMediaLiveInput {
 impl runtime::Model for UpdateMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputId" => self.input_id.slot(),
             "Name" => self.name.slot(),
             "InputSettings" => self.input_settings.slot(),
             "SecurityGroupIds" => self.security_group_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputId", self.input_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("InputSettings", self.input_settings.view()),
             3 => ("SecurityGroupIds", self.security_group_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -97,26 +104,37 @@ impl runtime::Model for UpdateMediaLiveInput {
     }
 }
 
-runtime::model!(strict UpdateMediaLiveInput { input_id, name, input_settings; security_group_ids });
+runtime::model!(
+    strict UpdateMediaLiveInput { input_id, name, input_settings; security_group_ids }
+);
 
 impl runtime::Operation for UpdateMediaLiveInput {
     type Output = UpdateMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "UpdateMediaLiveInput")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "UpdateMediaLiveInput",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("InputId").required(),
                 runtime::Parameter::form("Name").required(),
                 runtime::Parameter::query("InputSettings")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
-                runtime::Parameter::query("SecurityGroupIds").style(runtime::Style::Json).kind(runtime::Kind::List),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput")
-            .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInput");
+                runtime::Parameter::query("SecurityGroupIds")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInput"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput",
+        )
+        .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInput");
 }
 
 /// The response to [`UpdateMediaLiveInput`].
@@ -131,18 +149,20 @@ pub struct UpdateMediaLiveInputOutput {
 impl runtime::Model for UpdateMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -248,7 +268,7 @@ impl InputSetting {
 impl runtime::Model for InputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FlowId" => self.flow_id.slot(),
             "FlowOutputName" => self.flow_output_name.slot(),
             "SourceUrl" => self.source_url.slot(),
@@ -258,12 +278,13 @@ impl runtime::Model for InputSetting {
             "SrtPbKeyLen" => self.srt_pb_key_len.slot(),
             "StreamName" => self.stream_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FlowId", self.flow_id.view()),
             1 => ("FlowOutputName", self.flow_output_name.view()),
             2 => ("SourceUrl", self.source_url.view()),
@@ -273,7 +294,8 @@ impl runtime::Model for InputSetting {
             6 => ("SrtPbKeyLen", self.srt_pb_key_len.view()),
             7 => ("StreamName", self.stream_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -59,22 +59,24 @@ impl UpdateMediaLiveInputSecurityGroup {
 impl runtime::Model for UpdateMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SecurityGroupId" => self.security_group_id.slot(),
             "Name" => self.name.slot(),
             "WhitelistRules" => self.whitelist_rules.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SecurityGroupId", self.security_group_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("WhitelistRules", self.whitelist_rules.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -83,25 +85,35 @@ impl runtime::Model for UpdateMediaLiveInputSecurityGroup {
     }
 }
 
-runtime::model!(strict UpdateMediaLiveInputSecurityGroup { security_group_id, name, whitelist_rules; });
+runtime::model!(
+    strict UpdateMediaLiveInputSecurityGroup { security_group_id, name, whitelist_rules;
+    }
+);
 
 impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
     type Output = UpdateMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "UpdateMediaLiveInputSecurityGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "media_live",
+            "UpdateMediaLiveInputSecurityGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::form("SecurityGroupId").required(),
                 runtime::Parameter::form("Name").required(),
                 runtime::Parameter::form("WhitelistRules")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
                     .required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup")
-            .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInputSecurityGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup",
+        )
+        .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup");
 }
 
 /// The response to [`UpdateMediaLiveInputSecurityGroup`].
@@ -116,18 +128,20 @@ pub struct UpdateMediaLiveInputSecurityGroupOutput {
 impl runtime::Model for UpdateMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl CreateAudit {
     /// With what is required.
     #[inline]
     pub fn new(audit_content: impl Into<String>) -> Self {
-        Self { audit_content: audit_content.into() }
+        Self {
+            audit_content: audit_content.into(),
+        }
     }
 }
 
 impl runtime::Model for CreateAudit {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuditContent" => self.audit_content.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuditContent", self.audit_content.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict CreateAudit { audit_content; });
 impl runtime::Operation for CreateAudit {
     type Output = CreateAuditOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "moderation", "CreateAudit")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "moderation",
+            "CreateAudit",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("AuditContent").required()])
         .ram_action(runtime::RamAction::Derived("ice:CreateAudit"))
@@ -87,18 +95,20 @@ pub struct CreateAuditOutput {
 impl runtime::Model for CreateAuditOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -16,9 +16,13 @@ pub mod submit_media_censor_job;
 #[doc(inline)]
 pub use create_audit::{CreateAudit, CreateAuditOutput};
 #[doc(inline)]
-pub use query_media_censor_job_detail::{QueryMediaCensorJobDetail, QueryMediaCensorJobDetailOutput};
+pub use query_media_censor_job_detail::{
+    QueryMediaCensorJobDetail, QueryMediaCensorJobDetailOutput,
+};
 #[doc(inline)]
-pub use query_media_censor_job_list::{QueryMediaCensorJobList, QueryMediaCensorJobListOutput};
+pub use query_media_censor_job_list::{
+    QueryMediaCensorJobList, QueryMediaCensorJobListOutput,
+};
 #[doc(inline)]
 pub use submit_media_censor_job::{SubmitMediaCensorJob, SubmitMediaCensorJobOutput};
 

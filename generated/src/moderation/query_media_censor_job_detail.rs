@@ -65,7 +65,10 @@ impl QueryMediaCensorJobDetail {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The token of the page to get, from the last response. Leave it out for the first page.
@@ -98,7 +101,10 @@ impl QueryMediaCensorJobDetail {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -114,7 +120,7 @@ impl QueryMediaCensorJobDetail {
 impl runtime::Model for QueryMediaCensorJobDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "MaximumPageSize" => self.maximum_page_size.slot(),
@@ -123,12 +129,13 @@ impl runtime::Model for QueryMediaCensorJobDetail {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("MaximumPageSize", self.maximum_page_size.view()),
@@ -137,7 +144,8 @@ impl runtime::Model for QueryMediaCensorJobDetail {
             5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             6 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -146,38 +154,40 @@ impl runtime::Model for QueryMediaCensorJobDetail {
     }
 }
 
-runtime::model!(strict QueryMediaCensorJobDetail {
-    job_id;
-
-    next_page_token,
-    maximum_page_size,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict QueryMediaCensorJobDetail { job_id; next_page_token, maximum_page_size,
+    owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for QueryMediaCensorJobDetail {
     type Output = QueryMediaCensorJobDetailOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "moderation", "QueryMediaCensorJobDetail")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "moderation",
+            "QueryMediaCensorJobDetail",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId").required(),
                 runtime::Parameter::query("NextPageToken"),
-                runtime::Parameter::query("MaximumPageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("MaximumPageSize")
+                    .kind(runtime::Kind::Integer),
                 runtime::Parameter::query("OwnerAccount"),
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobDetail"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .waiter(<Self as runtime::Waitable>::WAITER)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail")
-            .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobDetail");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobDetail"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail",
+        )
+        .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobDetail");
 }
 
 impl runtime::Paged for QueryMediaCensorJobDetail {
@@ -185,21 +195,30 @@ impl runtime::Paged for QueryMediaCensorJobDetail {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaCensorJobDetail.VensorCensorResult.VideoTimelines.VideoTimeline",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("MaximumPageSize"),
-            next: "MediaCensorJobDetail.VensorCensorResult.NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("MaximumPageSize"),
+                next: "MediaCensorJobDetail.VensorCensorResult.NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.media_censor_job_detail.vensor_censor_result.video_timelines.video_timeline
+        output
+            .media_censor_job_detail
+            .vensor_censor_result
+            .video_timelines
+            .video_timeline
     }
 }
 
 impl runtime::Waitable for QueryMediaCensorJobDetail {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "MediaCensorJobDetail.State")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "MediaCensorJobDetail.State",
+        )
         .ends(&["Success"], &["Fail"])
         .code("MediaCensorJobDetail.Code")
         .message("MediaCensorJobDetail.Message");
@@ -220,20 +239,27 @@ pub struct QueryMediaCensorJobDetailOutput {
 impl runtime::Model for QueryMediaCensorJobDetailOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaCensorJobDetail" => self.media_censor_job_detail.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("MediaCensorJobDetail", self.media_censor_job_detail.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "MediaCensorJobDetail",
+                    self.media_censor_job_detail.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -296,7 +322,7 @@ pub struct MediaCensorJobDetail {
 impl runtime::Model for MediaCensorJobDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BarrageCensorResult" => self.barrage_censor_result.slot(),
             "Code" => self.code.slot(),
             "CoverImageCensorResults" => self.cover_image_censor_results.slot(),
@@ -314,15 +340,23 @@ impl runtime::Model for MediaCensorJobDetail {
             "VensorCensorResult" => self.vensor_censor_result.slot(),
             "VideoCensorConfig" => self.video_censor_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("BarrageCensorResult", self.barrage_censor_result.view().unless_empty()),
+        let view = match index {
+            0 => {
+                ("BarrageCensorResult", self.barrage_censor_result.view().unless_empty())
+            }
             1 => ("Code", self.code.view()),
-            2 => ("CoverImageCensorResults", self.cover_image_censor_results.view().unless_empty()),
+            2 => {
+                (
+                    "CoverImageCensorResults",
+                    self.cover_image_censor_results.view().unless_empty(),
+                )
+            }
             3 => ("CreationTime", self.creation_time.view()),
             4 => ("DescCensorResult", self.desc_censor_result.view().unless_empty()),
             5 => ("FinishTime", self.finish_time.view()),
@@ -337,7 +371,8 @@ impl runtime::Model for MediaCensorJobDetail {
             14 => ("VensorCensorResult", self.vensor_censor_result.view().unless_empty()),
             15 => ("VideoCensorConfig", self.video_censor_config.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -364,24 +399,26 @@ pub struct BarrageCensorResult {
 impl runtime::Model for BarrageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -399,18 +436,25 @@ pub struct CoverImageCensorResults {
 impl runtime::Model for CoverImageCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CoverImageCensorResult" => self.cover_image_censor_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("CoverImageCensorResult", self.cover_image_censor_result.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "CoverImageCensorResult",
+                    self.cover_image_censor_result.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -437,24 +481,26 @@ pub struct DescCensorResult {
 impl runtime::Model for DescCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -478,22 +524,24 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -553,24 +601,26 @@ pub struct TitleCensorResult {
 impl runtime::Model for TitleCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -594,22 +644,24 @@ pub struct VensorCensorResult {
 impl runtime::Model for VensorCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResults" => self.censor_results.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "VideoTimelines" => self.video_timelines.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("VideoTimelines", self.video_timelines.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -635,22 +687,24 @@ pub struct VideoCensorConfig {
 impl runtime::Model for VideoCensorConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BizType" => self.biz_type.slot(),
             "OutputFile" => self.output_file.slot(),
             "VideoCensor" => self.video_censor.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BizType", self.biz_type.view()),
             1 => ("OutputFile", self.output_file.view().unless_empty()),
             2 => ("VideoCensor", self.video_censor.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -680,8 +734,15 @@ pub enum Label {
 
 impl Label {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 7] =
-        [Self::Normal, Self::Spam, Self::Ad, Self::Abuse, Self::Flood, Self::Contraband, Self::Meaningless];
+    pub const VALUES: [Self; 7] = [
+        Self::Normal,
+        Self::Spam,
+        Self::Ad,
+        Self::Abuse,
+        Self::Flood,
+        Self::Contraband,
+        Self::Meaningless,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -757,24 +818,26 @@ pub struct CoverImageCensorResult {
 impl runtime::Model for CoverImageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             "Results" => self.results.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             3 => ("Results", self.results.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -805,8 +868,15 @@ pub enum DescCensorResultLabel {
 
 impl DescCensorResultLabel {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 7] =
-        [Self::Normal, Self::Spam, Self::Ad, Self::Abuse, Self::Flood, Self::Contraband, Self::Meaningless];
+    pub const VALUES: [Self; 7] = [
+        Self::Normal,
+        Self::Spam,
+        Self::Ad,
+        Self::Abuse,
+        Self::Flood,
+        Self::Contraband,
+        Self::Meaningless,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -886,8 +956,15 @@ pub enum TitleCensorResultLabel {
 
 impl TitleCensorResultLabel {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 7] =
-        [Self::Normal, Self::Spam, Self::Ad, Self::Abuse, Self::Flood, Self::Contraband, Self::Meaningless];
+    pub const VALUES: [Self; 7] = [
+        Self::Normal,
+        Self::Spam,
+        Self::Ad,
+        Self::Abuse,
+        Self::Flood,
+        Self::Contraband,
+        Self::Meaningless,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -954,18 +1031,20 @@ pub struct CensorResults {
 impl runtime::Model for CensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResult" => self.censor_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResult", self.censor_result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -983,18 +1062,20 @@ pub struct VideoTimelines {
 impl runtime::Model for VideoTimelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VideoTimeline" => self.video_timeline.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VideoTimeline", self.video_timeline.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1018,22 +1099,24 @@ pub struct OutputFile {
 impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1051,18 +1134,20 @@ pub struct Results {
 impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Result" => self.result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Result", self.result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1089,24 +1174,26 @@ pub struct CensorResult {
 impl runtime::Model for CensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1130,22 +1217,24 @@ pub struct VideoTimeline {
 impl runtime::Model for VideoTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResults" => self.censor_results.slot(),
             "Object" => self.object.slot(),
             "Timestamp" => self.timestamp.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("Object", self.object.view()),
             2 => ("Timestamp", self.timestamp.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1173,24 +1262,26 @@ pub struct ResultsResult {
 impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1209,18 +1300,20 @@ pub struct VideoTimelineCensorResults {
 impl runtime::Model for VideoTimelineCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResult" => self.censor_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResult", self.censor_result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1248,24 +1341,26 @@ pub struct CensorResultsCensorResult {
 impl runtime::Model for CensorResultsCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

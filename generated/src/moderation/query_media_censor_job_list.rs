@@ -115,7 +115,9 @@ impl QueryMediaCensorJobList {
         mut self,
         start_of_job_created_time_range: impl Into<runtime::Timestamp>,
     ) -> Self {
-        self.start_of_job_created_time_range = Some(start_of_job_created_time_range.into());
+        self.start_of_job_created_time_range = Some(
+            start_of_job_created_time_range.into(),
+        );
         self
     }
 
@@ -152,7 +154,10 @@ impl QueryMediaCensorJobList {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -168,7 +173,7 @@ impl QueryMediaCensorJobList {
 impl runtime::Model for QueryMediaCensorJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobIds" => self.job_ids.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "MaximumPageSize" => self.maximum_page_size.slot(),
@@ -181,17 +186,23 @@ impl runtime::Model for QueryMediaCensorJobList {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobIds", self.job_ids.view()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("MaximumPageSize", self.maximum_page_size.view()),
             3 => ("State", self.state.view()),
-            4 => ("StartOfJobCreatedTimeRange", self.start_of_job_created_time_range.view()),
+            4 => {
+                (
+                    "StartOfJobCreatedTimeRange",
+                    self.start_of_job_created_time_range.view(),
+                )
+            }
             5 => ("EndOfJobCreatedTimeRange", self.end_of_job_created_time_range.view()),
             6 => ("PipelineId", self.pipeline_id.view()),
             7 => ("OwnerAccount", self.owner_account.view()),
@@ -199,7 +210,8 @@ impl runtime::Model for QueryMediaCensorJobList {
             9 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             10 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -208,13 +220,18 @@ runtime::model!(strict QueryMediaCensorJobList);
 impl runtime::Operation for QueryMediaCensorJobList {
     type Output = QueryMediaCensorJobListOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "moderation", "QueryMediaCensorJobList")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "moderation",
+            "QueryMediaCensorJobList",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobIds"),
                 runtime::Parameter::query("NextPageToken"),
-                runtime::Parameter::query("MaximumPageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("MaximumPageSize")
+                    .kind(runtime::Kind::Integer),
                 runtime::Parameter::query("State"),
                 runtime::Parameter::query("StartOfJobCreatedTimeRange"),
                 runtime::Parameter::query("EndOfJobCreatedTimeRange"),
@@ -223,12 +240,15 @@ impl runtime::Operation for QueryMediaCensorJobList {
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobList"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList")
-            .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobList");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobList"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList",
+        )
+        .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobList");
 }
 
 impl runtime::Paged for QueryMediaCensorJobList {
@@ -236,12 +256,14 @@ impl runtime::Paged for QueryMediaCensorJobList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaCensorJobList.MediaCensorJob",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("MaximumPageSize"),
-            next: "NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("MaximumPageSize"),
+                next: "NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -270,24 +292,26 @@ pub struct QueryMediaCensorJobListOutput {
 impl runtime::Model for QueryMediaCensorJobListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaCensorJobList" => self.media_censor_job_list.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "NonExistIds" => self.non_exist_ids.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaCensorJobList", self.media_censor_job_list.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("NonExistIds", self.non_exist_ids.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -313,7 +337,13 @@ pub enum State {
 
 impl State {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::All, Self::Queuing, Self::Analysing, Self::Fail, Self::Success];
+    pub const VALUES: [Self; 5] = [
+        Self::All,
+        Self::Queuing,
+        Self::Analysing,
+        Self::Fail,
+        Self::Success,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -344,18 +374,20 @@ pub struct MediaCensorJobList {
 impl runtime::Model for MediaCensorJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaCensorJob" => self.media_censor_job.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaCensorJob", self.media_censor_job.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -373,18 +405,20 @@ pub struct NonExistIds {
 impl runtime::Model for NonExistIds {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "String" => self.string.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("String", self.string.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -447,7 +481,7 @@ pub struct MediaCensorJob {
 impl runtime::Model for MediaCensorJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BarrageCensorResult" => self.barrage_censor_result.slot(),
             "Code" => self.code.slot(),
             "CoverImageCensorResults" => self.cover_image_censor_results.slot(),
@@ -465,15 +499,23 @@ impl runtime::Model for MediaCensorJob {
             "VensorCensorResult" => self.vensor_censor_result.slot(),
             "VideoCensorConfig" => self.video_censor_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("BarrageCensorResult", self.barrage_censor_result.view().unless_empty()),
+        let view = match index {
+            0 => {
+                ("BarrageCensorResult", self.barrage_censor_result.view().unless_empty())
+            }
             1 => ("Code", self.code.view()),
-            2 => ("CoverImageCensorResults", self.cover_image_censor_results.view().unless_empty()),
+            2 => {
+                (
+                    "CoverImageCensorResults",
+                    self.cover_image_censor_results.view().unless_empty(),
+                )
+            }
             3 => ("CreationTime", self.creation_time.view()),
             4 => ("DescCensorResult", self.desc_censor_result.view().unless_empty()),
             5 => ("FinishTime", self.finish_time.view()),
@@ -488,7 +530,8 @@ impl runtime::Model for MediaCensorJob {
             14 => ("VensorCensorResult", self.vensor_censor_result.view().unless_empty()),
             15 => ("VideoCensorConfig", self.video_censor_config.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -515,24 +558,26 @@ pub struct BarrageCensorResult {
 impl runtime::Model for BarrageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -550,18 +595,25 @@ pub struct CoverImageCensorResults {
 impl runtime::Model for CoverImageCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CoverImageCensorResult" => self.cover_image_censor_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("CoverImageCensorResult", self.cover_image_censor_result.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "CoverImageCensorResult",
+                    self.cover_image_censor_result.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -588,24 +640,26 @@ pub struct DescCensorResult {
 impl runtime::Model for DescCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -629,22 +683,24 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -671,24 +727,26 @@ pub struct TitleCensorResult {
 impl runtime::Model for TitleCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -712,22 +770,24 @@ pub struct VensorCensorResult {
 impl runtime::Model for VensorCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResults" => self.censor_results.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "VideoTimelines" => self.video_timelines.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("VideoTimelines", self.video_timelines.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -751,22 +811,24 @@ pub struct VideoCensorConfig {
 impl runtime::Model for VideoCensorConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BizType" => self.biz_type.slot(),
             "OutputFile" => self.output_file.slot(),
             "VideoCensor" => self.video_censor.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BizType", self.biz_type.view()),
             1 => ("OutputFile", self.output_file.view().unless_empty()),
             2 => ("VideoCensor", self.video_censor.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -793,24 +855,26 @@ pub struct CoverImageCensorResult {
 impl runtime::Model for CoverImageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             "Results" => self.results.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             3 => ("Results", self.results.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -828,18 +892,20 @@ pub struct CensorResults {
 impl runtime::Model for CensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResult" => self.censor_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResult", self.censor_result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -857,18 +923,20 @@ pub struct VideoTimelines {
 impl runtime::Model for VideoTimelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VideoTimeline" => self.video_timeline.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VideoTimeline", self.video_timeline.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -892,22 +960,24 @@ pub struct OutputFile {
 impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -925,18 +995,20 @@ pub struct Results {
 impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Result" => self.result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Result", self.result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -963,24 +1035,26 @@ pub struct CensorResult {
 impl runtime::Model for CensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1004,22 +1078,24 @@ pub struct VideoTimeline {
 impl runtime::Model for VideoTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResults" => self.censor_results.slot(),
             "Object" => self.object.slot(),
             "Timestamp" => self.timestamp.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResults", self.censor_results.view().unless_empty()),
             1 => ("Object", self.object.view()),
             2 => ("Timestamp", self.timestamp.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1047,24 +1123,26 @@ pub struct ResultsResult {
 impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1083,18 +1161,20 @@ pub struct VideoTimelineCensorResults {
 impl runtime::Model for VideoTimelineCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CensorResult" => self.censor_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CensorResult", self.censor_result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1122,24 +1202,26 @@ pub struct CensorResultsCensorResult {
 impl runtime::Model for CensorResultsCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Label" => self.label.slot(),
             "Rate" => self.rate.slot(),
             "Scene" => self.scene.slot(),
             "Suggestion" => self.suggestion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Label", self.label.view()),
             1 => ("Rate", self.rate.view()),
             2 => ("Scene", self.scene.view()),
             3 => ("Suggestion", self.suggestion.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -147,7 +147,7 @@ impl SubmitMediaCensorJob {
 impl runtime::Model for SubmitMediaCensorJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TemplateId" => self.template_id.slot(),
             "CoverImages" => self.cover_images.slot(),
             "Title" => self.title.slot(),
@@ -159,12 +159,13 @@ impl runtime::Model for SubmitMediaCensorJob {
             "Input" => self.input.slot(),
             "ScheduleConfig" => self.schedule_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TemplateId", self.template_id.view()),
             1 => ("CoverImages", self.cover_images.view()),
             2 => ("Title", self.title.view()),
@@ -176,7 +177,8 @@ impl runtime::Model for SubmitMediaCensorJob {
             8 => ("Input", self.input.view()),
             9 => ("ScheduleConfig", self.schedule_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -185,10 +187,14 @@ runtime::model!(strict SubmitMediaCensorJob);
 impl runtime::Operation for SubmitMediaCensorJob {
     type Output = SubmitMediaCensorJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "moderation", "SubmitMediaCensorJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "moderation",
+            "SubmitMediaCensorJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("TemplateId"),
                 runtime::Parameter::query("CoverImages"),
                 runtime::Parameter::query("Title"),
@@ -197,12 +203,19 @@ impl runtime::Operation for SubmitMediaCensorJob {
                 runtime::Parameter::query("Output"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("NotifyUrl"),
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitMediaCensorJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob")
-            .rust_path("alibabacloud_ice::moderation::SubmitMediaCensorJob");
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaCensorJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob",
+        )
+        .rust_path("alibabacloud_ice::moderation::SubmitMediaCensorJob");
 }
 
 /// The response to [`SubmitMediaCensorJob`].
@@ -220,20 +233,22 @@ pub struct SubmitMediaCensorJobOutput {
 impl runtime::Model for SubmitMediaCensorJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -276,20 +291,22 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -332,20 +349,22 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

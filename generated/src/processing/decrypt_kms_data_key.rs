@@ -35,25 +35,29 @@ impl DecryptKMSDataKey {
     /// With what is required.
     #[inline]
     pub fn new(ciphertext_blob: impl Into<String>) -> Self {
-        Self { ciphertext_blob: ciphertext_blob.into() }
+        Self {
+            ciphertext_blob: ciphertext_blob.into(),
+        }
     }
 }
 
 impl runtime::Model for DecryptKMSDataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CiphertextBlob" => self.ciphertext_blob.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CiphertextBlob", self.ciphertext_blob.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,13 +71,16 @@ runtime::model!(strict DecryptKMSDataKey { ciphertext_blob; });
 impl runtime::Operation for DecryptKMSDataKey {
     type Output = DecryptKMSDataKeyOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "DecryptKMSDataKey")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("CiphertextBlob").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DecryptKMSDataKey"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey")
-            .rust_path("alibabacloud_ice::processing::DecryptKMSDataKey");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "DecryptKMSDataKey",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("CiphertextBlob").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DecryptKMSDataKey"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey")
+        .rust_path("alibabacloud_ice::processing::DecryptKMSDataKey");
 }
 
 /// The response to [`DecryptKMSDataKey`].
@@ -91,20 +98,22 @@ pub struct DecryptKMSDataKeyOutput {
 impl runtime::Model for DecryptKMSDataKeyOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DataKey" => self.data_key.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DataKey", self.data_key.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -125,20 +134,22 @@ pub struct DataKey {
 impl runtime::Model for DataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "KeyId" => self.key_id.slot(),
             "Plaintext" => self.plaintext.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("KeyId", self.key_id.view()),
             1 => ("Plaintext", self.plaintext.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

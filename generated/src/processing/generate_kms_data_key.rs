@@ -55,12 +55,15 @@ runtime::model!(strict GenerateKMSDataKey);
 impl runtime::Operation for GenerateKMSDataKey {
     type Output = GenerateKMSDataKeyOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GenerateKMSDataKey")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .ram_action(runtime::RamAction::Derived("ice:GenerateKMSDataKey"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey")
-            .rust_path("alibabacloud_ice::processing::GenerateKMSDataKey");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "GenerateKMSDataKey",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .ram_action(runtime::RamAction::Derived("ice:GenerateKMSDataKey"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey")
+        .rust_path("alibabacloud_ice::processing::GenerateKMSDataKey");
 }
 
 /// The response to [`GenerateKMSDataKey`].
@@ -78,20 +81,22 @@ pub struct GenerateKMSDataKeyOutput {
 impl runtime::Model for GenerateKMSDataKeyOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DataKey" => self.data_key.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DataKey", self.data_key.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -115,22 +120,24 @@ pub struct DataKey {
 impl runtime::Model for DataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CiphertextBlob" => self.ciphertext_blob.slot(),
             "KeyId" => self.key_id.slot(),
             "Plaintext" => self.plaintext.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CiphertextBlob", self.ciphertext_blob.view()),
             1 => ("KeyId", self.key_id.view()),
             2 => ("Plaintext", self.plaintext.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -54,18 +54,20 @@ impl GetDynamicImageJob {
 impl runtime::Model for GetDynamicImageJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -74,19 +76,25 @@ runtime::model!(strict GetDynamicImageJob);
 impl runtime::Operation for GetDynamicImageJob {
     type Output = GetDynamicImageJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetDynamicImageJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("JobId")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetDynamicImageJob"))
-            .waiter(<Self as runtime::Waitable>::WAITER)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDynamicImageJob")
-            .rust_path("alibabacloud_ice::processing::GetDynamicImageJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "GetDynamicImageJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("JobId")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetDynamicImageJob"))
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDynamicImageJob")
+        .rust_path("alibabacloud_ice::processing::GetDynamicImageJob");
 }
 
 impl runtime::Waitable for GetDynamicImageJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "DynamicImageJob.Status")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "DynamicImageJob.Status",
+        )
         .ends(&["Success"], &["Fail"])
         .code("DynamicImageJob.Code")
         .message("DynamicImageJob.Message");
@@ -107,20 +115,22 @@ pub struct GetDynamicImageJobOutput {
 impl runtime::Model for GetDynamicImageJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DynamicImageJob" => self.dynamic_image_job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DynamicImageJob", self.dynamic_image_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -186,7 +196,7 @@ pub struct DynamicImageJob {
 impl runtime::Model for DynamicImageJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
@@ -205,12 +215,13 @@ impl runtime::Model for DynamicImageJob {
             "TriggerSource" => self.trigger_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("FinishTime", self.finish_time.view()),
@@ -229,7 +240,8 @@ impl runtime::Model for DynamicImageJob {
             15 => ("TriggerSource", self.trigger_source.view()),
             16 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -253,22 +265,24 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OssFile" => self.oss_file.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -292,22 +306,24 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OssFile" => self.oss_file.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -397,22 +413,24 @@ pub struct OssFile {
 impl runtime::Model for OssFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -467,22 +485,24 @@ pub struct OutputOssFile {
 impl runtime::Model for OutputOssFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

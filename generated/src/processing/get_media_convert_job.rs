@@ -54,18 +54,20 @@ impl GetMediaConvertJob {
 impl runtime::Model for GetMediaConvertJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -74,15 +76,18 @@ runtime::model!(strict GetMediaConvertJob);
 impl runtime::Operation for GetMediaConvertJob {
     type Output = GetMediaConvertJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetMediaConvertJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("JobId")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetMediaConvertJob"))
-            .waiter(<Self as runtime::Waitable>::WAITER)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob")
-            .rust_path("alibabacloud_ice::processing::GetMediaConvertJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "GetMediaConvertJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("JobId")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetMediaConvertJob"))
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob")
+        .rust_path("alibabacloud_ice::processing::GetMediaConvertJob");
 }
 
 impl runtime::Waitable for GetMediaConvertJob {
@@ -107,20 +112,22 @@ pub struct GetMediaConvertJobOutput {
 impl runtime::Model for GetMediaConvertJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Job" => self.job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Job", self.job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -153,10 +160,14 @@ pub struct Job {
     pub message: Option<String>,
     /// What came of each of the outputs in `Config`.
     #[doc(alias = "OutputDetails")]
-    pub output_details: Vec<crate::types::media_convert_output_detail::MediaConvertOutputDetail>,
+    pub output_details: Vec<
+        crate::types::media_convert_output_detail::MediaConvertOutputDetail,
+    >,
     /// What came of each of the output groups in `Config`.
     #[doc(alias = "OutputGroupDetails")]
-    pub output_group_details: Vec<crate::types::media_convert_output_group_detail::MediaConvertOutputGroupDetail>,
+    pub output_group_details: Vec<
+        crate::types::media_convert_output_group_detail::MediaConvertOutputGroupDetail,
+    >,
     /// How much of the job is done, in percent.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
@@ -177,7 +188,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             "Code" => self.code.slot(),
             "Config" => self.config.slot(),
@@ -193,12 +204,13 @@ impl runtime::Model for Job {
             "State" => self.state.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("Code", self.code.view()),
             2 => ("Config", self.config.view().unless_empty()),
@@ -214,7 +226,8 @@ impl runtime::Model for Job {
             12 => ("State", self.state.view()),
             13 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -232,7 +245,9 @@ pub struct Config {
     pub job_name: Option<String>,
     /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
-    pub output_groups: Vec<crate::types::media_convert_output_group::MediaConvertOutputGroup>,
+    pub output_groups: Vec<
+        crate::types::media_convert_output_group::MediaConvertOutputGroup,
+    >,
     /// The outputs of the job, with the settings of each.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
@@ -241,24 +256,26 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Inputs" => self.inputs.slot(),
             "JobName" => self.job_name.slot(),
             "OutputGroups" => self.output_groups.slot(),
             "Outputs" => self.outputs.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Inputs", self.inputs.view().unless_empty()),
             1 => ("JobName", self.job_name.view()),
             2 => ("OutputGroups", self.output_groups.view().unless_empty()),
             3 => ("Outputs", self.outputs.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -284,7 +301,13 @@ pub enum State {
 
 impl State {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Inited, Self::Running, Self::Complete, Self::Error, Self::Cancelled];
+    pub const VALUES: [Self; 5] = [
+        Self::Inited,
+        Self::Running,
+        Self::Complete,
+        Self::Error,
+        Self::Cancelled,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -48,18 +48,20 @@ impl GetSnapshotJob {
 impl runtime::Model for GetSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -73,7 +75,11 @@ runtime::model!(strict GetSnapshotJob { job_id; });
 impl runtime::Operation for GetSnapshotJob {
     type Output = GetSnapshotJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetSnapshotJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "GetSnapshotJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
@@ -105,20 +111,22 @@ pub struct GetSnapshotJobOutput {
 impl runtime::Model for GetSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SnapshotJob" => self.snapshot_job.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SnapshotJob", self.snapshot_job.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -190,7 +198,7 @@ pub struct SnapshotJob {
 impl runtime::Model for SnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Async" => self.r#async.slot(),
             "Code" => self.code.slot(),
             "Count" => self.count.slot(),
@@ -211,12 +219,13 @@ impl runtime::Model for SnapshotJob {
             "Type" => self.r#type.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Async", self.r#async.view()),
             1 => ("Code", self.code.view()),
             2 => ("Count", self.count.view()),
@@ -237,7 +246,8 @@ impl runtime::Model for SnapshotJob {
             17 => ("Type", self.r#type.view()),
             18 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -261,22 +271,24 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OssFile" => self.oss_file.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -300,22 +312,24 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OssFile" => self.oss_file.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OssFile", self.oss_file.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -438,22 +452,24 @@ pub struct OssFile {
 impl runtime::Model for OssFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -509,22 +525,24 @@ pub struct OutputOssFile {
 impl runtime::Model for OutputOssFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Location" => self.location.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Location", self.location.view()),
             2 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -98,26 +98,28 @@ impl GetSnapshotUrls {
 impl runtime::Model for GetSnapshotUrls {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             "OrderBy" => self.order_by.slot(),
             "Timeout" => self.timeout.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("OrderBy", self.order_by.view()),
             4 => ("Timeout", self.timeout.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -126,15 +128,21 @@ runtime::model!(strict GetSnapshotUrls);
 impl runtime::Operation for GetSnapshotUrls {
     type Output = GetSnapshotUrlsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetSnapshotUrls")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "GetSnapshotUrls",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("JobId"),
-            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("OrderBy"),
-            runtime::Parameter::query("Timeout").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobId"),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("OrderBy"),
+                runtime::Parameter::query("Timeout").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSnapshotUrls"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -147,7 +155,13 @@ impl runtime::Paged for GetSnapshotUrls {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SnapshotUrls",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -176,24 +190,26 @@ pub struct GetSnapshotUrlsOutput {
 impl runtime::Model for GetSnapshotUrlsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SnapshotUrls" => self.snapshot_urls.slot(),
             "Total" => self.total.slot(),
             "WebVTTUrl" => self.web_vtt_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SnapshotUrls", self.snapshot_urls.view().unless_empty()),
             2 => ("Total", self.total.view()),
             3 => ("WebVTTUrl", self.web_vtt_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -57,18 +57,20 @@ impl GetTranscodeJob {
 impl runtime::Model for GetTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ParentJobId" => self.parent_job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ParentJobId", self.parent_job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -77,7 +79,11 @@ runtime::model!(strict GetTranscodeJob);
 impl runtime::Operation for GetTranscodeJob {
     type Output = GetTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetTranscodeJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "GetTranscodeJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ParentJobId")])
         .read()
@@ -88,8 +94,11 @@ impl runtime::Operation for GetTranscodeJob {
 }
 
 impl runtime::Waitable for GetTranscodeJob {
-    const WAITER: runtime::Waiter =
-        runtime::Waiter::new("ParentJobId", "TranscodeParentJob.Status").ends(&["Success"], &["Fail"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "ParentJobId",
+            "TranscodeParentJob.Status",
+        )
+        .ends(&["Success"], &["Fail"]);
 }
 
 /// The response to [`GetTranscodeJob`].
@@ -107,20 +116,22 @@ pub struct GetTranscodeJobOutput {
 impl runtime::Model for GetTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TranscodeParentJob" => self.transcode_parent_job.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TranscodeParentJob", self.transcode_parent_job.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -180,7 +191,7 @@ pub struct TranscodeParentJob {
 impl runtime::Model for TranscodeParentJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "InputGroup" => self.input_group.slot(),
@@ -197,12 +208,13 @@ impl runtime::Model for TranscodeParentJob {
             "TriggerSource" => self.trigger_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("InputGroup", self.input_group.view().unless_empty()),
@@ -219,7 +231,8 @@ impl runtime::Model for TranscodeParentJob {
             13 => ("TriggerSource", self.trigger_source.view()),
             14 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -240,20 +253,22 @@ pub struct InputGroup {
 impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -274,20 +289,22 @@ pub struct OutputGroup {
 impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Output" => self.output.slot(),
             "ProcessConfig" => self.process_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Output", self.output.view().unless_empty()),
             1 => ("ProcessConfig", self.process_config.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -308,20 +325,22 @@ pub struct ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -418,7 +437,7 @@ pub struct TranscodeJob {
 impl runtime::Model for TranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "InputGroup" => self.input_group.slot(),
@@ -436,12 +455,13 @@ impl runtime::Model for TranscodeJob {
             "SubmitTime" => self.submit_time.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("InputGroup", self.input_group.view().unless_empty()),
@@ -459,7 +479,8 @@ impl runtime::Model for TranscodeJob {
             14 => ("SubmitTime", self.submit_time.view()),
             15 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -513,22 +534,24 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OutputUrl", self.output_url.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -561,7 +584,7 @@ pub struct ProcessConfig {
 impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CombineConfigs" => self.combine_configs.slot(),
             "Encryption" => self.encryption.slot(),
             "ImageWatermarks" => self.image_watermarks.slot(),
@@ -569,12 +592,13 @@ impl runtime::Model for ProcessConfig {
             "TextWatermarks" => self.text_watermarks.slot(),
             "Transcode" => self.transcode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
             1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
@@ -582,7 +606,8 @@ impl runtime::Model for ProcessConfig {
             4 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
             5 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -607,22 +632,24 @@ pub struct TranscodeJobInputGroup {
 impl runtime::Model for TranscodeJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Media", self.media.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -646,22 +673,34 @@ pub struct OutFileMeta {
 impl runtime::Model for OutFileMeta {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -686,22 +725,24 @@ pub struct TranscodeJobOutput {
 impl runtime::Model for TranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OutputUrl", self.output_url.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -738,7 +779,7 @@ pub struct TranscodeJobProcessConfig {
 impl runtime::Model for TranscodeJobProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CombineConfigs" => self.combine_configs.slot(),
             "Encryption" => self.encryption.slot(),
             "ImageWatermarks" => self.image_watermarks.slot(),
@@ -747,12 +788,13 @@ impl runtime::Model for TranscodeJobProcessConfig {
             "TextWatermarks" => self.text_watermarks.slot(),
             "Transcode" => self.transcode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
             1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
@@ -761,7 +803,8 @@ impl runtime::Model for TranscodeJobProcessConfig {
             5 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
             6 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -783,20 +826,22 @@ pub struct TranscodeJobScheduleConfig {
 impl runtime::Model for TranscodeJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -823,7 +868,13 @@ pub enum TranscodeJobStatus {
 
 impl TranscodeJobStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Processing, Self::Success, Self::Fail, Self::Deleted];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Processing,
+        Self::Success,
+        Self::Fail,
+        Self::Deleted,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -895,24 +946,26 @@ pub struct CombineConfig {
 impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioIndex" => self.audio_index.slot(),
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             "VideoIndex" => self.video_index.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioIndex", self.audio_index.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("Start", self.start.view()),
             3 => ("VideoIndex", self.video_index.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -939,24 +992,26 @@ pub struct Encryption {
 impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CipherText" => self.cipher_text.slot(),
             "DecryptKeyUri" => self.decrypt_key_uri.slot(),
             "EncryptType" => self.encrypt_type.slot(),
             "KeyServiceType" => self.key_service_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CipherText", self.cipher_text.view()),
             1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
             2 => ("EncryptType", self.encrypt_type.view()),
             3 => ("KeyServiceType", self.key_service_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -978,20 +1033,22 @@ pub struct ImageWatermark {
 impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1013,20 +1070,22 @@ pub struct Subtitle {
 impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1048,20 +1107,22 @@ pub struct TextWatermark {
 impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1082,20 +1143,22 @@ pub struct Transcode {
 impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1187,7 +1250,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -1204,12 +1267,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -1226,7 +1290,8 @@ impl runtime::Model for AudioStreamInfo {
             13 => ("StartTime", self.start_time.view()),
             14 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1277,7 +1342,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -1291,12 +1356,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -1310,7 +1376,8 @@ impl runtime::Model for FileBasicInfo {
             10 => ("Region", self.region.view()),
             11 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1403,7 +1470,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Avg_fps" => self.avg_fps.slot(),
             "Bit_rate" => self.bit_rate.slot(),
             "Codec_long_name" => self.codec_long_name.slot(),
@@ -1428,12 +1495,13 @@ impl runtime::Model for VideoStreamInfo {
             "Time_base" => self.time_base.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Avg_fps", self.avg_fps.view()),
             1 => ("Bit_rate", self.bit_rate.view()),
             2 => ("Codec_long_name", self.codec_long_name.view()),
@@ -1458,7 +1526,8 @@ impl runtime::Model for VideoStreamInfo {
             21 => ("Time_base", self.time_base.view()),
             22 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1517,24 +1586,26 @@ pub struct ProcessConfigCombineConfig {
 impl runtime::Model for ProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioIndex" => self.audio_index.slot(),
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             "VideoIndex" => self.video_index.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioIndex", self.audio_index.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("Start", self.start.view()),
             3 => ("VideoIndex", self.video_index.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1562,24 +1633,26 @@ pub struct ProcessConfigEncryption {
 impl runtime::Model for ProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CipherText" => self.cipher_text.slot(),
             "DecryptKeyUri" => self.decrypt_key_uri.slot(),
             "EncryptType" => self.encrypt_type.slot(),
             "KeyServiceType" => self.key_service_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CipherText", self.cipher_text.view()),
             1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
             2 => ("EncryptType", self.encrypt_type.view()),
             3 => ("KeyServiceType", self.key_service_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1601,20 +1674,22 @@ pub struct ProcessConfigImageWatermark {
 impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1636,20 +1711,22 @@ pub struct ProcessConfigSubtitle {
 impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1671,20 +1748,22 @@ pub struct ProcessConfigTextWatermark {
 impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1706,20 +1785,22 @@ pub struct ProcessConfigTranscode {
 impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1755,7 +1836,7 @@ pub struct OverwriteParams {
 impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Dx" => self.dx.slot(),
             "Dy" => self.dy.slot(),
             "File" => self.file.slot(),
@@ -1764,12 +1845,13 @@ impl runtime::Model for OverwriteParams {
             "Timeline" => self.timeline.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
             2 => ("File", self.file.view().unless_empty()),
@@ -1778,7 +1860,8 @@ impl runtime::Model for OverwriteParams {
             5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1803,22 +1886,24 @@ pub struct SubtitleOverwriteParams {
 impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CharEnc" => self.char_enc.slot(),
             "File" => self.file.slot(),
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CharEnc", self.char_enc.view()),
             1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1864,7 +1949,7 @@ pub struct TextWatermarkOverwriteParams {
 impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Adaptive" => self.adaptive.slot(),
             "BorderColor" => self.border_color.slot(),
             "BorderWidth" => self.border_width.slot(),
@@ -1876,12 +1961,13 @@ impl runtime::Model for TextWatermarkOverwriteParams {
             "Left" => self.left.slot(),
             "Top" => self.top.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Adaptive", self.adaptive.view()),
             1 => ("BorderColor", self.border_color.view()),
             2 => ("BorderWidth", self.border_width.view()),
@@ -1893,7 +1979,8 @@ impl runtime::Model for TextWatermarkOverwriteParams {
             8 => ("Left", self.left.view()),
             9 => ("Top", self.top.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1924,26 +2011,28 @@ pub struct TranscodeOverwriteParams {
 impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Audio" => self.audio.slot(),
             "Container" => self.container.slot(),
             "MuxConfig" => self.mux_config.slot(),
             "TransConfig" => self.trans_config.slot(),
             "Video" => self.video.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Audio", self.audio.view().unless_empty()),
             1 => ("Container", self.container.view().unless_empty()),
             2 => ("MuxConfig", self.mux_config.view().unless_empty()),
             3 => ("TransConfig", self.trans_config.view().unless_empty()),
             4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2010,7 +2099,7 @@ pub struct ImageWatermarkOverwriteParams {
 impl runtime::Model for ImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Dx" => self.dx.slot(),
             "Dy" => self.dy.slot(),
             "File" => self.file.slot(),
@@ -2019,12 +2108,13 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
             "Timeline" => self.timeline.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
             2 => ("File", self.file.view().unless_empty()),
@@ -2033,7 +2123,8 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
             5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2058,22 +2149,24 @@ pub struct ProcessConfigSubtitleOverwriteParams {
 impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CharEnc" => self.char_enc.slot(),
             "File" => self.file.slot(),
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CharEnc", self.char_enc.view()),
             1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2119,7 +2212,7 @@ pub struct ProcessConfigTextWatermarkOverwriteParams {
 impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Adaptive" => self.adaptive.slot(),
             "BorderColor" => self.border_color.slot(),
             "BorderWidth" => self.border_width.slot(),
@@ -2131,12 +2224,13 @@ impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
             "Left" => self.left.slot(),
             "Top" => self.top.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Adaptive", self.adaptive.view()),
             1 => ("BorderColor", self.border_color.view()),
             2 => ("BorderWidth", self.border_width.view()),
@@ -2148,7 +2242,8 @@ impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
             8 => ("Left", self.left.view()),
             9 => ("Top", self.top.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2182,7 +2277,7 @@ pub struct ProcessConfigTranscodeOverwriteParams {
 impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Audio" => self.audio.slot(),
             "Container" => self.container.slot(),
             "MuxConfig" => self.mux_config.slot(),
@@ -2190,12 +2285,13 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
             "TransConfig" => self.trans_config.slot(),
             "Video" => self.video.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Audio", self.audio.view().unless_empty()),
             1 => ("Container", self.container.view().unless_empty()),
             2 => ("MuxConfig", self.mux_config.view().unless_empty()),
@@ -2203,7 +2299,8 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
             4 => ("TransConfig", self.trans_config.view().unless_empty()),
             5 => ("Video", self.video.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2224,20 +2321,22 @@ pub struct File {
 impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2258,20 +2357,22 @@ pub struct Timeline {
 impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Start", self.start.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2293,20 +2394,22 @@ pub struct OverwriteParamsFile {
 impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2342,7 +2445,7 @@ pub struct Audio {
 impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
@@ -2351,12 +2454,13 @@ impl runtime::Model for Audio {
             "Samplerate" => self.samplerate.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
@@ -2365,7 +2469,8 @@ impl runtime::Model for Audio {
             5 => ("Samplerate", self.samplerate.view()),
             6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2383,18 +2488,20 @@ pub struct Container {
 impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2412,18 +2519,20 @@ pub struct MuxConfig {
 impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Segment" => self.segment.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2462,7 +2571,7 @@ pub struct TransConfig {
 impl runtime::Model for TransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdjDarMethod" => self.adj_dar_method.slot(),
             "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
             "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
@@ -2472,12 +2581,13 @@ impl runtime::Model for TransConfig {
             "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
             "TransMode" => self.trans_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdjDarMethod", self.adj_dar_method.view()),
             1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
             2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
@@ -2487,7 +2597,8 @@ impl runtime::Model for TransConfig {
             6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
             7 => ("TransMode", self.trans_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2556,7 +2667,7 @@ pub struct Video {
 impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AbrMax" => self.abr_max.slot(),
             "Bitrate" => self.bitrate.slot(),
             "Bufsize" => self.bufsize.slot(),
@@ -2576,12 +2687,13 @@ impl runtime::Model for Video {
             "ScanMode" => self.scan_mode.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AbrMax", self.abr_max.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("Bufsize", self.bufsize.view()),
@@ -2601,7 +2713,8 @@ impl runtime::Model for Video {
             16 => ("ScanMode", self.scan_mode.view()),
             17 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2623,20 +2736,22 @@ pub struct ImageWatermarkOverwriteParamsFile {
 impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2658,20 +2773,22 @@ pub struct OverwriteParamsTimeline {
 impl runtime::Model for OverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Start", self.start.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2693,20 +2810,22 @@ pub struct SubtitleOverwriteParamsFile {
 impl runtime::Model for SubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2743,7 +2862,7 @@ pub struct OverwriteParamsAudio {
 impl runtime::Model for OverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
@@ -2752,12 +2871,13 @@ impl runtime::Model for OverwriteParamsAudio {
             "Samplerate" => self.samplerate.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
@@ -2766,7 +2886,8 @@ impl runtime::Model for OverwriteParamsAudio {
             5 => ("Samplerate", self.samplerate.view()),
             6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2785,18 +2906,20 @@ pub struct OverwriteParamsContainer {
 impl runtime::Model for OverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2815,18 +2938,20 @@ pub struct OverwriteParamsMuxConfig {
 impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Segment" => self.segment.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2866,7 +2991,7 @@ pub struct OverwriteParamsTransConfig {
 impl runtime::Model for OverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdjDarMethod" => self.adj_dar_method.slot(),
             "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
             "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
@@ -2876,12 +3001,13 @@ impl runtime::Model for OverwriteParamsTransConfig {
             "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
             "TransMode" => self.trans_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdjDarMethod", self.adj_dar_method.view()),
             1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
             2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
@@ -2891,7 +3017,8 @@ impl runtime::Model for OverwriteParamsTransConfig {
             6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
             7 => ("TransMode", self.trans_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2961,7 +3088,7 @@ pub struct OverwriteParamsVideo {
 impl runtime::Model for OverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AbrMax" => self.abr_max.slot(),
             "Bitrate" => self.bitrate.slot(),
             "Bufsize" => self.bufsize.slot(),
@@ -2981,12 +3108,13 @@ impl runtime::Model for OverwriteParamsVideo {
             "ScanMode" => self.scan_mode.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AbrMax", self.abr_max.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("Bufsize", self.bufsize.view()),
@@ -3006,7 +3134,8 @@ impl runtime::Model for OverwriteParamsVideo {
             16 => ("ScanMode", self.scan_mode.view()),
             17 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3095,24 +3224,26 @@ pub struct Volume {
 impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
             "LoudnessRangeTarget" => self.loudness_range_target.slot(),
             "Method" => self.method.slot(),
             "TruePeak" => self.true_peak.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
             1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
             2 => ("Method", self.method.view()),
             3 => ("TruePeak", self.true_peak.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3133,20 +3264,22 @@ pub struct Segment {
 impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "ForceSegTime" => self.force_seg_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("ForceSegTime", self.force_seg_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3305,24 +3438,26 @@ pub struct AudioVolume {
 impl runtime::Model for AudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
             "LoudnessRangeTarget" => self.loudness_range_target.slot(),
             "Method" => self.method.slot(),
             "TruePeak" => self.true_peak.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
             1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
             2 => ("Method", self.method.view()),
             3 => ("TruePeak", self.true_peak.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3344,20 +3479,22 @@ pub struct MuxConfigSegment {
 impl runtime::Model for MuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "ForceSegTime" => self.force_seg_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("ForceSegTime", self.force_seg_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

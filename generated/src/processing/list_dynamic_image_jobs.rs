@@ -65,14 +65,20 @@ impl ListDynamicImageJobs {
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn start_of_create_time(
+        mut self,
+        start_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn end_of_create_time(
+        mut self,
+        end_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -116,7 +122,7 @@ impl ListDynamicImageJobs {
 impl runtime::Model for ListDynamicImageJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartOfCreateTime" => self.start_of_create_time.slot(),
             "EndOfCreateTime" => self.end_of_create_time.slot(),
             "Status" => self.status.slot(),
@@ -125,12 +131,13 @@ impl runtime::Model for ListDynamicImageJobs {
             "PageSize" => self.page_size.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartOfCreateTime", self.start_of_create_time.view()),
             1 => ("EndOfCreateTime", self.end_of_create_time.view()),
             2 => ("Status", self.status.view()),
@@ -139,7 +146,8 @@ impl runtime::Model for ListDynamicImageJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("NextPageToken", self.next_page_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,10 +156,14 @@ runtime::model!(strict ListDynamicImageJobs);
 impl runtime::Operation for ListDynamicImageJobs {
     type Output = ListDynamicImageJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListDynamicImageJobs")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "ListDynamicImageJobs",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("StartOfCreateTime"),
                 runtime::Parameter::query("EndOfCreateTime"),
                 runtime::Parameter::query("Status"),
@@ -159,12 +171,15 @@ impl runtime::Operation for ListDynamicImageJobs {
                 runtime::Parameter::query("JobId"),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("NextPageToken"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListDynamicImageJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListDynamicImageJobs")
-            .rust_path("alibabacloud_ice::processing::ListDynamicImageJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListDynamicImageJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListDynamicImageJobs",
+        )
+        .rust_path("alibabacloud_ice::processing::ListDynamicImageJobs");
 }
 
 impl runtime::Paged for ListDynamicImageJobs {
@@ -172,12 +187,14 @@ impl runtime::Paged for ListDynamicImageJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("PageSize"),
-            next: "NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("PageSize"),
+                next: "NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -203,22 +220,24 @@ pub struct ListDynamicImageJobsOutput {
 impl runtime::Model for ListDynamicImageJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Jobs" => self.jobs.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Jobs", self.jobs.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -333,7 +352,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "Input" => self.input.slot(),
@@ -347,12 +366,13 @@ impl runtime::Model for Job {
             "TemplateId" => self.template_id.slot(),
             "TriggerSource" => self.trigger_source.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("Input", self.input.view().unless_empty()),
@@ -366,7 +386,8 @@ impl runtime::Model for Job {
             10 => ("TemplateId", self.template_id.view()),
             11 => ("TriggerSource", self.trigger_source.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -387,20 +408,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -421,20 +444,22 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -72,14 +72,20 @@ impl ListMediaConvertJobs {
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn start_of_create_time(
+        mut self,
+        start_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn end_of_create_time(
+        mut self,
+        end_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -116,7 +122,7 @@ impl ListMediaConvertJobs {
 impl runtime::Model for ListMediaConvertJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "StartOfCreateTime" => self.start_of_create_time.slot(),
             "EndOfCreateTime" => self.end_of_create_time.slot(),
@@ -125,12 +131,13 @@ impl runtime::Model for ListMediaConvertJobs {
             "PageSize" => self.page_size.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("StartOfCreateTime", self.start_of_create_time.view()),
             2 => ("EndOfCreateTime", self.end_of_create_time.view()),
@@ -139,7 +146,8 @@ impl runtime::Model for ListMediaConvertJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("NextPageToken", self.next_page_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,10 +156,14 @@ runtime::model!(strict ListMediaConvertJobs);
 impl runtime::Operation for ListMediaConvertJobs {
     type Output = ListMediaConvertJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListMediaConvertJobs")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "ListMediaConvertJobs",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId"),
                 runtime::Parameter::query("StartOfCreateTime"),
                 runtime::Parameter::query("EndOfCreateTime"),
@@ -159,12 +171,15 @@ impl runtime::Operation for ListMediaConvertJobs {
                 runtime::Parameter::query("OrderBy"),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("NextPageToken"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListMediaConvertJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaConvertJobs")
-            .rust_path("alibabacloud_ice::processing::ListMediaConvertJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListMediaConvertJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaConvertJobs",
+        )
+        .rust_path("alibabacloud_ice::processing::ListMediaConvertJobs");
 }
 
 impl runtime::Paged for ListMediaConvertJobs {
@@ -172,12 +187,14 @@ impl runtime::Paged for ListMediaConvertJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("PageSize"),
-            next: "NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("PageSize"),
+                next: "NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -191,7 +208,9 @@ impl runtime::Paged for ListMediaConvertJobs {
 pub struct ListMediaConvertJobsOutput {
     /// The jobs that were found, as one page of the list.
     #[doc(alias = "Jobs")]
-    pub jobs: Vec<crate::types::media_convert_job_without_detail::MediaConvertJobWithoutDetail>,
+    pub jobs: Vec<
+        crate::types::media_convert_job_without_detail::MediaConvertJobWithoutDetail,
+    >,
     /// What to pass as `NextPageToken` for the next page; empty on the last one.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
@@ -203,22 +222,24 @@ pub struct ListMediaConvertJobsOutput {
 impl runtime::Model for ListMediaConvertJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Jobs" => self.jobs.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Jobs", self.jobs.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -244,7 +265,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Inited, Self::Running, Self::Complete, Self::Error, Self::Cancelled];
+    pub const VALUES: [Self; 5] = [
+        Self::Inited,
+        Self::Running,
+        Self::Complete,
+        Self::Error,
+        Self::Cancelled,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -65,14 +65,20 @@ impl ListMediaInfoJobs {
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn start_of_create_time(
+        mut self,
+        start_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn end_of_create_time(
+        mut self,
+        end_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -116,7 +122,7 @@ impl ListMediaInfoJobs {
 impl runtime::Model for ListMediaInfoJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartOfCreateTime" => self.start_of_create_time.slot(),
             "EndOfCreateTime" => self.end_of_create_time.slot(),
             "JobId" => self.job_id.slot(),
@@ -125,12 +131,13 @@ impl runtime::Model for ListMediaInfoJobs {
             "PageSize" => self.page_size.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartOfCreateTime", self.start_of_create_time.view()),
             1 => ("EndOfCreateTime", self.end_of_create_time.view()),
             2 => ("JobId", self.job_id.view()),
@@ -139,7 +146,8 @@ impl runtime::Model for ListMediaInfoJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("NextPageToken", self.next_page_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,10 +156,14 @@ runtime::model!(strict ListMediaInfoJobs);
 impl runtime::Operation for ListMediaInfoJobs {
     type Output = ListMediaInfoJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListMediaInfoJobs")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "ListMediaInfoJobs",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("StartOfCreateTime"),
                 runtime::Parameter::query("EndOfCreateTime"),
                 runtime::Parameter::query("JobId"),
@@ -159,12 +171,13 @@ impl runtime::Operation for ListMediaInfoJobs {
                 runtime::Parameter::query("OrderBy"),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("NextPageToken"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListMediaInfoJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaInfoJobs")
-            .rust_path("alibabacloud_ice::processing::ListMediaInfoJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListMediaInfoJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaInfoJobs")
+        .rust_path("alibabacloud_ice::processing::ListMediaInfoJobs");
 }
 
 impl runtime::Paged for ListMediaInfoJobs {
@@ -172,12 +185,14 @@ impl runtime::Paged for ListMediaInfoJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("PageSize"),
-            next: "NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("PageSize"),
+                next: "NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -203,22 +218,24 @@ pub struct ListMediaInfoJobsOutput {
 impl runtime::Model for ListMediaInfoJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Jobs" => self.jobs.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Jobs", self.jobs.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -303,7 +320,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Async" => self.r#async.slot(),
             "FinishTime" => self.finish_time.slot(),
             "Input" => self.input.slot(),
@@ -318,12 +335,13 @@ impl runtime::Model for Job {
             "TriggerSource" => self.trigger_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Async", self.r#async.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("Input", self.input.view().unless_empty()),
@@ -338,7 +356,8 @@ impl runtime::Model for Job {
             11 => ("TriggerSource", self.trigger_source.view()),
             12 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -359,20 +378,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -396,22 +417,34 @@ pub struct MediaInfoProperty {
 impl runtime::Model for MediaInfoProperty {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -432,20 +465,22 @@ pub struct ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -506,7 +541,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -523,12 +558,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -545,7 +581,8 @@ impl runtime::Model for AudioStreamInfo {
             13 => ("StartTime", self.start_time.view()),
             14 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -596,7 +633,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -610,12 +647,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -629,7 +667,8 @@ impl runtime::Model for FileBasicInfo {
             10 => ("Region", self.region.view()),
             11 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -720,7 +759,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Avg_fps" => self.avg_fps.slot(),
             "Bit_rate" => self.bit_rate.slot(),
             "Codec_long_name" => self.codec_long_name.slot(),
@@ -745,12 +784,13 @@ impl runtime::Model for VideoStreamInfo {
             "Time_base" => self.time_base.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Avg_fps", self.avg_fps.view()),
             1 => ("Bit_rate", self.bit_rate.view()),
             2 => ("Codec_long_name", self.codec_long_name.view()),
@@ -775,7 +815,8 @@ impl runtime::Model for VideoStreamInfo {
             21 => ("Time_base", self.time_base.view()),
             22 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

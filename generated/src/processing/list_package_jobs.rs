@@ -65,14 +65,20 @@ impl ListPackageJobs {
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn start_of_create_time(
+        mut self,
+        start_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn end_of_create_time(
+        mut self,
+        end_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -116,7 +122,7 @@ impl ListPackageJobs {
 impl runtime::Model for ListPackageJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartOfCreateTime" => self.start_of_create_time.slot(),
             "EndOfCreateTime" => self.end_of_create_time.slot(),
             "JobId" => self.job_id.slot(),
@@ -125,12 +131,13 @@ impl runtime::Model for ListPackageJobs {
             "PageSize" => self.page_size.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartOfCreateTime", self.start_of_create_time.view()),
             1 => ("EndOfCreateTime", self.end_of_create_time.view()),
             2 => ("JobId", self.job_id.view()),
@@ -139,7 +146,8 @@ impl runtime::Model for ListPackageJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("NextPageToken", self.next_page_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,17 +156,23 @@ runtime::model!(strict ListPackageJobs);
 impl runtime::Operation for ListPackageJobs {
     type Output = ListPackageJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListPackageJobs")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "ListPackageJobs",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("StartOfCreateTime"),
-            runtime::Parameter::query("EndOfCreateTime"),
-            runtime::Parameter::query("JobId"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("OrderBy"),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("NextPageToken"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartOfCreateTime"),
+                runtime::Parameter::query("EndOfCreateTime"),
+                runtime::Parameter::query("JobId"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("OrderBy"),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("NextPageToken"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListPackageJobs"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -171,12 +185,14 @@ impl runtime::Paged for ListPackageJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "PackageJobList.PackageJobs",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("PageSize"),
-            next: "PackageJobList.NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("PageSize"),
+                next: "PackageJobList.NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -199,20 +215,22 @@ pub struct ListPackageJobsOutput {
 impl runtime::Model for ListPackageJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PackageJobList" => self.package_job_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PackageJobList", self.package_job_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -296,20 +314,22 @@ pub struct PackageJobList {
 impl runtime::Model for PackageJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "NextPageToken" => self.next_page_token.slot(),
             "PackageJobs" => self.package_jobs.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("NextPageToken", self.next_page_token.view()),
             1 => ("PackageJobs", self.package_jobs.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -370,7 +390,7 @@ pub struct PackageJob {
 impl runtime::Model for PackageJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
@@ -387,12 +407,13 @@ impl runtime::Model for PackageJob {
             "TriggerSource" => self.trigger_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("FinishTime", self.finish_time.view()),
@@ -409,7 +430,8 @@ impl runtime::Model for PackageJob {
             13 => ("TriggerSource", self.trigger_source.view()),
             14 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -428,18 +450,20 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -460,20 +484,22 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -528,20 +554,22 @@ pub struct InputInput {
 impl runtime::Model for InputInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

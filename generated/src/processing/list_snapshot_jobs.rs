@@ -65,14 +65,20 @@ impl ListSnapshotJobs {
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn start_of_create_time(
+        mut self,
+        start_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn end_of_create_time(
+        mut self,
+        end_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -116,7 +122,7 @@ impl ListSnapshotJobs {
 impl runtime::Model for ListSnapshotJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartOfCreateTime" => self.start_of_create_time.slot(),
             "EndOfCreateTime" => self.end_of_create_time.slot(),
             "Status" => self.status.slot(),
@@ -125,12 +131,13 @@ impl runtime::Model for ListSnapshotJobs {
             "PageSize" => self.page_size.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartOfCreateTime", self.start_of_create_time.view()),
             1 => ("EndOfCreateTime", self.end_of_create_time.view()),
             2 => ("Status", self.status.view()),
@@ -139,7 +146,8 @@ impl runtime::Model for ListSnapshotJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("NextPageToken", self.next_page_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,17 +156,23 @@ runtime::model!(strict ListSnapshotJobs);
 impl runtime::Operation for ListSnapshotJobs {
     type Output = ListSnapshotJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListSnapshotJobs")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "ListSnapshotJobs",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("StartOfCreateTime"),
-            runtime::Parameter::query("EndOfCreateTime"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("OrderBy"),
-            runtime::Parameter::query("JobId"),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("NextPageToken"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartOfCreateTime"),
+                runtime::Parameter::query("EndOfCreateTime"),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("OrderBy"),
+                runtime::Parameter::query("JobId"),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("NextPageToken"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSnapshotJobs"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -171,12 +185,14 @@ impl runtime::Paged for ListSnapshotJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("PageSize"),
-            next: "NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("PageSize"),
+                next: "NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -202,22 +218,24 @@ pub struct ListSnapshotJobsOutput {
 impl runtime::Model for ListSnapshotJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Jobs" => self.jobs.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Jobs", self.jobs.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -341,7 +359,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Async" => self.r#async.slot(),
             "Count" => self.count.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -358,12 +376,13 @@ impl runtime::Model for Job {
             "TriggerSource" => self.trigger_source.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Async", self.r#async.view()),
             1 => ("Count", self.count.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -380,7 +399,8 @@ impl runtime::Model for Job {
             13 => ("TriggerSource", self.trigger_source.view()),
             14 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -401,20 +421,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -435,20 +457,22 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -67,14 +67,20 @@ impl ListTranscodeJobs {
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn start_of_create_time(
+        mut self,
+        start_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[inline]
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn end_of_create_time(
+        mut self,
+        end_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -118,7 +124,7 @@ impl ListTranscodeJobs {
 impl runtime::Model for ListTranscodeJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartOfCreateTime" => self.start_of_create_time.slot(),
             "EndOfCreateTime" => self.end_of_create_time.slot(),
             "ParentJobId" => self.parent_job_id.slot(),
@@ -127,12 +133,13 @@ impl runtime::Model for ListTranscodeJobs {
             "PageSize" => self.page_size.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartOfCreateTime", self.start_of_create_time.view()),
             1 => ("EndOfCreateTime", self.end_of_create_time.view()),
             2 => ("ParentJobId", self.parent_job_id.view()),
@@ -141,7 +148,8 @@ impl runtime::Model for ListTranscodeJobs {
             5 => ("PageSize", self.page_size.view()),
             6 => ("NextPageToken", self.next_page_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,10 +158,14 @@ runtime::model!(strict ListTranscodeJobs);
 impl runtime::Operation for ListTranscodeJobs {
     type Output = ListTranscodeJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListTranscodeJobs")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "ListTranscodeJobs",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("StartOfCreateTime"),
                 runtime::Parameter::query("EndOfCreateTime"),
                 runtime::Parameter::query("ParentJobId"),
@@ -161,12 +173,13 @@ impl runtime::Operation for ListTranscodeJobs {
                 runtime::Parameter::query("OrderBy"),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("NextPageToken"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListTranscodeJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListTranscodeJobs")
-            .rust_path("alibabacloud_ice::processing::ListTranscodeJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListTranscodeJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListTranscodeJobs")
+        .rust_path("alibabacloud_ice::processing::ListTranscodeJobs");
 }
 
 impl runtime::Paged for ListTranscodeJobs {
@@ -174,12 +187,14 @@ impl runtime::Paged for ListTranscodeJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
-        &[runtime::Cursor::Token {
-            parameter: "NextPageToken",
-            size: Some("PageSize"),
-            next: "NextPageToken",
-            total: None,
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextPageToken",
+                size: Some("PageSize"),
+                next: "NextPageToken",
+                total: None,
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -205,22 +220,24 @@ pub struct ListTranscodeJobsOutput {
 impl runtime::Model for ListTranscodeJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Jobs" => self.jobs.slot(),
             "NextPageToken" => self.next_page_token.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Jobs", self.jobs.view().unless_empty()),
             1 => ("NextPageToken", self.next_page_token.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -341,7 +358,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "InputGroup" => self.input_group.slot(),
@@ -357,12 +374,13 @@ impl runtime::Model for Job {
             "TriggerSource" => self.trigger_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("InputGroup", self.input_group.view().unless_empty()),
@@ -378,7 +396,8 @@ impl runtime::Model for Job {
             12 => ("TriggerSource", self.trigger_source.view()),
             13 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -402,22 +421,24 @@ pub struct InputGroup {
 impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Media", self.media.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -438,20 +459,22 @@ pub struct OutputGroup {
 impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Output" => self.output.slot(),
             "ProcessConfig" => self.process_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Output", self.output.view().unless_empty()),
             1 => ("ProcessConfig", self.process_config.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -472,20 +495,22 @@ pub struct ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -606,22 +631,24 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OutputUrl", self.output_url.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -657,7 +684,7 @@ pub struct ProcessConfig {
 impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CombineConfigs" => self.combine_configs.slot(),
             "Encryption" => self.encryption.slot(),
             "ImageWatermarks" => self.image_watermarks.slot(),
@@ -666,12 +693,13 @@ impl runtime::Model for ProcessConfig {
             "TextWatermarks" => self.text_watermarks.slot(),
             "Transcode" => self.transcode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
             1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
@@ -680,7 +708,8 @@ impl runtime::Model for ProcessConfig {
             5 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
             6 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -739,24 +768,26 @@ pub struct CombineConfig {
 impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioIndex" => self.audio_index.slot(),
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             "VideoIndex" => self.video_index.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioIndex", self.audio_index.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("Start", self.start.view()),
             3 => ("VideoIndex", self.video_index.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -780,22 +811,24 @@ pub struct Encryption {
 impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CipherText" => self.cipher_text.slot(),
             "DecryptKeyUri" => self.decrypt_key_uri.slot(),
             "EncryptType" => self.encrypt_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CipherText", self.cipher_text.view()),
             1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
             2 => ("EncryptType", self.encrypt_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -817,20 +850,22 @@ pub struct ImageWatermark {
 impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -852,20 +887,22 @@ pub struct Subtitle {
 impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -887,20 +924,22 @@ pub struct TextWatermark {
 impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -921,20 +960,22 @@ pub struct Transcode {
 impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -970,7 +1011,7 @@ pub struct OverwriteParams {
 impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Dx" => self.dx.slot(),
             "Dy" => self.dy.slot(),
             "File" => self.file.slot(),
@@ -979,12 +1020,13 @@ impl runtime::Model for OverwriteParams {
             "Timeline" => self.timeline.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
             2 => ("File", self.file.view().unless_empty()),
@@ -993,7 +1035,8 @@ impl runtime::Model for OverwriteParams {
             5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1018,22 +1061,24 @@ pub struct SubtitleOverwriteParams {
 impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CharEnc" => self.char_enc.slot(),
             "File" => self.file.slot(),
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CharEnc", self.char_enc.view()),
             1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1079,7 +1124,7 @@ pub struct TextWatermarkOverwriteParams {
 impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Adaptive" => self.adaptive.slot(),
             "BorderColor" => self.border_color.slot(),
             "BorderWidth" => self.border_width.slot(),
@@ -1091,12 +1136,13 @@ impl runtime::Model for TextWatermarkOverwriteParams {
             "Left" => self.left.slot(),
             "Top" => self.top.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Adaptive", self.adaptive.view()),
             1 => ("BorderColor", self.border_color.view()),
             2 => ("BorderWidth", self.border_width.view()),
@@ -1108,7 +1154,8 @@ impl runtime::Model for TextWatermarkOverwriteParams {
             8 => ("Left", self.left.view()),
             9 => ("Top", self.top.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1139,26 +1186,28 @@ pub struct TranscodeOverwriteParams {
 impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Audio" => self.audio.slot(),
             "Container" => self.container.slot(),
             "MuxConfig" => self.mux_config.slot(),
             "Tags" => self.tags.slot(),
             "Video" => self.video.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Audio", self.audio.view().unless_empty()),
             1 => ("Container", self.container.view().unless_empty()),
             2 => ("MuxConfig", self.mux_config.view().unless_empty()),
             3 => ("Tags", self.tags.view().unless_empty()),
             4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1179,20 +1228,22 @@ pub struct File {
 impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1216,7 +1267,12 @@ pub enum ReferPos {
 
 impl ReferPos {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::TopLeft, Self::TopRight, Self::BottomLeft, Self::BottomRight];
+    pub const VALUES: [Self; 4] = [
+        Self::TopLeft,
+        Self::TopRight,
+        Self::BottomLeft,
+        Self::BottomRight,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1249,20 +1305,22 @@ pub struct Timeline {
 impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Start", self.start.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1284,20 +1342,22 @@ pub struct OverwriteParamsFile {
 impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1337,7 +1397,7 @@ pub struct Audio {
 impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
@@ -1346,12 +1406,13 @@ impl runtime::Model for Audio {
             "Samplerate" => self.samplerate.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
@@ -1360,7 +1421,8 @@ impl runtime::Model for Audio {
             5 => ("Samplerate", self.samplerate.view()),
             6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1378,18 +1440,20 @@ pub struct Container {
 impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1407,18 +1471,20 @@ pub struct MuxConfig {
 impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Segment" => self.segment.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1489,7 +1555,7 @@ pub struct Video {
 impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AbrMax" => self.abr_max.slot(),
             "Bitrate" => self.bitrate.slot(),
             "Bufsize" => self.bufsize.slot(),
@@ -1509,12 +1575,13 @@ impl runtime::Model for Video {
             "ScanMode" => self.scan_mode.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AbrMax", self.abr_max.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("Bufsize", self.bufsize.view()),
@@ -1534,7 +1601,8 @@ impl runtime::Model for Video {
             16 => ("ScanMode", self.scan_mode.view()),
             17 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1658,7 +1726,13 @@ pub enum Profile {
 
 impl Profile {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::AacLow, Self::AacHe, Self::AacHeV2, Self::AacLd, Self::AacEld];
+    pub const VALUES: [Self; 5] = [
+        Self::AacLow,
+        Self::AacHe,
+        Self::AacHeV2,
+        Self::AacLd,
+        Self::AacEld,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1698,24 +1772,26 @@ pub struct Volume {
 impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
             "LoudnessRangeTarget" => self.loudness_range_target.slot(),
             "Method" => self.method.slot(),
             "TruePeak" => self.true_peak.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
             1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
             2 => ("Method", self.method.view()),
             3 => ("TruePeak", self.true_peak.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1736,20 +1812,22 @@ pub struct Segment {
 impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "ForceSegTime" => self.force_seg_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("ForceSegTime", self.force_seg_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1775,7 +1853,13 @@ pub enum Preset {
 
 impl Preset {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Veryfast, Self::Fast, Self::Medium, Self::Slow, Self::Slower];
+    pub const VALUES: [Self; 5] = [
+        Self::Veryfast,
+        Self::Fast,
+        Self::Medium,
+        Self::Slow,
+        Self::Slower,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

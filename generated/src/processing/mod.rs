@@ -90,7 +90,9 @@ pub use submit_package_job::{SubmitPackageJob, SubmitPackageJobOutput};
 #[doc(inline)]
 pub use submit_snapshot_job::{SubmitSnapshotJob, SubmitSnapshotJobOutput};
 #[doc(inline)]
-pub use submit_sync_media_info_job::{SubmitSyncMediaInfoJob, SubmitSyncMediaInfoJobOutput};
+pub use submit_sync_media_info_job::{
+    SubmitSyncMediaInfoJob, SubmitSyncMediaInfoJobOutput,
+};
 #[doc(inline)]
 pub use submit_transcode_job::{SubmitTranscodeJob, SubmitTranscodeJobOutput};
 

@@ -60,7 +60,12 @@ impl SubmitDynamicImageJob {
     /// With what is required.
     #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
-        Self { input, output, template_config, ..runtime::Blank::blank() }
+        Self {
+            input,
+            output,
+            template_config,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the job is to be called.
@@ -88,7 +93,7 @@ impl SubmitDynamicImageJob {
 impl runtime::Model for SubmitDynamicImageJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "Output" => self.output.slot(),
             "TemplateConfig" => self.template_config.slot(),
@@ -96,12 +101,13 @@ impl runtime::Model for SubmitDynamicImageJob {
             "ScheduleConfig" => self.schedule_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("Output", self.output.view()),
             2 => ("TemplateConfig", self.template_config.view()),
@@ -109,7 +115,8 @@ impl runtime::Model for SubmitDynamicImageJob {
             4 => ("ScheduleConfig", self.schedule_config.view()),
             5 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -118,28 +125,46 @@ impl runtime::Model for SubmitDynamicImageJob {
     }
 }
 
-runtime::model!(strict SubmitDynamicImageJob { input, output, template_config; name, schedule_config, user_data });
+runtime::model!(
+    strict SubmitDynamicImageJob { input, output, template_config; name, schedule_config,
+    user_data }
+);
 
 impl runtime::Operation for SubmitDynamicImageJob {
     type Output = SubmitDynamicImageJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitDynamicImageJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-                runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "SubmitDynamicImageJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("Output")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("TemplateConfig")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::Object)
                     .required(),
                 runtime::Parameter::query("Name"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitDynamicImageJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob")
-            .rust_path("alibabacloud_ice::processing::SubmitDynamicImageJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitDynamicImageJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob",
+        )
+        .rust_path("alibabacloud_ice::processing::SubmitDynamicImageJob");
 }
 
 /// The response to [`SubmitDynamicImageJob`].
@@ -157,20 +182,22 @@ pub struct SubmitDynamicImageJobOutput {
 impl runtime::Model for SubmitDynamicImageJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -191,27 +218,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -237,27 +269,32 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -283,7 +320,10 @@ impl TemplateConfig {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings that take precedence over those of the template.
@@ -297,20 +337,22 @@ impl TemplateConfig {
 impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -358,20 +400,22 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -525,7 +569,7 @@ impl OverwriteParams {
 impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             "Fps" => self.fps.slot(),
             "Height" => self.height.slot(),
@@ -534,12 +578,13 @@ impl runtime::Model for OverwriteParams {
             "TimeSpan" => self.time_span.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             1 => ("Fps", self.fps.view()),
             2 => ("Height", self.height.view()),
@@ -548,7 +593,8 @@ impl runtime::Model for OverwriteParams {
             5 => ("TimeSpan", self.time_span.view()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -661,22 +707,24 @@ impl TimeSpan {
 impl runtime::Model for TimeSpan {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "End" => self.end.slot(),
             "Seek" => self.seek.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("End", self.end.view()),
             2 => ("Seek", self.seek.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

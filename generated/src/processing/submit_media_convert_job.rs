@@ -48,7 +48,10 @@ impl SubmitMediaConvertJob {
     /// With what is required.
     #[inline]
     pub fn new(config: impl Into<String>) -> Self {
-        Self { config: config.into(), ..runtime::Blank::blank() }
+        Self {
+            config: config.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A token of your own that makes repeated calls count as one.
@@ -76,24 +79,26 @@ impl SubmitMediaConvertJob {
 impl runtime::Model for SubmitMediaConvertJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Config" => self.config.slot(),
             "ClientToken" => self.client_token.slot(),
             "UserData" => self.user_data.slot(),
             "PipelineId" => self.pipeline_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Config", self.config.view()),
             1 => ("ClientToken", self.client_token.view()),
             2 => ("UserData", self.user_data.view()),
             3 => ("PipelineId", self.pipeline_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -102,24 +107,33 @@ impl runtime::Model for SubmitMediaConvertJob {
     }
 }
 
-runtime::model!(strict SubmitMediaConvertJob { config; client_token, user_data, pipeline_id });
+runtime::model!(
+    strict SubmitMediaConvertJob { config; client_token, user_data, pipeline_id }
+);
 
 impl runtime::Operation for SubmitMediaConvertJob {
     type Output = SubmitMediaConvertJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitMediaConvertJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "SubmitMediaConvertJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Config").required(),
                 runtime::Parameter::query("ClientToken"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("PipelineId"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitMediaConvertJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob")
-            .rust_path("alibabacloud_ice::processing::SubmitMediaConvertJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaConvertJob"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob",
+        )
+        .rust_path("alibabacloud_ice::processing::SubmitMediaConvertJob");
 }
 
 /// The response to [`SubmitMediaConvertJob`].
@@ -137,20 +151,22 @@ pub struct SubmitMediaConvertJobOutput {
 impl runtime::Model for SubmitMediaConvertJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Job" => self.job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Job", self.job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -177,10 +193,14 @@ pub struct Job {
     pub message: Option<String>,
     /// What came of each of the outputs in `Config`.
     #[doc(alias = "OutputDetails")]
-    pub output_details: Vec<crate::types::media_convert_output_detail::MediaConvertOutputDetail>,
+    pub output_details: Vec<
+        crate::types::media_convert_output_detail::MediaConvertOutputDetail,
+    >,
     /// What came of each of the output groups in `Config`.
     #[doc(alias = "OutputGroupDetails")]
-    pub output_group_details: Vec<crate::types::media_convert_output_group_detail::MediaConvertOutputGroupDetail>,
+    pub output_group_details: Vec<
+        crate::types::media_convert_output_group_detail::MediaConvertOutputGroupDetail,
+    >,
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
@@ -198,7 +218,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             "Code" => self.code.slot(),
             "Config" => self.config.slot(),
@@ -211,12 +231,13 @@ impl runtime::Model for Job {
             "State" => self.state.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("Code", self.code.view()),
             2 => ("Config", self.config.view().unless_empty()),
@@ -229,7 +250,8 @@ impl runtime::Model for Job {
             9 => ("State", self.state.view()),
             10 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -247,7 +269,9 @@ pub struct Config {
     pub job_name: Option<String>,
     /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
-    pub output_groups: Vec<crate::types::media_convert_output_group::MediaConvertOutputGroup>,
+    pub output_groups: Vec<
+        crate::types::media_convert_output_group::MediaConvertOutputGroup,
+    >,
     /// The outputs of the job, with the settings of each.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
@@ -256,24 +280,26 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Inputs" => self.inputs.slot(),
             "JobName" => self.job_name.slot(),
             "OutputGroups" => self.output_groups.slot(),
             "Outputs" => self.outputs.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Inputs", self.inputs.view().unless_empty()),
             1 => ("JobName", self.job_name.view()),
             2 => ("OutputGroups", self.output_groups.view().unless_empty()),
             3 => ("Outputs", self.outputs.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -299,7 +325,13 @@ pub enum State {
 
 impl State {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Inited, Self::Running, Self::Success, Self::Failed, Self::Cancelled];
+    pub const VALUES: [Self; 5] = [
+        Self::Inited,
+        Self::Running,
+        Self::Success,
+        Self::Failed,
+        Self::Cancelled,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

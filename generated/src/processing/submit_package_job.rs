@@ -55,7 +55,11 @@ impl SubmitPackageJob {
     /// With what is required.
     #[inline]
     pub fn new(inputs: impl IntoIterator<Item = Input>, output: Output) -> Self {
-        Self { inputs: inputs.into_iter().collect(), output, ..runtime::Blank::blank() }
+        Self {
+            inputs: inputs.into_iter().collect(),
+            output,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the job is to be called.
@@ -83,26 +87,28 @@ impl SubmitPackageJob {
 impl runtime::Model for SubmitPackageJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Inputs" => self.inputs.slot(),
             "Output" => self.output.slot(),
             "Name" => self.name.slot(),
             "ScheduleConfig" => self.schedule_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Inputs", self.inputs.view()),
             1 => ("Output", self.output.view()),
             2 => ("Name", self.name.view()),
             3 => ("ScheduleConfig", self.schedule_config.view()),
             4 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -111,20 +117,36 @@ impl runtime::Model for SubmitPackageJob {
     }
 }
 
-runtime::model!(strict SubmitPackageJob { inputs, output; name, schedule_config, user_data });
+runtime::model!(
+    strict SubmitPackageJob { inputs, output; name, schedule_config, user_data }
+);
 
 impl runtime::Operation for SubmitPackageJob {
     type Output = SubmitPackageJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitPackageJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "SubmitPackageJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Inputs").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
-            runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("UserData"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Inputs")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::query("Output")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("UserData"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitPackageJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob")
         .rust_path("alibabacloud_ice::processing::SubmitPackageJob");
@@ -145,20 +167,22 @@ pub struct SubmitPackageJobOutput {
 impl runtime::Model for SubmitPackageJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -184,18 +208,20 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -221,27 +247,32 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -289,20 +320,22 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -324,27 +357,32 @@ impl InputInput {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<InputType>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for InputInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -60,7 +60,12 @@ impl SubmitSnapshotJob {
     /// With what is required.
     #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
-        Self { input, output, template_config, ..runtime::Blank::blank() }
+        Self {
+            input,
+            output,
+            template_config,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the job is to be called.
@@ -88,7 +93,7 @@ impl SubmitSnapshotJob {
 impl runtime::Model for SubmitSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "Output" => self.output.slot(),
             "TemplateConfig" => self.template_config.slot(),
@@ -96,12 +101,13 @@ impl runtime::Model for SubmitSnapshotJob {
             "ScheduleConfig" => self.schedule_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("Output", self.output.view()),
             2 => ("TemplateConfig", self.template_config.view()),
@@ -109,7 +115,8 @@ impl runtime::Model for SubmitSnapshotJob {
             4 => ("ScheduleConfig", self.schedule_config.view()),
             5 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -118,28 +125,44 @@ impl runtime::Model for SubmitSnapshotJob {
     }
 }
 
-runtime::model!(strict SubmitSnapshotJob { input, output, template_config; name, schedule_config, user_data });
+runtime::model!(
+    strict SubmitSnapshotJob { input, output, template_config; name, schedule_config,
+    user_data }
+);
 
 impl runtime::Operation for SubmitSnapshotJob {
     type Output = SubmitSnapshotJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitSnapshotJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-                runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "SubmitSnapshotJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("Output")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("TemplateConfig")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::Object)
                     .required(),
                 runtime::Parameter::query("Name"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitSnapshotJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob")
-            .rust_path("alibabacloud_ice::processing::SubmitSnapshotJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitSnapshotJob"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob")
+        .rust_path("alibabacloud_ice::processing::SubmitSnapshotJob");
 }
 
 /// The response to [`SubmitSnapshotJob`].
@@ -157,20 +180,22 @@ pub struct SubmitSnapshotJobOutput {
 impl runtime::Model for SubmitSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -191,27 +216,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -237,27 +267,32 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -283,7 +318,10 @@ impl TemplateConfig {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings that take precedence over those of the template.
@@ -297,20 +335,22 @@ impl TemplateConfig {
 impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -348,18 +388,20 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -523,7 +565,10 @@ impl OverwriteParams {
 
     /// How the snapshots are laid out in a sprite.
     #[inline]
-    pub fn sprite_snapshot_config(mut self, sprite_snapshot_config: SpriteSnapshotConfig) -> Self {
+    pub fn sprite_snapshot_config(
+        mut self,
+        sprite_snapshot_config: SpriteSnapshotConfig,
+    ) -> Self {
         self.sprite_snapshot_config = Some(sprite_snapshot_config);
         self
     }
@@ -553,7 +598,7 @@ impl OverwriteParams {
 impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BlackLevel" => self.black_level.slot(),
             "Count" => self.count.slot(),
             "FrameType" => self.frame_type.slot(),
@@ -566,12 +611,13 @@ impl runtime::Model for OverwriteParams {
             "Type" => self.r#type.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BlackLevel", self.black_level.view()),
             1 => ("Count", self.count.view()),
             2 => ("FrameType", self.frame_type.view()),
@@ -584,7 +630,8 @@ impl runtime::Model for OverwriteParams {
             9 => ("Type", self.r#type.view()),
             10 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -677,7 +724,7 @@ impl SpriteSnapshotConfig {
 impl runtime::Model for SpriteSnapshotConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CellHeight" => self.cell_height.slot(),
             "CellWidth" => self.cell_width.slot(),
             "Color" => self.color.slot(),
@@ -686,12 +733,13 @@ impl runtime::Model for SpriteSnapshotConfig {
             "Margin" => self.margin.slot(),
             "Padding" => self.padding.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CellHeight", self.cell_height.view()),
             1 => ("CellWidth", self.cell_width.view()),
             2 => ("Color", self.color.view()),
@@ -700,7 +748,8 @@ impl runtime::Model for SpriteSnapshotConfig {
             5 => ("Margin", self.margin.view()),
             6 => ("Padding", self.padding.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

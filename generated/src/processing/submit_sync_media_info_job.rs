@@ -48,7 +48,10 @@ impl SubmitSyncMediaInfoJob {
     /// With what is required.
     #[inline]
     pub fn new(input: Input) -> Self {
-        Self { input, ..runtime::Blank::blank() }
+        Self {
+            input,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the job is to be called.
@@ -76,24 +79,26 @@ impl SubmitSyncMediaInfoJob {
 impl runtime::Model for SubmitSyncMediaInfoJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "Name" => self.name.slot(),
             "UserData" => self.user_data.slot(),
             "ScheduleConfig" => self.schedule_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("Name", self.name.view()),
             2 => ("UserData", self.user_data.view()),
             3 => ("ScheduleConfig", self.schedule_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -102,23 +107,37 @@ impl runtime::Model for SubmitSyncMediaInfoJob {
     }
 }
 
-runtime::model!(strict SubmitSyncMediaInfoJob { input; name, user_data, schedule_config });
+runtime::model!(
+    strict SubmitSyncMediaInfoJob { input; name, user_data, schedule_config }
+);
 
 impl runtime::Operation for SubmitSyncMediaInfoJob {
     type Output = SubmitSyncMediaInfoJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitSyncMediaInfoJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "SubmitSyncMediaInfoJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitSyncMediaInfoJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSyncMediaInfoJob")
-            .rust_path("alibabacloud_ice::processing::SubmitSyncMediaInfoJob");
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitSyncMediaInfoJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSyncMediaInfoJob",
+        )
+        .rust_path("alibabacloud_ice::processing::SubmitSyncMediaInfoJob");
 }
 
 /// The response to [`SubmitSyncMediaInfoJob`].
@@ -136,20 +155,22 @@ pub struct SubmitSyncMediaInfoJobOutput {
 impl runtime::Model for SubmitSyncMediaInfoJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaInfoJob" => self.media_info_job.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaInfoJob", self.media_info_job.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -170,27 +191,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -238,20 +264,22 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -335,7 +363,7 @@ pub struct MediaInfoJob {
 impl runtime::Model for MediaInfoJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Async" => self.r#async.slot(),
             "FinishTime" => self.finish_time.slot(),
             "Input" => self.input.slot(),
@@ -350,12 +378,13 @@ impl runtime::Model for MediaInfoJob {
             "TriggerSource" => self.trigger_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Async", self.r#async.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("Input", self.input.view().unless_empty()),
@@ -370,7 +399,8 @@ impl runtime::Model for MediaInfoJob {
             11 => ("TriggerSource", self.trigger_source.view()),
             12 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -392,20 +422,22 @@ pub struct MediaInfoJobInput {
 impl runtime::Model for MediaInfoJobInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -429,22 +461,34 @@ pub struct MediaInfoProperty {
 impl runtime::Model for MediaInfoProperty {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -466,20 +510,22 @@ pub struct MediaInfoJobScheduleConfig {
 impl runtime::Model for MediaInfoJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -637,7 +683,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -654,12 +700,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -676,7 +723,8 @@ impl runtime::Model for AudioStreamInfo {
             13 => ("StartTime", self.start_time.view()),
             14 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -727,7 +775,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -741,12 +789,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -760,7 +809,8 @@ impl runtime::Model for FileBasicInfo {
             10 => ("Region", self.region.view()),
             11 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -851,7 +901,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Avg_fps" => self.avg_fps.slot(),
             "Bit_rate" => self.bit_rate.slot(),
             "Codec_long_name" => self.codec_long_name.slot(),
@@ -876,12 +926,13 @@ impl runtime::Model for VideoStreamInfo {
             "Time_base" => self.time_base.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Avg_fps", self.avg_fps.view()),
             1 => ("Bit_rate", self.bit_rate.view()),
             2 => ("Codec_long_name", self.codec_long_name.view()),
@@ -906,7 +957,8 @@ impl runtime::Model for VideoStreamInfo {
             21 => ("Time_base", self.time_base.view()),
             22 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

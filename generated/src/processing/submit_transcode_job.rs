@@ -104,7 +104,7 @@ impl SubmitTranscodeJob {
 impl runtime::Model for SubmitTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputGroup" => self.input_group.slot(),
             "OutputGroup" => self.output_group.slot(),
             "Name" => self.name.slot(),
@@ -112,12 +112,13 @@ impl runtime::Model for SubmitTranscodeJob {
             "ScheduleConfig" => self.schedule_config.slot(),
             "ClientToken" => self.client_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputGroup", self.input_group.view()),
             1 => ("OutputGroup", self.output_group.view()),
             2 => ("Name", self.name.view()),
@@ -125,7 +126,8 @@ impl runtime::Model for SubmitTranscodeJob {
             4 => ("ScheduleConfig", self.schedule_config.view()),
             5 => ("ClientToken", self.client_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -134,23 +136,22 @@ impl runtime::Model for SubmitTranscodeJob {
     }
 }
 
-runtime::model!(strict SubmitTranscodeJob {
-    input_group,
-    output_group;
-
-    name,
-    user_data,
-    schedule_config,
-    client_token
-});
+runtime::model!(
+    strict SubmitTranscodeJob { input_group, output_group; name, user_data,
+    schedule_config, client_token }
+);
 
 impl runtime::Operation for SubmitTranscodeJob {
     type Output = SubmitTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitTranscodeJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "processing",
+            "SubmitTranscodeJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("InputGroup")
                     .style(runtime::Style::Json)
                     .kind(runtime::Kind::List)
@@ -161,13 +162,16 @@ impl runtime::Operation for SubmitTranscodeJob {
                     .required(),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
                 runtime::Parameter::query("ClientToken"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitTranscodeJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob")
-            .rust_path("alibabacloud_ice::processing::SubmitTranscodeJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitTranscodeJob"))
+        .idempotency_token("ClientToken")
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob")
+        .rust_path("alibabacloud_ice::processing::SubmitTranscodeJob");
 }
 
 /// The response to [`SubmitTranscodeJob`].
@@ -185,20 +189,22 @@ pub struct SubmitTranscodeJobOutput {
 impl runtime::Model for SubmitTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TranscodeParentJob" => self.transcode_parent_job.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TranscodeParentJob", self.transcode_parent_job.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -222,7 +228,11 @@ impl InputGroup {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -236,22 +246,24 @@ impl InputGroup {
 impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Media", self.media.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -284,20 +296,22 @@ impl OutputGroup {
 impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Output" => self.output.slot(),
             "ProcessConfig" => self.process_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Output", self.output.view()),
             1 => ("ProcessConfig", self.process_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -345,20 +359,22 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -382,7 +398,11 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Where in the media asset the output goes, if `Type` is `Media`, like `oss://bucket/path/to/{MediaId}/{JobId}.mp4`. Has to contain `{MediaId}` and `{JobId}`; may contain `{MediaBucket}`, `{ExtName}` (the suffix of the format) and `{DestMd5}` (the MD5 of the output). The bucket is that of the media asset.
@@ -396,22 +416,24 @@ impl Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OutputUrl", self.output_url.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -449,12 +471,18 @@ impl ProcessConfig {
     /// With what is required.
     #[inline]
     pub fn new(transcode: Transcode) -> Self {
-        Self { transcode, ..runtime::Blank::blank() }
+        Self {
+            transcode,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How several inputs are merged into one output.
     #[inline]
-    pub fn combine_configs(mut self, combine_configs: impl IntoIterator<Item = CombineConfig>) -> Self {
+    pub fn combine_configs(
+        mut self,
+        combine_configs: impl IntoIterator<Item = CombineConfig>,
+    ) -> Self {
         self.combine_configs = Some(combine_configs.into_iter().collect());
         self
     }
@@ -468,7 +496,10 @@ impl ProcessConfig {
 
     /// The pictures that are put onto the video as watermarks.
     #[inline]
-    pub fn image_watermarks(mut self, image_watermarks: impl IntoIterator<Item = ImageWatermark>) -> Self {
+    pub fn image_watermarks(
+        mut self,
+        image_watermarks: impl IntoIterator<Item = ImageWatermark>,
+    ) -> Self {
         self.image_watermarks = Some(image_watermarks.into_iter().collect());
         self
     }
@@ -482,7 +513,10 @@ impl ProcessConfig {
 
     /// The lines of text put over the picture.
     #[inline]
-    pub fn text_watermarks(mut self, text_watermarks: impl IntoIterator<Item = TextWatermark>) -> Self {
+    pub fn text_watermarks(
+        mut self,
+        text_watermarks: impl IntoIterator<Item = TextWatermark>,
+    ) -> Self {
         self.text_watermarks = Some(text_watermarks.into_iter().collect());
         self
     }
@@ -491,7 +525,7 @@ impl ProcessConfig {
 impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CombineConfigs" => self.combine_configs.slot(),
             "Encryption" => self.encryption.slot(),
             "ImageWatermarks" => self.image_watermarks.slot(),
@@ -499,12 +533,13 @@ impl runtime::Model for ProcessConfig {
             "TextWatermarks" => self.text_watermarks.slot(),
             "Transcode" => self.transcode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CombineConfigs", self.combine_configs.view()),
             1 => ("Encryption", self.encryption.view()),
             2 => ("ImageWatermarks", self.image_watermarks.view()),
@@ -512,7 +547,8 @@ impl runtime::Model for ProcessConfig {
             4 => ("TextWatermarks", self.text_watermarks.view()),
             5 => ("Transcode", self.transcode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -521,15 +557,10 @@ impl runtime::Model for ProcessConfig {
     }
 }
 
-runtime::model!(strict ProcessConfig {
-    transcode;
-
-    combine_configs,
-    encryption,
-    image_watermarks,
-    subtitles,
-    text_watermarks
-});
+runtime::model!(
+    strict ProcessConfig { transcode; combine_configs, encryption, image_watermarks,
+    subtitles, text_watermarks }
+);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
@@ -553,7 +584,11 @@ impl CombineConfig {
     /// With what is required.
     #[inline]
     pub fn new(audio_index: impl Into<String>, video_index: impl Into<String>) -> Self {
-        Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Blank::blank() }
+        Self {
+            audio_index: audio_index.into(),
+            video_index: video_index.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// How long the part of the input is that is taken. Default: as long as the video.
@@ -574,24 +609,26 @@ impl CombineConfig {
 impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioIndex" => self.audio_index.slot(),
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             "VideoIndex" => self.video_index.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioIndex", self.audio_index.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("Start", self.start.view()),
             3 => ("VideoIndex", self.video_index.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -659,24 +696,26 @@ impl Encryption {
 impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CipherText" => self.cipher_text.slot(),
             "DecryptKeyUri" => self.decrypt_key_uri.slot(),
             "EncryptType" => self.encrypt_type.slot(),
             "KeyServiceType" => self.key_service_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CipherText", self.cipher_text.view()),
             1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
             2 => ("EncryptType", self.encrypt_type.view()),
             3 => ("KeyServiceType", self.key_service_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -698,7 +737,10 @@ impl ImageWatermark {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings that take precedence over those of the template.
@@ -712,20 +754,22 @@ impl ImageWatermark {
 impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -752,12 +796,18 @@ impl Subtitle {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings that take precedence over those of the template.
     #[inline]
-    pub fn overwrite_params(mut self, overwrite_params: SubtitleOverwriteParams) -> Self {
+    pub fn overwrite_params(
+        mut self,
+        overwrite_params: SubtitleOverwriteParams,
+    ) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
     }
@@ -766,20 +816,22 @@ impl Subtitle {
 impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -806,12 +858,18 @@ impl TextWatermark {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings that take precedence over those of the template.
     #[inline]
-    pub fn overwrite_params(mut self, overwrite_params: TextWatermarkOverwriteParams) -> Self {
+    pub fn overwrite_params(
+        mut self,
+        overwrite_params: TextWatermarkOverwriteParams,
+    ) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
     }
@@ -820,20 +878,22 @@ impl TextWatermark {
 impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -859,12 +919,18 @@ impl Transcode {
     /// With what is required.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
+        Self {
+            template_id: template_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Settings that take precedence over those of the template.
     #[inline]
-    pub fn overwrite_params(mut self, overwrite_params: TranscodeOverwriteParams) -> Self {
+    pub fn overwrite_params(
+        mut self,
+        overwrite_params: TranscodeOverwriteParams,
+    ) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
     }
@@ -873,20 +939,22 @@ impl Transcode {
 impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -984,7 +1052,7 @@ impl OverwriteParams {
 impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Dx" => self.dx.slot(),
             "Dy" => self.dy.slot(),
             "File" => self.file.slot(),
@@ -993,12 +1061,13 @@ impl runtime::Model for OverwriteParams {
             "Timeline" => self.timeline.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
             2 => ("File", self.file.view()),
@@ -1007,7 +1076,8 @@ impl runtime::Model for OverwriteParams {
             5 => ("Timeline", self.timeline.view()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1061,22 +1131,24 @@ impl SubtitleOverwriteParams {
 impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CharEnc" => self.char_enc.slot(),
             "File" => self.file.slot(),
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CharEnc", self.char_enc.view()),
             1 => ("File", self.file.view()),
             2 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1200,7 +1272,7 @@ impl TextWatermarkOverwriteParams {
 impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Adaptive" => self.adaptive.slot(),
             "BorderColor" => self.border_color.slot(),
             "BorderWidth" => self.border_width.slot(),
@@ -1212,12 +1284,13 @@ impl runtime::Model for TextWatermarkOverwriteParams {
             "Left" => self.left.slot(),
             "Top" => self.top.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Adaptive", self.adaptive.view()),
             1 => ("BorderColor", self.border_color.view()),
             2 => ("BorderWidth", self.border_width.view()),
@@ -1229,7 +1302,8 @@ impl runtime::Model for TextWatermarkOverwriteParams {
             8 => ("Left", self.left.view()),
             9 => ("Top", self.top.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1303,26 +1377,28 @@ impl TranscodeOverwriteParams {
 impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Audio" => self.audio.slot(),
             "Container" => self.container.slot(),
             "MuxConfig" => self.mux_config.slot(),
             "TransConfig" => self.trans_config.slot(),
             "Video" => self.video.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Audio", self.audio.view()),
             1 => ("Container", self.container.view()),
             2 => ("MuxConfig", self.mux_config.view()),
             3 => ("TransConfig", self.trans_config.view()),
             4 => ("Video", self.video.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1365,20 +1441,22 @@ impl File {
 impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1421,20 +1499,22 @@ impl Timeline {
 impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Start", self.start.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1478,20 +1558,22 @@ impl OverwriteParamsFile {
 impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1586,7 +1668,7 @@ impl Audio {
 impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
@@ -1595,12 +1677,13 @@ impl runtime::Model for Audio {
             "Samplerate" => self.samplerate.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
@@ -1609,7 +1692,8 @@ impl runtime::Model for Audio {
             5 => ("Samplerate", self.samplerate.view()),
             6 => ("Volume", self.volume.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1642,18 +1726,20 @@ impl Container {
 impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1686,18 +1772,20 @@ impl MuxConfig {
 impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Segment" => self.segment.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Segment", self.segment.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1749,14 +1837,20 @@ impl TransConfig {
 
     /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
     #[inline]
-    pub fn is_check_audio_bitrate(mut self, is_check_audio_bitrate: impl Into<String>) -> Self {
+    pub fn is_check_audio_bitrate(
+        mut self,
+        is_check_audio_bitrate: impl Into<String>,
+    ) -> Self {
         self.is_check_audio_bitrate = Some(is_check_audio_bitrate.into());
         self
     }
 
     /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
     #[inline]
-    pub fn is_check_audio_bitrate_fail(mut self, is_check_audio_bitrate_fail: impl Into<String>) -> Self {
+    pub fn is_check_audio_bitrate_fail(
+        mut self,
+        is_check_audio_bitrate_fail: impl Into<String>,
+    ) -> Self {
         self.is_check_audio_bitrate_fail = Some(is_check_audio_bitrate_fail.into());
         self
     }
@@ -1777,14 +1871,20 @@ impl TransConfig {
 
     /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
     #[inline]
-    pub fn is_check_video_bitrate(mut self, is_check_video_bitrate: impl Into<String>) -> Self {
+    pub fn is_check_video_bitrate(
+        mut self,
+        is_check_video_bitrate: impl Into<String>,
+    ) -> Self {
         self.is_check_video_bitrate = Some(is_check_video_bitrate.into());
         self
     }
 
     /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
     #[inline]
-    pub fn is_check_video_bitrate_fail(mut self, is_check_video_bitrate_fail: impl Into<String>) -> Self {
+    pub fn is_check_video_bitrate_fail(
+        mut self,
+        is_check_video_bitrate_fail: impl Into<String>,
+    ) -> Self {
         self.is_check_video_bitrate_fail = Some(is_check_video_bitrate_fail.into());
         self
     }
@@ -1800,7 +1900,7 @@ impl TransConfig {
 impl runtime::Model for TransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdjDarMethod" => self.adj_dar_method.slot(),
             "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
             "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
@@ -1810,12 +1910,13 @@ impl runtime::Model for TransConfig {
             "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
             "TransMode" => self.trans_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdjDarMethod", self.adj_dar_method.view()),
             1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
             2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
@@ -1825,7 +1926,8 @@ impl runtime::Model for TransConfig {
             6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
             7 => ("TransMode", self.trans_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2028,7 +2130,7 @@ impl Video {
 impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AbrMax" => self.abr_max.slot(),
             "Bitrate" => self.bitrate.slot(),
             "Bufsize" => self.bufsize.slot(),
@@ -2048,12 +2150,13 @@ impl runtime::Model for Video {
             "ScanMode" => self.scan_mode.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AbrMax", self.abr_max.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("Bufsize", self.bufsize.view()),
@@ -2073,7 +2176,8 @@ impl runtime::Model for Video {
             16 => ("ScanMode", self.scan_mode.view()),
             17 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2142,14 +2246,20 @@ impl Volume {
 
     /// The loudness that the audio is brought to over its whole length, like `-6`.
     #[inline]
-    pub fn integrated_loudness_target(mut self, integrated_loudness_target: impl Into<String>) -> Self {
+    pub fn integrated_loudness_target(
+        mut self,
+        integrated_loudness_target: impl Into<String>,
+    ) -> Self {
         self.integrated_loudness_target = Some(integrated_loudness_target.into());
         self
     }
 
     /// The range of loudness that the adjustment aims at, like `8`.
     #[inline]
-    pub fn loudness_range_target(mut self, loudness_range_target: impl Into<String>) -> Self {
+    pub fn loudness_range_target(
+        mut self,
+        loudness_range_target: impl Into<String>,
+    ) -> Self {
         self.loudness_range_target = Some(loudness_range_target.into());
         self
     }
@@ -2172,24 +2282,26 @@ impl Volume {
 impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
             "LoudnessRangeTarget" => self.loudness_range_target.slot(),
             "Method" => self.method.slot(),
             "TruePeak" => self.true_peak.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
             1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
             2 => ("Method", self.method.view()),
             3 => ("TruePeak", self.true_peak.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2232,20 +2344,22 @@ impl Segment {
 impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "ForceSegTime" => self.force_seg_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("ForceSegTime", self.force_seg_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2305,7 +2419,7 @@ pub struct TranscodeParentJob {
 impl runtime::Model for TranscodeParentJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "InputGroup" => self.input_group.slot(),
@@ -2322,12 +2436,13 @@ impl runtime::Model for TranscodeParentJob {
             "TriggerSource" => self.trigger_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("InputGroup", self.input_group.view().unless_empty()),
@@ -2344,7 +2459,8 @@ impl runtime::Model for TranscodeParentJob {
             13 => ("TriggerSource", self.trigger_source.view()),
             14 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2366,20 +2482,22 @@ pub struct TranscodeParentJobInputGroup {
 impl runtime::Model for TranscodeParentJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2401,20 +2519,22 @@ pub struct TranscodeParentJobOutputGroup {
 impl runtime::Model for TranscodeParentJobOutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Output" => self.output.slot(),
             "ProcessConfig" => self.process_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Output", self.output.view().unless_empty()),
             1 => ("ProcessConfig", self.process_config.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2436,20 +2556,22 @@ pub struct TranscodeParentJobScheduleConfig {
 impl runtime::Model for TranscodeParentJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2546,7 +2668,7 @@ pub struct TranscodeJob {
 impl runtime::Model for TranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "InputGroup" => self.input_group.slot(),
@@ -2564,12 +2686,13 @@ impl runtime::Model for TranscodeJob {
             "SubmitTime" => self.submit_time.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("InputGroup", self.input_group.view().unless_empty()),
@@ -2587,7 +2710,8 @@ impl runtime::Model for TranscodeJob {
             14 => ("SubmitTime", self.submit_time.view()),
             15 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2642,20 +2766,22 @@ pub struct OutputGroupOutput {
 impl runtime::Model for OutputGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2689,7 +2815,7 @@ pub struct OutputGroupProcessConfig {
 impl runtime::Model for OutputGroupProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CombineConfigs" => self.combine_configs.slot(),
             "Encryption" => self.encryption.slot(),
             "ImageWatermarks" => self.image_watermarks.slot(),
@@ -2697,12 +2823,13 @@ impl runtime::Model for OutputGroupProcessConfig {
             "TextWatermarks" => self.text_watermarks.slot(),
             "Transcode" => self.transcode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
             1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
@@ -2710,7 +2837,8 @@ impl runtime::Model for OutputGroupProcessConfig {
             4 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
             5 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2735,22 +2863,24 @@ pub struct TranscodeJobInputGroup {
 impl runtime::Model for TranscodeJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputUrl" => self.input_url.slot(),
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputUrl", self.input_url.view()),
             1 => ("Media", self.media.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2774,22 +2904,34 @@ pub struct OutFileMeta {
 impl runtime::Model for OutFileMeta {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2814,22 +2956,24 @@ pub struct TranscodeJobOutput {
 impl runtime::Model for TranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("OutputUrl", self.output_url.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2863,7 +3007,7 @@ pub struct TranscodeJobProcessConfig {
 impl runtime::Model for TranscodeJobProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CombineConfigs" => self.combine_configs.slot(),
             "Encryption" => self.encryption.slot(),
             "ImageWatermarks" => self.image_watermarks.slot(),
@@ -2871,12 +3015,13 @@ impl runtime::Model for TranscodeJobProcessConfig {
             "TextWatermarks" => self.text_watermarks.slot(),
             "Transcode" => self.transcode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
             1 => ("Encryption", self.encryption.view().unless_empty()),
             2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
@@ -2884,7 +3029,8 @@ impl runtime::Model for TranscodeJobProcessConfig {
             4 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
             5 => ("Transcode", self.transcode.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2906,20 +3052,22 @@ pub struct TranscodeJobScheduleConfig {
 impl runtime::Model for TranscodeJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2947,24 +3095,26 @@ pub struct ProcessConfigCombineConfig {
 impl runtime::Model for ProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioIndex" => self.audio_index.slot(),
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             "VideoIndex" => self.video_index.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioIndex", self.audio_index.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("Start", self.start.view()),
             3 => ("VideoIndex", self.video_index.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2992,24 +3142,26 @@ pub struct ProcessConfigEncryption {
 impl runtime::Model for ProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CipherText" => self.cipher_text.slot(),
             "DecryptKeyUri" => self.decrypt_key_uri.slot(),
             "EncryptType" => self.encrypt_type.slot(),
             "KeyServiceType" => self.key_service_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CipherText", self.cipher_text.view()),
             1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
             2 => ("EncryptType", self.encrypt_type.view()),
             3 => ("KeyServiceType", self.key_service_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3031,20 +3183,22 @@ pub struct ProcessConfigImageWatermark {
 impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3066,20 +3220,22 @@ pub struct ProcessConfigSubtitle {
 impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3101,20 +3257,22 @@ pub struct ProcessConfigTextWatermark {
 impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3136,20 +3294,22 @@ pub struct ProcessConfigTranscode {
 impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3210,7 +3370,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -3227,12 +3387,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -3249,7 +3410,8 @@ impl runtime::Model for AudioStreamInfo {
             13 => ("StartTime", self.start_time.view()),
             14 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3300,7 +3462,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -3314,12 +3476,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -3333,7 +3496,8 @@ impl runtime::Model for FileBasicInfo {
             10 => ("Region", self.region.view()),
             11 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3418,7 +3582,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Avg_fps" => self.avg_fps.slot(),
             "Bit_rate" => self.bit_rate.slot(),
             "Codec_long_name" => self.codec_long_name.slot(),
@@ -3443,12 +3607,13 @@ impl runtime::Model for VideoStreamInfo {
             "Time_base" => self.time_base.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Avg_fps", self.avg_fps.view()),
             1 => ("Bit_rate", self.bit_rate.view()),
             2 => ("Codec_long_name", self.codec_long_name.view()),
@@ -3473,7 +3638,8 @@ impl runtime::Model for VideoStreamInfo {
             21 => ("Time_base", self.time_base.view()),
             22 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3501,24 +3667,26 @@ pub struct TranscodeJobProcessConfigCombineConfig {
 impl runtime::Model for TranscodeJobProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioIndex" => self.audio_index.slot(),
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             "VideoIndex" => self.video_index.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioIndex", self.audio_index.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("Start", self.start.view()),
             3 => ("VideoIndex", self.video_index.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3546,24 +3714,26 @@ pub struct TranscodeJobProcessConfigEncryption {
 impl runtime::Model for TranscodeJobProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CipherText" => self.cipher_text.slot(),
             "DecryptKeyUri" => self.decrypt_key_uri.slot(),
             "EncryptType" => self.encrypt_type.slot(),
             "KeyServiceType" => self.key_service_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CipherText", self.cipher_text.view()),
             1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
             2 => ("EncryptType", self.encrypt_type.view()),
             3 => ("KeyServiceType", self.key_service_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3585,20 +3755,22 @@ pub struct TranscodeJobProcessConfigImageWatermark {
 impl runtime::Model for TranscodeJobProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3620,20 +3792,22 @@ pub struct TranscodeJobProcessConfigSubtitle {
 impl runtime::Model for TranscodeJobProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3655,20 +3829,22 @@ pub struct TranscodeJobProcessConfigTextWatermark {
 impl runtime::Model for TranscodeJobProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3690,20 +3866,22 @@ pub struct TranscodeJobProcessConfigTranscode {
 impl runtime::Model for TranscodeJobProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OverwriteParams" => self.overwrite_params.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
             1 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3740,7 +3918,7 @@ pub struct ImageWatermarkOverwriteParams {
 impl runtime::Model for ImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Dx" => self.dx.slot(),
             "Dy" => self.dy.slot(),
             "File" => self.file.slot(),
@@ -3749,12 +3927,13 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
             "Timeline" => self.timeline.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
             2 => ("File", self.file.view().unless_empty()),
@@ -3763,7 +3942,8 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
             5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3788,22 +3968,24 @@ pub struct ProcessConfigSubtitleOverwriteParams {
 impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CharEnc" => self.char_enc.slot(),
             "File" => self.file.slot(),
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CharEnc", self.char_enc.view()),
             1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3849,7 +4031,7 @@ pub struct ProcessConfigTextWatermarkOverwriteParams {
 impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Adaptive" => self.adaptive.slot(),
             "BorderColor" => self.border_color.slot(),
             "BorderWidth" => self.border_width.slot(),
@@ -3861,12 +4043,13 @@ impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
             "Left" => self.left.slot(),
             "Top" => self.top.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Adaptive", self.adaptive.view()),
             1 => ("BorderColor", self.border_color.view()),
             2 => ("BorderWidth", self.border_width.view()),
@@ -3878,7 +4061,8 @@ impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
             8 => ("Left", self.left.view()),
             9 => ("Top", self.top.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3909,26 +4093,28 @@ pub struct ProcessConfigTranscodeOverwriteParams {
 impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Audio" => self.audio.slot(),
             "Container" => self.container.slot(),
             "MuxConfig" => self.mux_config.slot(),
             "TransConfig" => self.trans_config.slot(),
             "Video" => self.video.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Audio", self.audio.view().unless_empty()),
             1 => ("Container", self.container.view().unless_empty()),
             2 => ("MuxConfig", self.mux_config.view().unless_empty()),
             3 => ("TransConfig", self.trans_config.view().unless_empty()),
             4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -3995,7 +4181,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParams {
 impl runtime::Model for ProcessConfigImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Dx" => self.dx.slot(),
             "Dy" => self.dy.slot(),
             "File" => self.file.slot(),
@@ -4004,12 +4190,13 @@ impl runtime::Model for ProcessConfigImageWatermarkOverwriteParams {
             "Timeline" => self.timeline.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Dx", self.dx.view()),
             1 => ("Dy", self.dy.view()),
             2 => ("File", self.file.view().unless_empty()),
@@ -4018,7 +4205,8 @@ impl runtime::Model for ProcessConfigImageWatermarkOverwriteParams {
             5 => ("Timeline", self.timeline.view().unless_empty()),
             6 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4043,22 +4231,24 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
 impl runtime::Model for TranscodeJobProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CharEnc" => self.char_enc.slot(),
             "File" => self.file.slot(),
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CharEnc", self.char_enc.view()),
             1 => ("File", self.file.view().unless_empty()),
             2 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4104,7 +4294,7 @@ pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
 impl runtime::Model for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Adaptive" => self.adaptive.slot(),
             "BorderColor" => self.border_color.slot(),
             "BorderWidth" => self.border_width.slot(),
@@ -4116,12 +4306,13 @@ impl runtime::Model for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
             "Left" => self.left.slot(),
             "Top" => self.top.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Adaptive", self.adaptive.view()),
             1 => ("BorderColor", self.border_color.view()),
             2 => ("BorderWidth", self.border_width.view()),
@@ -4133,7 +4324,8 @@ impl runtime::Model for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
             8 => ("Left", self.left.view()),
             9 => ("Top", self.top.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4164,26 +4356,28 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
 impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Audio" => self.audio.slot(),
             "Container" => self.container.slot(),
             "MuxConfig" => self.mux_config.slot(),
             "TransConfig" => self.trans_config.slot(),
             "Video" => self.video.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Audio", self.audio.view().unless_empty()),
             1 => ("Container", self.container.view().unless_empty()),
             2 => ("MuxConfig", self.mux_config.view().unless_empty()),
             3 => ("TransConfig", self.trans_config.view().unless_empty()),
             4 => ("Video", self.video.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4205,20 +4399,22 @@ pub struct ImageWatermarkOverwriteParamsFile {
 impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4240,20 +4436,22 @@ pub struct OverwriteParamsTimeline {
 impl runtime::Model for OverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Start", self.start.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4275,20 +4473,22 @@ pub struct SubtitleOverwriteParamsFile {
 impl runtime::Model for SubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4325,7 +4525,7 @@ pub struct OverwriteParamsAudio {
 impl runtime::Model for OverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
@@ -4334,12 +4534,13 @@ impl runtime::Model for OverwriteParamsAudio {
             "Samplerate" => self.samplerate.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
@@ -4348,7 +4549,8 @@ impl runtime::Model for OverwriteParamsAudio {
             5 => ("Samplerate", self.samplerate.view()),
             6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4367,18 +4569,20 @@ pub struct OverwriteParamsContainer {
 impl runtime::Model for OverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4397,18 +4601,20 @@ pub struct OverwriteParamsMuxConfig {
 impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Segment" => self.segment.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4448,7 +4654,7 @@ pub struct OverwriteParamsTransConfig {
 impl runtime::Model for OverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdjDarMethod" => self.adj_dar_method.slot(),
             "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
             "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
@@ -4458,12 +4664,13 @@ impl runtime::Model for OverwriteParamsTransConfig {
             "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
             "TransMode" => self.trans_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdjDarMethod", self.adj_dar_method.view()),
             1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
             2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
@@ -4473,7 +4680,8 @@ impl runtime::Model for OverwriteParamsTransConfig {
             6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
             7 => ("TransMode", self.trans_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4543,7 +4751,7 @@ pub struct OverwriteParamsVideo {
 impl runtime::Model for OverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AbrMax" => self.abr_max.slot(),
             "Bitrate" => self.bitrate.slot(),
             "Bufsize" => self.bufsize.slot(),
@@ -4563,12 +4771,13 @@ impl runtime::Model for OverwriteParamsVideo {
             "ScanMode" => self.scan_mode.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AbrMax", self.abr_max.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("Bufsize", self.bufsize.view()),
@@ -4588,7 +4797,8 @@ impl runtime::Model for OverwriteParamsVideo {
             16 => ("ScanMode", self.scan_mode.view()),
             17 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4610,20 +4820,22 @@ pub struct ProcessConfigImageWatermarkOverwriteParamsFile {
 impl runtime::Model for ProcessConfigImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4645,20 +4857,22 @@ pub struct ImageWatermarkOverwriteParamsTimeline {
 impl runtime::Model for ImageWatermarkOverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Start" => self.start.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Start", self.start.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4680,20 +4894,22 @@ pub struct ProcessConfigSubtitleOverwriteParamsFile {
 impl runtime::Model for ProcessConfigSubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4730,7 +4946,7 @@ pub struct TranscodeOverwriteParamsAudio {
 impl runtime::Model for TranscodeOverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Channels" => self.channels.slot(),
             "Codec" => self.codec.slot(),
@@ -4739,12 +4955,13 @@ impl runtime::Model for TranscodeOverwriteParamsAudio {
             "Samplerate" => self.samplerate.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Channels", self.channels.view()),
             2 => ("Codec", self.codec.view()),
@@ -4753,7 +4970,8 @@ impl runtime::Model for TranscodeOverwriteParamsAudio {
             5 => ("Samplerate", self.samplerate.view()),
             6 => ("Volume", self.volume.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4772,18 +4990,20 @@ pub struct TranscodeOverwriteParamsContainer {
 impl runtime::Model for TranscodeOverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Format" => self.format.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Format", self.format.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4802,18 +5022,20 @@ pub struct TranscodeOverwriteParamsMuxConfig {
 impl runtime::Model for TranscodeOverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Segment" => self.segment.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Segment", self.segment.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4853,7 +5075,7 @@ pub struct TranscodeOverwriteParamsTransConfig {
 impl runtime::Model for TranscodeOverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdjDarMethod" => self.adj_dar_method.slot(),
             "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
             "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
@@ -4863,12 +5085,13 @@ impl runtime::Model for TranscodeOverwriteParamsTransConfig {
             "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
             "TransMode" => self.trans_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdjDarMethod", self.adj_dar_method.view()),
             1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
             2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
@@ -4878,7 +5101,8 @@ impl runtime::Model for TranscodeOverwriteParamsTransConfig {
             6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
             7 => ("TransMode", self.trans_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -4948,7 +5172,7 @@ pub struct TranscodeOverwriteParamsVideo {
 impl runtime::Model for TranscodeOverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AbrMax" => self.abr_max.slot(),
             "Bitrate" => self.bitrate.slot(),
             "Bufsize" => self.bufsize.slot(),
@@ -4968,12 +5192,13 @@ impl runtime::Model for TranscodeOverwriteParamsVideo {
             "ScanMode" => self.scan_mode.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AbrMax", self.abr_max.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("Bufsize", self.bufsize.view()),
@@ -4993,7 +5218,8 @@ impl runtime::Model for TranscodeOverwriteParamsVideo {
             16 => ("ScanMode", self.scan_mode.view()),
             17 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -5058,24 +5284,26 @@ pub struct AudioVolume {
 impl runtime::Model for AudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
             "LoudnessRangeTarget" => self.loudness_range_target.slot(),
             "Method" => self.method.slot(),
             "TruePeak" => self.true_peak.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
             1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
             2 => ("Method", self.method.view()),
             3 => ("TruePeak", self.true_peak.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -5097,20 +5325,22 @@ pub struct MuxConfigSegment {
 impl runtime::Model for MuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "ForceSegTime" => self.force_seg_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("ForceSegTime", self.force_seg_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -5175,24 +5405,26 @@ pub struct OverwriteParamsAudioVolume {
 impl runtime::Model for OverwriteParamsAudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
             "LoudnessRangeTarget" => self.loudness_range_target.slot(),
             "Method" => self.method.slot(),
             "TruePeak" => self.true_peak.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
             1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
             2 => ("Method", self.method.view()),
             3 => ("TruePeak", self.true_peak.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -5214,20 +5446,22 @@ pub struct OverwriteParamsMuxConfigSegment {
 impl runtime::Model for OverwriteParamsMuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "ForceSegTime" => self.force_seg_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("ForceSegTime", self.force_seg_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

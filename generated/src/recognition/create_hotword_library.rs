@@ -71,24 +71,26 @@ impl CreateHotwordLibrary {
 impl runtime::Model for CreateHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "UsageScenario" => self.usage_scenario.slot(),
             "Hotwords" => self.hotwords.slot(),
             "Description" => self.description.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("UsageScenario", self.usage_scenario.view()),
             2 => ("Hotwords", self.hotwords.view()),
             3 => ("Description", self.description.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -97,23 +99,35 @@ impl runtime::Model for CreateHotwordLibrary {
     }
 }
 
-runtime::model!(strict CreateHotwordLibrary { name, usage_scenario, hotwords; description });
+runtime::model!(
+    strict CreateHotwordLibrary { name, usage_scenario, hotwords; description }
+);
 
 impl runtime::Operation for CreateHotwordLibrary {
     type Output = CreateHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "CreateHotwordLibrary")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "CreateHotwordLibrary",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Name").required(),
                 runtime::Parameter::query("UsageScenario").required(),
-                runtime::Parameter::query("Hotwords").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
+                runtime::Parameter::query("Hotwords")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
                 runtime::Parameter::query("Description"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary")
-            .rust_path("alibabacloud_ice::recognition::CreateHotwordLibrary");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateHotwordLibrary"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary",
+        )
+        .rust_path("alibabacloud_ice::recognition::CreateHotwordLibrary");
 }
 
 /// The response to [`CreateHotwordLibrary`].
@@ -131,20 +145,22 @@ pub struct CreateHotwordLibraryOutput {
 impl runtime::Model for CreateHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "HotwordLibraryId" => self.hotword_library_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("HotwordLibraryId", self.hotword_library_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -166,7 +182,11 @@ pub enum UsageScenario {
 
 impl UsageScenario {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Asr, Self::StructuredMediaAssets, Self::VideoTranslation];
+    pub const VALUES: [Self; 3] = [
+        Self::Asr,
+        Self::StructuredMediaAssets,
+        Self::VideoTranslation,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

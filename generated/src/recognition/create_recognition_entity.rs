@@ -58,7 +58,11 @@ pub struct CreateRecognitionEntity {
 impl CreateRecognitionEntity {
     /// With what is required.
     #[inline]
-    pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>, entity_name: impl Into<String>) -> Self {
+    pub fn new(
+        algorithm: impl Into<Algorithm>,
+        lib_id: impl Into<String>,
+        entity_name: impl Into<String>,
+    ) -> Self {
         Self {
             algorithm: algorithm.into(),
             lib_id: lib_id.into(),
@@ -90,7 +94,10 @@ impl CreateRecognitionEntity {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -106,7 +113,7 @@ impl CreateRecognitionEntity {
 impl runtime::Model for CreateRecognitionEntity {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibId" => self.lib_id.slot(),
             "EntityName" => self.entity_name.slot(),
@@ -116,12 +123,13 @@ impl runtime::Model for CreateRecognitionEntity {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("EntityName", self.entity_name.view()),
@@ -131,7 +139,8 @@ impl runtime::Model for CreateRecognitionEntity {
             6 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             7 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -140,25 +149,22 @@ impl runtime::Model for CreateRecognitionEntity {
     }
 }
 
-runtime::model!(strict CreateRecognitionEntity {
-    algorithm,
-    lib_id,
-    entity_name;
-
-    entity_info,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict CreateRecognitionEntity { algorithm, lib_id, entity_name; entity_info,
+    owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for CreateRecognitionEntity {
     type Output = CreateRecognitionEntityOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "CreateRecognitionEntity")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "CreateRecognitionEntity",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("EntityName").required(),
@@ -167,10 +173,13 @@ impl runtime::Operation for CreateRecognitionEntity {
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionEntity"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity")
-            .rust_path("alibabacloud_ice::recognition::CreateRecognitionEntity");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionEntity"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity",
+        )
+        .rust_path("alibabacloud_ice::recognition::CreateRecognitionEntity");
 }
 
 /// The response to [`CreateRecognitionEntity`].
@@ -188,20 +197,22 @@ pub struct CreateRecognitionEntityOutput {
 impl runtime::Model for CreateRecognitionEntityOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EntityId" => self.entity_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EntityId", self.entity_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -227,7 +238,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -53,7 +53,11 @@ impl CreateRecognitionLib {
     /// With what is required.
     #[inline]
     pub fn new(algorithm: impl Into<Algorithm>, lib_name: impl Into<String>) -> Self {
-        Self { algorithm: algorithm.into(), lib_name: lib_name.into(), ..runtime::Blank::blank() }
+        Self {
+            algorithm: algorithm.into(),
+            lib_name: lib_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the library is about, up to 128 bytes.
@@ -79,7 +83,10 @@ impl CreateRecognitionLib {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -95,7 +102,7 @@ impl CreateRecognitionLib {
 impl runtime::Model for CreateRecognitionLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibName" => self.lib_name.slot(),
             "LibDescription" => self.lib_description.slot(),
@@ -104,12 +111,13 @@ impl runtime::Model for CreateRecognitionLib {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibName", self.lib_name.view()),
             2 => ("LibDescription", self.lib_description.view()),
@@ -118,7 +126,8 @@ impl runtime::Model for CreateRecognitionLib {
             5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             6 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -127,24 +136,22 @@ impl runtime::Model for CreateRecognitionLib {
     }
 }
 
-runtime::model!(strict CreateRecognitionLib {
-    algorithm,
-    lib_name;
-
-    lib_description,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict CreateRecognitionLib { algorithm, lib_name; lib_description, owner_account,
+    owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for CreateRecognitionLib {
     type Output = CreateRecognitionLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "CreateRecognitionLib")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "CreateRecognitionLib",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibName").required(),
                 runtime::Parameter::query("LibDescription"),
@@ -152,10 +159,13 @@ impl runtime::Operation for CreateRecognitionLib {
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib")
-            .rust_path("alibabacloud_ice::recognition::CreateRecognitionLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib",
+        )
+        .rust_path("alibabacloud_ice::recognition::CreateRecognitionLib");
 }
 
 /// The response to [`CreateRecognitionLib`].
@@ -173,20 +183,22 @@ pub struct CreateRecognitionLibOutput {
 impl runtime::Model for CreateRecognitionLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LibId" => self.lib_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LibId", self.lib_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -212,7 +224,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -59,7 +59,11 @@ pub struct CreateRecognitionSample {
 impl CreateRecognitionSample {
     /// With what is required.
     #[inline]
-    pub fn new(algorithm: impl Into<String>, lib_id: impl Into<String>, entity_id: impl Into<String>) -> Self {
+    pub fn new(
+        algorithm: impl Into<String>,
+        lib_id: impl Into<String>,
+        entity_id: impl Into<String>,
+    ) -> Self {
         Self {
             algorithm: algorithm.into(),
             lib_id: lib_id.into(),
@@ -98,7 +102,10 @@ impl CreateRecognitionSample {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -114,7 +121,7 @@ impl CreateRecognitionSample {
 impl runtime::Model for CreateRecognitionSample {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibId" => self.lib_id.slot(),
             "EntityId" => self.entity_id.slot(),
@@ -125,12 +132,13 @@ impl runtime::Model for CreateRecognitionSample {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("EntityId", self.entity_id.view()),
@@ -141,7 +149,8 @@ impl runtime::Model for CreateRecognitionSample {
             7 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             8 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -150,26 +159,22 @@ impl runtime::Model for CreateRecognitionSample {
     }
 }
 
-runtime::model!(strict CreateRecognitionSample {
-    algorithm,
-    lib_id,
-    entity_id;
-
-    image_url,
-    label_prompt,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict CreateRecognitionSample { algorithm, lib_id, entity_id; image_url,
+    label_prompt, owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for CreateRecognitionSample {
     type Output = CreateRecognitionSampleOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "CreateRecognitionSample")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "CreateRecognitionSample",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("EntityId").required(),
@@ -179,10 +184,13 @@ impl runtime::Operation for CreateRecognitionSample {
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionSample"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample")
-            .rust_path("alibabacloud_ice::recognition::CreateRecognitionSample");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionSample"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample",
+        )
+        .rust_path("alibabacloud_ice::recognition::CreateRecognitionSample");
 }
 
 /// The response to [`CreateRecognitionSample`].
@@ -200,20 +208,22 @@ pub struct CreateRecognitionSampleOutput {
 impl runtime::Model for CreateRecognitionSampleOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "SampleId" => self.sample_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("SampleId", self.sample_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

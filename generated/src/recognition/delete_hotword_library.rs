@@ -51,18 +51,20 @@ impl DeleteHotwordLibrary {
 impl runtime::Model for DeleteHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "HotwordLibraryId" => self.hotword_library_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("HotwordLibraryId", self.hotword_library_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,13 +73,18 @@ runtime::model!(strict DeleteHotwordLibrary);
 impl runtime::Operation for DeleteHotwordLibrary {
     type Output = DeleteHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "DeleteHotwordLibrary")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("HotwordLibraryId")])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary")
-            .rust_path("alibabacloud_ice::recognition::DeleteHotwordLibrary");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "DeleteHotwordLibrary",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("HotwordLibraryId")])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteHotwordLibrary"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary",
+        )
+        .rust_path("alibabacloud_ice::recognition::DeleteHotwordLibrary");
 }
 
 /// The response to [`DeleteHotwordLibrary`].
@@ -95,20 +102,22 @@ pub struct DeleteHotwordLibraryOutput {
 impl runtime::Model for DeleteHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,11 @@ pub struct DeleteRecognitionEntity {
 impl DeleteRecognitionEntity {
     /// With what is required.
     #[inline]
-    pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>, entity_id: impl Into<String>) -> Self {
+    pub fn new(
+        algorithm: impl Into<Algorithm>,
+        lib_id: impl Into<String>,
+        entity_id: impl Into<String>,
+    ) -> Self {
         Self {
             algorithm: algorithm.into(),
             lib_id: lib_id.into(),
@@ -78,7 +82,10 @@ impl DeleteRecognitionEntity {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -94,7 +101,7 @@ impl DeleteRecognitionEntity {
 impl runtime::Model for DeleteRecognitionEntity {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibId" => self.lib_id.slot(),
             "EntityId" => self.entity_id.slot(),
@@ -103,12 +110,13 @@ impl runtime::Model for DeleteRecognitionEntity {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("EntityId", self.entity_id.view()),
@@ -117,7 +125,8 @@ impl runtime::Model for DeleteRecognitionEntity {
             5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             6 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -126,24 +135,22 @@ impl runtime::Model for DeleteRecognitionEntity {
     }
 }
 
-runtime::model!(strict DeleteRecognitionEntity {
-    algorithm,
-    lib_id,
-    entity_id;
-
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict DeleteRecognitionEntity { algorithm, lib_id, entity_id; owner_account,
+    owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for DeleteRecognitionEntity {
     type Output = DeleteRecognitionEntityOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "DeleteRecognitionEntity")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "DeleteRecognitionEntity",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("EntityId").required(),
@@ -151,10 +158,13 @@ impl runtime::Operation for DeleteRecognitionEntity {
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionEntity"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity")
-            .rust_path("alibabacloud_ice::recognition::DeleteRecognitionEntity");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionEntity"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity",
+        )
+        .rust_path("alibabacloud_ice::recognition::DeleteRecognitionEntity");
 }
 
 /// The response to [`DeleteRecognitionEntity`].
@@ -169,18 +179,20 @@ pub struct DeleteRecognitionEntityOutput {
 impl runtime::Model for DeleteRecognitionEntityOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -206,7 +218,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

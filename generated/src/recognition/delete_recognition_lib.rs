@@ -50,7 +50,11 @@ impl DeleteRecognitionLib {
     /// With what is required.
     #[inline]
     pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>) -> Self {
-        Self { algorithm: algorithm.into(), lib_id: lib_id.into(), ..runtime::Blank::blank() }
+        Self {
+            algorithm: algorithm.into(),
+            lib_id: lib_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -69,7 +73,10 @@ impl DeleteRecognitionLib {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -85,7 +92,7 @@ impl DeleteRecognitionLib {
 impl runtime::Model for DeleteRecognitionLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibId" => self.lib_id.slot(),
             "OwnerAccount" => self.owner_account.slot(),
@@ -93,12 +100,13 @@ impl runtime::Model for DeleteRecognitionLib {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("OwnerAccount", self.owner_account.view()),
@@ -106,7 +114,8 @@ impl runtime::Model for DeleteRecognitionLib {
             4 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             5 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -115,33 +124,35 @@ impl runtime::Model for DeleteRecognitionLib {
     }
 }
 
-runtime::model!(strict DeleteRecognitionLib {
-    algorithm,
-    lib_id;
-
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict DeleteRecognitionLib { algorithm, lib_id; owner_account, owner_id,
+    resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for DeleteRecognitionLib {
     type Output = DeleteRecognitionLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "DeleteRecognitionLib")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "DeleteRecognitionLib",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("OwnerAccount"),
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib")
-            .rust_path("alibabacloud_ice::recognition::DeleteRecognitionLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib",
+        )
+        .rust_path("alibabacloud_ice::recognition::DeleteRecognitionLib");
 }
 
 /// The response to [`DeleteRecognitionLib`].
@@ -156,18 +167,20 @@ pub struct DeleteRecognitionLibOutput {
 impl runtime::Model for DeleteRecognitionLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -193,7 +206,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

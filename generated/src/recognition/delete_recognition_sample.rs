@@ -87,7 +87,10 @@ impl DeleteRecognitionSample {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -103,7 +106,7 @@ impl DeleteRecognitionSample {
 impl runtime::Model for DeleteRecognitionSample {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibId" => self.lib_id.slot(),
             "EntityId" => self.entity_id.slot(),
@@ -113,12 +116,13 @@ impl runtime::Model for DeleteRecognitionSample {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("EntityId", self.entity_id.view()),
@@ -128,7 +132,8 @@ impl runtime::Model for DeleteRecognitionSample {
             6 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             7 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -137,25 +142,22 @@ impl runtime::Model for DeleteRecognitionSample {
     }
 }
 
-runtime::model!(strict DeleteRecognitionSample {
-    algorithm,
-    lib_id,
-    entity_id,
-    sample_id;
-
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict DeleteRecognitionSample { algorithm, lib_id, entity_id, sample_id;
+    owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for DeleteRecognitionSample {
     type Output = DeleteRecognitionSampleOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "DeleteRecognitionSample")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "DeleteRecognitionSample",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("EntityId").required(),
@@ -164,10 +166,13 @@ impl runtime::Operation for DeleteRecognitionSample {
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionSample"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample")
-            .rust_path("alibabacloud_ice::recognition::DeleteRecognitionSample");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionSample"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample",
+        )
+        .rust_path("alibabacloud_ice::recognition::DeleteRecognitionSample");
 }
 
 /// The response to [`DeleteRecognitionSample`].
@@ -182,18 +187,20 @@ pub struct DeleteRecognitionSampleOutput {
 impl runtime::Model for DeleteRecognitionSampleOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -219,7 +226,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -35,25 +35,29 @@ impl GetHotwordLibrary {
     /// With what is required.
     #[inline]
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
-        Self { hotword_library_id: hotword_library_id.into() }
+        Self {
+            hotword_library_id: hotword_library_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "HotwordLibraryId" => self.hotword_library_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("HotwordLibraryId", self.hotword_library_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,14 +71,17 @@ runtime::model!(strict GetHotwordLibrary { hotword_library_id; });
 impl runtime::Operation for GetHotwordLibrary {
     type Output = GetHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "GetHotwordLibrary")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("HotwordLibraryId").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary")
-            .rust_path("alibabacloud_ice::recognition::GetHotwordLibrary");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "GetHotwordLibrary",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("HotwordLibraryId").required()])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetHotwordLibrary"))
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary")
+        .rust_path("alibabacloud_ice::recognition::GetHotwordLibrary");
 }
 
 /// The response to [`GetHotwordLibrary`].
@@ -107,7 +114,7 @@ pub struct GetHotwordLibraryOutput {
 impl runtime::Model for GetHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreationTime" => self.creation_time.slot(),
             "Description" => self.description.slot(),
             "HotwordLibraryId" => self.hotword_library_id.slot(),
@@ -116,12 +123,13 @@ impl runtime::Model for GetHotwordLibraryOutput {
             "RequestId" => self.request_id.slot(),
             "UsageScenario" => self.usage_scenario.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreationTime", self.creation_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("HotwordLibraryId", self.hotword_library_id.view()),
@@ -130,7 +138,8 @@ impl runtime::Model for GetHotwordLibraryOutput {
             5 => ("RequestId", self.request_id.view()),
             6 => ("UsageScenario", self.usage_scenario.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -136,7 +136,7 @@ impl ListHotwordLibraries {
 impl runtime::Model for ListHotwordLibraries {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "NextToken" => self.next_token.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -147,12 +147,13 @@ impl runtime::Model for ListHotwordLibraries {
             "EndTime" => self.end_time.slot(),
             "MaxResults" => self.max_results.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("NextToken", self.next_token.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -163,7 +164,8 @@ impl runtime::Model for ListHotwordLibraries {
             7 => ("EndTime", self.end_time.view()),
             8 => ("MaxResults", self.max_results.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -172,10 +174,14 @@ runtime::model!(strict ListHotwordLibraries);
 impl runtime::Operation for ListHotwordLibraries {
     type Output = ListHotwordLibrariesOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "ListHotwordLibraries")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "ListHotwordLibraries",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("NextToken"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
@@ -185,12 +191,15 @@ impl runtime::Operation for ListHotwordLibraries {
                 runtime::Parameter::query("StartTime"),
                 runtime::Parameter::query("EndTime"),
                 runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListHotwordLibraries"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries")
-            .rust_path("alibabacloud_ice::recognition::ListHotwordLibraries");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListHotwordLibraries"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries",
+        )
+        .rust_path("alibabacloud_ice::recognition::ListHotwordLibraries");
 }
 
 impl runtime::Paged for ListHotwordLibraries {
@@ -205,7 +214,11 @@ impl runtime::Paged for ListHotwordLibraries {
                 next: "NextToken",
                 total: Some("TotalCount"),
             },
-            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
         ],
     );
 
@@ -238,26 +251,28 @@ pub struct ListHotwordLibrariesOutput {
 impl runtime::Model for ListHotwordLibrariesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "HotwordLibraryList" => self.hotword_library_list.slot(),
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("HotwordLibraryList", self.hotword_library_list.view().unless_empty()),
             1 => ("MaxResults", self.max_results.view()),
             2 => ("NextToken", self.next_token.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -279,7 +294,11 @@ pub enum UsageScenario {
 
 impl UsageScenario {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Asr, Self::StructuredMediaAssets, Self::VideoTranslation];
+    pub const VALUES: [Self; 3] = [
+        Self::Asr,
+        Self::StructuredMediaAssets,
+        Self::VideoTranslation,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -324,7 +343,7 @@ pub struct HotwordLibrary {
 impl runtime::Model for HotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreationTime" => self.creation_time.slot(),
             "Description" => self.description.slot(),
             "HotwordLibraryId" => self.hotword_library_id.slot(),
@@ -332,12 +351,13 @@ impl runtime::Model for HotwordLibrary {
             "Name" => self.name.slot(),
             "UsageScenario" => self.usage_scenario.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreationTime", self.creation_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("HotwordLibraryId", self.hotword_library_id.view()),
@@ -345,7 +365,8 @@ impl runtime::Model for HotwordLibrary {
             4 => ("Name", self.name.view()),
             5 => ("UsageScenario", self.usage_scenario.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -368,7 +389,11 @@ pub enum HotwordLibraryUsageScenario {
 
 impl HotwordLibraryUsageScenario {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Asr, Self::StructuredMediaAssets, Self::VideoTranslation];
+    pub const VALUES: [Self; 3] = [
+        Self::Asr,
+        Self::StructuredMediaAssets,
+        Self::VideoTranslation,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

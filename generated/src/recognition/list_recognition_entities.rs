@@ -62,8 +62,19 @@ pub struct ListRecognitionEntities {
 impl ListRecognitionEntities {
     /// With what is required.
     #[inline]
-    pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>, page_number: i64, page_size: i64) -> Self {
-        Self { algorithm: algorithm.into(), lib_id: lib_id.into(), page_number, page_size, ..runtime::Blank::blank() }
+    pub fn new(
+        algorithm: impl Into<Algorithm>,
+        lib_id: impl Into<String>,
+        page_number: i64,
+        page_size: i64,
+    ) -> Self {
+        Self {
+            algorithm: algorithm.into(),
+            lib_id: lib_id.into(),
+            page_number,
+            page_size,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -82,7 +93,10 @@ impl ListRecognitionEntities {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -98,7 +112,7 @@ impl ListRecognitionEntities {
 impl runtime::Model for ListRecognitionEntities {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibId" => self.lib_id.slot(),
             "PageNumber" => self.page_number.slot(),
@@ -108,12 +122,13 @@ impl runtime::Model for ListRecognitionEntities {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("PageNumber", self.page_number.view()),
@@ -123,7 +138,8 @@ impl runtime::Model for ListRecognitionEntities {
             6 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             7 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -132,39 +148,43 @@ impl runtime::Model for ListRecognitionEntities {
     }
 }
 
-runtime::model!(strict ListRecognitionEntities {
-    algorithm,
-    lib_id,
-    page_number,
-    page_size;
-
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict ListRecognitionEntities { algorithm, lib_id, page_number, page_size;
+    owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for ListRecognitionEntities {
     type Output = ListRecognitionEntitiesOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "ListRecognitionEntities")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "ListRecognitionEntities",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("PageNumber")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("PageSize")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::query("OwnerAccount"),
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListRecognitionEntities"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities")
-            .rust_path("alibabacloud_ice::recognition::ListRecognitionEntities");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListRecognitionEntities"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities",
+        )
+        .rust_path("alibabacloud_ice::recognition::ListRecognitionEntities");
 }
 
 impl runtime::Paged for ListRecognitionEntities {
@@ -172,7 +192,13 @@ impl runtime::Paged for ListRecognitionEntities {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Entities.Entity",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -204,26 +230,28 @@ pub struct ListRecognitionEntitiesOutput {
 impl runtime::Model for ListRecognitionEntitiesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Entities" => self.entities.slot(),
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Entities", self.entities.view().unless_empty()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -249,7 +277,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -280,18 +314,20 @@ pub struct Entities {
 impl runtime::Model for Entities {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Entity" => self.entity.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Entity", self.entity.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -315,22 +351,24 @@ pub struct Entity {
 impl runtime::Model for Entity {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EntityId" => self.entity_id.slot(),
             "EntityInfo" => self.entity_info.slot(),
             "EntityName" => self.entity_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EntityId", self.entity_id.view()),
             1 => ("EntityInfo", self.entity_info.view()),
             2 => ("EntityName", self.entity_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -61,8 +61,17 @@ pub struct ListRecognitionLibs {
 impl ListRecognitionLibs {
     /// With what is required.
     #[inline]
-    pub fn new(algorithm: impl Into<Algorithm>, page_number: i64, page_size: i64) -> Self {
-        Self { algorithm: algorithm.into(), page_number, page_size, ..runtime::Blank::blank() }
+    pub fn new(
+        algorithm: impl Into<Algorithm>,
+        page_number: i64,
+        page_size: i64,
+    ) -> Self {
+        Self {
+            algorithm: algorithm.into(),
+            page_number,
+            page_size,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Return only the libraries with these IDs, separated by commas.
@@ -88,7 +97,10 @@ impl ListRecognitionLibs {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -104,7 +116,7 @@ impl ListRecognitionLibs {
 impl runtime::Model for ListRecognitionLibs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
@@ -114,12 +126,13 @@ impl runtime::Model for ListRecognitionLibs {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -129,7 +142,8 @@ impl runtime::Model for ListRecognitionLibs {
             6 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             7 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -138,39 +152,41 @@ impl runtime::Model for ListRecognitionLibs {
     }
 }
 
-runtime::model!(strict ListRecognitionLibs {
-    algorithm,
-    page_number,
-    page_size;
-
-    lib_id,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict ListRecognitionLibs { algorithm, page_number, page_size; lib_id,
+    owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for ListRecognitionLibs {
     type Output = ListRecognitionLibsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "ListRecognitionLibs")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "ListRecognitionLibs",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("PageNumber")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("PageSize")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::query("LibId"),
                 runtime::Parameter::query("OwnerAccount"),
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListRecognitionLibs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionLibs")
-            .rust_path("alibabacloud_ice::recognition::ListRecognitionLibs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListRecognitionLibs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionLibs")
+        .rust_path("alibabacloud_ice::recognition::ListRecognitionLibs");
 }
 
 impl runtime::Paged for ListRecognitionLibs {
@@ -178,7 +194,13 @@ impl runtime::Paged for ListRecognitionLibs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Libs.Lib",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -210,26 +232,28 @@ pub struct ListRecognitionLibsOutput {
 impl runtime::Model for ListRecognitionLibsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Libs" => self.libs.slot(),
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Libs", self.libs.view().unless_empty()),
             1 => ("PageNumber", self.page_number.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -255,7 +279,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -286,18 +316,20 @@ pub struct Libs {
 impl runtime::Model for Libs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Lib" => self.lib.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Lib", self.lib.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -321,22 +353,24 @@ pub struct Lib {
 impl runtime::Model for Lib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LibDescription" => self.lib_description.slot(),
             "LibId" => self.lib_id.slot(),
             "LibName" => self.lib_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LibDescription", self.lib_description.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("LibName", self.lib_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -131,7 +131,10 @@ impl ListRecognitionSamples {
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[inline]
-    pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
+    pub fn resource_owner_account(
+        mut self,
+        resource_owner_account: impl Into<String>,
+    ) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
@@ -147,7 +150,7 @@ impl ListRecognitionSamples {
 impl runtime::Model for ListRecognitionSamples {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Algorithm" => self.algorithm.slot(),
             "LibId" => self.lib_id.slot(),
             "EntityId" => self.entity_id.slot(),
@@ -159,12 +162,13 @@ impl runtime::Model for ListRecognitionSamples {
             "ResourceOwnerAccount" => self.resource_owner_account.slot(),
             "ResourceOwnerId" => self.resource_owner_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Algorithm", self.algorithm.view()),
             1 => ("LibId", self.lib_id.view()),
             2 => ("EntityId", self.entity_id.view()),
@@ -176,7 +180,8 @@ impl runtime::Model for ListRecognitionSamples {
             8 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
             9 => ("ResourceOwnerId", self.resource_owner_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -185,43 +190,45 @@ impl runtime::Model for ListRecognitionSamples {
     }
 }
 
-runtime::model!(strict ListRecognitionSamples {
-    algorithm,
-    lib_id,
-    entity_id,
-    page_number,
-    page_size;
-
-    entity_name,
-    owner_account,
-    owner_id,
-    resource_owner_account,
-    resource_owner_id
-});
+runtime::model!(
+    strict ListRecognitionSamples { algorithm, lib_id, entity_id, page_number, page_size;
+    entity_name, owner_account, owner_id, resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for ListRecognitionSamples {
     type Output = ListRecognitionSamplesOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "ListRecognitionSamples")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "ListRecognitionSamples",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("EntityId").required(),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("PageNumber")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("PageSize")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::query("EntityName"),
                 runtime::Parameter::query("OwnerAccount"),
                 runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
                 runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListRecognitionSamples"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples")
-            .rust_path("alibabacloud_ice::recognition::ListRecognitionSamples");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListRecognitionSamples"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples",
+        )
+        .rust_path("alibabacloud_ice::recognition::ListRecognitionSamples");
 }
 
 impl runtime::Paged for ListRecognitionSamples {
@@ -229,7 +236,13 @@ impl runtime::Paged for ListRecognitionSamples {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Samples.Sample",
-        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNumber",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -261,26 +274,28 @@ pub struct ListRecognitionSamplesOutput {
 impl runtime::Model for ListRecognitionSamplesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNumber" => self.page_number.slot(),
             "PageSize" => self.page_size.slot(),
             "RequestId" => self.request_id.slot(),
             "Samples" => self.samples.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNumber", self.page_number.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Samples", self.samples.view().unless_empty()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -306,7 +321,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Landmark, Self::Object, Self::Logo, Self::Face, Self::Label];
+    pub const VALUES: [Self; 5] = [
+        Self::Landmark,
+        Self::Object,
+        Self::Logo,
+        Self::Face,
+        Self::Label,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -337,18 +358,20 @@ pub struct Samples {
 impl runtime::Model for Samples {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Sample" => self.sample.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Sample", self.sample.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -375,24 +398,26 @@ pub struct Sample {
 impl runtime::Model for Sample {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EntityId" => self.entity_id.slot(),
             "ImageUrl" => self.image_url.slot(),
             "LibId" => self.lib_id.slot(),
             "SampleId" => self.sample_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EntityId", self.entity_id.view()),
             1 => ("ImageUrl", self.image_url.view()),
             2 => ("LibId", self.lib_id.view()),
             3 => ("SampleId", self.sample_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -36,30 +36,40 @@ pub mod update_hotword_library;
 #[doc(inline)]
 pub use create_hotword_library::{CreateHotwordLibrary, CreateHotwordLibraryOutput};
 #[doc(inline)]
-pub use create_recognition_entity::{CreateRecognitionEntity, CreateRecognitionEntityOutput};
+pub use create_recognition_entity::{
+    CreateRecognitionEntity, CreateRecognitionEntityOutput,
+};
 #[doc(inline)]
 pub use create_recognition_lib::{CreateRecognitionLib, CreateRecognitionLibOutput};
 #[doc(inline)]
-pub use create_recognition_sample::{CreateRecognitionSample, CreateRecognitionSampleOutput};
+pub use create_recognition_sample::{
+    CreateRecognitionSample, CreateRecognitionSampleOutput,
+};
 #[doc(inline)]
 pub use delete_hotword_library::{DeleteHotwordLibrary, DeleteHotwordLibraryOutput};
 #[doc(inline)]
-pub use delete_recognition_entity::{DeleteRecognitionEntity, DeleteRecognitionEntityOutput};
+pub use delete_recognition_entity::{
+    DeleteRecognitionEntity, DeleteRecognitionEntityOutput,
+};
 #[doc(inline)]
 pub use delete_recognition_lib::{DeleteRecognitionLib, DeleteRecognitionLibOutput};
 #[doc(inline)]
-pub use delete_recognition_sample::{DeleteRecognitionSample, DeleteRecognitionSampleOutput};
+pub use delete_recognition_sample::{
+    DeleteRecognitionSample, DeleteRecognitionSampleOutput,
+};
 #[doc(inline)]
 pub use get_hotword_library::{GetHotwordLibrary, GetHotwordLibraryOutput};
 #[doc(inline)]
 pub use list_hotword_libraries::{ListHotwordLibraries, ListHotwordLibrariesOutput};
 #[doc(inline)]
-pub use list_recognition_entities::{ListRecognitionEntities, ListRecognitionEntitiesOutput};
+pub use list_recognition_entities::{
+    ListRecognitionEntities, ListRecognitionEntitiesOutput,
+};
 #[doc(inline)]
 pub use list_recognition_libs::{ListRecognitionLibs, ListRecognitionLibsOutput};
 #[doc(inline)]
 pub use list_recognition_samples::{
-    ListRecognitionSamples, ListRecognitionSamplesOutput, ListRecognitionSamplesRequired,
+    ListRecognitionSamples, ListRecognitionSamplesRequired, ListRecognitionSamplesOutput,
 };
 #[doc(inline)]
 pub use update_hotword_library::{UpdateHotwordLibrary, UpdateHotwordLibraryOutput};

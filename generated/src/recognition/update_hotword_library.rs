@@ -46,7 +46,10 @@ impl UpdateHotwordLibrary {
     /// With what is required.
     #[inline]
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
-        Self { hotword_library_id: hotword_library_id.into(), ..runtime::Blank::blank() }
+        Self {
+            hotword_library_id: hotword_library_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The new name of the library, up to 100 characters.
@@ -65,7 +68,10 @@ impl UpdateHotwordLibrary {
 
     /// The new hotwords, up to 300.
     #[inline]
-    pub fn hotwords(mut self, hotwords: impl IntoIterator<Item = crate::types::hotword::Hotword>) -> Self {
+    pub fn hotwords(
+        mut self,
+        hotwords: impl IntoIterator<Item = crate::types::hotword::Hotword>,
+    ) -> Self {
         self.hotwords = Some(hotwords.into_iter().collect());
         self
     }
@@ -74,24 +80,26 @@ impl UpdateHotwordLibrary {
 impl runtime::Model for UpdateHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "HotwordLibraryId" => self.hotword_library_id.slot(),
             "Name" => self.name.slot(),
             "Description" => self.description.slot(),
             "Hotwords" => self.hotwords.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("HotwordLibraryId", self.hotword_library_id.view()),
             1 => ("Name", self.name.view()),
             2 => ("Description", self.description.view()),
             3 => ("Hotwords", self.hotwords.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -100,23 +108,34 @@ impl runtime::Model for UpdateHotwordLibrary {
     }
 }
 
-runtime::model!(strict UpdateHotwordLibrary { hotword_library_id; name, description, hotwords });
+runtime::model!(
+    strict UpdateHotwordLibrary { hotword_library_id; name, description, hotwords }
+);
 
 impl runtime::Operation for UpdateHotwordLibrary {
     type Output = UpdateHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "recognition", "UpdateHotwordLibrary")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "recognition",
+            "UpdateHotwordLibrary",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("HotwordLibraryId").required(),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Hotwords").style(runtime::Style::Json).kind(runtime::Kind::List),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary")
-            .rust_path("alibabacloud_ice::recognition::UpdateHotwordLibrary");
+                runtime::Parameter::query("Hotwords")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateHotwordLibrary"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary",
+        )
+        .rust_path("alibabacloud_ice::recognition::UpdateHotwordLibrary");
 }
 
 /// The response to [`UpdateHotwordLibrary`].
@@ -134,20 +153,22 @@ pub struct UpdateHotwordLibraryOutput {
 impl runtime::Model for UpdateHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

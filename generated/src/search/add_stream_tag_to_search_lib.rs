@@ -81,24 +81,26 @@ impl AddStreamTagToSearchLib {
 impl runtime::Model for AddStreamTagToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "Namespace" => self.namespace.slot(),
             "MediaId" => self.media_id.slot(),
             "MsgBody" => self.msg_body.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("Namespace", self.namespace.view()),
             2 => ("MediaId", self.media_id.view()),
             3 => ("MsgBody", self.msg_body.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -107,18 +109,25 @@ runtime::model!(strict AddStreamTagToSearchLib);
 impl runtime::Operation for AddStreamTagToSearchLib {
     type Output = AddStreamTagToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "AddStreamTagToSearchLib")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "AddStreamTagToSearchLib",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("Namespace"),
                 runtime::Parameter::query("MediaId"),
                 runtime::Parameter::query("MsgBody"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:AddStreamTagToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib")
-            .rust_path("alibabacloud_ice::search::AddStreamTagToSearchLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:AddStreamTagToSearchLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib",
+        )
+        .rust_path("alibabacloud_ice::search::AddStreamTagToSearchLib");
 }
 
 /// The response to [`AddStreamTagToSearchLib`].
@@ -144,24 +153,26 @@ pub struct AddStreamTagToSearchLibOutput {
 impl runtime::Model for AddStreamTagToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,7 +38,10 @@ impl AlterSearchLib {
     /// With what is required.
     #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
-        Self { search_lib_name: search_lib_name.into(), ..runtime::Blank::blank() }
+        Self {
+            search_lib_name: search_lib_name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
@@ -52,20 +55,22 @@ impl AlterSearchLib {
 impl runtime::Model for AlterSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "SearchLibConfig" => self.search_lib_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("SearchLibConfig", self.search_lib_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,12 +84,18 @@ runtime::model!(strict AlterSearchLib { search_lib_name; search_lib_config });
 impl runtime::Operation for AlterSearchLib {
     type Output = AlterSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "AlterSearchLib")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "AlterSearchLib",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("SearchLibName").required(),
-            runtime::Parameter::query("SearchLibConfig"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SearchLibName").required(),
+                runtime::Parameter::query("SearchLibConfig"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:AlterSearchLib"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib")
         .rust_path("alibabacloud_ice::search::AlterSearchLib");
@@ -111,24 +122,26 @@ pub struct AlterSearchLibOutput {
 impl runtime::Model for AlterSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "RequestId" => self.request_id.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("SearchLibName", self.search_lib_name.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -70,22 +70,24 @@ impl CloseStreamToSearchLib {
 impl runtime::Model for CloseStreamToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "Namespace" => self.namespace.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("Namespace", self.namespace.view()),
             2 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -94,17 +96,24 @@ runtime::model!(strict CloseStreamToSearchLib);
 impl runtime::Operation for CloseStreamToSearchLib {
     type Output = CloseStreamToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "CloseStreamToSearchLib")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "CloseStreamToSearchLib",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("Namespace"),
                 runtime::Parameter::query("MediaId"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CloseStreamToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib")
-            .rust_path("alibabacloud_ice::search::CloseStreamToSearchLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CloseStreamToSearchLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib",
+        )
+        .rust_path("alibabacloud_ice::search::CloseStreamToSearchLib");
 }
 
 /// The response to [`CloseStreamToSearchLib`].
@@ -130,24 +139,26 @@ pub struct CloseStreamToSearchLibOutput {
 impl runtime::Model for CloseStreamToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -46,7 +46,10 @@ impl CreateSearchIndex {
     /// With what is required.
     #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
-        Self { index_type: index_type.into(), ..runtime::Blank::blank() }
+        Self {
+            index_type: index_type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -74,24 +77,26 @@ impl CreateSearchIndex {
 impl runtime::Model for CreateSearchIndex {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexType" => self.index_type.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             "IndexStatus" => self.index_status.slot(),
             "IndexConfig" => self.index_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexType", self.index_type.view()),
             1 => ("SearchLibName", self.search_lib_name.view()),
             2 => ("IndexStatus", self.index_status.view()),
             3 => ("IndexConfig", self.index_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -100,19 +105,27 @@ impl runtime::Model for CreateSearchIndex {
     }
 }
 
-runtime::model!(strict CreateSearchIndex { index_type; search_lib_name, index_status, index_config });
+runtime::model!(
+    strict CreateSearchIndex { index_type; search_lib_name, index_status, index_config }
+);
 
 impl runtime::Operation for CreateSearchIndex {
     type Output = CreateSearchIndexOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "CreateSearchIndex")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "CreateSearchIndex",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("IndexType").required(),
-            runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("IndexStatus"),
-            runtime::Parameter::query("IndexConfig"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("IndexType").required(),
+                runtime::Parameter::query("SearchLibName"),
+                runtime::Parameter::query("IndexStatus"),
+                runtime::Parameter::query("IndexConfig"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateSearchIndex"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex")
         .rust_path("alibabacloud_ice::search::CreateSearchIndex");
@@ -138,22 +151,24 @@ pub struct CreateSearchIndexOutput {
 impl runtime::Model for CreateSearchIndexOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -71,22 +71,24 @@ impl CreateStreamToSearchLib {
 impl runtime::Model for CreateStreamToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "Namespace" => self.namespace.slot(),
             "Input" => self.input.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("Namespace", self.namespace.view()),
             2 => ("Input", self.input.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -95,17 +97,24 @@ runtime::model!(strict CreateStreamToSearchLib);
 impl runtime::Operation for CreateStreamToSearchLib {
     type Output = CreateStreamToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "CreateStreamToSearchLib")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "CreateStreamToSearchLib",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("Namespace"),
                 runtime::Parameter::query("Input"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateStreamToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib")
-            .rust_path("alibabacloud_ice::search::CreateStreamToSearchLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateStreamToSearchLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib",
+        )
+        .rust_path("alibabacloud_ice::search::CreateStreamToSearchLib");
 }
 
 /// The response to [`CreateStreamToSearchLib`].
@@ -131,24 +140,26 @@ pub struct CreateStreamToSearchLibOutput {
 impl runtime::Model for CreateStreamToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -44,7 +44,10 @@ impl DeleteMediaFromSearchLib {
     /// With what is required.
     #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), ..runtime::Blank::blank() }
+        Self {
+            media_id: media_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -72,24 +75,26 @@ impl DeleteMediaFromSearchLib {
 impl runtime::Model for DeleteMediaFromSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             "MsgBody" => self.msg_body.slot(),
             "Namespace" => self.namespace.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("SearchLibName", self.search_lib_name.view()),
             2 => ("MsgBody", self.msg_body.view()),
             3 => ("Namespace", self.namespace.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -98,23 +103,32 @@ impl runtime::Model for DeleteMediaFromSearchLib {
     }
 }
 
-runtime::model!(strict DeleteMediaFromSearchLib { media_id; search_lib_name, msg_body, namespace });
+runtime::model!(
+    strict DeleteMediaFromSearchLib { media_id; search_lib_name, msg_body, namespace }
+);
 
 impl runtime::Operation for DeleteMediaFromSearchLib {
     type Output = DeleteMediaFromSearchLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "DeleteMediaFromSearchLib")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "DeleteMediaFromSearchLib",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("MediaId").required(),
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("MsgBody"),
                 runtime::Parameter::query("Namespace"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteMediaFromSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib")
-            .rust_path("alibabacloud_ice::search::DeleteMediaFromSearchLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaFromSearchLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib",
+        )
+        .rust_path("alibabacloud_ice::search::DeleteMediaFromSearchLib");
 }
 
 /// The response to [`DeleteMediaFromSearchLib`].
@@ -140,24 +154,26 @@ pub struct DeleteMediaFromSearchLibOutput {
 impl runtime::Model for DeleteMediaFromSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

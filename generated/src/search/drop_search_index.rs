@@ -40,7 +40,10 @@ impl DropSearchIndex {
     /// With what is required.
     #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
-        Self { index_type: index_type.into(), ..runtime::Blank::blank() }
+        Self {
+            index_type: index_type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -54,20 +57,22 @@ impl DropSearchIndex {
 impl runtime::Model for DropSearchIndex {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexType" => self.index_type.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexType", self.index_type.view()),
             1 => ("SearchLibName", self.search_lib_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,9 +86,18 @@ runtime::model!(strict DropSearchIndex { index_type; search_lib_name });
 impl runtime::Operation for DropSearchIndex {
     type Output = DropSearchIndexOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "DropSearchIndex")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "DropSearchIndex",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("IndexType").required(), runtime::Parameter::query("SearchLibName")])
+        .parameters(
+            &[
+                runtime::Parameter::query("IndexType").required(),
+                runtime::Parameter::query("SearchLibName"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:DropSearchIndex"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex")
         .rust_path("alibabacloud_ice::search::DropSearchIndex");
@@ -109,22 +123,24 @@ pub struct DropSearchIndexOutput {
 impl runtime::Model for DropSearchIndexOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl DropSearchLib {
     /// With what is required.
     #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
-        Self { search_lib_name: search_lib_name.into() }
+        Self {
+            search_lib_name: search_lib_name.into(),
+        }
     }
 }
 
 impl runtime::Model for DropSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict DropSearchLib { search_lib_name; });
 impl runtime::Operation for DropSearchLib {
     type Output = DropSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "DropSearchLib")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "DropSearchLib",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("SearchLibName").required()])
         .ram_action(runtime::RamAction::Derived("ice:DropSearchLib"))
@@ -95,22 +103,24 @@ pub struct DropSearchLibOutput {
 impl runtime::Model for DropSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

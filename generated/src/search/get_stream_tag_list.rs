@@ -136,7 +136,7 @@ impl GetStreamTagList {
 impl runtime::Model for GetStreamTagList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "Namespace" => self.namespace.slot(),
             "MediaId" => self.media_id.slot(),
@@ -147,12 +147,13 @@ impl runtime::Model for GetStreamTagList {
             "SortBy" => self.sort_by.slot(),
             "NextToken" => self.next_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("Namespace", self.namespace.view()),
             2 => ("MediaId", self.media_id.view()),
@@ -163,7 +164,8 @@ impl runtime::Model for GetStreamTagList {
             7 => ("SortBy", self.sort_by.view()),
             8 => ("NextToken", self.next_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -172,19 +174,25 @@ runtime::model!(strict GetStreamTagList);
 impl runtime::Operation for GetStreamTagList {
     type Output = GetStreamTagListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "GetStreamTagList")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "GetStreamTagList",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("Namespace"),
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("NextToken"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SearchLibName"),
+                runtime::Parameter::query("Namespace"),
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("NextToken"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetStreamTagList"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -197,7 +205,13 @@ impl runtime::Paged for GetStreamTagList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "StreamTagList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -234,7 +248,7 @@ pub struct GetStreamTagListOutput {
 impl runtime::Model for GetStreamTagListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
@@ -242,12 +256,13 @@ impl runtime::Model for GetStreamTagListOutput {
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("RequestId", self.request_id.view()),
@@ -255,7 +270,8 @@ impl runtime::Model for GetStreamTagListOutput {
             4 => ("Success", self.success.view()),
             5 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -310,22 +326,24 @@ pub struct StreamTag {
 impl runtime::Model for StreamTag {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EndTime" => self.end_time.slot(),
             "StartTime" => self.start_time.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EndTime", self.end_time.view()),
             1 => ("StartTime", self.start_time.view()),
             2 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

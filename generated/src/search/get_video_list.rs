@@ -118,7 +118,7 @@ impl GetVideoList {
 impl runtime::Model for GetVideoList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CateId" => self.cate_id.slot(),
             "Status" => self.status.slot(),
             "StartTime" => self.start_time.slot(),
@@ -127,12 +127,13 @@ impl runtime::Model for GetVideoList {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CateId", self.cate_id.view()),
             1 => ("Status", self.status.view()),
             2 => ("StartTime", self.start_time.view()),
@@ -141,7 +142,8 @@ impl runtime::Model for GetVideoList {
             5 => ("PageNo", self.page_no.view()),
             6 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,17 +152,23 @@ runtime::model!(strict GetVideoList);
 impl runtime::Operation for GetVideoList {
     type Output = GetVideoListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "GetVideoList")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "GetVideoList",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("EndTime"),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetVideoList"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -173,7 +181,13 @@ impl runtime::Paged for GetVideoList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -207,26 +221,28 @@ pub struct GetVideoListOutput {
 impl runtime::Model for GetVideoListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaList" => self.media_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaList", self.media_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -317,7 +333,7 @@ pub struct Media {
 impl runtime::Model for Media {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "CateId" => self.cate_id.slot(),
             "CateName" => self.cate_name.slot(),
@@ -334,12 +350,13 @@ impl runtime::Model for Media {
             "Tags" => self.tags.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("CateId", self.cate_id.view()),
             2 => ("CateName", self.cate_name.view()),
@@ -356,7 +373,8 @@ impl runtime::Model for Media {
             13 => ("Tags", self.tags.view()),
             14 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

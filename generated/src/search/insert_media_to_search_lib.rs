@@ -59,7 +59,10 @@ impl InsertMediaToSearchLib {
     /// With what is required.
     #[inline]
     pub fn new(input: impl Into<String>) -> Self {
-        Self { input: input.into(), ..runtime::Blank::blank() }
+        Self {
+            input: input.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -108,7 +111,7 @@ impl InsertMediaToSearchLib {
 impl runtime::Model for InsertMediaToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             "MediaId" => self.media_id.slot(),
@@ -117,12 +120,13 @@ impl runtime::Model for InsertMediaToSearchLib {
             "ImagesInput" => self.images_input.slot(),
             "Namespace" => self.namespace.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("SearchLibName", self.search_lib_name.view()),
             2 => ("MediaId", self.media_id.view()),
@@ -131,7 +135,8 @@ impl runtime::Model for InsertMediaToSearchLib {
             5 => ("ImagesInput", self.images_input.view()),
             6 => ("Namespace", self.namespace.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -140,24 +145,22 @@ impl runtime::Model for InsertMediaToSearchLib {
     }
 }
 
-runtime::model!(strict InsertMediaToSearchLib {
-    input;
-
-    search_lib_name,
-    media_id,
-    media_type,
-    msg_body,
-    images_input,
-    namespace
-});
+runtime::model!(
+    strict InsertMediaToSearchLib { input; search_lib_name, media_id, media_type,
+    msg_body, images_input, namespace }
+);
 
 impl runtime::Operation for InsertMediaToSearchLib {
     type Output = InsertMediaToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "InsertMediaToSearchLib")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "InsertMediaToSearchLib",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("Input").required(),
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("MediaId"),
@@ -165,10 +168,13 @@ impl runtime::Operation for InsertMediaToSearchLib {
                 runtime::Parameter::query("MsgBody"),
                 runtime::Parameter::query("ImagesInput"),
                 runtime::Parameter::query("Namespace"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:InsertMediaToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib")
-            .rust_path("alibabacloud_ice::search::InsertMediaToSearchLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:InsertMediaToSearchLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib",
+        )
+        .rust_path("alibabacloud_ice::search::InsertMediaToSearchLib");
 }
 
 /// The response to [`InsertMediaToSearchLib`].
@@ -194,24 +200,26 @@ pub struct InsertMediaToSearchLibOutput {
 impl runtime::Model for InsertMediaToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

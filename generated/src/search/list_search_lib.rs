@@ -66,20 +66,22 @@ impl ListSearchLib {
 impl runtime::Model for ListSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -88,12 +90,18 @@ runtime::model!(strict ListSearchLib);
 impl runtime::Operation for ListSearchLib {
     type Output = ListSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "ListSearchLib")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "ListSearchLib",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSearchLib"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -106,7 +114,13 @@ impl runtime::Paged for ListSearchLib {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SearchLibInfoList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -138,26 +152,28 @@ pub struct ListSearchLibOutput {
 impl runtime::Model for ListSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "RequestId" => self.request_id.slot(),
             "SearchLibInfoList" => self.search_lib_info_list.slot(),
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("SearchLibInfoList", self.search_lib_info_list.view().unless_empty()),
             3 => ("Success", self.success.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -185,24 +201,26 @@ pub struct SearchLibInfo {
 impl runtime::Model for SearchLibInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexInfo" => self.index_info.slot(),
             "SearchLibConfig" => self.search_lib_config.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexInfo", self.index_info.view().unless_empty()),
             1 => ("SearchLibConfig", self.search_lib_config.view()),
             2 => ("SearchLibName", self.search_lib_name.view()),
             3 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -226,22 +244,24 @@ pub struct IndexInfo {
 impl runtime::Model for IndexInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexReadiness" => self.index_readiness.slot(),
             "IndexStatus" => self.index_status.slot(),
             "IndexType" => self.index_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexReadiness", self.index_readiness.view()),
             1 => ("IndexStatus", self.index_status.view()),
             2 => ("IndexType", self.index_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

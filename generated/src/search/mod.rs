@@ -56,21 +56,29 @@ pub mod search_media_clip_by_face;
 pub mod update_media_to_search_lib;
 
 #[doc(inline)]
-pub use add_stream_tag_to_search_lib::{AddStreamTagToSearchLib, AddStreamTagToSearchLibOutput};
+pub use add_stream_tag_to_search_lib::{
+    AddStreamTagToSearchLib, AddStreamTagToSearchLibOutput,
+};
 #[doc(inline)]
 pub use alter_search_index::{AlterSearchIndex, AlterSearchIndexOutput};
 #[doc(inline)]
 pub use alter_search_lib::{AlterSearchLib, AlterSearchLibOutput};
 #[doc(inline)]
-pub use close_stream_to_search_lib::{CloseStreamToSearchLib, CloseStreamToSearchLibOutput};
+pub use close_stream_to_search_lib::{
+    CloseStreamToSearchLib, CloseStreamToSearchLibOutput,
+};
 #[doc(inline)]
 pub use create_search_index::{CreateSearchIndex, CreateSearchIndexOutput};
 #[doc(inline)]
 pub use create_search_lib::{CreateSearchLib, CreateSearchLibOutput};
 #[doc(inline)]
-pub use create_stream_to_search_lib::{CreateStreamToSearchLib, CreateStreamToSearchLibOutput};
+pub use create_stream_to_search_lib::{
+    CreateStreamToSearchLib, CreateStreamToSearchLibOutput,
+};
 #[doc(inline)]
-pub use delete_media_from_search_lib::{DeleteMediaFromSearchLib, DeleteMediaFromSearchLibOutput};
+pub use delete_media_from_search_lib::{
+    DeleteMediaFromSearchLib, DeleteMediaFromSearchLibOutput,
+};
 #[doc(inline)]
 pub use drop_search_index::{DropSearchIndex, DropSearchIndexOutput};
 #[doc(inline)]
@@ -80,7 +88,9 @@ pub use get_stream_tag_list::{GetStreamTagList, GetStreamTagListOutput};
 #[doc(inline)]
 pub use get_video_list::{GetVideoList, GetVideoListOutput};
 #[doc(inline)]
-pub use insert_media_to_search_lib::{InsertMediaToSearchLib, InsertMediaToSearchLibOutput};
+pub use insert_media_to_search_lib::{
+    InsertMediaToSearchLib, InsertMediaToSearchLibOutput,
+};
 #[doc(inline)]
 pub use list_search_lib::{ListSearchLib, ListSearchLibOutput};
 #[doc(inline)]
@@ -100,11 +110,15 @@ pub use search_media_by_face::{SearchMediaByFace, SearchMediaByFaceOutput};
 #[doc(inline)]
 pub use search_media_by_hybrid::{SearchMediaByHybrid, SearchMediaByHybridOutput};
 #[doc(inline)]
-pub use search_media_by_multimodal::{SearchMediaByMultimodal, SearchMediaByMultimodalOutput};
+pub use search_media_by_multimodal::{
+    SearchMediaByMultimodal, SearchMediaByMultimodalOutput,
+};
 #[doc(inline)]
 pub use search_media_clip_by_face::{SearchMediaClipByFace, SearchMediaClipByFaceOutput};
 #[doc(inline)]
-pub use update_media_to_search_lib::{UpdateMediaToSearchLib, UpdateMediaToSearchLibOutput};
+pub use update_media_to_search_lib::{
+    UpdateMediaToSearchLib, UpdateMediaToSearchLibOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <AddStreamTagToSearchLib as alibabacloud_runtime::Operation>::INFO,

@@ -42,7 +42,10 @@ impl QueryMediaIndexJob {
     /// With what is required.
     #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), ..runtime::Blank::blank() }
+        Self {
+            media_id: media_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -56,20 +59,22 @@ impl QueryMediaIndexJob {
 impl runtime::Model for QueryMediaIndexJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("SearchLibName", self.search_lib_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -83,9 +88,18 @@ runtime::model!(strict QueryMediaIndexJob { media_id; search_lib_name });
 impl runtime::Operation for QueryMediaIndexJob {
     type Output = QueryMediaIndexJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "QueryMediaIndexJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "QueryMediaIndexJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("MediaId").required(), runtime::Parameter::query("SearchLibName")])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId").required(),
+                runtime::Parameter::query("SearchLibName"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryMediaIndexJob"))
         .waiter(<Self as runtime::Waitable>::WAITER)
@@ -94,8 +108,11 @@ impl runtime::Operation for QueryMediaIndexJob {
 }
 
 impl runtime::Waitable for QueryMediaIndexJob {
-    const WAITER: runtime::Waiter =
-        runtime::Waiter::new("MediaId", "IndexJobInfoList[].Status").ends(&["Success"], &["Fail"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "MediaId",
+            "IndexJobInfoList[].Status",
+        )
+        .ends(&["Success"], &["Fail"]);
 }
 
 /// The response to [`QueryMediaIndexJob`].
@@ -121,24 +138,26 @@ pub struct QueryMediaIndexJobOutput {
 impl runtime::Model for QueryMediaIndexJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "IndexJobInfoList" => self.index_job_info_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("IndexJobInfoList", self.index_job_info_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -166,24 +185,26 @@ pub struct IndexJobInfo {
 impl runtime::Model for IndexJobInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GmtFinish" => self.gmt_finish.slot(),
             "GmtSubmit" => self.gmt_submit.slot(),
             "IndexType" => self.index_type.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GmtFinish", self.gmt_finish.view()),
             1 => ("GmtSubmit", self.gmt_submit.view()),
             2 => ("IndexType", self.index_type.view()),
             3 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

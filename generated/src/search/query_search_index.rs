@@ -38,7 +38,10 @@ impl QuerySearchIndex {
     /// With what is required.
     #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
-        Self { index_type: index_type.into(), ..runtime::Blank::blank() }
+        Self {
+            index_type: index_type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -52,20 +55,22 @@ impl QuerySearchIndex {
 impl runtime::Model for QuerySearchIndex {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexType" => self.index_type.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexType", self.index_type.view()),
             1 => ("SearchLibName", self.search_lib_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,9 +84,18 @@ runtime::model!(strict QuerySearchIndex { index_type; search_lib_name });
 impl runtime::Operation for QuerySearchIndex {
     type Output = QuerySearchIndexOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "QuerySearchIndex")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "QuerySearchIndex",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("IndexType").required(), runtime::Parameter::query("SearchLibName")])
+        .parameters(
+            &[
+                runtime::Parameter::query("IndexType").required(),
+                runtime::Parameter::query("SearchLibName"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QuerySearchIndex"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex")
@@ -120,7 +134,7 @@ pub struct QuerySearchIndexOutput {
 impl runtime::Model for QuerySearchIndexOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "IndexStatus" => self.index_status.slot(),
             "IndexType" => self.index_type.slot(),
@@ -129,12 +143,13 @@ impl runtime::Model for QuerySearchIndexOutput {
             "SearchLibName" => self.search_lib_name.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("IndexStatus", self.index_status.view()),
             2 => ("IndexType", self.index_type.view()),
@@ -143,7 +158,8 @@ impl runtime::Model for QuerySearchIndexOutput {
             5 => ("SearchLibName", self.search_lib_name.view()),
             6 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

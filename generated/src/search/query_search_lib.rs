@@ -35,25 +35,29 @@ impl QuerySearchLib {
     /// With what is required.
     #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
-        Self { search_lib_name: search_lib_name.into() }
+        Self {
+            search_lib_name: search_lib_name.into(),
+        }
     }
 }
 
 impl runtime::Model for QuerySearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict QuerySearchLib { search_lib_name; });
 impl runtime::Operation for QuerySearchLib {
     type Output = QuerySearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "QuerySearchLib")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "QuerySearchLib",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("SearchLibName").required()])
         .read()
@@ -106,7 +114,7 @@ pub struct QuerySearchLibOutput {
 impl runtime::Model for QuerySearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "IndexInfo" => self.index_info.slot(),
             "RequestId" => self.request_id.slot(),
@@ -115,12 +123,13 @@ impl runtime::Model for QuerySearchLibOutput {
             "Status" => self.status.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("IndexInfo", self.index_info.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
@@ -129,7 +138,8 @@ impl runtime::Model for QuerySearchLibOutput {
             5 => ("Status", self.status.view()),
             6 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -153,22 +163,24 @@ pub struct IndexInfo {
 impl runtime::Model for IndexInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexReadiness" => self.index_readiness.slot(),
             "IndexStatus" => self.index_status.slot(),
             "IndexType" => self.index_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexReadiness", self.index_readiness.view()),
             1 => ("IndexStatus", self.index_status.view()),
             2 => ("IndexType", self.index_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

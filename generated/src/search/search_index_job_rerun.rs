@@ -44,7 +44,10 @@ impl SearchIndexJobRerun {
     /// With what is required.
     #[inline]
     pub fn new(media_ids: impl Into<String>) -> Self {
-        Self { media_ids: media_ids.into(), ..runtime::Blank::blank() }
+        Self {
+            media_ids: media_ids.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The search library that has the media assets.
@@ -72,24 +75,26 @@ impl SearchIndexJobRerun {
 impl runtime::Model for SearchIndexJobRerun {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaIds" => self.media_ids.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             "Task" => self.task.slot(),
             "Namespace" => self.namespace.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaIds", self.media_ids.view()),
             1 => ("SearchLibName", self.search_lib_name.view()),
             2 => ("Task", self.task.view()),
             3 => ("Namespace", self.namespace.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -98,19 +103,27 @@ impl runtime::Model for SearchIndexJobRerun {
     }
 }
 
-runtime::model!(strict SearchIndexJobRerun { media_ids; search_lib_name, task, namespace });
+runtime::model!(
+    strict SearchIndexJobRerun { media_ids; search_lib_name, task, namespace }
+);
 
 impl runtime::Operation for SearchIndexJobRerun {
     type Output = SearchIndexJobRerunOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchIndexJobRerun")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "SearchIndexJobRerun",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("MediaIds").required(),
-            runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("Task"),
-            runtime::Parameter::query("Namespace"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaIds").required(),
+                runtime::Parameter::query("SearchLibName"),
+                runtime::Parameter::query("Task"),
+                runtime::Parameter::query("Namespace"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SearchIndexJobRerun"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun")
         .rust_path("alibabacloud_ice::search::SearchIndexJobRerun");
@@ -139,24 +152,26 @@ pub struct SearchIndexJobRerunOutput {
 impl runtime::Model for SearchIndexJobRerunOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("Data", self.data.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -174,18 +189,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaIdsNoExist" => self.media_ids_no_exist.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaIdsNoExist", self.media_ids_no_exist.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

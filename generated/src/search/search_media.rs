@@ -126,7 +126,7 @@ impl SearchMedia {
 impl runtime::Model for SearchMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Match" => self.r#match.slot(),
             "SortBy" => self.sort_by.slot(),
             "PageNo" => self.page_no.slot(),
@@ -136,12 +136,13 @@ impl runtime::Model for SearchMedia {
             "SearchLibName" => self.search_lib_name.slot(),
             "CustomFilters" => self.custom_filters.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Match", self.r#match.view()),
             1 => ("SortBy", self.sort_by.view()),
             2 => ("PageNo", self.page_no.view()),
@@ -151,7 +152,8 @@ impl runtime::Model for SearchMedia {
             6 => ("SearchLibName", self.search_lib_name.view()),
             7 => ("CustomFilters", self.custom_filters.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,18 +162,24 @@ runtime::model!(strict SearchMedia);
 impl runtime::Operation for SearchMedia {
     type Output = SearchMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMedia")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "SearchMedia",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Match"),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("EntityId"),
-            runtime::Parameter::query("ScrollToken"),
-            runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("CustomFilters"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Match"),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("EntityId"),
+                runtime::Parameter::query("ScrollToken"),
+                runtime::Parameter::query("SearchLibName"),
+                runtime::Parameter::query("CustomFilters"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMedia"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -191,7 +199,11 @@ impl runtime::Paged for SearchMedia {
                 next: "ScrollToken",
                 total: Some("Total"),
             },
-            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") },
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
         ],
     );
 
@@ -227,7 +239,7 @@ pub struct SearchMediaOutput {
 impl runtime::Model for SearchMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaInfoList" => self.media_info_list.slot(),
             "RequestId" => self.request_id.slot(),
@@ -235,12 +247,13 @@ impl runtime::Model for SearchMediaOutput {
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaInfoList", self.media_info_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
@@ -248,7 +261,8 @@ impl runtime::Model for SearchMediaOutput {
             4 => ("Success", self.success.view()),
             5 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -285,7 +299,7 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiData" => self.ai_data.slot(),
             "AiRoughData" => self.ai_rough_data.slot(),
             "CustomFields" => self.custom_fields.slot(),
@@ -294,12 +308,13 @@ impl runtime::Model for MediaInfo {
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiData", self.ai_data.view().unless_empty()),
             1 => ("AiRoughData", self.ai_rough_data.view().unless_empty()),
             2 => ("CustomFields", self.custom_fields.view()),
@@ -308,7 +323,8 @@ impl runtime::Model for MediaInfo {
             5 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             6 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -332,22 +348,24 @@ pub struct AiData {
 impl runtime::Model for AiData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiLabelInfo" => self.ai_label_info.slot(),
             "AsrInfo" => self.asr_info.slot(),
             "OcrInfo" => self.ocr_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiLabelInfo", self.ai_label_info.view().unless_empty()),
             1 => ("AsrInfo", self.asr_info.view().unless_empty()),
             2 => ("OcrInfo", self.ocr_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -377,26 +395,28 @@ pub struct AiRoughData {
 impl runtime::Model for AiRoughData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiCategory" => self.ai_category.slot(),
             "AiJobId" => self.ai_job_id.slot(),
             "Result" => self.result.slot(),
             "SaveType" => self.save_type.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiCategory", self.ai_category.view()),
             1 => ("AiJobId", self.ai_job_id.view()),
             2 => ("Result", self.result.view()),
             3 => ("SaveType", self.save_type.view()),
             4 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -415,18 +435,20 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileBasicInfo" => self.file_basic_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -448,20 +470,22 @@ pub struct IndexStatus {
 impl runtime::Model for IndexStatus {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IndexStatus" => self.index_status.slot(),
             "IndexType" => self.index_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IndexStatus", self.index_status.view()),
             1 => ("IndexType", self.index_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -554,7 +578,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "BusinessType" => self.business_type.slot(),
             "CateId" => self.cate_id.slot(),
@@ -582,12 +606,13 @@ impl runtime::Model for MediaBasicInfo {
             "UserData" => self.user_data.slot(),
             "VisionDescription" => self.vision_description.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("BusinessType", self.business_type.view()),
             2 => ("CateId", self.cate_id.view()),
@@ -615,7 +640,8 @@ impl runtime::Model for MediaBasicInfo {
             24 => ("UserData", self.user_data.view()),
             25 => ("VisionDescription", self.vision_description.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -651,7 +677,7 @@ pub struct AiLabelInfo {
 impl runtime::Model for AiLabelInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "FaceId" => self.face_id.slot(),
             "LabelId" => self.label_id.slot(),
@@ -660,12 +686,13 @@ impl runtime::Model for AiLabelInfo {
             "Occurrences" => self.occurrences.slot(),
             "Source" => self.source.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view()),
             1 => ("FaceId", self.face_id.view()),
             2 => ("LabelId", self.label_id.view()),
@@ -674,7 +701,8 @@ impl runtime::Model for AiLabelInfo {
             5 => ("Occurrences", self.occurrences.view().unless_empty()),
             6 => ("Source", self.source.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -704,26 +732,28 @@ pub struct AsrInfo {
 impl runtime::Model for AsrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipId" => self.clip_id.slot(),
             "Content" => self.content.slot(),
             "From" => self.from.slot(),
             "Timestamp" => self.timestamp.slot(),
             "To" => self.to.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipId", self.clip_id.view()),
             1 => ("Content", self.content.view()),
             2 => ("From", self.from.view()),
             3 => ("Timestamp", self.timestamp.view()),
             4 => ("To", self.to.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -753,26 +783,28 @@ pub struct OcrInfo {
 impl runtime::Model for OcrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipId" => self.clip_id.slot(),
             "Content" => self.content.slot(),
             "From" => self.from.slot(),
             "Timestamp" => self.timestamp.slot(),
             "To" => self.to.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipId", self.clip_id.view()),
             1 => ("Content", self.content.view()),
             2 => ("From", self.from.view()),
             3 => ("Timestamp", self.timestamp.view()),
             4 => ("To", self.to.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -829,7 +861,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "CreateTime" => self.create_time.slot(),
             "Duration" => self.duration.slot(),
@@ -845,12 +877,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Duration", self.duration.view()),
@@ -866,7 +899,8 @@ impl runtime::Model for FileBasicInfo {
             12 => ("Region", self.region.view()),
             13 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -912,7 +946,7 @@ pub struct Occurrence {
 impl runtime::Model for Occurrence {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "FinegrainId" => self.finegrain_id.slot(),
             "FinegrainName" => self.finegrain_name.slot(),
@@ -924,12 +958,13 @@ impl runtime::Model for Occurrence {
             "Tracks" => self.tracks.slot(),
             "clipId" => self.clip_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("FinegrainId", self.finegrain_id.view()),
             2 => ("FinegrainName", self.finegrain_name.view()),
@@ -941,7 +976,8 @@ impl runtime::Model for Occurrence {
             8 => ("Tracks", self.tracks.view().unless_empty()),
             9 => ("clipId", self.clip_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -966,22 +1002,24 @@ pub struct Track {
 impl runtime::Model for Track {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Position" => self.position.slot(),
             "Size" => self.size.slot(),
             "Timestamp" => self.timestamp.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Position", self.position.view()),
             1 => ("Size", self.size.view()),
             2 => ("Timestamp", self.timestamp.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

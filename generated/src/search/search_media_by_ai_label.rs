@@ -127,7 +127,10 @@ impl SearchMediaByAILabel {
 
     /// Where to look for the text. Default: `FullSearch`.
     #[inline]
-    pub fn multimodal_search_type(mut self, multimodal_search_type: impl Into<MultimodalSearchType>) -> Self {
+    pub fn multimodal_search_type(
+        mut self,
+        multimodal_search_type: impl Into<MultimodalSearchType>,
+    ) -> Self {
         self.multimodal_search_type = Some(multimodal_search_type.into());
         self
     }
@@ -178,7 +181,7 @@ impl SearchMediaByAILabel {
 impl runtime::Model for SearchMediaByAILabel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "MediaType" => self.media_type.slot(),
             "SortBy" => self.sort_by.slot(),
@@ -193,12 +196,13 @@ impl runtime::Model for SearchMediaByAILabel {
             "CustomFilters" => self.custom_filters.slot(),
             "UtcCreate" => self.utc_create.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("MediaType", self.media_type.view()),
             2 => ("SortBy", self.sort_by.view()),
@@ -213,7 +217,8 @@ impl runtime::Model for SearchMediaByAILabel {
             11 => ("CustomFilters", self.custom_filters.view()),
             12 => ("UtcCreate", self.utc_create.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -222,27 +227,35 @@ runtime::model!(strict SearchMediaByAILabel);
 impl runtime::Operation for SearchMediaByAILabel {
     type Output = SearchMediaByAILabelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaByAILabel")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "SearchMediaByAILabel",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("MediaType"),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Text"),
-            runtime::Parameter::query("MultimodalSearchType"),
-            runtime::Parameter::query("SpecificSearch").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("MatchingMode"),
-            runtime::Parameter::query("Namespace"),
-            runtime::Parameter::query("CustomFilters"),
-            runtime::Parameter::query("UtcCreate"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SearchLibName"),
+                runtime::Parameter::query("MediaType"),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Text"),
+                runtime::Parameter::query("MultimodalSearchType"),
+                runtime::Parameter::query("SpecificSearch").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("MatchingMode"),
+                runtime::Parameter::query("Namespace"),
+                runtime::Parameter::query("CustomFilters"),
+                runtime::Parameter::query("UtcCreate"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMediaByAILabel"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel",
+        )
         .rust_path("alibabacloud_ice::search::SearchMediaByAILabel");
 }
 
@@ -251,7 +264,13 @@ impl runtime::Paged for SearchMediaByAILabel {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -283,26 +302,28 @@ pub struct SearchMediaByAILabelOutput {
 impl runtime::Model for SearchMediaByAILabelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaList" => self.media_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaList", self.media_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -389,7 +410,12 @@ pub enum MultimodalSearchType {
 
 impl MultimodalSearchType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::PersonName, Self::AiCategory, Self::FullSearch, Self::Ocr];
+    pub const VALUES: [Self; 4] = [
+        Self::PersonName,
+        Self::AiCategory,
+        Self::FullSearch,
+        Self::Ocr,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -489,7 +515,7 @@ pub struct Media {
 impl runtime::Model for Media {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiData" => self.ai_data.slot(),
             "AppId" => self.app_id.slot(),
             "CoverUrl" => self.cover_url.slot(),
@@ -505,12 +531,13 @@ impl runtime::Model for Media {
             "Tags" => self.tags.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiData", self.ai_data.view().unless_empty()),
             1 => ("AppId", self.app_id.view()),
             2 => ("CoverUrl", self.cover_url.view()),
@@ -526,7 +553,8 @@ impl runtime::Model for Media {
             12 => ("Tags", self.tags.view()),
             13 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -550,22 +578,24 @@ pub struct AiData {
 impl runtime::Model for AiData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiLabelInfo" => self.ai_label_info.slot(),
             "AsrInfo" => self.asr_info.slot(),
             "OcrInfo" => self.ocr_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiLabelInfo", self.ai_label_info.view().unless_empty()),
             1 => ("AsrInfo", self.asr_info.view().unless_empty()),
             2 => ("OcrInfo", self.ocr_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -674,7 +704,7 @@ pub struct AiLabelInfo {
 impl runtime::Model for AiLabelInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "FaceId" => self.face_id.slot(),
             "LabelId" => self.label_id.slot(),
@@ -683,12 +713,13 @@ impl runtime::Model for AiLabelInfo {
             "Occurrences" => self.occurrences.slot(),
             "Source" => self.source.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view()),
             1 => ("FaceId", self.face_id.view()),
             2 => ("LabelId", self.label_id.view()),
@@ -697,7 +728,8 @@ impl runtime::Model for AiLabelInfo {
             5 => ("Occurrences", self.occurrences.view().unless_empty()),
             6 => ("Source", self.source.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -727,26 +759,28 @@ pub struct AsrInfo {
 impl runtime::Model for AsrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipId" => self.clip_id.slot(),
             "Content" => self.content.slot(),
             "From" => self.from.slot(),
             "Timestamp" => self.timestamp.slot(),
             "To" => self.to.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipId", self.clip_id.view()),
             1 => ("Content", self.content.view()),
             2 => ("From", self.from.view()),
             3 => ("Timestamp", self.timestamp.view()),
             4 => ("To", self.to.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -776,26 +810,28 @@ pub struct OcrInfo {
 impl runtime::Model for OcrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipId" => self.clip_id.slot(),
             "Content" => self.content.slot(),
             "From" => self.from.slot(),
             "Timestamp" => self.timestamp.slot(),
             "To" => self.to.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipId", self.clip_id.view()),
             1 => ("Content", self.content.view()),
             2 => ("From", self.from.view()),
             3 => ("Timestamp", self.timestamp.view()),
             4 => ("To", self.to.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -841,7 +877,7 @@ pub struct Occurrence {
 impl runtime::Model for Occurrence {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipId" => self.clip_id.slot(),
             "Content" => self.content.slot(),
             "FinegrainId" => self.finegrain_id.slot(),
@@ -853,12 +889,13 @@ impl runtime::Model for Occurrence {
             "To" => self.to.slot(),
             "Tracks" => self.tracks.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipId", self.clip_id.view()),
             1 => ("Content", self.content.view()),
             2 => ("FinegrainId", self.finegrain_id.view()),
@@ -870,7 +907,8 @@ impl runtime::Model for Occurrence {
             8 => ("To", self.to.view()),
             9 => ("Tracks", self.tracks.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -895,22 +933,24 @@ pub struct Track {
 impl runtime::Model for Track {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Position" => self.position.slot(),
             "Size" => self.size.slot(),
             "Timestamp" => self.timestamp.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Position", self.position.view()),
             1 => ("Size", self.size.view()),
             2 => ("Timestamp", self.timestamp.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -70,7 +70,10 @@ pub struct SearchMediaByFace {
 impl SearchMediaByFace {
     /// With what is required.
     #[inline]
-    pub fn new(person_image_url: impl Into<String>, face_search_token: impl Into<String>) -> Self {
+    pub fn new(
+        person_image_url: impl Into<String>,
+        face_search_token: impl Into<String>,
+    ) -> Self {
         Self {
             person_image_url: person_image_url.into(),
             face_search_token: face_search_token.into(),
@@ -138,7 +141,7 @@ impl SearchMediaByFace {
 impl runtime::Model for SearchMediaByFace {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PersonImageUrl" => self.person_image_url.slot(),
             "FaceSearchToken" => self.face_search_token.slot(),
             "PageNo" => self.page_no.slot(),
@@ -150,12 +153,13 @@ impl runtime::Model for SearchMediaByFace {
             "CustomFilters" => self.custom_filters.slot(),
             "UtcCreate" => self.utc_create.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PersonImageUrl", self.person_image_url.view()),
             1 => ("FaceSearchToken", self.face_search_token.view()),
             2 => ("PageNo", self.page_no.view()),
@@ -167,7 +171,8 @@ impl runtime::Model for SearchMediaByFace {
             8 => ("CustomFilters", self.custom_filters.view()),
             9 => ("UtcCreate", self.utc_create.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -176,37 +181,34 @@ impl runtime::Model for SearchMediaByFace {
     }
 }
 
-runtime::model!(strict SearchMediaByFace {
-    person_image_url,
-    face_search_token;
-
-    page_no,
-    page_size,
-    entity_id,
-    search_lib_name,
-    media_type,
-    namespace,
-    custom_filters,
-    utc_create
-});
+runtime::model!(
+    strict SearchMediaByFace { person_image_url, face_search_token; page_no, page_size,
+    entity_id, search_lib_name, media_type, namespace, custom_filters, utc_create }
+);
 
 impl runtime::Operation for SearchMediaByFace {
     type Output = SearchMediaByFaceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaByFace")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "SearchMediaByFace",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("PersonImageUrl").required(),
-            runtime::Parameter::query("FaceSearchToken").required(),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("EntityId"),
-            runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("MediaType"),
-            runtime::Parameter::query("Namespace"),
-            runtime::Parameter::query("CustomFilters"),
-            runtime::Parameter::query("UtcCreate"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("PersonImageUrl").required(),
+                runtime::Parameter::query("FaceSearchToken").required(),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("EntityId"),
+                runtime::Parameter::query("SearchLibName"),
+                runtime::Parameter::query("MediaType"),
+                runtime::Parameter::query("Namespace"),
+                runtime::Parameter::query("CustomFilters"),
+                runtime::Parameter::query("UtcCreate"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMediaByFace"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -219,7 +221,13 @@ impl runtime::Paged for SearchMediaByFace {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaInfoList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -251,26 +259,28 @@ pub struct SearchMediaByFaceOutput {
 impl runtime::Model for SearchMediaByFaceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaInfoList" => self.media_info_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaInfoList", self.media_info_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -319,18 +329,20 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -136,7 +136,7 @@ impl SearchMediaByHybrid {
 impl runtime::Model for SearchMediaByHybrid {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "MediaType" => self.media_type.slot(),
             "PageNo" => self.page_no.slot(),
@@ -147,12 +147,13 @@ impl runtime::Model for SearchMediaByHybrid {
             "CustomFilters" => self.custom_filters.slot(),
             "UtcCreate" => self.utc_create.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("MediaType", self.media_type.view()),
             2 => ("PageNo", self.page_no.view()),
@@ -163,7 +164,8 @@ impl runtime::Model for SearchMediaByHybrid {
             7 => ("CustomFilters", self.custom_filters.view()),
             8 => ("UtcCreate", self.utc_create.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -172,19 +174,25 @@ runtime::model!(strict SearchMediaByHybrid);
 impl runtime::Operation for SearchMediaByHybrid {
     type Output = SearchMediaByHybridOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaByHybrid")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "SearchMediaByHybrid",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("MediaType"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("Text"),
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("Namespace"),
-            runtime::Parameter::query("CustomFilters"),
-            runtime::Parameter::query("UtcCreate"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("SearchLibName"),
+                runtime::Parameter::query("MediaType"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Text"),
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("Namespace"),
+                runtime::Parameter::query("CustomFilters"),
+                runtime::Parameter::query("UtcCreate"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMediaByHybrid"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -197,7 +205,13 @@ impl runtime::Paged for SearchMediaByHybrid {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -231,26 +245,28 @@ pub struct SearchMediaByHybridOutput {
 impl runtime::Model for SearchMediaByHybridOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaList" => self.media_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaList", self.media_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -302,20 +318,22 @@ pub struct Media {
 impl runtime::Model for Media {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipInfo" => self.clip_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipInfo", self.clip_info.view().unless_empty()),
             1 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -339,22 +357,24 @@ pub struct ClipInfo {
 impl runtime::Model for ClipInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "From" => self.from.slot(),
             "Score" => self.score.slot(),
             "To" => self.to.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("From", self.from.view()),
             1 => ("Score", self.score.view()),
             2 => ("To", self.to.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

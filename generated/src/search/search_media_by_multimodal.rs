@@ -126,7 +126,7 @@ impl SearchMediaByMultimodal {
 impl runtime::Model for SearchMediaByMultimodal {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "SearchLibName" => self.search_lib_name.slot(),
             "MediaType" => self.media_type.slot(),
             "PageNo" => self.page_no.slot(),
@@ -136,12 +136,13 @@ impl runtime::Model for SearchMediaByMultimodal {
             "CustomFilters" => self.custom_filters.slot(),
             "UtcCreate" => self.utc_create.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("SearchLibName", self.search_lib_name.view()),
             1 => ("MediaType", self.media_type.view()),
             2 => ("PageNo", self.page_no.view()),
@@ -151,7 +152,8 @@ impl runtime::Model for SearchMediaByMultimodal {
             6 => ("CustomFilters", self.custom_filters.view()),
             7 => ("UtcCreate", self.utc_create.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,10 +162,14 @@ runtime::model!(strict SearchMediaByMultimodal);
 impl runtime::Operation for SearchMediaByMultimodal {
     type Output = SearchMediaByMultimodalOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaByMultimodal")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "SearchMediaByMultimodal",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("MediaType"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
@@ -172,12 +178,15 @@ impl runtime::Operation for SearchMediaByMultimodal {
                 runtime::Parameter::query("Namespace"),
                 runtime::Parameter::query("CustomFilters"),
                 runtime::Parameter::query("UtcCreate"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:SearchMediaByMultimodal"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByMultimodal")
-            .rust_path("alibabacloud_ice::search::SearchMediaByMultimodal");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:SearchMediaByMultimodal"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByMultimodal",
+        )
+        .rust_path("alibabacloud_ice::search::SearchMediaByMultimodal");
 }
 
 impl runtime::Paged for SearchMediaByMultimodal {
@@ -185,7 +194,13 @@ impl runtime::Paged for SearchMediaByMultimodal {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -217,26 +232,28 @@ pub struct SearchMediaByMultimodalOutput {
 impl runtime::Model for SearchMediaByMultimodalOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaList" => self.media_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaList", self.media_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -288,20 +305,22 @@ pub struct Media {
 impl runtime::Model for Media {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClipInfo" => self.clip_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClipInfo", self.clip_info.view().unless_empty()),
             1 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -325,22 +344,24 @@ pub struct ClipInfo {
 impl runtime::Model for ClipInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "From" => self.from.slot(),
             "Score" => self.score.slot(),
             "To" => self.to.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("From", self.from.view()),
             1 => ("Score", self.score.view()),
             2 => ("To", self.to.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -58,8 +58,15 @@ pub struct SearchMediaClipByFace {
 impl SearchMediaClipByFace {
     /// With what is required.
     #[inline]
-    pub fn new(face_search_token: impl Into<String>, media_id: impl Into<String>) -> Self {
-        Self { face_search_token: face_search_token.into(), media_id: media_id.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        face_search_token: impl Into<String>,
+        media_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            face_search_token: face_search_token.into(),
+            media_id: media_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The search library to search.
@@ -94,7 +101,7 @@ impl SearchMediaClipByFace {
 impl runtime::Model for SearchMediaClipByFace {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FaceSearchToken" => self.face_search_token.slot(),
             "MediaId" => self.media_id.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
@@ -102,12 +109,13 @@ impl runtime::Model for SearchMediaClipByFace {
             "PageSize" => self.page_size.slot(),
             "EntityId" => self.entity_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FaceSearchToken", self.face_search_token.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("SearchLibName", self.search_lib_name.view()),
@@ -115,7 +123,8 @@ impl runtime::Model for SearchMediaClipByFace {
             4 => ("PageSize", self.page_size.view()),
             5 => ("EntityId", self.entity_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -124,35 +133,37 @@ impl runtime::Model for SearchMediaClipByFace {
     }
 }
 
-runtime::model!(strict SearchMediaClipByFace {
-    face_search_token,
-    media_id;
-
-    search_lib_name,
-    page_no,
-    page_size,
-    entity_id
-});
+runtime::model!(
+    strict SearchMediaClipByFace { face_search_token, media_id; search_lib_name, page_no,
+    page_size, entity_id }
+);
 
 impl runtime::Operation for SearchMediaClipByFace {
     type Output = SearchMediaClipByFaceOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaClipByFace")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "SearchMediaClipByFace",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("FaceSearchToken").required(),
                 runtime::Parameter::query("MediaId").required(),
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("EntityId"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:SearchMediaClipByFace"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace")
-            .rust_path("alibabacloud_ice::search::SearchMediaClipByFace");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:SearchMediaClipByFace"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace",
+        )
+        .rust_path("alibabacloud_ice::search::SearchMediaClipByFace");
 }
 
 impl runtime::Paged for SearchMediaClipByFace {
@@ -160,7 +171,13 @@ impl runtime::Paged for SearchMediaClipByFace {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaClipList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -192,26 +209,28 @@ pub struct SearchMediaClipByFaceOutput {
 impl runtime::Model for SearchMediaClipByFaceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaClipList" => self.media_clip_list.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaClipList", self.media_clip_list.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -242,26 +261,28 @@ pub struct MediaClip {
 impl runtime::Model for MediaClip {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Category" => self.category.slot(),
             "EntityId" => self.entity_id.slot(),
             "LabelName" => self.label_name.slot(),
             "OccurrencesInfos" => self.occurrences_infos.slot(),
             "Score" => self.score.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Category", self.category.view()),
             1 => ("EntityId", self.entity_id.view()),
             2 => ("LabelName", self.label_name.view()),
             3 => ("OccurrencesInfos", self.occurrences_infos.view().unless_empty()),
             4 => ("Score", self.score.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -287,7 +308,13 @@ pub enum Category {
 
 impl Category {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Celebrity, Self::Sensitive, Self::Politician, Self::Custom, Self::Unknown];
+    pub const VALUES: [Self; 5] = [
+        Self::Celebrity,
+        Self::Sensitive,
+        Self::Politician,
+        Self::Custom,
+        Self::Unknown,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -328,24 +355,26 @@ pub struct OccurrencesInfo {
 impl runtime::Model for OccurrencesInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EndTime" => self.end_time.slot(),
             "Expression" => self.expression.slot(),
             "StartTime" => self.start_time.slot(),
             "TrackData" => self.track_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EndTime", self.end_time.view()),
             1 => ("Expression", self.expression.view()),
             2 => ("StartTime", self.start_time.view()),
             3 => ("TrackData", self.track_data.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -366,20 +395,22 @@ pub struct TrackData {
 impl runtime::Model for TrackData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BoxPosition" => self.box_position.slot(),
             "Timestamp" => self.timestamp.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BoxPosition", self.box_position.view().unless_empty()),
             1 => ("Timestamp", self.timestamp.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -406,24 +437,26 @@ pub struct BoxPosition {
 impl runtime::Model for BoxPosition {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "H" => self.h.slot(),
             "W" => self.w.slot(),
             "X" => self.x.slot(),
             "Y" => self.y.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("H", self.h.view()),
             1 => ("W", self.w.view()),
             2 => ("X", self.x.view()),
             3 => ("Y", self.y.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

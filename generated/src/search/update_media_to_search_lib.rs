@@ -45,7 +45,11 @@ impl UpdateMediaToSearchLib {
     /// With what is required.
     #[inline]
     pub fn new(media_id: impl Into<String>, msg_body: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), msg_body: msg_body.into(), ..runtime::Blank::blank() }
+        Self {
+            media_id: media_id.into(),
+            msg_body: msg_body.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -66,24 +70,26 @@ impl UpdateMediaToSearchLib {
 impl runtime::Model for UpdateMediaToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "MsgBody" => self.msg_body.slot(),
             "SearchLibName" => self.search_lib_name.slot(),
             "Namespace" => self.namespace.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("MsgBody", self.msg_body.view()),
             2 => ("SearchLibName", self.search_lib_name.view()),
             3 => ("Namespace", self.namespace.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -92,23 +98,32 @@ impl runtime::Model for UpdateMediaToSearchLib {
     }
 }
 
-runtime::model!(strict UpdateMediaToSearchLib { media_id, msg_body; search_lib_name, namespace });
+runtime::model!(
+    strict UpdateMediaToSearchLib { media_id, msg_body; search_lib_name, namespace }
+);
 
 impl runtime::Operation for UpdateMediaToSearchLib {
     type Output = UpdateMediaToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "search", "UpdateMediaToSearchLib")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "search",
+            "UpdateMediaToSearchLib",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("MediaId").required(),
                 runtime::Parameter::query("MsgBody").required(),
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("Namespace"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:UpdateMediaToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib")
-            .rust_path("alibabacloud_ice::search::UpdateMediaToSearchLib");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaToSearchLib"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib",
+        )
+        .rust_path("alibabacloud_ice::search::UpdateMediaToSearchLib");
 }
 
 /// The response to [`UpdateMediaToSearchLib`].
@@ -134,24 +149,26 @@ pub struct UpdateMediaToSearchLibOutput {
 impl runtime::Model for UpdateMediaToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,7 +38,10 @@ impl CancelIProductionJob {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -52,20 +55,22 @@ impl CancelIProductionJob {
 impl runtime::Model for CancelIProductionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "ClientToken" => self.client_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("ClientToken", self.client_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,12 +84,23 @@ runtime::model!(strict CancelIProductionJob { job_id; client_token });
 impl runtime::Operation for CancelIProductionJob {
     type Output = CancelIProductionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "CancelIProductionJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "CancelIProductionJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required(), runtime::Parameter::query("ClientToken")])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobId").required(),
+                runtime::Parameter::query("ClientToken"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CancelIProductionJob"))
         .idempotency_token("ClientToken")
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob",
+        )
         .rust_path("alibabacloud_ice::smart::CancelIProductionJob");
 }
 
@@ -106,22 +122,24 @@ pub struct CancelIProductionJobOutput {
 impl runtime::Model for CancelIProductionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AccessDeniedDetail" => self.access_denied_detail.slot(),
             "Message" => self.message.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AccessDeniedDetail", self.access_denied_detail.view().unless_empty()),
             1 => ("Message", self.message.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -157,7 +175,7 @@ pub struct AccessDeniedDetail {
 impl runtime::Model for AccessDeniedDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuthAction" => self.auth_action.slot(),
             "AuthPrincipalDisplayName" => self.auth_principal_display_name.slot(),
             "AuthPrincipalOwnerId" => self.auth_principal_owner_id.slot(),
@@ -166,12 +184,13 @@ impl runtime::Model for AccessDeniedDetail {
             "NoPermissionType" => self.no_permission_type.slot(),
             "PolicyType" => self.policy_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuthAction", self.auth_action.view()),
             1 => ("AuthPrincipalDisplayName", self.auth_principal_display_name.view()),
             2 => ("AuthPrincipalOwnerId", self.auth_principal_owner_id.view()),
@@ -180,7 +199,8 @@ impl runtime::Model for AccessDeniedDetail {
             5 => ("NoPermissionType", self.no_permission_type.view()),
             6 => ("PolicyType", self.policy_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -202,7 +222,11 @@ pub enum AuthPrincipalType {
 
 impl AuthPrincipalType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::SubUser, Self::AssumedRoleUser, Self::Federated];
+    pub const VALUES: [Self; 3] = [
+        Self::SubUser,
+        Self::AssumedRoleUser,
+        Self::Federated,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -286,7 +310,9 @@ impl PolicyType {
             Self::SessionPolicy => "SessionPolicy",
             Self::AssumeRolePolicy => "AssumeRolePolicy",
             Self::AccountLevelIdentityBasedPolicy => "AccountLevelIdentityBasedPolicy",
-            Self::ResourceGroupLevelIdentityBasedPolicy => "ResourceGroupLevelIdentityBasedPolicy",
+            Self::ResourceGroupLevelIdentityBasedPolicy => {
+                "ResourceGroupLevelIdentityBasedPolicy"
+            }
             Self::UnknownValue(text) => text,
         }
     }

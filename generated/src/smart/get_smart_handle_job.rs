@@ -56,18 +56,20 @@ impl GetSmartHandleJob {
 impl runtime::Model for GetSmartHandleJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -76,7 +78,11 @@ runtime::model!(strict GetSmartHandleJob);
 impl runtime::Operation for GetSmartHandleJob {
     type Output = GetSmartHandleJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "GetSmartHandleJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "GetSmartHandleJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
@@ -129,7 +135,7 @@ pub struct GetSmartHandleJobOutput {
 impl runtime::Model for GetSmartHandleJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ErrorCode" => self.error_code.slot(),
             "ErrorMessage" => self.error_message.slot(),
             "JobId" => self.job_id.slot(),
@@ -140,12 +146,13 @@ impl runtime::Model for GetSmartHandleJobOutput {
             "State" => self.state.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ErrorCode", self.error_code.view()),
             1 => ("ErrorMessage", self.error_message.view()),
             2 => ("JobId", self.job_id.view()),
@@ -156,7 +163,8 @@ impl runtime::Model for GetSmartHandleJobOutput {
             7 => ("State", self.state.view()),
             8 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -183,24 +191,26 @@ pub struct JobResult {
 impl runtime::Model for JobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AiResult" => self.ai_result.slot(),
             "MediaId" => self.media_id.slot(),
             "MediaUrl" => self.media_url.slot(),
             "Usage" => self.usage.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AiResult", self.ai_result.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("MediaUrl", self.media_url.view()),
             3 => ("Usage", self.usage.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -239,7 +249,7 @@ pub struct SmartJobInfo {
 impl runtime::Model for SmartJobInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
             "InputConfig" => self.input_config.slot(),
@@ -249,12 +259,13 @@ impl runtime::Model for SmartJobInfo {
             "Title" => self.title.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("InputConfig", self.input_config.view().unless_empty()),
@@ -264,7 +275,8 @@ impl runtime::Model for SmartJobInfo {
             6 => ("Title", self.title.view()),
             7 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -288,7 +300,12 @@ pub enum State {
 
 impl State {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Finished, Self::Failed, Self::Executing, Self::Created];
+    pub const VALUES: [Self; 4] = [
+        Self::Finished,
+        Self::Failed,
+        Self::Executing,
+        Self::Created,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -318,18 +335,20 @@ pub struct InputConfig {
 impl runtime::Model for InputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputFile" => self.input_file.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputFile", self.input_file.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -350,20 +369,22 @@ pub struct OutputConfig {
 impl runtime::Model for OutputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -116,7 +116,7 @@ impl ListSmartJobs {
 impl runtime::Model for ListSmartJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "NextToken" => self.next_token.slot(),
             "MaxResults" => self.max_results.slot(),
             "PageNo" => self.page_no.slot(),
@@ -125,12 +125,13 @@ impl runtime::Model for ListSmartJobs {
             "SortBy" => self.sort_by.slot(),
             "JobState" => self.job_state.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("NextToken", self.next_token.view()),
             1 => ("MaxResults", self.max_results.view()),
             2 => ("PageNo", self.page_no.view()),
@@ -139,7 +140,8 @@ impl runtime::Model for ListSmartJobs {
             5 => ("SortBy", self.sort_by.view()),
             6 => ("JobState", self.job_state.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,17 +150,23 @@ runtime::model!(strict ListSmartJobs);
 impl runtime::Operation for ListSmartJobs {
     type Output = ListSmartJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "ListSmartJobs")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "ListSmartJobs",
+        )
         .methods(&[runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("JobType"),
-            runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("JobState"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("NextToken"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("JobType"),
+                runtime::Parameter::query("SortBy"),
+                runtime::Parameter::query("JobState"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSmartJobs"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -178,7 +186,11 @@ impl runtime::Paged for ListSmartJobs {
                 next: "NextToken",
                 total: Some("TotalCount"),
             },
-            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
         ],
     );
 
@@ -211,26 +223,28 @@ pub struct ListSmartJobsOutput {
 impl runtime::Model for ListSmartJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "SmartJobList" => self.smart_job_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("SmartJobList", self.smart_job_list.view().unless_empty()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -254,7 +268,12 @@ pub enum JobType {
 
 impl JobType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Asr, Self::DynamicChart, Self::VideoTranslation, Self::TextToSpeech];
+    pub const VALUES: [Self; 4] = [
+        Self::Asr,
+        Self::DynamicChart,
+        Self::VideoTranslation,
+        Self::TextToSpeech,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -320,7 +339,12 @@ pub enum JobState {
 
 impl JobState {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Finished, Self::Failed, Self::Executing, Self::Created];
+    pub const VALUES: [Self; 4] = [
+        Self::Finished,
+        Self::Failed,
+        Self::Executing,
+        Self::Created,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -384,7 +408,7 @@ pub struct SmartJob {
 impl runtime::Model for SmartJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
             "EditingConfig" => self.editing_config.slot(),
@@ -398,12 +422,13 @@ impl runtime::Model for SmartJob {
             "UserData" => self.user_data.slot(),
             "UserId" => self.user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Description", self.description.view()),
             2 => ("EditingConfig", self.editing_config.view()),
@@ -417,7 +442,8 @@ impl runtime::Model for SmartJob {
             10 => ("UserData", self.user_data.view()),
             11 => ("UserId", self.user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -438,20 +464,22 @@ pub struct InputConfig {
 impl runtime::Model for InputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputFile" => self.input_file.slot(),
             "Keyword" => self.keyword.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputFile", self.input_file.view()),
             1 => ("Keyword", self.keyword.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -476,7 +504,12 @@ pub enum SmartJobJobState {
 
 impl SmartJobJobState {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Finished, Self::Failed, Self::Executing, Self::Created];
+    pub const VALUES: [Self; 4] = [
+        Self::Finished,
+        Self::Failed,
+        Self::Executing,
+        Self::Created,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -513,7 +546,12 @@ pub enum SmartJobJobType {
 
 impl SmartJobJobType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Asr, Self::DynamicChart, Self::TextToSpeech, Self::VideoTranslation];
+    pub const VALUES: [Self; 4] = [
+        Self::Asr,
+        Self::DynamicChart,
+        Self::TextToSpeech,
+        Self::VideoTranslation,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -546,20 +584,22 @@ pub struct OutputConfig {
 impl runtime::Model for OutputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bucket" => self.bucket.slot(),
             "Object" => self.object.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bucket", self.bucket.view()),
             1 => ("Object", self.object.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -50,7 +50,9 @@ pub use query_i_production_job::{QueryIProductionJob, QueryIProductionJobOutput}
 #[doc(inline)]
 pub use query_smarttag_job::{QuerySmarttagJob, QuerySmarttagJobOutput};
 #[doc(inline)]
-pub use query_video_cognition_job::{QueryVideoCognitionJob, QueryVideoCognitionJobOutput};
+pub use query_video_cognition_job::{
+    QueryVideoCognitionJob, QueryVideoCognitionJobOutput,
+};
 #[doc(inline)]
 pub use submit_asr_job::{SubmitASRJob, SubmitASRJobOutput};
 #[doc(inline)]
@@ -60,15 +62,21 @@ pub use submit_dynamic_chart_job::{SubmitDynamicChartJob, SubmitDynamicChartJobO
 #[doc(inline)]
 pub use submit_i_production_job::{SubmitIProductionJob, SubmitIProductionJobOutput};
 #[doc(inline)]
-pub use submit_media_ai_analysis_job::{SubmitMediaAiAnalysisJob, SubmitMediaAiAnalysisJobOutput};
+pub use submit_media_ai_analysis_job::{
+    SubmitMediaAiAnalysisJob, SubmitMediaAiAnalysisJobOutput,
+};
 #[doc(inline)]
 pub use submit_smarttag_job::{SubmitSmarttagJob, SubmitSmarttagJobOutput};
 #[doc(inline)]
 pub use submit_text_generate_job::{SubmitTextGenerateJob, SubmitTextGenerateJobOutput};
 #[doc(inline)]
-pub use submit_video_cognition_job::{SubmitVideoCognitionJob, SubmitVideoCognitionJobOutput};
+pub use submit_video_cognition_job::{
+    SubmitVideoCognitionJob, SubmitVideoCognitionJobOutput,
+};
 #[doc(inline)]
-pub use submit_video_translation_job::{SubmitVideoTranslationJob, SubmitVideoTranslationJobOutput};
+pub use submit_video_translation_job::{
+    SubmitVideoTranslationJob, SubmitVideoTranslationJobOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <CancelIProductionJob as alibabacloud_runtime::Operation>::INFO,

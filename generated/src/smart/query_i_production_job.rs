@@ -50,7 +50,10 @@ impl QueryIProductionJob {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -64,20 +67,22 @@ impl QueryIProductionJob {
 impl runtime::Model for QueryIProductionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "ClientToken" => self.client_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("ClientToken", self.client_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -91,9 +96,18 @@ runtime::model!(strict QueryIProductionJob { job_id; client_token });
 impl runtime::Operation for QueryIProductionJob {
     type Output = QueryIProductionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "QueryIProductionJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "QueryIProductionJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required(), runtime::Parameter::query("ClientToken")])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobId").required(),
+                runtime::Parameter::query("ClientToken"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryIProductionJob"))
         .waiter(<Self as runtime::Waitable>::WAITER)
@@ -102,7 +116,8 @@ impl runtime::Operation for QueryIProductionJob {
 }
 
 impl runtime::Waitable for QueryIProductionJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Status").ends(&["Success"], &["Fail"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Status")
+        .ends(&["Success"], &["Fail"]);
 }
 
 /// The error code `IdempotentParameterMismatch` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -168,7 +183,7 @@ pub struct QueryIProductionJobOutput {
 impl runtime::Model for QueryIProductionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "FunctionName" => self.function_name.slot(),
@@ -187,12 +202,13 @@ impl runtime::Model for QueryIProductionJobOutput {
             "TemplateId" => self.template_id.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("FunctionName", self.function_name.view()),
@@ -211,7 +227,8 @@ impl runtime::Model for QueryIProductionJobOutput {
             15 => ("TemplateId", self.template_id.view()),
             16 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -313,20 +330,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -353,24 +372,26 @@ pub struct Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "Media" => self.media.slot(),
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("Media", self.media.view()),
             2 => ("OutputUrl", self.output_url.view()),
             3 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -391,20 +412,22 @@ pub struct ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -428,7 +451,12 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Queuing, Self::Analyzing, Self::Fail, Self::Success];
+    pub const VALUES: [Self; 4] = [
+        Self::Queuing,
+        Self::Analyzing,
+        Self::Fail,
+        Self::Success,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -42,7 +42,10 @@ impl QuerySmarttagJob {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
@@ -56,20 +59,22 @@ impl QuerySmarttagJob {
 impl runtime::Model for QuerySmarttagJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "Params" => self.params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("Params", self.params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -83,9 +88,18 @@ runtime::model!(strict QuerySmarttagJob { job_id; params });
 impl runtime::Operation for QuerySmarttagJob {
     type Output = QuerySmarttagJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "QuerySmarttagJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "QuerySmarttagJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required(), runtime::Parameter::query("Params")])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobId").required(),
+                runtime::Parameter::query("Params"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QuerySmarttagJob"))
         .waiter(<Self as runtime::Waitable>::WAITER)
@@ -94,7 +108,8 @@ impl runtime::Operation for QuerySmarttagJob {
 }
 
 impl runtime::Waitable for QuerySmarttagJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Success"], &["Fail"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus")
+        .ends(&["Success"], &["Fail"]);
 }
 
 /// The response to [`QuerySmarttagJob`].
@@ -121,26 +136,28 @@ pub struct QuerySmarttagJobOutput {
 impl runtime::Model for QuerySmarttagJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobStatus" => self.job_status.slot(),
             "RequestId" => self.request_id.slot(),
             "Results" => self.results.slot(),
             "Usages" => self.usages.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobStatus", self.job_status.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Results", self.results.view().unless_empty()),
             3 => ("Usages", self.usages.view().unless_empty()),
             4 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -164,7 +181,12 @@ pub enum JobStatus {
 
 impl JobStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Success, Self::Fail, Self::Processing, Self::Submitted];
+    pub const VALUES: [Self; 4] = [
+        Self::Success,
+        Self::Fail,
+        Self::Processing,
+        Self::Submitted,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -194,18 +216,20 @@ pub struct Results {
 impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Result" => self.result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Result", self.result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -223,18 +247,20 @@ pub struct Usages {
 impl runtime::Model for Usages {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Usage" => self.usage.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Usage", self.usage.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -256,20 +282,22 @@ pub struct ResultsResult {
 impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -290,20 +318,22 @@ pub struct Usage {
 impl runtime::Model for Usage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Quota" => self.quota.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Quota", self.quota.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -45,7 +45,10 @@ impl QueryVideoCognitionJob {
     /// With what is required.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
+        Self {
+            job_id: job_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Further settings of the request, as JSON.
@@ -66,22 +69,24 @@ impl QueryVideoCognitionJob {
 impl runtime::Model for QueryVideoCognitionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "Params" => self.params.slot(),
             "IncludeResults" => self.include_results.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("Params", self.params.view()),
             2 => ("IncludeResults", self.include_results.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -95,23 +100,33 @@ runtime::model!(strict QueryVideoCognitionJob { job_id; params, include_results 
 impl runtime::Operation for QueryVideoCognitionJob {
     type Output = QueryVideoCognitionJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "smart", "QueryVideoCognitionJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "QueryVideoCognitionJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("JobId").required(),
                 runtime::Parameter::query("Params"),
-                runtime::Parameter::query("IncludeResults").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:QueryVideoCognitionJob"))
-            .waiter(<Self as runtime::Waitable>::WAITER)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob")
-            .rust_path("alibabacloud_ice::smart::QueryVideoCognitionJob");
+                runtime::Parameter::query("IncludeResults")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:QueryVideoCognitionJob"))
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob",
+        )
+        .rust_path("alibabacloud_ice::smart::QueryVideoCognitionJob");
 }
 
 impl runtime::Waitable for QueryVideoCognitionJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Success"], &["Fail"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus")
+        .ends(&["Success"], &["Fail"]);
 }
 
 /// The response to [`QueryVideoCognitionJob`].
@@ -144,7 +159,7 @@ pub struct QueryVideoCognitionJobOutput {
 impl runtime::Model for QueryVideoCognitionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "JobStatus" => self.job_status.slot(),
             "Params" => self.params.slot(),
@@ -153,12 +168,13 @@ impl runtime::Model for QueryVideoCognitionJobOutput {
             "TemplateId" => self.template_id.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view().unless_empty()),
             1 => ("JobStatus", self.job_status.view()),
             2 => ("Params", self.params.view()),
@@ -167,7 +183,8 @@ impl runtime::Model for QueryVideoCognitionJobOutput {
             5 => ("TemplateId", self.template_id.view()),
             6 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -220,22 +237,24 @@ impl IncludeResults {
 impl runtime::Model for IncludeResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "NeedAsr" => self.need_asr.slot(),
             "NeedOcr" => self.need_ocr.slot(),
             "NeedProcess" => self.need_process.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("NeedAsr", self.need_asr.view()),
             1 => ("NeedOcr", self.need_ocr.view()),
             2 => ("NeedProcess", self.need_process.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -256,20 +275,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -293,7 +314,12 @@ pub enum JobStatus {
 
 impl JobStatus {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Success, Self::Fail, Self::Processing, Self::Submitted];
+    pub const VALUES: [Self; 4] = [
+        Self::Success,
+        Self::Fail,
+        Self::Processing,
+        Self::Submitted,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -322,18 +348,20 @@ pub struct Results {
 impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "result" => self.result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("result", self.result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -355,20 +383,22 @@ pub struct ResultsResult {
 impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -116,7 +116,7 @@ impl SubmitASRJob {
 impl runtime::Model for SubmitASRJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputFile" => self.input_file.slot(),
             "UserData" => self.user_data.slot(),
             "Title" => self.title.slot(),
@@ -125,12 +125,13 @@ impl runtime::Model for SubmitASRJob {
             "Duration" => self.duration.slot(),
             "EditingConfig" => self.editing_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputFile", self.input_file.view()),
             1 => ("UserData", self.user_data.view()),
             2 => ("Title", self.title.view()),
@@ -139,7 +140,8 @@ impl runtime::Model for SubmitASRJob {
             5 => ("Duration", self.duration.view()),
             6 => ("EditingConfig", self.editing_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -148,17 +150,23 @@ runtime::model!(strict SubmitASRJob);
 impl runtime::Operation for SubmitASRJob {
     type Output = SubmitASRJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitASRJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitASRJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("InputFile"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("Duration"),
-            runtime::Parameter::query("EditingConfig"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InputFile"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("Duration"),
+                runtime::Parameter::query("EditingConfig"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitASRJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob")
         .rust_path("alibabacloud_ice::smart::SubmitASRJob");
@@ -182,22 +190,24 @@ pub struct SubmitASRJobOutput {
 impl runtime::Model for SubmitASRJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             "State" => self.state.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("State", self.state.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -221,7 +231,12 @@ pub enum State {
 
 impl State {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Created, Self::Executing, Self::Finished, Self::Failed];
+    pub const VALUES: [Self; 4] = [
+        Self::Created,
+        Self::Executing,
+        Self::Finished,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

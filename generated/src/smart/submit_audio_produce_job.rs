@@ -104,7 +104,7 @@ impl SubmitAudioProduceJob {
 impl runtime::Model for SubmitAudioProduceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EditingConfig" => self.editing_config.slot(),
             "OutputConfig" => self.output_config.slot(),
             "InputConfig" => self.input_config.slot(),
@@ -113,12 +113,13 @@ impl runtime::Model for SubmitAudioProduceJob {
             "UserData" => self.user_data.slot(),
             "Overwrite" => self.overwrite.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EditingConfig", self.editing_config.view()),
             1 => ("OutputConfig", self.output_config.view()),
             2 => ("InputConfig", self.input_config.view()),
@@ -127,7 +128,8 @@ impl runtime::Model for SubmitAudioProduceJob {
             5 => ("UserData", self.user_data.view()),
             6 => ("Overwrite", self.overwrite.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -136,33 +138,35 @@ impl runtime::Model for SubmitAudioProduceJob {
     }
 }
 
-runtime::model!(strict SubmitAudioProduceJob {
-    editing_config,
-    output_config,
-    input_config;
-
-    title,
-    description,
-    user_data,
-    overwrite
-});
+runtime::model!(
+    strict SubmitAudioProduceJob { editing_config, output_config, input_config; title,
+    description, user_data, overwrite }
+);
 
 impl runtime::Operation for SubmitAudioProduceJob {
     type Output = SubmitAudioProduceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitAudioProduceJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitAudioProduceJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("EditingConfig").required(),
-            runtime::Parameter::query("OutputConfig").required(),
-            runtime::Parameter::query("InputConfig").required(),
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("EditingConfig").required(),
+                runtime::Parameter::query("OutputConfig").required(),
+                runtime::Parameter::query("InputConfig").required(),
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitAudioProduceJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob",
+        )
         .rust_path("alibabacloud_ice::smart::SubmitAudioProduceJob");
 }
 
@@ -187,24 +191,26 @@ pub struct SubmitAudioProduceJobOutput {
 impl runtime::Model for SubmitAudioProduceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "State" => self.state.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("State", self.state.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -228,7 +234,12 @@ pub enum State {
 
 impl State {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Created, Self::Executing, Self::Finished, Self::Failed];
+    pub const VALUES: [Self; 4] = [
+        Self::Created,
+        Self::Executing,
+        Self::Finished,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

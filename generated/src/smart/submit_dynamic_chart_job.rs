@@ -77,7 +77,11 @@ pub struct SubmitDynamicChartJob {
 impl SubmitDynamicChartJob {
     /// With what is required.
     #[inline]
-    pub fn new(chart_type: impl Into<ChartType>, input: impl Into<String>, output_config: impl Into<String>) -> Self {
+    pub fn new(
+        chart_type: impl Into<ChartType>,
+        input: impl Into<String>,
+        output_config: impl Into<String>,
+    ) -> Self {
         Self {
             chart_type: chart_type.into(),
             input: input.into(),
@@ -160,7 +164,7 @@ impl SubmitDynamicChartJob {
 impl runtime::Model for SubmitDynamicChartJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChartType" => self.chart_type.slot(),
             "Input" => self.input.slot(),
             "OutputConfig" => self.output_config.slot(),
@@ -175,12 +179,13 @@ impl runtime::Model for SubmitDynamicChartJob {
             "Description" => self.description.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChartType", self.chart_type.view()),
             1 => ("Input", self.input.view()),
             2 => ("OutputConfig", self.output_config.view()),
@@ -195,7 +200,8 @@ impl runtime::Model for SubmitDynamicChartJob {
             11 => ("Description", self.description.view()),
             12 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -204,45 +210,42 @@ impl runtime::Model for SubmitDynamicChartJob {
     }
 }
 
-runtime::model!(strict SubmitDynamicChartJob {
-    chart_type,
-    input,
-    output_config;
-
-    chart_config,
-    chart_title,
-    subtitle,
-    unit,
-    data_source,
-    background,
-    axis_params,
-    title,
-    description,
-    user_data
-});
+runtime::model!(
+    strict SubmitDynamicChartJob { chart_type, input, output_config; chart_config,
+    chart_title, subtitle, unit, data_source, background, axis_params, title,
+    description, user_data }
+);
 
 impl runtime::Operation for SubmitDynamicChartJob {
     type Output = SubmitDynamicChartJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitDynamicChartJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitDynamicChartJob",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("ChartType").required(),
-            runtime::Parameter::query("Input").required(),
-            runtime::Parameter::query("OutputConfig").required(),
-            runtime::Parameter::query("ChartConfig"),
-            runtime::Parameter::query("ChartTitle"),
-            runtime::Parameter::query("Subtitle"),
-            runtime::Parameter::query("Unit"),
-            runtime::Parameter::query("DataSource"),
-            runtime::Parameter::query("Background"),
-            runtime::Parameter::query("AxisParams"),
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("UserData"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("ChartType").required(),
+                runtime::Parameter::query("Input").required(),
+                runtime::Parameter::query("OutputConfig").required(),
+                runtime::Parameter::query("ChartConfig"),
+                runtime::Parameter::query("ChartTitle"),
+                runtime::Parameter::query("Subtitle"),
+                runtime::Parameter::query("Unit"),
+                runtime::Parameter::query("DataSource"),
+                runtime::Parameter::query("Background"),
+                runtime::Parameter::query("AxisParams"),
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("UserData"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitDynamicChartJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob",
+        )
         .rust_path("alibabacloud_ice::smart::SubmitDynamicChartJob");
 }
 
@@ -261,20 +264,22 @@ pub struct SubmitDynamicChartJobOutput {
 impl runtime::Model for SubmitDynamicChartJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

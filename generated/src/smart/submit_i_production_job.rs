@@ -67,8 +67,17 @@ pub struct SubmitIProductionJob {
 impl SubmitIProductionJob {
     /// With what is required.
     #[inline]
-    pub fn new(function_name: impl Into<FunctionName>, input: Input, output: Output) -> Self {
-        Self { function_name: function_name.into(), input, output, ..runtime::Blank::blank() }
+    pub fn new(
+        function_name: impl Into<FunctionName>,
+        input: Input,
+        output: Output,
+    ) -> Self {
+        Self {
+            function_name: function_name.into(),
+            input,
+            output,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// What people see as the name of the job, at most 100 characters.
@@ -117,7 +126,7 @@ impl SubmitIProductionJob {
 impl runtime::Model for SubmitIProductionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FunctionName" => self.function_name.slot(),
             "Input" => self.input.slot(),
             "Output" => self.output.slot(),
@@ -128,12 +137,13 @@ impl runtime::Model for SubmitIProductionJob {
             "UserData" => self.user_data.slot(),
             "ModelId" => self.model_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FunctionName", self.function_name.view()),
             1 => ("Input", self.input.view()),
             2 => ("Output", self.output.view()),
@@ -144,7 +154,8 @@ impl runtime::Model for SubmitIProductionJob {
             7 => ("UserData", self.user_data.view()),
             8 => ("ModelId", self.model_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -153,37 +164,45 @@ impl runtime::Model for SubmitIProductionJob {
     }
 }
 
-runtime::model!(strict SubmitIProductionJob {
-    function_name,
-    input,
-    output;
-
-    name,
-    template_id,
-    job_params,
-    schedule_config,
-    user_data,
-    model_id
-});
+runtime::model!(
+    strict SubmitIProductionJob { function_name, input, output; name, template_id,
+    job_params, schedule_config, user_data, model_id }
+);
 
 impl runtime::Operation for SubmitIProductionJob {
     type Output = SubmitIProductionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitIProductionJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitIProductionJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("FunctionName").required(),
-            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::query("Name"),
-            runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("JobParams"),
-            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("ModelId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("FunctionName").required(),
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("Output")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::query("Name"),
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("JobParams"),
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("ModelId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitIProductionJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob",
+        )
         .rust_path("alibabacloud_ice::smart::SubmitIProductionJob");
 }
 
@@ -202,20 +221,22 @@ pub struct SubmitIProductionJobOutput {
 impl runtime::Model for SubmitIProductionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -317,27 +338,32 @@ impl Input {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
-        Self { media: media.into(), r#type: r#type.into() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+        }
     }
 }
 
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -369,7 +395,11 @@ impl Output {
     /// With what is required.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
+        Self {
+            media: media.into(),
+            r#type: r#type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The service that the media asset is to belong to.
@@ -390,24 +420,26 @@ impl Output {
 impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "Media" => self.media.slot(),
             "OutputUrl" => self.output_url.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("Media", self.media.view()),
             2 => ("OutputUrl", self.output_url.view()),
             3 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -455,20 +487,22 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

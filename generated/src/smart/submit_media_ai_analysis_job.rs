@@ -70,22 +70,24 @@ impl SubmitMediaAiAnalysisJob {
 impl runtime::Model for SubmitMediaAiAnalysisJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Input" => self.input.slot(),
             "AnalysisParams" => self.analysis_params.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Input", self.input.view()),
             1 => ("AnalysisParams", self.analysis_params.view()),
             2 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -94,17 +96,24 @@ runtime::model!(strict SubmitMediaAiAnalysisJob);
 impl runtime::Operation for SubmitMediaAiAnalysisJob {
     type Output = SubmitMediaAiAnalysisJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitMediaAiAnalysisJob")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitMediaAiAnalysisJob",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Input"),
                 runtime::Parameter::query("AnalysisParams"),
                 runtime::Parameter::query("UserData"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitMediaAiAnalysisJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob")
-            .rust_path("alibabacloud_ice::smart::SubmitMediaAiAnalysisJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaAiAnalysisJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob",
+        )
+        .rust_path("alibabacloud_ice::smart::SubmitMediaAiAnalysisJob");
 }
 
 /// The response to [`SubmitMediaAiAnalysisJob`].
@@ -122,20 +131,22 @@ pub struct SubmitMediaAiAnalysisJobOutput {
 impl runtime::Model for SubmitMediaAiAnalysisJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -161,7 +161,7 @@ impl SubmitSmarttagJob {
 impl runtime::Model for SubmitSmarttagJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Title" => self.title.slot(),
             "Content" => self.content.slot(),
             "ContentType" => self.content_type.slot(),
@@ -174,12 +174,13 @@ impl runtime::Model for SubmitSmarttagJob {
             "ScheduleConfig" => self.schedule_config.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Title", self.title.view()),
             1 => ("Content", self.content.view()),
             2 => ("ContentType", self.content_type.view()),
@@ -192,7 +193,8 @@ impl runtime::Model for SubmitSmarttagJob {
             9 => ("ScheduleConfig", self.schedule_config.view()),
             10 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -201,21 +203,31 @@ runtime::model!(strict SubmitSmarttagJob);
 impl runtime::Operation for SubmitSmarttagJob {
     type Output = SubmitSmarttagJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitSmarttagJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitSmarttagJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Content"),
-            runtime::Parameter::query("ContentType"),
-            runtime::Parameter::query("ContentAddr"),
-            runtime::Parameter::query("Params"),
-            runtime::Parameter::query("NotifyUrl"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("TemplateConfig"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Content"),
+                runtime::Parameter::query("ContentType"),
+                runtime::Parameter::query("ContentAddr"),
+                runtime::Parameter::query("Params"),
+                runtime::Parameter::query("NotifyUrl"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("TemplateId"),
+                runtime::Parameter::query("ScheduleConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("TemplateConfig"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitSmarttagJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob")
         .rust_path("alibabacloud_ice::smart::SubmitSmarttagJob");
@@ -236,20 +248,22 @@ pub struct SubmitSmarttagJobOutput {
 impl runtime::Model for SubmitSmarttagJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -292,20 +306,22 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -348,20 +364,22 @@ impl ScheduleConfig {
 impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PipelineId" => self.pipeline_id.slot(),
             "Priority" => self.priority.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PipelineId", self.pipeline_id.view()),
             1 => ("Priority", self.priority.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -96,26 +96,28 @@ impl SubmitTextGenerateJob {
 impl runtime::Model for SubmitTextGenerateJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Title" => self.title.slot(),
             "Description" => self.description.slot(),
             "Type" => self.r#type.slot(),
             "GenerateConfig" => self.generate_config.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Title", self.title.view()),
             1 => ("Description", self.description.view()),
             2 => ("Type", self.r#type.view()),
             3 => ("GenerateConfig", self.generate_config.view()),
             4 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -124,17 +126,25 @@ runtime::model!(strict SubmitTextGenerateJob);
 impl runtime::Operation for SubmitTextGenerateJob {
     type Output = SubmitTextGenerateJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitTextGenerateJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitTextGenerateJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Description"),
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::query("GenerateConfig"),
-            runtime::Parameter::query("UserData"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Title"),
+                runtime::Parameter::query("Description"),
+                runtime::Parameter::query("Type"),
+                runtime::Parameter::query("GenerateConfig"),
+                runtime::Parameter::query("UserData"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitTextGenerateJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob",
+        )
         .rust_path("alibabacloud_ice::smart::SubmitTextGenerateJob");
 }
 
@@ -153,20 +163,22 @@ pub struct SubmitTextGenerateJobOutput {
 impl runtime::Model for SubmitTextGenerateJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -188,7 +200,11 @@ pub enum Type {
 
 impl Type {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::MarketingCopy, Self::Title, Self::StoryboardScript];
+    pub const VALUES: [Self; 3] = [
+        Self::MarketingCopy,
+        Self::Title,
+        Self::StoryboardScript,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

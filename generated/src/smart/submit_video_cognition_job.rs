@@ -107,7 +107,7 @@ impl SubmitVideoCognitionJob {
 impl runtime::Model for SubmitVideoCognitionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Title" => self.title.slot(),
             "Params" => self.params.slot(),
             "UserData" => self.user_data.slot(),
@@ -115,12 +115,13 @@ impl runtime::Model for SubmitVideoCognitionJob {
             "TemplateId" => self.template_id.slot(),
             "TemplateConfig" => self.template_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Title", self.title.view()),
             1 => ("Params", self.params.view()),
             2 => ("UserData", self.user_data.view()),
@@ -128,7 +129,8 @@ impl runtime::Model for SubmitVideoCognitionJob {
             4 => ("TemplateId", self.template_id.view()),
             5 => ("TemplateConfig", self.template_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -137,20 +139,29 @@ runtime::model!(strict SubmitVideoCognitionJob);
 impl runtime::Operation for SubmitVideoCognitionJob {
     type Output = SubmitVideoCognitionJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitVideoCognitionJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitVideoCognitionJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Title"),
                 runtime::Parameter::query("Params"),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
                 runtime::Parameter::query("TemplateId"),
                 runtime::Parameter::query("TemplateConfig"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitVideoCognitionJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob")
-            .rust_path("alibabacloud_ice::smart::SubmitVideoCognitionJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitVideoCognitionJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob",
+        )
+        .rust_path("alibabacloud_ice::smart::SubmitVideoCognitionJob");
 }
 
 /// The response to [`SubmitVideoCognitionJob`].
@@ -168,20 +179,22 @@ pub struct SubmitVideoCognitionJobOutput {
 impl runtime::Model for SubmitVideoCognitionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -224,20 +237,22 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

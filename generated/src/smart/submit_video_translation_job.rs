@@ -177,7 +177,7 @@ impl SubmitVideoTranslationJob {
 impl runtime::Model for SubmitVideoTranslationJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputConfig" => self.input_config.slot(),
             "EditingConfig" => self.editing_config.slot(),
             "OutputConfig" => self.output_config.slot(),
@@ -191,12 +191,13 @@ impl runtime::Model for SubmitVideoTranslationJob {
             "SignatureNonce" => self.signature_nonce.slot(),
             "SignatureVersion" => self.signature_version.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputConfig", self.input_config.view()),
             1 => ("EditingConfig", self.editing_config.view()),
             2 => ("OutputConfig", self.output_config.view()),
@@ -210,7 +211,8 @@ impl runtime::Model for SubmitVideoTranslationJob {
             10 => ("SignatureNonce", self.signature_nonce.view()),
             11 => ("SignatureVersion", self.signature_version.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -224,10 +226,14 @@ runtime::model!(strict SubmitVideoTranslationJob);
 impl runtime::Operation for SubmitVideoTranslationJob {
     type Output = SubmitVideoTranslationJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitVideoTranslationJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "smart",
+            "SubmitVideoTranslationJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("InputConfig"),
                 runtime::Parameter::query("EditingConfig"),
                 runtime::Parameter::query("OutputConfig"),
@@ -240,11 +246,14 @@ impl runtime::Operation for SubmitVideoTranslationJob {
                 runtime::Parameter::query("Signature"),
                 runtime::Parameter::query("SignatureNonce"),
                 runtime::Parameter::query("SignatureVersion"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitVideoTranslationJob"))
-            .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob")
-            .rust_path("alibabacloud_ice::smart::SubmitVideoTranslationJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitVideoTranslationJob"))
+        .idempotency_token("ClientToken")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob",
+        )
+        .rust_path("alibabacloud_ice::smart::SubmitVideoTranslationJob");
 }
 
 /// The response to [`SubmitVideoTranslationJob`].
@@ -265,22 +274,24 @@ pub struct SubmitVideoTranslationJobOutput {
 impl runtime::Model for SubmitVideoTranslationJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -298,18 +309,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

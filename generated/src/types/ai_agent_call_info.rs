@@ -34,7 +34,7 @@ pub struct AIAgentCallInfo {
 impl runtime::Model for AIAgentCallInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CallDuration" => self.call_duration.slot(),
             "CallEndTime" => self.call_end_time.slot(),
             "CallStartTime" => self.call_start_time.slot(),
@@ -43,12 +43,13 @@ impl runtime::Model for AIAgentCallInfo {
             "HangupRole" => self.hangup_role.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CallDuration", self.call_duration.view()),
             1 => ("CallEndTime", self.call_end_time.view()),
             2 => ("CallStartTime", self.call_start_time.view()),
@@ -57,7 +58,8 @@ impl runtime::Model for AIAgentCallInfo {
             5 => ("HangupRole", self.hangup_role.view()),
             6 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -94,7 +94,10 @@ impl AIAgentConfig {
 
     /// The background sound of the call.
     #[inline]
-    pub fn ambient_sound_config(mut self, ambient_sound_config: AmbientSoundConfig) -> Self {
+    pub fn ambient_sound_config(
+        mut self,
+        ambient_sound_config: AmbientSoundConfig,
+    ) -> Self {
         self.ambient_sound_config = ambient_sound_config;
         self
     }
@@ -148,7 +151,9 @@ impl AIAgentConfig {
     #[inline]
     pub fn back_channeling_configs(
         mut self,
-        back_channeling_configs: impl IntoIterator<Item = AIAgentConfigBackChannelingConfig>,
+        back_channeling_configs: impl IntoIterator<
+            Item = AIAgentConfigBackChannelingConfig,
+        >,
     ) -> Self {
         self.back_channeling_configs = back_channeling_configs.into_iter().collect();
         self
@@ -156,7 +161,10 @@ impl AIAgentConfig {
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[inline]
-    pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
+    pub fn enable_intelligent_segment(
+        mut self,
+        enable_intelligent_segment: bool,
+    ) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
@@ -170,7 +178,10 @@ impl AIAgentConfig {
 
     /// Parameters for experimental features; ask technical support about them.
     #[inline]
-    pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
+    pub fn experimental_config(
+        mut self,
+        experimental_config: impl Into<String>,
+    ) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self
     }
@@ -219,7 +230,10 @@ impl AIAgentConfig {
 
     /// How the end of the user's turn is detected.
     #[inline]
-    pub fn turn_detection_config(mut self, turn_detection_config: TurnDetectionConfig) -> Self {
+    pub fn turn_detection_config(
+        mut self,
+        turn_detection_config: TurnDetectionConfig,
+    ) -> Self {
         self.turn_detection_config = turn_detection_config;
         self
     }
@@ -268,7 +282,10 @@ impl AIAgentConfig {
 
     /// Settings that take precedence over those of the agent's workflow, as JSON.
     #[inline]
-    pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
+    pub fn workflow_override_params(
+        mut self,
+        workflow_override_params: impl Into<String>,
+    ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
     }
@@ -277,7 +294,7 @@ impl AIAgentConfig {
 impl runtime::Model for AIAgentConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AmbientSoundConfig" => self.ambient_sound_config.slot(),
             "AsrConfig" => self.asr_config.slot(),
             "AutoSpeechConfig" => self.auto_speech_config.slot(),
@@ -304,20 +321,31 @@ impl runtime::Model for AIAgentConfig {
             "WakeUpQuery" => self.wake_up_query.slot(),
             "WorkflowOverrideParams" => self.workflow_override_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AmbientSoundConfig", self.ambient_sound_config.view().unless_empty()),
             1 => ("AsrConfig", self.asr_config.view().unless_empty()),
             2 => ("AutoSpeechConfig", self.auto_speech_config.view().unless_empty()),
             3 => ("AvatarConfig", self.avatar_config.view().unless_empty()),
             4 => ("AvatarUrl", self.avatar_url.view()),
             5 => ("AvatarUrlType", self.avatar_url_type.view()),
-            6 => ("BackChannelingConfig", self.back_channeling_config.view().unless_empty()),
-            7 => ("BackChannelingConfigs", self.back_channeling_configs.view().unless_empty()),
+            6 => {
+                (
+                    "BackChannelingConfig",
+                    self.back_channeling_config.view().unless_empty(),
+                )
+            }
+            7 => {
+                (
+                    "BackChannelingConfigs",
+                    self.back_channeling_configs.view().unless_empty(),
+                )
+            }
             8 => ("EnableIntelligentSegment", self.enable_intelligent_segment.view()),
             9 => ("EnablePushToTalk", self.enable_push_to_talk.view()),
             10 => ("ExperimentalConfig", self.experimental_config.view()),
@@ -327,7 +355,9 @@ impl runtime::Model for AIAgentConfig {
             14 => ("LlmConfig", self.llm_config.view().unless_empty()),
             15 => ("MaxIdleTime", self.max_idle_time.view()),
             16 => ("TtsConfig", self.tts_config.view().unless_empty()),
-            17 => ("TurnDetectionConfig", self.turn_detection_config.view().unless_empty()),
+            17 => {
+                ("TurnDetectionConfig", self.turn_detection_config.view().unless_empty())
+            }
             18 => ("UserOfflineTimeout", self.user_offline_timeout.view()),
             19 => ("UserOnlineTimeout", self.user_online_timeout.view()),
             20 => ("VcrConfig", self.vcr_config.view().unless_empty()),
@@ -336,7 +366,8 @@ impl runtime::Model for AIAgentConfig {
             23 => ("WakeUpQuery", self.wake_up_query.view()),
             24 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -379,20 +410,22 @@ impl AmbientSoundConfig {
 impl runtime::Model for AmbientSoundConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ResourceId" => self.resource_id.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ResourceId", self.resource_id.view()),
             1 => ("Volume", self.volume.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -431,7 +464,10 @@ impl AsrConfig {
 
     /// Words that speech recognition pays special attention to, at most 128.
     #[inline]
-    pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn asr_hot_words(
+        mut self,
+        asr_hot_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
@@ -475,7 +511,7 @@ impl AsrConfig {
 impl runtime::Model for AsrConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AsrHotWords" => self.asr_hot_words.slot(),
             "AsrLanguageId" => self.asr_language_id.slot(),
             "AsrMaxSilence" => self.asr_max_silence.slot(),
@@ -483,12 +519,13 @@ impl runtime::Model for AsrConfig {
             "VadDuration" => self.vad_duration.slot(),
             "VadLevel" => self.vad_level.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
             1 => ("AsrLanguageId", self.asr_language_id.view()),
             2 => ("AsrMaxSilence", self.asr_max_silence.view()),
@@ -496,7 +533,8 @@ impl runtime::Model for AsrConfig {
             4 => ("VadDuration", self.vad_duration.view()),
             5 => ("VadLevel", self.vad_level.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -539,20 +577,22 @@ impl AutoSpeechConfig {
 impl runtime::Model for AutoSpeechConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LlmPending" => self.llm_pending.slot(),
             "UserIdle" => self.user_idle.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LlmPending", self.llm_pending.view().unless_empty()),
             1 => ("UserIdle", self.user_idle.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -585,18 +625,20 @@ impl AvatarConfig {
 impl runtime::Model for AvatarConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarId" => self.avatar_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarId", self.avatar_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -659,24 +701,26 @@ impl BackChannelingConfig {
 impl runtime::Model for BackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             "Probability" => self.probability.slot(),
             "TriggerStage" => self.trigger_stage.slot(),
             "Words" => self.words.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             1 => ("Probability", self.probability.view()),
             2 => ("TriggerStage", self.trigger_stage.view()),
             3 => ("Words", self.words.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -731,7 +775,10 @@ impl AIAgentConfigBackChannelingConfig {
 
     /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     #[inline]
-    pub fn words(mut self, words: impl IntoIterator<Item = BackChannelingConfigWord>) -> Self {
+    pub fn words(
+        mut self,
+        words: impl IntoIterator<Item = BackChannelingConfigWord>,
+    ) -> Self {
         self.words = words.into_iter().collect();
         self
     }
@@ -740,24 +787,26 @@ impl AIAgentConfigBackChannelingConfig {
 impl runtime::Model for AIAgentConfigBackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             "Probability" => self.probability.slot(),
             "TriggerStage" => self.trigger_stage.slot(),
             "Words" => self.words.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             1 => ("Probability", self.probability.view()),
             2 => ("TriggerStage", self.trigger_stage.view()),
             3 => ("Words", self.words.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -797,14 +846,20 @@ impl InterruptConfig {
 
     /// Words and phrases of the user that interrupt the agent.
     #[inline]
-    pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn interrupt_words(
+        mut self,
+        interrupt_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// Whether the words of interruption stay in the text that the language model gets. Default: `false`.
     #[inline]
-    pub fn keep_interrupt_words_for_llm(mut self, keep_interrupt_words_for_llm: bool) -> Self {
+    pub fn keep_interrupt_words_for_llm(
+        mut self,
+        keep_interrupt_words_for_llm: bool,
+    ) -> Self {
         self.keep_interrupt_words_for_llm = Some(keep_interrupt_words_for_llm);
         self
     }
@@ -820,24 +875,26 @@ impl InterruptConfig {
 impl runtime::Model for InterruptConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
             "InterruptWords" => self.interrupt_words.slot(),
             "KeepInterruptWordsForLLM" => self.keep_interrupt_words_for_llm.slot(),
             "NoInterruptMode" => self.no_interrupt_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
             1 => ("InterruptWords", self.interrupt_words.view().unless_empty()),
             2 => ("KeepInterruptWordsForLLM", self.keep_interrupt_words_for_llm.view()),
             3 => ("NoInterruptMode", self.no_interrupt_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -895,7 +952,10 @@ impl LlmConfig {
 
     /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
     #[inline]
-    pub fn function_map(mut self, function_map: impl IntoIterator<Item = FunctionMap>) -> Self {
+    pub fn function_map(
+        mut self,
+        function_map: impl IntoIterator<Item = FunctionMap>,
+    ) -> Self {
         self.function_map = function_map.into_iter().collect();
         self
     }
@@ -916,7 +976,10 @@ impl LlmConfig {
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[inline]
-    pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
+    pub fn llm_history(
+        mut self,
+        llm_history: impl IntoIterator<Item = LlmHistory>,
+    ) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
@@ -937,7 +1000,10 @@ impl LlmConfig {
 
     /// More query parameters for a language model that is compatible with OpenAI, in the form `key1=value1&key2=value2`. All values are texts.
     #[inline]
-    pub fn open_ai_extra_query(mut self, open_ai_extra_query: impl Into<String>) -> Self {
+    pub fn open_ai_extra_query(
+        mut self,
+        open_ai_extra_query: impl Into<String>,
+    ) -> Self {
         self.open_ai_extra_query = Some(open_ai_extra_query.into());
         self
     }
@@ -960,7 +1026,7 @@ impl LlmConfig {
 impl runtime::Model for LlmConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BailianAppParams" => self.bailian_app_params.slot(),
             "FunctionMap" => self.function_map.slot(),
             "HistorySyncWithTTS" => self.history_sync_with_tts.slot(),
@@ -972,12 +1038,13 @@ impl runtime::Model for LlmConfig {
             "OutputMaxDelay" => self.output_max_delay.slot(),
             "OutputMinLength" => self.output_min_length.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BailianAppParams", self.bailian_app_params.view()),
             1 => ("FunctionMap", self.function_map.view().unless_empty()),
             2 => ("HistorySyncWithTTS", self.history_sync_with_tts.view()),
@@ -989,7 +1056,8 @@ impl runtime::Model for LlmConfig {
             8 => ("OutputMaxDelay", self.output_max_delay.view()),
             9 => ("OutputMinLength", self.output_min_length.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1052,7 +1120,10 @@ impl TtsConfig {
 
     /// Rules for pronouncing words, at most 20, applied one after the other.
     #[inline]
-    pub fn pronunciation_rules(mut self, pronunciation_rules: impl IntoIterator<Item = PronunciationRule>) -> Self {
+    pub fn pronunciation_rules(
+        mut self,
+        pronunciation_rules: impl IntoIterator<Item = PronunciationRule>,
+    ) -> Self {
         self.pronunciation_rules = pronunciation_rules.into_iter().collect();
         self
     }
@@ -1073,7 +1144,10 @@ impl TtsConfig {
 
     /// The IDs of the voices to choose from.
     #[inline]
-    pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn voice_id_list(
+        mut self,
+        voice_id_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
@@ -1082,7 +1156,7 @@ impl TtsConfig {
 impl runtime::Model for TtsConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Emotion" => self.emotion.slot(),
             "LanguageId" => self.language_id.slot(),
             "ModelId" => self.model_id.slot(),
@@ -1091,12 +1165,13 @@ impl runtime::Model for TtsConfig {
             "VoiceId" => self.voice_id.slot(),
             "VoiceIdList" => self.voice_id_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Emotion", self.emotion.view()),
             1 => ("LanguageId", self.language_id.view()),
             2 => ("ModelId", self.model_id.view()),
@@ -1105,7 +1180,8 @@ impl runtime::Model for TtsConfig {
             5 => ("VoiceId", self.voice_id.view()),
             6 => ("VoiceIdList", self.voice_id_list.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1159,7 +1235,10 @@ impl TurnDetectionConfig {
 
     /// Words that show that the user's turn is over.
     #[inline]
-    pub fn turn_end_words(mut self, turn_end_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn turn_end_words(
+        mut self,
+        turn_end_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.turn_end_words = turn_end_words.into_iter().map(Into::into).collect();
         self
     }
@@ -1168,24 +1247,26 @@ impl TurnDetectionConfig {
 impl runtime::Model for TurnDetectionConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Eagerness" => self.eagerness.slot(),
             "Mode" => self.mode.slot(),
             "SemanticWaitDuration" => self.semantic_wait_duration.slot(),
             "TurnEndWords" => self.turn_end_words.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Eagerness", self.eagerness.view()),
             1 => ("Mode", self.mode.view()),
             2 => ("SemanticWaitDuration", self.semantic_wait_duration.view()),
             3 => ("TurnEndWords", self.turn_end_words.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1238,7 +1319,10 @@ impl VcrConfig {
 
     /// The detection of frames that are invalid.
     #[inline]
-    pub fn invalid_frame_motion(mut self, invalid_frame_motion: InvalidFrameMotion) -> Self {
+    pub fn invalid_frame_motion(
+        mut self,
+        invalid_frame_motion: InvalidFrameMotion,
+    ) -> Self {
         self.invalid_frame_motion = invalid_frame_motion;
         self
     }
@@ -1268,7 +1352,7 @@ impl VcrConfig {
 impl runtime::Model for VcrConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Equipment" => self.equipment.slot(),
             "HeadMotion" => self.head_motion.slot(),
             "InvalidFrameMotion" => self.invalid_frame_motion.slot(),
@@ -1276,12 +1360,13 @@ impl runtime::Model for VcrConfig {
             "PeopleCount" => self.people_count.slot(),
             "StillFrameMotion" => self.still_frame_motion.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Equipment", self.equipment.view().unless_empty()),
             1 => ("HeadMotion", self.head_motion.view().unless_empty()),
             2 => ("InvalidFrameMotion", self.invalid_frame_motion.view().unless_empty()),
@@ -1289,7 +1374,8 @@ impl runtime::Model for VcrConfig {
             4 => ("PeopleCount", self.people_count.view().unless_empty()),
             5 => ("StillFrameMotion", self.still_frame_motion.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1342,22 +1428,24 @@ impl VoiceprintConfig {
 impl runtime::Model for VoiceprintConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RegistrationMode" => self.registration_mode.slot(),
             "UseVoiceprint" => self.use_voiceprint.slot(),
             "VoiceprintId" => self.voiceprint_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RegistrationMode", self.registration_mode.view()),
             1 => ("UseVoiceprint", self.use_voiceprint.view()),
             2 => ("VoiceprintId", self.voiceprint_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1383,7 +1471,13 @@ pub enum AsrLanguageId {
 
 impl AsrLanguageId {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+    pub const VALUES: [Self; 5] = [
+        Self::ZhMandarin,
+        Self::En,
+        Self::ZhEn,
+        Self::Es,
+        Self::Jp,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1449,22 +1543,24 @@ impl LlmPending {
 impl runtime::Model for LlmPending {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Messages" => self.messages.slot(),
             "Mode" => self.mode.slot(),
             "WaitTime" => self.wait_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Messages", self.messages.view().unless_empty()),
             1 => ("Mode", self.mode.view()),
             2 => ("WaitTime", self.wait_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1511,7 +1607,10 @@ impl UserIdle {
 
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[inline]
-    pub fn messages(mut self, messages: impl IntoIterator<Item = UserIdleMessage>) -> Self {
+    pub fn messages(
+        mut self,
+        messages: impl IntoIterator<Item = UserIdleMessage>,
+    ) -> Self {
         self.messages = messages.into_iter().collect();
         self
     }
@@ -1527,24 +1626,26 @@ impl UserIdle {
 impl runtime::Model for UserIdle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "HangupEndWord" => self.hangup_end_word.slot(),
             "MaxRepeats" => self.max_repeats.slot(),
             "Messages" => self.messages.slot(),
             "WaitTime" => self.wait_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("HangupEndWord", self.hangup_end_word.view()),
             1 => ("MaxRepeats", self.max_repeats.view()),
             2 => ("Messages", self.messages.view().unless_empty()),
             3 => ("WaitTime", self.wait_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1588,20 +1689,22 @@ impl Word {
 impl runtime::Model for Word {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1645,20 +1748,22 @@ impl BackChannelingConfigWord {
 impl runtime::Model for BackChannelingConfigWord {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1701,20 +1806,22 @@ impl FunctionMap {
 impl runtime::Model for FunctionMap {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Function" => self.function.slot(),
             "MatchFunction" => self.match_function.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Function", self.function.view()),
             1 => ("MatchFunction", self.match_function.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1757,20 +1864,22 @@ impl LlmHistory {
 impl runtime::Model for LlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Role" => self.role.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Role", self.role.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1824,22 +1933,24 @@ impl PronunciationRule {
 impl runtime::Model for PronunciationRule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Pronunciation" => self.pronunciation.slot(),
             "Type" => self.r#type.slot(),
             "Word" => self.word.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Pronunciation", self.pronunciation.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("Word", self.word.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1872,18 +1983,20 @@ impl Equipment {
 impl runtime::Model for Equipment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1916,18 +2029,20 @@ impl HeadMotion {
 impl runtime::Model for HeadMotion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1970,20 +2085,22 @@ impl InvalidFrameMotion {
 impl runtime::Model for InvalidFrameMotion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CallbackDelay" => self.callback_delay.slot(),
             "Enabled" => self.enabled.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CallbackDelay", self.callback_delay.view()),
             1 => ("Enabled", self.enabled.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2016,18 +2133,20 @@ impl LookAway {
 impl runtime::Model for LookAway {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2060,18 +2179,20 @@ impl PeopleCount {
 impl runtime::Model for PeopleCount {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2114,20 +2235,22 @@ impl StillFrameMotion {
 impl runtime::Model for StillFrameMotion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CallbackDelay" => self.callback_delay.slot(),
             "Enabled" => self.enabled.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CallbackDelay", self.callback_delay.view()),
             1 => ("Enabled", self.enabled.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2171,20 +2294,22 @@ impl Message {
 impl runtime::Model for Message {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2228,20 +2353,22 @@ impl UserIdleMessage {
 impl runtime::Model for UserIdleMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -2269,7 +2396,14 @@ pub enum Role {
 
 impl Role {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+    pub const VALUES: [Self; 6] = [
+        Self::User,
+        Self::Assistant,
+        Self::System,
+        Self::Function,
+        Self::Plugin,
+        Self::Tool,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -22,7 +22,9 @@ pub struct AIAgentOutboundCallConfig {
     pub back_channeling_config: Option<BackChannelingConfig>,
     /// When the agent utters which short acknowledgements.
     #[doc(alias = "BackChannelingConfigs")]
-    pub back_channeling_configs: Option<Vec<AIAgentOutboundCallConfigBackChannelingConfig>>,
+    pub back_channeling_configs: Option<
+        Vec<AIAgentOutboundCallConfigBackChannelingConfig>,
+    >,
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
@@ -61,7 +63,10 @@ impl AIAgentOutboundCallConfig {
 
     /// The background sound of the call.
     #[inline]
-    pub fn ambient_sound_config(mut self, ambient_sound_config: AmbientSoundConfig) -> Self {
+    pub fn ambient_sound_config(
+        mut self,
+        ambient_sound_config: AmbientSoundConfig,
+    ) -> Self {
         self.ambient_sound_config = Some(ambient_sound_config);
         self
     }
@@ -82,7 +87,10 @@ impl AIAgentOutboundCallConfig {
 
     /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
     #[inline]
-    pub fn back_channeling_config(mut self, back_channeling_config: BackChannelingConfig) -> Self {
+    pub fn back_channeling_config(
+        mut self,
+        back_channeling_config: BackChannelingConfig,
+    ) -> Self {
         self.back_channeling_config = Some(back_channeling_config);
         self
     }
@@ -91,22 +99,32 @@ impl AIAgentOutboundCallConfig {
     #[inline]
     pub fn back_channeling_configs(
         mut self,
-        back_channeling_configs: impl IntoIterator<Item = AIAgentOutboundCallConfigBackChannelingConfig>,
+        back_channeling_configs: impl IntoIterator<
+            Item = AIAgentOutboundCallConfigBackChannelingConfig,
+        >,
     ) -> Self {
-        self.back_channeling_configs = Some(back_channeling_configs.into_iter().collect());
+        self.back_channeling_configs = Some(
+            back_channeling_configs.into_iter().collect(),
+        );
         self
     }
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[inline]
-    pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
+    pub fn enable_intelligent_segment(
+        mut self,
+        enable_intelligent_segment: bool,
+    ) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// Parameters for experimental features; ask technical support about them.
     #[inline]
-    pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
+    pub fn experimental_config(
+        mut self,
+        experimental_config: impl Into<String>,
+    ) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self
     }
@@ -155,7 +173,10 @@ impl AIAgentOutboundCallConfig {
 
     /// How the end of the user's turn is detected.
     #[inline]
-    pub fn turn_detection_config(mut self, turn_detection_config: TurnDetectionConfig) -> Self {
+    pub fn turn_detection_config(
+        mut self,
+        turn_detection_config: TurnDetectionConfig,
+    ) -> Self {
         self.turn_detection_config = Some(turn_detection_config);
         self
     }
@@ -164,7 +185,7 @@ impl AIAgentOutboundCallConfig {
 impl runtime::Model for AIAgentOutboundCallConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AmbientSoundConfig" => self.ambient_sound_config.slot(),
             "AsrConfig" => self.asr_config.slot(),
             "AutoSpeechConfig" => self.auto_speech_config.slot(),
@@ -180,12 +201,13 @@ impl runtime::Model for AIAgentOutboundCallConfig {
             "TtsConfig" => self.tts_config.slot(),
             "TurnDetectionConfig" => self.turn_detection_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AmbientSoundConfig", self.ambient_sound_config.view()),
             1 => ("AsrConfig", self.asr_config.view()),
             2 => ("AutoSpeechConfig", self.auto_speech_config.view()),
@@ -201,7 +223,8 @@ impl runtime::Model for AIAgentOutboundCallConfig {
             12 => ("TtsConfig", self.tts_config.view()),
             13 => ("TurnDetectionConfig", self.turn_detection_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -244,20 +267,22 @@ impl AmbientSoundConfig {
 impl runtime::Model for AmbientSoundConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ResourceId" => self.resource_id.slot(),
             "Volume" => self.volume.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ResourceId", self.resource_id.view()),
             1 => ("Volume", self.volume.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -296,7 +321,10 @@ impl AsrConfig {
 
     /// Words that speech recognition pays special attention to, at most 128.
     #[inline]
-    pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn asr_hot_words(
+        mut self,
+        asr_hot_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.asr_hot_words = Some(asr_hot_words.into_iter().map(Into::into).collect());
         self
     }
@@ -340,7 +368,7 @@ impl AsrConfig {
 impl runtime::Model for AsrConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AsrHotWords" => self.asr_hot_words.slot(),
             "AsrLanguageId" => self.asr_language_id.slot(),
             "AsrMaxSilence" => self.asr_max_silence.slot(),
@@ -348,12 +376,13 @@ impl runtime::Model for AsrConfig {
             "VadDuration" => self.vad_duration.slot(),
             "VadLevel" => self.vad_level.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AsrHotWords", self.asr_hot_words.view()),
             1 => ("AsrLanguageId", self.asr_language_id.view()),
             2 => ("AsrMaxSilence", self.asr_max_silence.view()),
@@ -361,7 +390,8 @@ impl runtime::Model for AsrConfig {
             4 => ("VadDuration", self.vad_duration.view()),
             5 => ("VadLevel", self.vad_level.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -404,20 +434,22 @@ impl AutoSpeechConfig {
 impl runtime::Model for AutoSpeechConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LlmPending" => self.llm_pending.slot(),
             "UserIdle" => self.user_idle.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LlmPending", self.llm_pending.view()),
             1 => ("UserIdle", self.user_idle.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -480,24 +512,26 @@ impl BackChannelingConfig {
 impl runtime::Model for BackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             "Probability" => self.probability.slot(),
             "TriggerStage" => self.trigger_stage.slot(),
             "Words" => self.words.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             1 => ("Probability", self.probability.view()),
             2 => ("TriggerStage", self.trigger_stage.view()),
             3 => ("Words", self.words.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -561,24 +595,26 @@ impl AIAgentOutboundCallConfigBackChannelingConfig {
 impl runtime::Model for AIAgentOutboundCallConfigBackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Enabled" => self.enabled.slot(),
             "Probability" => self.probability.slot(),
             "TriggerStage" => self.trigger_stage.slot(),
             "Words" => self.words.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Enabled", self.enabled.view()),
             1 => ("Probability", self.probability.view()),
             2 => ("TriggerStage", self.trigger_stage.view()),
             3 => ("Words", self.words.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -628,14 +664,22 @@ impl InterruptConfig {
 
     /// Words and phrases of the user that interrupt the agent.
     #[inline]
-    pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.interrupt_words = Some(interrupt_words.into_iter().map(Into::into).collect());
+    pub fn interrupt_words(
+        mut self,
+        interrupt_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.interrupt_words = Some(
+            interrupt_words.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// Whether the words of interruption stay in the text that the language model gets. Default: `false`.
     #[inline]
-    pub fn keep_interrupt_words_for_llm(mut self, keep_interrupt_words_for_llm: bool) -> Self {
+    pub fn keep_interrupt_words_for_llm(
+        mut self,
+        keep_interrupt_words_for_llm: bool,
+    ) -> Self {
         self.keep_interrupt_words_for_llm = Some(keep_interrupt_words_for_llm);
         self
     }
@@ -651,26 +695,28 @@ impl InterruptConfig {
 impl runtime::Model for InterruptConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Eagerness" => self.eagerness.slot(),
             "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
             "InterruptWords" => self.interrupt_words.slot(),
             "KeepInterruptWordsForLLM" => self.keep_interrupt_words_for_llm.slot(),
             "NoInterruptMode" => self.no_interrupt_mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Eagerness", self.eagerness.view()),
             1 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
             2 => ("InterruptWords", self.interrupt_words.view()),
             3 => ("KeepInterruptWordsForLLM", self.keep_interrupt_words_for_llm.view()),
             4 => ("NoInterruptMode", self.no_interrupt_mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -728,7 +774,10 @@ impl LlmConfig {
 
     /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
     #[inline]
-    pub fn function_map(mut self, function_map: impl IntoIterator<Item = FunctionMap>) -> Self {
+    pub fn function_map(
+        mut self,
+        function_map: impl IntoIterator<Item = FunctionMap>,
+    ) -> Self {
         self.function_map = Some(function_map.into_iter().collect());
         self
     }
@@ -749,7 +798,10 @@ impl LlmConfig {
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[inline]
-    pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
+    pub fn llm_history(
+        mut self,
+        llm_history: impl IntoIterator<Item = LlmHistory>,
+    ) -> Self {
         self.llm_history = Some(llm_history.into_iter().collect());
         self
     }
@@ -770,7 +822,10 @@ impl LlmConfig {
 
     /// More query parameters for a language model that is compatible with OpenAI, in the form `key1=value1&key2=value2`. All values are texts.
     #[inline]
-    pub fn open_ai_extra_query(mut self, open_ai_extra_query: impl Into<String>) -> Self {
+    pub fn open_ai_extra_query(
+        mut self,
+        open_ai_extra_query: impl Into<String>,
+    ) -> Self {
         self.open_ai_extra_query = Some(open_ai_extra_query.into());
         self
     }
@@ -793,7 +848,7 @@ impl LlmConfig {
 impl runtime::Model for LlmConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BailianAppParams" => self.bailian_app_params.slot(),
             "FunctionMap" => self.function_map.slot(),
             "HistorySyncWithTTS" => self.history_sync_with_tts.slot(),
@@ -805,12 +860,13 @@ impl runtime::Model for LlmConfig {
             "OutputMaxDelay" => self.output_max_delay.slot(),
             "OutputMinLength" => self.output_min_length.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BailianAppParams", self.bailian_app_params.view()),
             1 => ("FunctionMap", self.function_map.view()),
             2 => ("HistorySyncWithTTS", self.history_sync_with_tts.view()),
@@ -822,7 +878,8 @@ impl runtime::Model for LlmConfig {
             8 => ("OutputMaxDelay", self.output_max_delay.view()),
             9 => ("OutputMinLength", self.output_min_length.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -885,7 +942,10 @@ impl TtsConfig {
 
     /// Rules for pronouncing words, at most 20, applied one after the other.
     #[inline]
-    pub fn pronunciation_rules(mut self, pronunciation_rules: impl IntoIterator<Item = PronunciationRule>) -> Self {
+    pub fn pronunciation_rules(
+        mut self,
+        pronunciation_rules: impl IntoIterator<Item = PronunciationRule>,
+    ) -> Self {
         self.pronunciation_rules = Some(pronunciation_rules.into_iter().collect());
         self
     }
@@ -906,7 +966,10 @@ impl TtsConfig {
 
     /// The IDs of the voices to choose from.
     #[inline]
-    pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn voice_id_list(
+        mut self,
+        voice_id_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.voice_id_list = Some(voice_id_list.into_iter().map(Into::into).collect());
         self
     }
@@ -915,7 +978,7 @@ impl TtsConfig {
 impl runtime::Model for TtsConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Emotion" => self.emotion.slot(),
             "LanguageId" => self.language_id.slot(),
             "ModelId" => self.model_id.slot(),
@@ -924,12 +987,13 @@ impl runtime::Model for TtsConfig {
             "VoiceId" => self.voice_id.slot(),
             "VoiceIdList" => self.voice_id_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Emotion", self.emotion.view()),
             1 => ("LanguageId", self.language_id.view()),
             2 => ("ModelId", self.model_id.view()),
@@ -938,7 +1002,8 @@ impl runtime::Model for TtsConfig {
             5 => ("VoiceId", self.voice_id.view()),
             6 => ("VoiceIdList", self.voice_id_list.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -992,7 +1057,10 @@ impl TurnDetectionConfig {
 
     /// Words that show that the user's turn is over.
     #[inline]
-    pub fn turn_end_words(mut self, turn_end_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn turn_end_words(
+        mut self,
+        turn_end_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.turn_end_words = Some(turn_end_words.into_iter().map(Into::into).collect());
         self
     }
@@ -1001,24 +1069,26 @@ impl TurnDetectionConfig {
 impl runtime::Model for TurnDetectionConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Eagerness" => self.eagerness.slot(),
             "Mode" => self.mode.slot(),
             "SemanticWaitDuration" => self.semantic_wait_duration.slot(),
             "TurnEndWords" => self.turn_end_words.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Eagerness", self.eagerness.view()),
             1 => ("Mode", self.mode.view()),
             2 => ("SemanticWaitDuration", self.semantic_wait_duration.view()),
             3 => ("TurnEndWords", self.turn_end_words.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1044,7 +1114,13 @@ pub enum AsrLanguageId {
 
 impl AsrLanguageId {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+    pub const VALUES: [Self; 5] = [
+        Self::ZhMandarin,
+        Self::En,
+        Self::ZhEn,
+        Self::Es,
+        Self::Jp,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1110,22 +1186,24 @@ impl LlmPending {
 impl runtime::Model for LlmPending {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Messages" => self.messages.slot(),
             "Mode" => self.mode.slot(),
             "WaitTime" => self.wait_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Messages", self.messages.view()),
             1 => ("Mode", self.mode.view()),
             2 => ("WaitTime", self.wait_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1172,7 +1250,10 @@ impl UserIdle {
 
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[inline]
-    pub fn messages(mut self, messages: impl IntoIterator<Item = UserIdleMessage>) -> Self {
+    pub fn messages(
+        mut self,
+        messages: impl IntoIterator<Item = UserIdleMessage>,
+    ) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
@@ -1188,24 +1269,26 @@ impl UserIdle {
 impl runtime::Model for UserIdle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "HangupEndWord" => self.hangup_end_word.slot(),
             "MaxRepeats" => self.max_repeats.slot(),
             "Messages" => self.messages.slot(),
             "WaitTime" => self.wait_time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("HangupEndWord", self.hangup_end_word.view()),
             1 => ("MaxRepeats", self.max_repeats.view()),
             2 => ("Messages", self.messages.view()),
             3 => ("WaitTime", self.wait_time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1248,20 +1331,22 @@ impl Words {
 impl runtime::Model for Words {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1305,20 +1390,22 @@ impl Word {
 impl runtime::Model for Word {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1361,20 +1448,22 @@ impl FunctionMap {
 impl runtime::Model for FunctionMap {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Function" => self.function.slot(),
             "MatchFunction" => self.match_function.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Function", self.function.view()),
             1 => ("MatchFunction", self.match_function.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1417,20 +1506,22 @@ impl LlmHistory {
 impl runtime::Model for LlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Role" => self.role.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Role", self.role.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1484,22 +1575,24 @@ impl PronunciationRule {
 impl runtime::Model for PronunciationRule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Pronunciation" => self.pronunciation.slot(),
             "Type" => self.r#type.slot(),
             "Word" => self.word.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Pronunciation", self.pronunciation.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("Word", self.word.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1573,20 +1666,22 @@ impl Message {
 impl runtime::Model for Message {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1630,20 +1725,22 @@ impl UserIdleMessage {
 impl runtime::Model for UserIdleMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Probability" => self.probability.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Probability", self.probability.view()),
             1 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1671,7 +1768,14 @@ pub enum Role {
 
 impl Role {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+    pub const VALUES: [Self; 6] = [
+        Self::User,
+        Self::Assistant,
+        Self::System,
+        Self::Function,
+        Self::Plugin,
+        Self::Tool,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -87,7 +87,7 @@ impl AIAgentRuntimeConfig {
 impl runtime::Model for AIAgentRuntimeConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AgentUserId" => self.agent_user_id.slot(),
             "AuthToken" => self.auth_token.slot(),
             "AvatarChat3D" => self.avatar_chat3d.slot(),
@@ -95,12 +95,13 @@ impl runtime::Model for AIAgentRuntimeConfig {
             "VisionChat" => self.vision_chat.slot(),
             "VoiceChat" => self.voice_chat.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AgentUserId", self.agent_user_id.view()),
             1 => ("AuthToken", self.auth_token.view()),
             2 => ("AvatarChat3D", self.avatar_chat3d.view().unless_empty()),
@@ -108,7 +109,8 @@ impl runtime::Model for AIAgentRuntimeConfig {
             4 => ("VisionChat", self.vision_chat.view().unless_empty()),
             5 => ("VoiceChat", self.voice_chat.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -166,22 +168,24 @@ impl AvatarChat3D {
 impl runtime::Model for AvatarChat3D {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AgentUserId" => self.agent_user_id.slot(),
             "AuthToken" => self.auth_token.slot(),
             "ChannelId" => self.channel_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AgentUserId", self.agent_user_id.view()),
             1 => ("AuthToken", self.auth_token.view()),
             2 => ("ChannelId", self.channel_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -239,22 +243,24 @@ impl VisionChat {
 impl runtime::Model for VisionChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AgentUserId" => self.agent_user_id.slot(),
             "AuthToken" => self.auth_token.slot(),
             "ChannelId" => self.channel_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AgentUserId", self.agent_user_id.view()),
             1 => ("AuthToken", self.auth_token.view()),
             2 => ("ChannelId", self.channel_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -312,22 +318,24 @@ impl VoiceChat {
 impl runtime::Model for VoiceChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AgentUserId" => self.agent_user_id.slot(),
             "AuthToken" => self.auth_token.slot(),
             "ChannelId" => self.channel_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AgentUserId", self.agent_user_id.view()),
             1 => ("AuthToken", self.auth_token.view()),
             2 => ("ChannelId", self.channel_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

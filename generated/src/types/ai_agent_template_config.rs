@@ -51,22 +51,24 @@ impl AIAgentTemplateConfig {
 impl runtime::Model for AIAgentTemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvatarChat3D" => self.avatar_chat3d.slot(),
             "VisionChat" => self.vision_chat.slot(),
             "VoiceChat" => self.voice_chat.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvatarChat3D", self.avatar_chat3d.view().unless_empty()),
             1 => ("VisionChat", self.vision_chat.view().unless_empty()),
             2 => ("VoiceChat", self.voice_chat.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -165,7 +167,10 @@ impl AvatarChat3D {
 
     /// Words that speech recognition pays special attention to, at most 128.
     #[inline]
-    pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn asr_hot_words(
+        mut self,
+        asr_hot_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
@@ -207,7 +212,10 @@ impl AvatarChat3D {
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[inline]
-    pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
+    pub fn enable_intelligent_segment(
+        mut self,
+        enable_intelligent_segment: bool,
+    ) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
@@ -242,14 +250,20 @@ impl AvatarChat3D {
 
     /// Words and phrases of the user that interrupt the agent.
     #[inline]
-    pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn interrupt_words(
+        mut self,
+        interrupt_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[inline]
-    pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
+    pub fn llm_history(
+        mut self,
+        llm_history: impl IntoIterator<Item = LlmHistory>,
+    ) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
@@ -312,7 +326,10 @@ impl AvatarChat3D {
 
     /// The IDs of the voices to choose from.
     #[inline]
-    pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn voice_id_list(
+        mut self,
+        voice_id_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
@@ -340,7 +357,10 @@ impl AvatarChat3D {
 
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     #[inline]
-    pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
+    pub fn workflow_override_params(
+        mut self,
+        workflow_override_params: impl Into<String>,
+    ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
     }
@@ -349,7 +369,7 @@ impl AvatarChat3D {
 impl runtime::Model for AvatarChat3D {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AsrHotWords" => self.asr_hot_words.slot(),
             "AsrLanguageId" => self.asr_language_id.slot(),
             "AsrMaxSilence" => self.asr_max_silence.slot(),
@@ -377,12 +397,13 @@ impl runtime::Model for AvatarChat3D {
             "WakeUpQuery" => self.wake_up_query.slot(),
             "WorkflowOverrideParams" => self.workflow_override_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
             1 => ("AsrLanguageId", self.asr_language_id.view()),
             2 => ("AsrMaxSilence", self.asr_max_silence.view()),
@@ -410,7 +431,8 @@ impl runtime::Model for AvatarChat3D {
             24 => ("WakeUpQuery", self.wake_up_query.view()),
             25 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -506,14 +528,20 @@ impl VisionChat {
 
     /// Words that speech recognition pays special attention to, at most 128.
     #[inline]
-    pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn asr_hot_words(
+        mut self,
+        asr_hot_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[inline]
-    pub fn asr_language_id(mut self, asr_language_id: impl Into<VisionChatAsrLanguageId>) -> Self {
+    pub fn asr_language_id(
+        mut self,
+        asr_language_id: impl Into<VisionChatAsrLanguageId>,
+    ) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
@@ -541,7 +569,10 @@ impl VisionChat {
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[inline]
-    pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
+    pub fn enable_intelligent_segment(
+        mut self,
+        enable_intelligent_segment: bool,
+    ) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
@@ -576,14 +607,20 @@ impl VisionChat {
 
     /// Words and phrases of the user that interrupt the agent.
     #[inline]
-    pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn interrupt_words(
+        mut self,
+        interrupt_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[inline]
-    pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VisionChatLlmHistory>) -> Self {
+    pub fn llm_history(
+        mut self,
+        llm_history: impl IntoIterator<Item = VisionChatLlmHistory>,
+    ) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
@@ -646,7 +683,10 @@ impl VisionChat {
 
     /// The IDs of the voices to choose from.
     #[inline]
-    pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn voice_id_list(
+        mut self,
+        voice_id_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
@@ -674,7 +714,10 @@ impl VisionChat {
 
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     #[inline]
-    pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
+    pub fn workflow_override_params(
+        mut self,
+        workflow_override_params: impl Into<String>,
+    ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
     }
@@ -683,7 +726,7 @@ impl VisionChat {
 impl runtime::Model for VisionChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AsrHotWords" => self.asr_hot_words.slot(),
             "AsrLanguageId" => self.asr_language_id.slot(),
             "AsrMaxSilence" => self.asr_max_silence.slot(),
@@ -710,12 +753,13 @@ impl runtime::Model for VisionChat {
             "WakeUpQuery" => self.wake_up_query.slot(),
             "WorkflowOverrideParams" => self.workflow_override_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
             1 => ("AsrLanguageId", self.asr_language_id.view()),
             2 => ("AsrMaxSilence", self.asr_max_silence.view()),
@@ -742,7 +786,8 @@ impl runtime::Model for VisionChat {
             23 => ("WakeUpQuery", self.wake_up_query.view()),
             24 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -844,14 +889,20 @@ impl VoiceChat {
 
     /// Words that speech recognition pays special attention to, at most 128.
     #[inline]
-    pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn asr_hot_words(
+        mut self,
+        asr_hot_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[inline]
-    pub fn asr_language_id(mut self, asr_language_id: impl Into<VoiceChatAsrLanguageId>) -> Self {
+    pub fn asr_language_id(
+        mut self,
+        asr_language_id: impl Into<VoiceChatAsrLanguageId>,
+    ) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
@@ -893,7 +944,10 @@ impl VoiceChat {
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[inline]
-    pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
+    pub fn enable_intelligent_segment(
+        mut self,
+        enable_intelligent_segment: bool,
+    ) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
@@ -928,14 +982,20 @@ impl VoiceChat {
 
     /// Words and phrases of the user that interrupt the agent.
     #[inline]
-    pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn interrupt_words(
+        mut self,
+        interrupt_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[inline]
-    pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VoiceChatLlmHistory>) -> Self {
+    pub fn llm_history(
+        mut self,
+        llm_history: impl IntoIterator<Item = VoiceChatLlmHistory>,
+    ) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
@@ -998,7 +1058,10 @@ impl VoiceChat {
 
     /// The IDs of the voices to choose from.
     #[inline]
-    pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn voice_id_list(
+        mut self,
+        voice_id_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
@@ -1026,7 +1089,10 @@ impl VoiceChat {
 
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     #[inline]
-    pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
+    pub fn workflow_override_params(
+        mut self,
+        workflow_override_params: impl Into<String>,
+    ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
     }
@@ -1035,7 +1101,7 @@ impl VoiceChat {
 impl runtime::Model for VoiceChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AsrHotWords" => self.asr_hot_words.slot(),
             "AsrLanguageId" => self.asr_language_id.slot(),
             "AsrMaxSilence" => self.asr_max_silence.slot(),
@@ -1064,12 +1130,13 @@ impl runtime::Model for VoiceChat {
             "WakeUpQuery" => self.wake_up_query.slot(),
             "WorkflowOverrideParams" => self.workflow_override_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
             1 => ("AsrLanguageId", self.asr_language_id.view()),
             2 => ("AsrMaxSilence", self.asr_max_silence.view()),
@@ -1098,7 +1165,8 @@ impl runtime::Model for VoiceChat {
             25 => ("WakeUpQuery", self.wake_up_query.view()),
             26 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1124,7 +1192,13 @@ pub enum AsrLanguageId {
 
 impl AsrLanguageId {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+    pub const VALUES: [Self; 5] = [
+        Self::ZhMandarin,
+        Self::En,
+        Self::ZhEn,
+        Self::Es,
+        Self::Jp,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1180,20 +1254,22 @@ impl LlmHistory {
 impl runtime::Model for LlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Role" => self.role.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Role", self.role.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1220,7 +1296,13 @@ pub enum VisionChatAsrLanguageId {
 
 impl VisionChatAsrLanguageId {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+    pub const VALUES: [Self; 5] = [
+        Self::ZhMandarin,
+        Self::En,
+        Self::ZhEn,
+        Self::Es,
+        Self::Jp,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1277,20 +1359,22 @@ impl VisionChatLlmHistory {
 impl runtime::Model for VisionChatLlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Role" => self.role.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Role", self.role.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1317,7 +1401,13 @@ pub enum VoiceChatAsrLanguageId {
 
 impl VoiceChatAsrLanguageId {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::ZhMandarin, Self::En, Self::ZhEn, Self::Es, Self::Jp];
+    pub const VALUES: [Self; 5] = [
+        Self::ZhMandarin,
+        Self::En,
+        Self::ZhEn,
+        Self::Es,
+        Self::Jp,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1374,20 +1464,22 @@ impl VoiceChatLlmHistory {
 impl runtime::Model for VoiceChatLlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Content" => self.content.slot(),
             "Role" => self.role.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Content", self.content.view()),
             1 => ("Role", self.role.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -1415,7 +1507,14 @@ pub enum Role {
 
 impl Role {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+    pub const VALUES: [Self; 6] = [
+        Self::User,
+        Self::Assistant,
+        Self::System,
+        Self::Function,
+        Self::Plugin,
+        Self::Tool,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1458,7 +1557,14 @@ pub enum LlmHistoryRole {
 
 impl LlmHistoryRole {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+    pub const VALUES: [Self; 6] = [
+        Self::User,
+        Self::Assistant,
+        Self::System,
+        Self::Function,
+        Self::Plugin,
+        Self::Tool,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -1501,7 +1607,14 @@ pub enum VoiceChatLlmHistoryRole {
 
 impl VoiceChatLlmHistoryRole {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::User, Self::Assistant, Self::System, Self::Function, Self::Plugin, Self::Tool];
+    pub const VALUES: [Self; 6] = [
+        Self::User,
+        Self::Assistant,
+        Self::System,
+        Self::Function,
+        Self::Plugin,
+        Self::Tool,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -40,7 +40,7 @@ pub struct AiRtcAuthCodeDTO {
 impl runtime::Model for AiRtcAuthCodeDTO {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ActivatedTime" => self.activated_time.slot(),
             "AuthCode" => self.auth_code.slot(),
             "CreationTime" => self.creation_time.slot(),
@@ -51,12 +51,13 @@ impl runtime::Model for AiRtcAuthCodeDTO {
             "Status" => self.status.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ActivatedTime", self.activated_time.view()),
             1 => ("AuthCode", self.auth_code.view()),
             2 => ("CreationTime", self.creation_time.view()),
@@ -67,7 +68,8 @@ impl runtime::Model for AiRtcAuthCodeDTO {
             7 => ("Status", self.status.view()),
             8 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -54,7 +54,7 @@ pub struct AiRtcLicenseInfoDTO {
 impl runtime::Model for AiRtcLicenseInfoDTO {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvailableCapacity" => self.available_capacity.slot(),
             "BeginOn" => self.begin_on.slot(),
             "ContractNo" => self.contract_no.slot(),
@@ -68,12 +68,13 @@ impl runtime::Model for AiRtcLicenseInfoDTO {
             "Type" => self.r#type.slot(),
             "ValidDays" => self.valid_days.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvailableCapacity", self.available_capacity.view()),
             1 => ("BeginOn", self.begin_on.view()),
             2 => ("ContractNo", self.contract_no.view()),
@@ -87,7 +88,8 @@ impl runtime::Model for AiRtcLicenseInfoDTO {
             10 => ("Type", self.r#type.view()),
             11 => ("ValidDays", self.valid_days.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -49,7 +49,7 @@ pub struct ChannelAssemblyChannel {
 impl runtime::Model for ChannelAssemblyChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AccessPolicy" => self.access_policy.slot(),
             "AccessToken" => self.access_token.slot(),
             "Arn" => self.arn.slot(),
@@ -63,12 +63,13 @@ impl runtime::Model for ChannelAssemblyChannel {
             "PlaybackMode" => self.playback_mode.slot(),
             "State" => self.state.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AccessPolicy", self.access_policy.view()),
             1 => ("AccessToken", self.access_token.view()),
             2 => ("Arn", self.arn.view()),
@@ -82,7 +83,8 @@ impl runtime::Model for ChannelAssemblyChannel {
             10 => ("PlaybackMode", self.playback_mode.view()),
             11 => ("State", self.state.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -151,7 +153,7 @@ pub struct OutPutConfig {
 impl runtime::Model for OutPutConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "Format" => self.format.slot(),
             "ManifestName" => self.manifest_name.slot(),
@@ -159,12 +161,13 @@ impl runtime::Model for OutPutConfig {
             "PlaybackUrl" => self.playback_url.slot(),
             "SourceGroupName" => self.source_group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("Format", self.format.view()),
             2 => ("ManifestName", self.manifest_name.view()),
@@ -172,7 +175,8 @@ impl runtime::Model for OutPutConfig {
             4 => ("PlaybackUrl", self.playback_url.view()),
             5 => ("SourceGroupName", self.source_group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

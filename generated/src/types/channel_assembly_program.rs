@@ -46,7 +46,7 @@ pub struct ChannelAssemblyProgram {
 impl runtime::Model for ChannelAssemblyProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdBreaks" => self.ad_breaks.slot(),
             "Arn" => self.arn.slot(),
             "ChannelName" => self.channel_name.slot(),
@@ -59,12 +59,13 @@ impl runtime::Model for ChannelAssemblyProgram {
             "SourceType" => self.source_type.slot(),
             "Transition" => self.transition.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdBreaks", self.ad_breaks.view().unless_empty()),
             1 => ("Arn", self.arn.view()),
             2 => ("ChannelName", self.channel_name.view()),
@@ -77,7 +78,8 @@ impl runtime::Model for ChannelAssemblyProgram {
             9 => ("SourceType", self.source_type.view()),
             10 => ("Transition", self.transition.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -117,7 +119,7 @@ pub struct AdBreak {
 impl runtime::Model for AdBreak {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ChannelName" => self.channel_name.slot(),
             "MessageType" => self.message_type.slot(),
             "OffsetMillis" => self.offset_millis.slot(),
@@ -127,12 +129,13 @@ impl runtime::Model for AdBreak {
             "SpliceInsertSettings" => self.splice_insert_settings.slot(),
             "TimeSignalSettings" => self.time_signal_settings.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ChannelName", self.channel_name.view()),
             1 => ("MessageType", self.message_type.view()),
             2 => ("OffsetMillis", self.offset_millis.view()),
@@ -142,7 +145,8 @@ impl runtime::Model for AdBreak {
             6 => ("SpliceInsertSettings", self.splice_insert_settings.view()),
             7 => ("TimeSignalSettings", self.time_signal_settings.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -37,7 +37,7 @@ pub struct ChannelAssemblyScheduleData {
 impl runtime::Model for ChannelAssemblyScheduleData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdBreaks" => self.ad_breaks.slot(),
             "ApproximateDurationSeconds" => self.approximate_duration_seconds.slot(),
             "ApproximateStartTime" => self.approximate_start_time.slot(),
@@ -47,12 +47,13 @@ impl runtime::Model for ChannelAssemblyScheduleData {
             "SourceName" => self.source_name.slot(),
             "SourceType" => self.source_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdBreaks", self.ad_breaks.view().unless_empty()),
             1 => ("ApproximateDurationSeconds", self.approximate_duration_seconds.view()),
             2 => ("ApproximateStartTime", self.approximate_start_time.view()),
@@ -62,7 +63,8 @@ impl runtime::Model for ChannelAssemblyScheduleData {
             6 => ("SourceName", self.source_name.view()),
             7 => ("SourceType", self.source_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -96,7 +98,7 @@ pub struct AdBreak {
 impl runtime::Model for AdBreak {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MessageType" => self.message_type.slot(),
             "OffsetMillis" => self.offset_millis.slot(),
             "SourceLocationName" => self.source_location_name.slot(),
@@ -104,12 +106,13 @@ impl runtime::Model for AdBreak {
             "SpliceInsertSettings" => self.splice_insert_settings.slot(),
             "TimeSignalSettings" => self.time_signal_settings.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MessageType", self.message_type.view()),
             1 => ("OffsetMillis", self.offset_millis.view()),
             2 => ("SourceLocationName", self.source_location_name.view()),
@@ -117,7 +120,8 @@ impl runtime::Model for AdBreak {
             4 => ("SpliceInsertSettings", self.splice_insert_settings.view()),
             5 => ("TimeSignalSettings", self.time_signal_settings.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -37,7 +37,7 @@ pub struct ChannelAssemblySource {
 impl runtime::Model for ChannelAssemblySource {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Arn" => self.arn.slot(),
             "GmtCreate" => self.gmt_create.slot(),
             "GmtModified" => self.gmt_modified.slot(),
@@ -47,12 +47,13 @@ impl runtime::Model for ChannelAssemblySource {
             "SourceType" => self.source_type.slot(),
             "State" => self.state.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Arn", self.arn.view()),
             1 => ("GmtCreate", self.gmt_create.view()),
             2 => ("GmtModified", self.gmt_modified.view()),
@@ -62,7 +63,8 @@ impl runtime::Model for ChannelAssemblySource {
             6 => ("SourceType", self.source_type.view()),
             7 => ("State", self.state.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -34,30 +34,39 @@ pub struct ChannelAssemblySourceLocation {
 impl runtime::Model for ChannelAssemblySourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Arn" => self.arn.slot(),
             "BaseUrl" => self.base_url.slot(),
             "GmtCreate" => self.gmt_create.slot(),
             "GmtModified" => self.gmt_modified.slot(),
-            "SegmentDeliveryConfigurations" => self.segment_delivery_configurations.slot(),
+            "SegmentDeliveryConfigurations" => {
+                self.segment_delivery_configurations.slot()
+            }
             "SourceLocationName" => self.source_location_name.slot(),
             "State" => self.state.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Arn", self.arn.view()),
             1 => ("BaseUrl", self.base_url.view()),
             2 => ("GmtCreate", self.gmt_create.view()),
             3 => ("GmtModified", self.gmt_modified.view()),
-            4 => ("SegmentDeliveryConfigurations", self.segment_delivery_configurations.view()),
+            4 => {
+                (
+                    "SegmentDeliveryConfigurations",
+                    self.segment_delivery_configurations.view(),
+                )
+            }
             5 => ("SourceLocationName", self.source_location_name.view()),
             6 => ("State", self.state.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

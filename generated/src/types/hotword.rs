@@ -16,7 +16,9 @@ pub struct Hotword {
     pub text: Option<String>,
     /// Fixed translations of the hotword. Used only when something is translated.
     #[doc(alias = "TranspositionResultList")]
-    pub transposition_result_list: Vec<crate::types::transposition_result::TranspositionResult>,
+    pub transposition_result_list: Vec<
+        crate::types::transposition_result::TranspositionResult,
+    >,
     /// How much recognition favors the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
     #[doc(alias = "Weight")]
     pub weight: Option<i64>,
@@ -47,7 +49,9 @@ impl Hotword {
     #[inline]
     pub fn transposition_result_list(
         mut self,
-        transposition_result_list: impl IntoIterator<Item = crate::types::transposition_result::TranspositionResult>,
+        transposition_result_list: impl IntoIterator<
+            Item = crate::types::transposition_result::TranspositionResult,
+        >,
     ) -> Self {
         self.transposition_result_list = transposition_result_list.into_iter().collect();
         self
@@ -64,24 +68,31 @@ impl Hotword {
 impl runtime::Model for Hotword {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Language" => self.language.slot(),
             "Text" => self.text.slot(),
             "TranspositionResultList" => self.transposition_result_list.slot(),
             "Weight" => self.weight.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Language", self.language.view()),
             1 => ("Text", self.text.view()),
-            2 => ("TranspositionResultList", self.transposition_result_list.view().unless_empty()),
+            2 => {
+                (
+                    "TranspositionResultList",
+                    self.transposition_result_list.view().unless_empty(),
+                )
+            }
             3 => ("Weight", self.weight.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

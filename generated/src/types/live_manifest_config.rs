@@ -125,7 +125,10 @@ impl LiveManifestConfig {
 
     /// How the addresses of segments are built; only `NUMBER_TIMELINE`, the default. For DASH.
     #[inline]
-    pub fn segment_template_format(mut self, segment_template_format: impl Into<String>) -> Self {
+    pub fn segment_template_format(
+        mut self,
+        segment_template_format: impl Into<String>,
+    ) -> Self {
         self.segment_template_format = Some(segment_template_format.into());
         self
     }
@@ -141,7 +144,7 @@ impl LiveManifestConfig {
 impl runtime::Model for LiveManifestConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AdMarkers" => self.ad_markers.slot(),
             "DateTimeInterval" => self.date_time_interval.slot(),
             "ManifestDuration" => self.manifest_duration.slot(),
@@ -155,12 +158,13 @@ impl runtime::Model for LiveManifestConfig {
             "SegmentTemplateFormat" => self.segment_template_format.slot(),
             "StreamOrder" => self.stream_order.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AdMarkers", self.ad_markers.view()),
             1 => ("DateTimeInterval", self.date_time_interval.view()),
             2 => ("ManifestDuration", self.manifest_duration.view()),
@@ -174,7 +178,8 @@ impl runtime::Model for LiveManifestConfig {
             10 => ("SegmentTemplateFormat", self.segment_template_format.view()),
             11 => ("StreamOrder", self.stream_order.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -229,7 +234,11 @@ pub enum StreamOrder {
 
 impl StreamOrder {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Original, Self::VideoBitrateAscending, Self::VideoBitrateDescending];
+    pub const VALUES: [Self; 3] = [
+        Self::Original,
+        Self::VideoBitrateAscending,
+        Self::VideoBitrateDescending,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -13,7 +13,9 @@ pub struct LivePackagingConfig {
     pub drm_config: DrmConfig,
     /// How the playlist is made; at most one entry.
     #[doc(alias = "LiveManifestConfigs")]
-    pub live_manifest_configs: Vec<crate::types::live_manifest_config::LiveManifestConfig>,
+    pub live_manifest_configs: Vec<
+        crate::types::live_manifest_config::LiveManifestConfig,
+    >,
     /// How long a partial segment lasts, in milliseconds.
     #[doc(alias = "PartDurationMs")]
     pub part_duration_ms: Option<i64>,
@@ -43,7 +45,9 @@ impl LivePackagingConfig {
     #[inline]
     pub fn live_manifest_configs(
         mut self,
-        live_manifest_configs: impl IntoIterator<Item = crate::types::live_manifest_config::LiveManifestConfig>,
+        live_manifest_configs: impl IntoIterator<
+            Item = crate::types::live_manifest_config::LiveManifestConfig,
+        >,
     ) -> Self {
         self.live_manifest_configs = live_manifest_configs.into_iter().collect();
         self
@@ -65,7 +69,10 @@ impl LivePackagingConfig {
 
     /// Whether audio tracks in TS segments are kept separate.
     #[inline]
-    pub fn use_audio_rendition_groups(mut self, use_audio_rendition_groups: bool) -> Self {
+    pub fn use_audio_rendition_groups(
+        mut self,
+        use_audio_rendition_groups: bool,
+    ) -> Self {
         self.use_audio_rendition_groups = Some(use_audio_rendition_groups);
         self
     }
@@ -74,26 +81,30 @@ impl LivePackagingConfig {
 impl runtime::Model for LivePackagingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DrmConfig" => self.drm_config.slot(),
             "LiveManifestConfigs" => self.live_manifest_configs.slot(),
             "PartDurationMs" => self.part_duration_ms.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             "UseAudioRenditionGroups" => self.use_audio_rendition_groups.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DrmConfig", self.drm_config.view().unless_empty()),
-            1 => ("LiveManifestConfigs", self.live_manifest_configs.view().unless_empty()),
+            1 => {
+                ("LiveManifestConfigs", self.live_manifest_configs.view().unless_empty())
+            }
             2 => ("PartDurationMs", self.part_duration_ms.view()),
             3 => ("SegmentDuration", self.segment_duration.view()),
             4 => ("UseAudioRenditionGroups", self.use_audio_rendition_groups.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -160,7 +171,10 @@ impl DrmConfig {
 
     /// The IDs of the DRM systems: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` for Apple FairPlay, `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` for Google Widevine, `9a04f079-9840-4286-ab92-e65be0885f95` for Microsoft PlayReady. DASH supports the last two, HLS_CMAF all three, HLS none.
     #[inline]
-    pub fn system_ids(mut self, system_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn system_ids(
+        mut self,
+        system_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.system_ids = system_ids.into_iter().map(Into::into).collect();
         self
     }
@@ -176,7 +190,7 @@ impl DrmConfig {
 impl runtime::Model for DrmConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ContentId" => self.content_id.slot(),
             "EncryptionMethod" => self.encryption_method.slot(),
             "IV" => self.iv.slot(),
@@ -184,12 +198,13 @@ impl runtime::Model for DrmConfig {
             "SystemIds" => self.system_ids.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ContentId", self.content_id.view()),
             1 => ("EncryptionMethod", self.encryption_method.view()),
             2 => ("IV", self.iv.view()),
@@ -197,7 +212,8 @@ impl runtime::Model for DrmConfig {
             4 => ("SystemIds", self.system_ids.view().unless_empty()),
             5 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

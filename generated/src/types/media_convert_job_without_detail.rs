@@ -46,7 +46,7 @@ pub struct MediaConvertJobWithoutDetail {
 impl runtime::Model for MediaConvertJobWithoutDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             "Code" => self.code.slot(),
             "Config" => self.config.slot(),
@@ -59,12 +59,13 @@ impl runtime::Model for MediaConvertJobWithoutDetail {
             "State" => self.state.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             1 => ("Code", self.code.view()),
             2 => ("Config", self.config.view().unless_empty()),
@@ -77,7 +78,8 @@ impl runtime::Model for MediaConvertJobWithoutDetail {
             9 => ("State", self.state.view()),
             10 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -95,7 +97,9 @@ pub struct Config {
     pub job_name: Option<String>,
     /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
-    pub output_groups: Vec<crate::types::media_convert_output_group::MediaConvertOutputGroup>,
+    pub output_groups: Vec<
+        crate::types::media_convert_output_group::MediaConvertOutputGroup,
+    >,
     /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
@@ -104,24 +108,26 @@ pub struct Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Inputs" => self.inputs.slot(),
             "JobName" => self.job_name.slot(),
             "OutputGroups" => self.output_groups.slot(),
             "Outputs" => self.outputs.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Inputs", self.inputs.view().unless_empty()),
             1 => ("JobName", self.job_name.view()),
             2 => ("OutputGroups", self.output_groups.view().unless_empty()),
             3 => ("Outputs", self.outputs.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -33,7 +33,7 @@ pub struct MediaConvertOutput {
 impl runtime::Model for MediaConvertOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Features" => self.features.slot(),
             "Name" => self.name.slot(),
             "OutputFile" => self.output_file.slot(),
@@ -41,12 +41,13 @@ impl runtime::Model for MediaConvertOutput {
             "Priority" => self.priority.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Features", self.features.view()),
             1 => ("Name", self.name.view()),
             2 => ("OutputFile", self.output_file.view().unless_empty()),
@@ -54,7 +55,8 @@ impl runtime::Model for MediaConvertOutput {
             4 => ("Priority", self.priority.view()),
             5 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

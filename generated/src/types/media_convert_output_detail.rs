@@ -37,7 +37,7 @@ pub struct MediaConvertOutputDetail {
 impl runtime::Model for MediaConvertOutputDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
@@ -47,12 +47,13 @@ impl runtime::Model for MediaConvertOutputDetail {
             "Status" => self.status.slot(),
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("FinishTime", self.finish_time.view()),
@@ -62,7 +63,8 @@ impl runtime::Model for MediaConvertOutputDetail {
             6 => ("Status", self.status.view()),
             7 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -84,20 +86,22 @@ pub struct MediaConvertOutputDetailResult {
 impl runtime::Model for MediaConvertOutputDetailResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "OutFileMeta" => self.out_file_meta.slot(),
             "OutputFile" => self.output_file.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("OutFileMeta", self.out_file_meta.view().unless_empty()),
             1 => ("OutputFile", self.output_file.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -123,7 +127,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Scheduled, Self::Success, Self::Failed, Self::Skipped];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Scheduled,
+        Self::Success,
+        Self::Failed,
+        Self::Skipped,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -160,22 +170,24 @@ pub struct OutputFile {
 impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             2 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

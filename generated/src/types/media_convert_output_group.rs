@@ -16,28 +16,32 @@ pub struct MediaConvertOutputGroup {
     pub name: Option<String>,
     /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
-    pub outputs: Vec<crate::types::media_convert_output_group_output::MediaConvertOutputGroupOutput>,
+    pub outputs: Vec<
+        crate::types::media_convert_output_group_output::MediaConvertOutputGroupOutput,
+    >,
 }
 
 impl runtime::Model for MediaConvertOutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupConfig" => self.group_config.slot(),
             "Name" => self.name.slot(),
             "Outputs" => self.outputs.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupConfig", self.group_config.view().unless_empty()),
             1 => ("Name", self.name.view()),
             2 => ("Outputs", self.outputs.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

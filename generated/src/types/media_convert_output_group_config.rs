@@ -22,22 +22,24 @@ pub struct MediaConvertOutputGroupConfig {
 impl runtime::Model for MediaConvertOutputGroupConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ManifestName" => self.manifest_name.slot(),
             "OutputFileBase" => self.output_file_base.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ManifestName", self.manifest_name.view()),
             1 => ("OutputFileBase", self.output_file_base.view().unless_empty()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -25,7 +25,9 @@ pub struct MediaConvertOutputGroupDetail {
     pub name: Option<String>,
     /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
-    pub outputs: Vec<crate::types::media_convert_output_detail::MediaConvertOutputDetail>,
+    pub outputs: Vec<
+        crate::types::media_convert_output_detail::MediaConvertOutputDetail,
+    >,
     /// How far the output group is: `Init` (submitted), `Running`, `Success`, `Failed` or `Skipped`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -37,7 +39,7 @@ pub struct MediaConvertOutputGroupDetail {
 impl runtime::Model for MediaConvertOutputGroupDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Code" => self.code.slot(),
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
@@ -47,12 +49,13 @@ impl runtime::Model for MediaConvertOutputGroupDetail {
             "Status" => self.status.slot(),
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Code", self.code.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("FinishTime", self.finish_time.view()),
@@ -62,7 +65,8 @@ impl runtime::Model for MediaConvertOutputGroupDetail {
             6 => ("Status", self.status.view()),
             7 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct MediaConvertOutputGroupOutput {
 impl runtime::Model for MediaConvertOutputGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Features" => self.features.slot(),
             "Name" => self.name.slot(),
             "OutputFileName" => self.output_file_name.slot(),
@@ -39,12 +39,13 @@ impl runtime::Model for MediaConvertOutputGroupOutput {
             "Priority" => self.priority.slot(),
             "TemplateId" => self.template_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Features", self.features.view()),
             1 => ("Name", self.name.view()),
             2 => ("OutputFileName", self.output_file_name.view()),
@@ -52,7 +53,8 @@ impl runtime::Model for MediaConvertOutputGroupOutput {
             4 => ("Priority", self.priority.view()),
             5 => ("TemplateId", self.template_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

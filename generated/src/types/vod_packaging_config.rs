@@ -25,24 +25,26 @@ pub struct VodPackagingConfig {
 impl runtime::Model for VodPackagingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DrmProvider" => self.drm_provider.slot(),
             "ManifestName" => self.manifest_name.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             "StreamSelection" => self.stream_selection.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DrmProvider", self.drm_provider.view().unless_empty()),
             1 => ("ManifestName", self.manifest_name.view()),
             2 => ("SegmentDuration", self.segment_duration.view()),
             3 => ("StreamSelection", self.stream_selection.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -69,24 +71,26 @@ pub struct DrmProvider {
 impl runtime::Model for DrmProvider {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EncryptionMethod" => self.encryption_method.slot(),
             "IV" => self.iv.slot(),
             "SystemIds" => self.system_ids.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EncryptionMethod", self.encryption_method.view()),
             1 => ("IV", self.iv.view()),
             2 => ("SystemIds", self.system_ids.view().unless_empty()),
             3 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -110,22 +114,24 @@ pub struct StreamSelection {
 impl runtime::Model for StreamSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxVideoBitsPerSecond" => self.max_video_bits_per_second.slot(),
             "MinVideoBitsPerSecond" => self.min_video_bits_per_second.slot(),
             "StreamOrder" => self.stream_order.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxVideoBitsPerSecond", self.max_video_bits_per_second.view()),
             1 => ("MinVideoBitsPerSecond", self.min_video_bits_per_second.view()),
             2 => ("StreamOrder", self.stream_order.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

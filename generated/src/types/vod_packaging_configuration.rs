@@ -31,7 +31,7 @@ pub struct VodPackagingConfiguration {
 impl runtime::Model for VodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ConfigurationName" => self.configuration_name.slot(),
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
@@ -39,12 +39,13 @@ impl runtime::Model for VodPackagingConfiguration {
             "PackageConfig" => self.package_config.slot(),
             "Protocol" => self.protocol.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ConfigurationName", self.configuration_name.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
@@ -52,7 +53,8 @@ impl runtime::Model for VodPackagingConfiguration {
             4 => ("PackageConfig", self.package_config.view().unless_empty()),
             5 => ("Protocol", self.protocol.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

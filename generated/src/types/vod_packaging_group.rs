@@ -31,7 +31,7 @@ pub struct VodPackagingGroup {
 impl runtime::Model for VodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ApproximateAssetCount" => self.approximate_asset_count.slot(),
             "ConfigurationCount" => self.configuration_count.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -39,12 +39,13 @@ impl runtime::Model for VodPackagingGroup {
             "DomainName" => self.domain_name.slot(),
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ApproximateAssetCount", self.approximate_asset_count.view()),
             1 => ("ConfigurationCount", self.configuration_count.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -52,7 +53,8 @@ impl runtime::Model for VodPackagingGroup {
             4 => ("DomainName", self.domain_name.view()),
             5 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -89,7 +89,10 @@ impl CreateUploadMedia {
 
     /// Where the file goes, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     #[inline]
-    pub fn upload_target_config(mut self, upload_target_config: impl Into<String>) -> Self {
+    pub fn upload_target_config(
+        mut self,
+        upload_target_config: impl Into<String>,
+    ) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
     }
@@ -103,7 +106,10 @@ impl CreateUploadMedia {
 
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow. The processing runs asynchronously.
     #[inline]
-    pub fn post_process_config(mut self, post_process_config: impl Into<String>) -> Self {
+    pub fn post_process_config(
+        mut self,
+        post_process_config: impl Into<String>,
+    ) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
     }
@@ -112,7 +118,7 @@ impl CreateUploadMedia {
 impl runtime::Model for CreateUploadMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "EntityId" => self.entity_id.slot(),
             "FileInfo" => self.file_info.slot(),
@@ -121,12 +127,13 @@ impl runtime::Model for CreateUploadMedia {
             "MediaMetaData" => self.media_meta_data.slot(),
             "PostProcessConfig" => self.post_process_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("EntityId", self.entity_id.view()),
             2 => ("FileInfo", self.file_info.view()),
@@ -135,7 +142,8 @@ impl runtime::Model for CreateUploadMedia {
             5 => ("MediaMetaData", self.media_meta_data.view()),
             6 => ("PostProcessConfig", self.post_process_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -144,17 +152,23 @@ runtime::model!(strict CreateUploadMedia);
 impl runtime::Operation for CreateUploadMedia {
     type Output = CreateUploadMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "upload", "CreateUploadMedia")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "upload",
+            "CreateUploadMedia",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("AppId"),
-            runtime::Parameter::query("EntityId"),
-            runtime::Parameter::query("FileInfo"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("UploadTargetConfig"),
-            runtime::Parameter::query("MediaMetaData"),
-            runtime::Parameter::query("PostProcessConfig"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("AppId"),
+                runtime::Parameter::query("EntityId"),
+                runtime::Parameter::query("FileInfo"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("UploadTargetConfig"),
+                runtime::Parameter::query("MediaMetaData"),
+                runtime::Parameter::query("PostProcessConfig"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateUploadMedia"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia")
         .rust_path("alibabacloud_ice::upload::CreateUploadMedia");
@@ -187,7 +201,7 @@ pub struct CreateUploadMediaOutput {
 impl runtime::Model for CreateUploadMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileURL" => self.file_url.slot(),
             "MediaId" => self.media_id.slot(),
             "MediaURL" => self.media_url.slot(),
@@ -195,12 +209,13 @@ impl runtime::Model for CreateUploadMediaOutput {
             "UploadAddress" => self.upload_address.slot(),
             "UploadAuth" => self.upload_auth.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileURL", self.file_url.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("MediaURL", self.media_url.view()),
@@ -208,7 +223,8 @@ impl runtime::Model for CreateUploadMediaOutput {
             4 => ("UploadAddress", self.upload_address.view()),
             5 => ("UploadAuth", self.upload_auth.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -92,26 +92,28 @@ impl CreateUploadStream {
 impl runtime::Model for CreateUploadStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "Definition" => self.definition.slot(),
             "FileExtension" => self.file_extension.slot(),
             "HDRType" => self.hdr_type.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("Definition", self.definition.view()),
             2 => ("FileExtension", self.file_extension.view()),
             3 => ("HDRType", self.hdr_type.view()),
             4 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -120,15 +122,21 @@ runtime::model!(strict CreateUploadStream);
 impl runtime::Operation for CreateUploadStream {
     type Output = CreateUploadStreamOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "upload", "CreateUploadStream")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "upload",
+            "CreateUploadStream",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("Definition"),
-            runtime::Parameter::query("FileExtension"),
-            runtime::Parameter::query("HDRType"),
-            runtime::Parameter::query("UserData"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("Definition"),
+                runtime::Parameter::query("FileExtension"),
+                runtime::Parameter::query("HDRType"),
+                runtime::Parameter::query("UserData"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateUploadStream"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream")
         .rust_path("alibabacloud_ice::upload::CreateUploadStream");
@@ -158,26 +166,28 @@ pub struct CreateUploadStreamOutput {
 impl runtime::Model for CreateUploadStreamOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileURL" => self.file_url.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "UploadAddress" => self.upload_address.slot(),
             "UploadAuth" => self.upload_auth.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileURL", self.file_url.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("UploadAddress", self.upload_address.view()),
             4 => ("UploadAuth", self.upload_auth.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -216,8 +226,17 @@ pub enum Definition {
 
 impl Definition {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 9] =
-        [Self::Fd, Self::Ld, Self::Sd, Self::Hd, Self::Od, Self::_2K, Self::_4K, Self::Sq, Self::Hq];
+    pub const VALUES: [Self; 9] = [
+        Self::Fd,
+        Self::Ld,
+        Self::Sd,
+        Self::Hd,
+        Self::Od,
+        Self::_2K,
+        Self::_4K,
+        Self::Sq,
+        Self::Hq,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -262,7 +281,14 @@ pub enum HDRType {
 
 impl HDRType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::Hdr, Self::Hdr10, Self::Hlg, Self::DolbyVision, Self::HdrVivid, Self::SdrPlus];
+    pub const VALUES: [Self; 6] = [
+        Self::Hdr,
+        Self::Hdr10,
+        Self::Hlg,
+        Self::DolbyVision,
+        Self::HdrVivid,
+        Self::SdrPlus,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

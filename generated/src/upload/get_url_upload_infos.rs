@@ -62,20 +62,22 @@ impl GetUrlUploadInfos {
 impl runtime::Model for GetUrlUploadInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobIds" => self.job_ids.slot(),
             "UploadURLs" => self.upload_urls.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobIds", self.job_ids.view()),
             1 => ("UploadURLs", self.upload_urls.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -84,9 +86,18 @@ runtime::model!(strict GetUrlUploadInfos);
 impl runtime::Operation for GetUrlUploadInfos {
     type Output = GetUrlUploadInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "upload", "GetUrlUploadInfos")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "upload",
+            "GetUrlUploadInfos",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobIds"), runtime::Parameter::query("UploadURLs")])
+        .parameters(
+            &[
+                runtime::Parameter::query("JobIds"),
+                runtime::Parameter::query("UploadURLs"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetUrlUploadInfos"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos")
@@ -111,22 +122,24 @@ pub struct GetUrlUploadInfosOutput {
 impl runtime::Model for GetUrlUploadInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "NonExists" => self.non_exists.slot(),
             "RequestId" => self.request_id.slot(),
             "URLUploadInfoList" => self.url_upload_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("NonExists", self.non_exists.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("URLUploadInfoList", self.url_upload_info_list.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -172,7 +185,7 @@ pub struct URLUploadInfo {
 impl runtime::Model for URLUploadInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CompleteTime" => self.complete_time.slot(),
             "CreationTime" => self.creation_time.slot(),
             "ErrorCode" => self.error_code.slot(),
@@ -184,12 +197,13 @@ impl runtime::Model for URLUploadInfo {
             "UploadURL" => self.upload_url.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CompleteTime", self.complete_time.view()),
             1 => ("CreationTime", self.creation_time.view()),
             2 => ("ErrorCode", self.error_code.view()),
@@ -201,7 +215,8 @@ impl runtime::Model for URLUploadInfo {
             8 => ("UploadURL", self.upload_url.view()),
             9 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -52,18 +52,20 @@ impl RefreshUploadMedia {
 impl runtime::Model for RefreshUploadMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -72,7 +74,11 @@ runtime::model!(strict RefreshUploadMedia);
 impl runtime::Operation for RefreshUploadMedia {
     type Output = RefreshUploadMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "upload", "RefreshUploadMedia")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "upload",
+            "RefreshUploadMedia",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("MediaId")])
         .ram_action(runtime::RamAction::Derived("ice:RefreshUploadMedia"))
@@ -101,24 +107,26 @@ pub struct RefreshUploadMediaOutput {
 impl runtime::Model for RefreshUploadMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "UploadAddress" => self.upload_address.slot(),
             "UploadAuth" => self.upload_auth.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("UploadAddress", self.upload_address.view()),
             3 => ("UploadAuth", self.upload_auth.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

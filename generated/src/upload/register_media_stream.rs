@@ -80,24 +80,26 @@ impl RegisterMediaStream {
 impl runtime::Model for RegisterMediaStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputURL" => self.input_url.slot(),
             "MediaId" => self.media_id.slot(),
             "UserData" => self.user_data.slot(),
             "StreamTags" => self.stream_tags.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputURL", self.input_url.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("UserData", self.user_data.view()),
             3 => ("StreamTags", self.stream_tags.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -106,14 +108,20 @@ runtime::model!(strict RegisterMediaStream);
 impl runtime::Operation for RegisterMediaStream {
     type Output = RegisterMediaStreamOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "upload", "RegisterMediaStream")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "upload",
+            "RegisterMediaStream",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("InputURL"),
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("StreamTags"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("InputURL"),
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("StreamTags"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:RegisterMediaStream"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream")
         .rust_path("alibabacloud_ice::upload::RegisterMediaStream");
@@ -134,20 +142,22 @@ pub struct RegisterMediaStreamOutput {
 impl runtime::Model for RegisterMediaStreamOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

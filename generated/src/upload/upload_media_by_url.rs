@@ -82,7 +82,10 @@ impl UploadMediaByURL {
 
     /// Where the files go, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     #[inline]
-    pub fn upload_target_config(mut self, upload_target_config: impl Into<String>) -> Self {
+    pub fn upload_target_config(
+        mut self,
+        upload_target_config: impl Into<String>,
+    ) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
     }
@@ -96,7 +99,10 @@ impl UploadMediaByURL {
 
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow.
     #[inline]
-    pub fn post_process_config(mut self, post_process_config: impl Into<String>) -> Self {
+    pub fn post_process_config(
+        mut self,
+        post_process_config: impl Into<String>,
+    ) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
     }
@@ -112,7 +118,7 @@ impl UploadMediaByURL {
 impl runtime::Model for UploadMediaByURL {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "UploadURLs" => self.upload_urls.slot(),
             "AppId" => self.app_id.slot(),
             "UserData" => self.user_data.slot(),
@@ -121,12 +127,13 @@ impl runtime::Model for UploadMediaByURL {
             "PostProcessConfig" => self.post_process_config.slot(),
             "EntityId" => self.entity_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("UploadURLs", self.upload_urls.view()),
             1 => ("AppId", self.app_id.view()),
             2 => ("UserData", self.user_data.view()),
@@ -135,7 +142,8 @@ impl runtime::Model for UploadMediaByURL {
             5 => ("PostProcessConfig", self.post_process_config.view()),
             6 => ("EntityId", self.entity_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -144,17 +152,23 @@ runtime::model!(strict UploadMediaByURL);
 impl runtime::Operation for UploadMediaByURL {
     type Output = UploadMediaByURLOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "upload", "UploadMediaByURL")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "upload",
+            "UploadMediaByURL",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("UploadURLs"),
-            runtime::Parameter::query("AppId"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("UploadTargetConfig"),
-            runtime::Parameter::query("MediaMetaData"),
-            runtime::Parameter::query("PostProcessConfig"),
-            runtime::Parameter::query("EntityId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("UploadURLs"),
+                runtime::Parameter::query("AppId"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("UploadTargetConfig"),
+                runtime::Parameter::query("MediaMetaData"),
+                runtime::Parameter::query("PostProcessConfig"),
+                runtime::Parameter::query("EntityId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UploadMediaByURL"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL")
         .rust_path("alibabacloud_ice::upload::UploadMediaByURL");
@@ -175,20 +189,22 @@ pub struct UploadMediaByURLOutput {
 impl runtime::Model for UploadMediaByURLOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "UploadJobs" => self.upload_jobs.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("UploadJobs", self.upload_jobs.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -213,22 +229,24 @@ pub struct UploadJob {
 impl runtime::Model for UploadJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "MediaId" => self.media_id.slot(),
             "SourceURL" => self.source_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("SourceURL", self.source_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

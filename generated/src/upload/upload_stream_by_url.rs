@@ -102,7 +102,7 @@ impl UploadStreamByURL {
 impl runtime::Model for UploadStreamByURL {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StreamURL" => self.stream_url.slot(),
             "MediaId" => self.media_id.slot(),
             "Definition" => self.definition.slot(),
@@ -110,12 +110,13 @@ impl runtime::Model for UploadStreamByURL {
             "HDRType" => self.hdr_type.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StreamURL", self.stream_url.view()),
             1 => ("MediaId", self.media_id.view()),
             2 => ("Definition", self.definition.view()),
@@ -123,7 +124,8 @@ impl runtime::Model for UploadStreamByURL {
             4 => ("HDRType", self.hdr_type.view()),
             5 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -132,16 +134,22 @@ runtime::model!(strict UploadStreamByURL);
 impl runtime::Operation for UploadStreamByURL {
     type Output = UploadStreamByURLOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "upload", "UploadStreamByURL")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "upload",
+            "UploadStreamByURL",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("StreamURL"),
-            runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("Definition"),
-            runtime::Parameter::query("FileExtension"),
-            runtime::Parameter::query("HDRType"),
-            runtime::Parameter::query("UserData"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("StreamURL"),
+                runtime::Parameter::query("MediaId"),
+                runtime::Parameter::query("Definition"),
+                runtime::Parameter::query("FileExtension"),
+                runtime::Parameter::query("HDRType"),
+                runtime::Parameter::query("UserData"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UploadStreamByURL"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL")
         .rust_path("alibabacloud_ice::upload::UploadStreamByURL");
@@ -171,26 +179,28 @@ pub struct UploadStreamByURLOutput {
 impl runtime::Model for UploadStreamByURLOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileURL" => self.file_url.slot(),
             "JobId" => self.job_id.slot(),
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             "SourceURL" => self.source_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileURL", self.file_url.view()),
             1 => ("JobId", self.job_id.view()),
             2 => ("MediaId", self.media_id.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("SourceURL", self.source_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -224,8 +234,17 @@ pub enum Definition {
 
 impl Definition {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 9] =
-        [Self::Fd, Self::Ld, Self::Sd, Self::Hd, Self::Od, Self::_2K, Self::_4K, Self::Sq, Self::Hq];
+    pub const VALUES: [Self; 9] = [
+        Self::Fd,
+        Self::Ld,
+        Self::Sd,
+        Self::Hd,
+        Self::Od,
+        Self::_2K,
+        Self::_4K,
+        Self::Sq,
+        Self::Hq,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -270,7 +289,14 @@ pub enum HDRType {
 
 impl HDRType {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [Self::Hdr, Self::Hdr10, Self::Hlg, Self::DolbyVision, Self::HdrVivid, Self::SdrPlus];
+    pub const VALUES: [Self; 6] = [
+        Self::Hdr,
+        Self::Hdr10,
+        Self::Hlg,
+        Self::DolbyVision,
+        Self::HdrVivid,
+        Self::SdrPlus,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

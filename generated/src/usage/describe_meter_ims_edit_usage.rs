@@ -63,7 +63,12 @@ impl DescribeMeterImsEditUsage {
     /// With what is required.
     #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
+        Self {
+            start_ts,
+            end_ts,
+            interval,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -77,24 +82,26 @@ impl DescribeMeterImsEditUsage {
 impl runtime::Model for DescribeMeterImsEditUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartTs" => self.start_ts.slot(),
             "EndTs" => self.end_ts.slot(),
             "Interval" => self.interval.slot(),
             "Region" => self.region.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartTs", self.start_ts.view()),
             1 => ("EndTs", self.end_ts.view()),
             2 => ("Interval", self.interval.view()),
             3 => ("Region", self.region.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -108,19 +115,32 @@ runtime::model!(strict DescribeMeterImsEditUsage { start_ts, end_ts, interval; r
 impl runtime::Operation for DescribeMeterImsEditUsage {
     type Output = DescribeMeterImsEditUsageOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribeMeterImsEditUsage")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("Interval").kind(runtime::Kind::Integer).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "usage",
+            "DescribeMeterImsEditUsage",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("EndTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("Interval")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::query("Region"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsEditUsage"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsEditUsage")
-            .rust_path("alibabacloud_ice::usage::DescribeMeterImsEditUsage");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsEditUsage"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsEditUsage",
+        )
+        .rust_path("alibabacloud_ice::usage::DescribeMeterImsEditUsage");
 }
 
 /// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -153,20 +173,22 @@ pub struct DescribeMeterImsEditUsageOutput {
 impl runtime::Model for DescribeMeterImsEditUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -190,22 +212,24 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Profile" => self.profile.slot(),
             "Time" => self.time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Profile", self.profile.view()),
             2 => ("Time", self.time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

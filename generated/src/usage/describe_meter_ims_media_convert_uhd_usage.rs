@@ -64,7 +64,12 @@ impl DescribeMeterImsMediaConvertUHDUsage {
     /// With what is required.
     #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: impl Into<String>) -> Self {
-        Self { start_ts, end_ts, interval: interval.into(), ..runtime::Blank::blank() }
+        Self {
+            start_ts,
+            end_ts,
+            interval: interval.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -78,24 +83,26 @@ impl DescribeMeterImsMediaConvertUHDUsage {
 impl runtime::Model for DescribeMeterImsMediaConvertUHDUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartTs" => self.start_ts.slot(),
             "EndTs" => self.end_ts.slot(),
             "Interval" => self.interval.slot(),
             "RegionId" => self.region_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartTs", self.start_ts.view()),
             1 => ("EndTs", self.end_ts.view()),
             2 => ("Interval", self.interval.view()),
             3 => ("RegionId", self.region_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -104,24 +111,39 @@ impl runtime::Model for DescribeMeterImsMediaConvertUHDUsage {
     }
 }
 
-runtime::model!(strict DescribeMeterImsMediaConvertUHDUsage { start_ts, end_ts, interval; region_id });
+runtime::model!(
+    strict DescribeMeterImsMediaConvertUHDUsage { start_ts, end_ts, interval; region_id }
+);
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUHDUsage {
     type Output = DescribeMeterImsMediaConvertUHDUsageOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribeMeterImsMediaConvertUHDUsage")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "usage",
+            "DescribeMeterImsMediaConvertUHDUsage",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("EndTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::query("Interval").required(),
                 runtime::Parameter::query("RegionId"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsMediaConvertUHDUsage"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUHDUsage")
-            .rust_path("alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage");
+            ],
+        )
+        .read()
+        .ram_action(
+            runtime::RamAction::Derived("ice:DescribeMeterImsMediaConvertUHDUsage"),
+        )
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUHDUsage",
+        )
+        .rust_path("alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage");
 }
 
 /// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -154,20 +176,22 @@ pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
 impl runtime::Model for DescribeMeterImsMediaConvertUHDUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -191,22 +215,24 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Specification" => self.specification.slot(),
             "Time" => self.time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Specification", self.specification.view()),
             2 => ("Time", self.time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

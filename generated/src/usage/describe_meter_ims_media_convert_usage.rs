@@ -63,7 +63,12 @@ impl DescribeMeterImsMediaConvertUsage {
     /// With what is required.
     #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
+        Self {
+            start_ts,
+            end_ts,
+            interval,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -77,24 +82,26 @@ impl DescribeMeterImsMediaConvertUsage {
 impl runtime::Model for DescribeMeterImsMediaConvertUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartTs" => self.start_ts.slot(),
             "EndTs" => self.end_ts.slot(),
             "Interval" => self.interval.slot(),
             "Region" => self.region.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartTs", self.start_ts.view()),
             1 => ("EndTs", self.end_ts.view()),
             2 => ("Interval", self.interval.view()),
             3 => ("Region", self.region.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -103,24 +110,39 @@ impl runtime::Model for DescribeMeterImsMediaConvertUsage {
     }
 }
 
-runtime::model!(strict DescribeMeterImsMediaConvertUsage { start_ts, end_ts, interval; region });
+runtime::model!(
+    strict DescribeMeterImsMediaConvertUsage { start_ts, end_ts, interval; region }
+);
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUsage {
     type Output = DescribeMeterImsMediaConvertUsageOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribeMeterImsMediaConvertUsage")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("Interval").kind(runtime::Kind::Integer).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "usage",
+            "DescribeMeterImsMediaConvertUsage",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("EndTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("Interval")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::query("Region"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsMediaConvertUsage"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUsage")
-            .rust_path("alibabacloud_ice::usage::DescribeMeterImsMediaConvertUsage");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsMediaConvertUsage"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUsage",
+        )
+        .rust_path("alibabacloud_ice::usage::DescribeMeterImsMediaConvertUsage");
 }
 
 /// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -153,20 +175,22 @@ pub struct DescribeMeterImsMediaConvertUsageOutput {
 impl runtime::Model for DescribeMeterImsMediaConvertUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -190,22 +214,24 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Duration" => self.duration.slot(),
             "Specification" => self.specification.slot(),
             "Time" => self.time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Duration", self.duration.view()),
             1 => ("Specification", self.specification.view()),
             2 => ("Time", self.time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

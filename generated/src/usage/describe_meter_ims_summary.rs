@@ -55,7 +55,11 @@ impl DescribeMeterImsSummary {
     /// With what is required.
     #[inline]
     pub fn new(start_ts: i64, end_ts: i64) -> Self {
-        Self { start_ts, end_ts, ..runtime::Blank::blank() }
+        Self {
+            start_ts,
+            end_ts,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -69,22 +73,24 @@ impl DescribeMeterImsSummary {
 impl runtime::Model for DescribeMeterImsSummary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "StartTs" => self.start_ts.slot(),
             "EndTs" => self.end_ts.slot(),
             "Region" => self.region.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("StartTs", self.start_ts.view()),
             1 => ("EndTs", self.end_ts.view()),
             2 => ("Region", self.region.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -98,18 +104,29 @@ runtime::model!(strict DescribeMeterImsSummary { start_ts, end_ts; region });
 impl runtime::Operation for DescribeMeterImsSummary {
     type Output = DescribeMeterImsSummaryOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribeMeterImsSummary")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "usage",
+            "DescribeMeterImsSummary",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("StartTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("EndTs")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
                 runtime::Parameter::query("Region"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsSummary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsSummary")
-            .rust_path("alibabacloud_ice::usage::DescribeMeterImsSummary");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsSummary"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsSummary",
+        )
+        .rust_path("alibabacloud_ice::usage::DescribeMeterImsSummary");
 }
 
 /// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -142,20 +159,22 @@ pub struct DescribeMeterImsSummaryOutput {
 impl runtime::Model for DescribeMeterImsSummaryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -194,7 +213,7 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EditingDuration" => self.editing_duration.slot(),
             "LiveEditDuration" => self.live_edit_duration.slot(),
             "LiveRecordDuration" => self.live_record_duration.slot(),
@@ -204,12 +223,13 @@ impl runtime::Model for Data {
             "MpsTranscodeDuration" => self.mps_transcode_duration.slot(),
             "MpsTranscodeUHDDuration" => self.mps_transcode_uhd_duration.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EditingDuration", self.editing_duration.view()),
             1 => ("LiveEditDuration", self.live_edit_duration.view()),
             2 => ("LiveRecordDuration", self.live_record_duration.view()),
@@ -219,7 +239,8 @@ impl runtime::Model for Data {
             6 => ("MpsTranscodeDuration", self.mps_transcode_duration.view()),
             7 => ("MpsTranscodeUHDDuration", self.mps_transcode_uhd_duration.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

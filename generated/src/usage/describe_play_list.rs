@@ -76,8 +76,19 @@ pub struct DescribePlayList {
 impl DescribePlayList {
     /// With what is required.
     #[inline]
-    pub fn new(page_no: i64, page_size: i64, begin_ts: impl Into<String>, end_ts: impl Into<String>) -> Self {
-        Self { page_no, page_size, begin_ts: begin_ts.into(), end_ts: end_ts.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        page_no: i64,
+        page_size: i64,
+        begin_ts: impl Into<String>,
+        end_ts: impl Into<String>,
+    ) -> Self {
+        Self {
+            page_no,
+            page_size,
+            begin_ts: begin_ts.into(),
+            end_ts: end_ts.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// Lists only the playback of the player with this trace ID.
@@ -119,7 +130,7 @@ impl DescribePlayList {
 impl runtime::Model for DescribePlayList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "BeginTs" => self.begin_ts.slot(),
@@ -130,12 +141,13 @@ impl runtime::Model for DescribePlayList {
             "PlayType" => self.play_type.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("BeginTs", self.begin_ts.view()),
@@ -146,7 +158,8 @@ impl runtime::Model for DescribePlayList {
             7 => ("PlayType", self.play_type.view()),
             8 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -155,35 +168,37 @@ impl runtime::Model for DescribePlayList {
     }
 }
 
-runtime::model!(strict DescribePlayList {
-    page_no,
-    page_size,
-    begin_ts,
-    end_ts;
-
-    trace_id,
-    order_type,
-    order_name,
-    play_type,
-    status
-});
+runtime::model!(
+    strict DescribePlayList { page_no, page_size, begin_ts, end_ts; trace_id, order_type,
+    order_name, play_type, status }
+);
 
 impl runtime::Operation for DescribePlayList {
     type Output = DescribePlayListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribePlayList")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "usage",
+            "DescribePlayList",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("BeginTs").required(),
-            runtime::Parameter::query("EndTs").required(),
-            runtime::Parameter::query("TraceId"),
-            runtime::Parameter::query("OrderType"),
-            runtime::Parameter::query("OrderName"),
-            runtime::Parameter::query("PlayType"),
-            runtime::Parameter::query("Status"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("PageNo")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("PageSize")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("BeginTs").required(),
+                runtime::Parameter::query("EndTs").required(),
+                runtime::Parameter::query("TraceId"),
+                runtime::Parameter::query("OrderType"),
+                runtime::Parameter::query("OrderName"),
+                runtime::Parameter::query("PlayType"),
+                runtime::Parameter::query("Status"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:DescribePlayList"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -196,7 +211,13 @@ impl runtime::Paged for DescribePlayList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "PlayList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalNum") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalNum"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -243,26 +264,28 @@ pub struct DescribePlayListOutput {
 impl runtime::Model for DescribePlayListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNum" => self.page_num.slot(),
             "PageSize" => self.page_size.slot(),
             "PlayList" => self.play_list.slot(),
             "RequestId" => self.request_id.slot(),
             "TotalNum" => self.total_num.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNum", self.page_num.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("PlayList", self.play_list.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("TotalNum", self.total_num.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -316,8 +339,12 @@ pub enum OrderName {
 
 impl OrderName {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] =
-        [Self::FirstFrameDuration, Self::PlayDuration, Self::VideoDuration, Self::StuckDuration];
+    pub const VALUES: [Self; 4] = [
+        Self::FirstFrameDuration,
+        Self::PlayDuration,
+        Self::VideoDuration,
+        Self::StuckDuration,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -408,7 +435,7 @@ pub struct Play {
 impl runtime::Model for Play {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FirstFrameDuration" => self.first_frame_duration.slot(),
             "PlayDuration" => self.play_duration.slot(),
             "PlayTs" => self.play_ts.slot(),
@@ -420,12 +447,13 @@ impl runtime::Model for Play {
             "VideoDuration" => self.video_duration.slot(),
             "VideoId" => self.video_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FirstFrameDuration", self.first_frame_duration.view()),
             1 => ("PlayDuration", self.play_duration.view()),
             2 => ("PlayTs", self.play_ts.view()),
@@ -437,7 +465,8 @@ impl runtime::Model for Play {
             8 => ("VideoDuration", self.video_duration.view()),
             9 => ("VideoId", self.video_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

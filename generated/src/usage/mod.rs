@@ -18,7 +18,9 @@ pub mod describe_meter_ims_summary;
 pub mod describe_play_list;
 
 #[doc(inline)]
-pub use describe_meter_ims_edit_usage::{DescribeMeterImsEditUsage, DescribeMeterImsEditUsageOutput};
+pub use describe_meter_ims_edit_usage::{
+    DescribeMeterImsEditUsage, DescribeMeterImsEditUsageOutput,
+};
 #[doc(inline)]
 pub use describe_meter_ims_media_convert_uhd_usage::{
     DescribeMeterImsMediaConvertUHDUsage, DescribeMeterImsMediaConvertUHDUsageOutput,
@@ -28,9 +30,13 @@ pub use describe_meter_ims_media_convert_usage::{
     DescribeMeterImsMediaConvertUsage, DescribeMeterImsMediaConvertUsageOutput,
 };
 #[doc(inline)]
-pub use describe_meter_ims_mps_ai_usage::{DescribeMeterImsMpsAiUsage, DescribeMeterImsMpsAiUsageOutput};
+pub use describe_meter_ims_mps_ai_usage::{
+    DescribeMeterImsMpsAiUsage, DescribeMeterImsMpsAiUsageOutput,
+};
 #[doc(inline)]
-pub use describe_meter_ims_summary::{DescribeMeterImsSummary, DescribeMeterImsSummaryOutput};
+pub use describe_meter_ims_summary::{
+    DescribeMeterImsSummary, DescribeMeterImsSummaryOutput,
+};
 #[doc(inline)]
 pub use describe_play_list::{DescribePlayList, DescribePlayListOutput};
 

@@ -61,20 +61,22 @@ impl BatchCreateVodPackagingAsset {
 impl runtime::Model for BatchCreateVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Assets" => self.assets.slot(),
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Assets", self.assets.view()),
             1 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -83,16 +85,25 @@ runtime::model!(strict BatchCreateVodPackagingAsset);
 impl runtime::Operation for BatchCreateVodPackagingAsset {
     type Output = BatchCreateVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "BatchCreateVodPackagingAsset")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
-                runtime::Parameter::query("Assets").style(runtime::Style::Json).kind(runtime::Kind::List),
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "BatchCreateVodPackagingAsset",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("Assets")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
                 runtime::Parameter::query("GroupName"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:BatchCreateVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset")
-            .rust_path("alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:BatchCreateVodPackagingAsset"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset");
 }
 
 /// The response to [`BatchCreateVodPackagingAsset`].
@@ -113,22 +124,24 @@ pub struct BatchCreateVodPackagingAssetOutput {
 impl runtime::Model for BatchCreateVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "RequestId" => self.request_id.slot(),
             "ResultList" => self.result_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("ResultList", self.result_list.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -182,22 +195,24 @@ impl Asset {
 impl runtime::Model for Asset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AssetName" => self.asset_name.slot(),
             "ContentId" => self.content_id.slot(),
             "Input" => self.input.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AssetName", self.asset_name.view()),
             1 => ("ContentId", self.content_id.view()),
             2 => ("Input", self.input.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -240,20 +255,22 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -278,22 +295,24 @@ pub struct OutputResult {
 impl runtime::Model for OutputResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Asset" => self.asset.slot(),
             "Code" => self.code.slot(),
             "Message" => self.message.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Asset", self.asset.view().unless_empty()),
             1 => ("Code", self.code.view()),
             2 => ("Message", self.message.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

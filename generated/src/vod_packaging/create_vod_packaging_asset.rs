@@ -93,26 +93,28 @@ impl CreateVodPackagingAsset {
 impl runtime::Model for CreateVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "AssetName" => self.asset_name.slot(),
             "Description" => self.description.slot(),
             "Input" => self.input.slot(),
             "ContentId" => self.content_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("AssetName", self.asset_name.view()),
             2 => ("Description", self.description.view()),
             3 => ("Input", self.input.view()),
             4 => ("ContentId", self.content_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -121,19 +123,28 @@ runtime::model!(strict CreateVodPackagingAsset);
 impl runtime::Operation for CreateVodPackagingAsset {
     type Output = CreateVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "CreateVodPackagingAsset")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "CreateVodPackagingAsset",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName"),
                 runtime::Parameter::query("AssetName"),
                 runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("Input")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
                 runtime::Parameter::query("ContentId"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset")
-            .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingAsset");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingAsset"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingAsset");
 }
 
 /// The response to [`CreateVodPackagingAsset`].
@@ -151,20 +162,22 @@ pub struct CreateVodPackagingAssetOutput {
 impl runtime::Model for CreateVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Asset" => self.asset.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Asset", self.asset.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -207,20 +220,22 @@ impl Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -91,26 +91,28 @@ impl CreateVodPackagingConfiguration {
 impl runtime::Model for CreateVodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "ConfigurationName" => self.configuration_name.slot(),
             "Protocol" => self.protocol.slot(),
             "Description" => self.description.slot(),
             "PackageConfig" => self.package_config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("ConfigurationName", self.configuration_name.view()),
             2 => ("Protocol", self.protocol.view()),
             3 => ("Description", self.description.view()),
             4 => ("PackageConfig", self.package_config.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -119,19 +121,28 @@ runtime::model!(strict CreateVodPackagingConfiguration);
 impl runtime::Operation for CreateVodPackagingConfiguration {
     type Output = CreateVodPackagingConfigurationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "CreateVodPackagingConfiguration")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "CreateVodPackagingConfiguration",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName"),
                 runtime::Parameter::query("ConfigurationName"),
                 runtime::Parameter::query("Protocol"),
                 runtime::Parameter::query("Description"),
-                runtime::Parameter::query("PackageConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingConfiguration"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration")
-            .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration");
+                runtime::Parameter::query("PackageConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingConfiguration"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration");
 }
 
 /// The response to [`CreateVodPackagingConfiguration`].
@@ -149,20 +160,27 @@ pub struct CreateVodPackagingConfigurationOutput {
 impl runtime::Model for CreateVodPackagingConfigurationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PackagingConfiguration" => self.packaging_configuration.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("PackagingConfiguration", self.packaging_configuration.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "PackagingConfiguration",
+                    self.packaging_configuration.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -225,24 +243,26 @@ impl PackageConfig {
 impl runtime::Model for PackageConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DrmProvider" => self.drm_provider.slot(),
             "ManifestName" => self.manifest_name.slot(),
             "SegmentDuration" => self.segment_duration.slot(),
             "StreamSelection" => self.stream_selection.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DrmProvider", self.drm_provider.view()),
             1 => ("ManifestName", self.manifest_name.view()),
             2 => ("SegmentDuration", self.segment_duration.view()),
             3 => ("StreamSelection", self.stream_selection.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -275,7 +295,10 @@ impl DrmProvider {
 
     /// How the content is encrypted.
     #[inline]
-    pub fn encryption_method(mut self, encryption_method: impl Into<EncryptionMethod>) -> Self {
+    pub fn encryption_method(
+        mut self,
+        encryption_method: impl Into<EncryptionMethod>,
+    ) -> Self {
         self.encryption_method = Some(encryption_method.into());
         self
     }
@@ -289,7 +312,10 @@ impl DrmProvider {
 
     /// The IDs of the DRM systems, at most 2 for `DASH` and `HLS_CMAF`, and 1 for `HLS`: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` (Apple FairPlay), `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` (Google Widevine) or `9a04f079-9840-4286-ab92-e65be0885f95` (Microsoft PlayReady).
     #[inline]
-    pub fn system_ids(mut self, system_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn system_ids(
+        mut self,
+        system_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.system_ids = Some(system_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -305,24 +331,26 @@ impl DrmProvider {
 impl runtime::Model for DrmProvider {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "EncryptionMethod" => self.encryption_method.slot(),
             "IV" => self.iv.slot(),
             "SystemIds" => self.system_ids.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("EncryptionMethod", self.encryption_method.view()),
             1 => ("IV", self.iv.view()),
             2 => ("SystemIds", self.system_ids.view()),
             3 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -375,22 +403,24 @@ impl StreamSelection {
 impl runtime::Model for StreamSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxVideoBitsPerSecond" => self.max_video_bits_per_second.slot(),
             "MinVideoBitsPerSecond" => self.min_video_bits_per_second.slot(),
             "StreamOrder" => self.stream_order.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxVideoBitsPerSecond", self.max_video_bits_per_second.view()),
             1 => ("MinVideoBitsPerSecond", self.min_video_bits_per_second.view()),
             2 => ("StreamOrder", self.stream_order.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -442,7 +472,11 @@ pub enum StreamOrder {
 
 impl StreamOrder {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Original, Self::VideoBitrateAscending, Self::VideoBitrateDescending];
+    pub const VALUES: [Self; 3] = [
+        Self::Original,
+        Self::VideoBitrateAscending,
+        Self::VideoBitrateDescending,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

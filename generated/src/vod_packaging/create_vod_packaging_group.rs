@@ -61,20 +61,22 @@ impl CreateVodPackagingGroup {
 impl runtime::Model for CreateVodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "Description" => self.description.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("Description", self.description.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -83,13 +85,23 @@ runtime::model!(strict CreateVodPackagingGroup);
 impl runtime::Operation for CreateVodPackagingGroup {
     type Output = CreateVodPackagingGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "CreateVodPackagingGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("GroupName"), runtime::Parameter::query("Description")])
-            .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup")
-            .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "CreateVodPackagingGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
+                runtime::Parameter::query("GroupName"),
+                runtime::Parameter::query("Description"),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingGroup");
 }
 
 /// The response to [`CreateVodPackagingGroup`].
@@ -107,20 +119,22 @@ pub struct CreateVodPackagingGroupOutput {
 impl runtime::Model for CreateVodPackagingGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PackagingGroup" => self.packaging_group.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PackagingGroup", self.packaging_group.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

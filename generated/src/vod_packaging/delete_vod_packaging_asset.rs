@@ -51,18 +51,20 @@ impl DeleteVodPackagingAsset {
 impl runtime::Model for DeleteVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AssetName" => self.asset_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AssetName", self.asset_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,13 +73,18 @@ runtime::model!(strict DeleteVodPackagingAsset);
 impl runtime::Operation for DeleteVodPackagingAsset {
     type Output = DeleteVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "DeleteVodPackagingAsset")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("AssetName")])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset")
-            .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "DeleteVodPackagingAsset",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("AssetName")])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingAsset"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset");
 }
 
 /// The response to [`DeleteVodPackagingAsset`].
@@ -92,18 +99,20 @@ pub struct DeleteVodPackagingAssetOutput {
 impl runtime::Model for DeleteVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

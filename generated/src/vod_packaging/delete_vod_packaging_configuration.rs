@@ -51,18 +51,20 @@ impl DeleteVodPackagingConfiguration {
 impl runtime::Model for DeleteVodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ConfigurationName" => self.configuration_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ConfigurationName", self.configuration_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,13 +73,18 @@ runtime::model!(strict DeleteVodPackagingConfiguration);
 impl runtime::Operation for DeleteVodPackagingConfiguration {
     type Output = DeleteVodPackagingConfigurationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "DeleteVodPackagingConfiguration")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("ConfigurationName")])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingConfiguration"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration")
-            .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "DeleteVodPackagingConfiguration",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("ConfigurationName")])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingConfiguration"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration");
 }
 
 /// The response to [`DeleteVodPackagingConfiguration`].
@@ -92,18 +99,20 @@ pub struct DeleteVodPackagingConfigurationOutput {
 impl runtime::Model for DeleteVodPackagingConfigurationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,18 +51,20 @@ impl DeleteVodPackagingGroup {
 impl runtime::Model for DeleteVodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,13 +73,18 @@ runtime::model!(strict DeleteVodPackagingGroup);
 impl runtime::Operation for DeleteVodPackagingGroup {
     type Output = DeleteVodPackagingGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "DeleteVodPackagingGroup")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("GroupName")])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup")
-            .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "DeleteVodPackagingGroup",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("GroupName")])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup");
 }
 
 /// The response to [`DeleteVodPackagingGroup`].
@@ -92,18 +99,20 @@ pub struct DeleteVodPackagingGroupOutput {
 impl runtime::Model for DeleteVodPackagingGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

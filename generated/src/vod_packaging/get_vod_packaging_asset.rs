@@ -51,18 +51,20 @@ impl GetVodPackagingAsset {
 impl runtime::Model for GetVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AssetName" => self.asset_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AssetName", self.asset_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,14 +73,19 @@ runtime::model!(strict GetVodPackagingAsset);
 impl runtime::Operation for GetVodPackagingAsset {
     type Output = GetVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "GetVodPackagingAsset")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("AssetName")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset")
-            .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingAsset");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "GetVodPackagingAsset",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("AssetName")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingAsset"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingAsset");
 }
 
 /// The response to [`GetVodPackagingAsset`].
@@ -96,20 +103,22 @@ pub struct GetVodPackagingAssetOutput {
 impl runtime::Model for GetVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Asset" => self.asset.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Asset", self.asset.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -142,7 +151,7 @@ pub struct Asset {
 impl runtime::Model for Asset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AssetName" => self.asset_name.slot(),
             "ContentId" => self.content_id.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -150,12 +159,13 @@ impl runtime::Model for Asset {
             "GroupName" => self.group_name.slot(),
             "Input" => self.input.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AssetName", self.asset_name.view()),
             1 => ("ContentId", self.content_id.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -163,7 +173,8 @@ impl runtime::Model for Asset {
             4 => ("GroupName", self.group_name.view()),
             5 => ("Input", self.input.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -188,22 +199,24 @@ pub struct EgressEndpoint {
 impl runtime::Model for EgressEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ConfigurationName" => self.configuration_name.slot(),
             "Status" => self.status.slot(),
             "Url" => self.url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ConfigurationName", self.configuration_name.view()),
             1 => ("Status", self.status.view()),
             2 => ("Url", self.url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -224,20 +237,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,18 +51,20 @@ impl GetVodPackagingConfiguration {
 impl runtime::Model for GetVodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ConfigurationName" => self.configuration_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ConfigurationName", self.configuration_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,14 +73,19 @@ runtime::model!(strict GetVodPackagingConfiguration);
 impl runtime::Operation for GetVodPackagingConfiguration {
     type Output = GetVodPackagingConfigurationOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "GetVodPackagingConfiguration")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("ConfigurationName")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingConfiguration"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration")
-            .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "GetVodPackagingConfiguration",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("ConfigurationName")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingConfiguration"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration");
 }
 
 /// The response to [`GetVodPackagingConfiguration`].
@@ -96,20 +103,27 @@ pub struct GetVodPackagingConfigurationOutput {
 impl runtime::Model for GetVodPackagingConfigurationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PackagingConfiguration" => self.packaging_configuration.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("PackagingConfiguration", self.packaging_configuration.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "PackagingConfiguration",
+                    self.packaging_configuration.view().unless_empty(),
+                )
+            }
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

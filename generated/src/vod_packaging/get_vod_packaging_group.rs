@@ -51,18 +51,20 @@ impl GetVodPackagingGroup {
 impl runtime::Model for GetVodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,14 +73,19 @@ runtime::model!(strict GetVodPackagingGroup);
 impl runtime::Operation for GetVodPackagingGroup {
     type Output = GetVodPackagingGroupOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "GetVodPackagingGroup")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("GroupName")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup")
-            .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingGroup");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "GetVodPackagingGroup",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("GroupName")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingGroup"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingGroup");
 }
 
 /// The response to [`GetVodPackagingGroup`].
@@ -96,20 +103,22 @@ pub struct GetVodPackagingGroupOutput {
 impl runtime::Model for GetVodPackagingGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PackagingGroup" => self.packaging_group.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PackagingGroup", self.packaging_group.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -98,26 +98,28 @@ impl ListVodPackagingAssets {
 impl runtime::Model for ListVodPackagingAssets {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             "Keyword" => self.keyword.slot(),
             "GroupName" => self.group_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("SortBy", self.sort_by.view()),
             3 => ("Keyword", self.keyword.view()),
             4 => ("GroupName", self.group_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -126,21 +128,28 @@ runtime::model!(strict ListVodPackagingAssets);
 impl runtime::Operation for ListVodPackagingAssets {
     type Output = ListVodPackagingAssetsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "ListVodPackagingAssets")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "ListVodPackagingAssets",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("Keyword"),
                 runtime::Parameter::query("GroupName"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingAssets"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets")
-            .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingAssets");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingAssets"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingAssets");
 }
 
 impl runtime::Paged for ListVodPackagingAssets {
@@ -148,7 +157,13 @@ impl runtime::Paged for ListVodPackagingAssets {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Assets",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -183,7 +198,7 @@ pub struct ListVodPackagingAssetsOutput {
 impl runtime::Model for ListVodPackagingAssetsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Assets" => self.assets.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -191,12 +206,13 @@ impl runtime::Model for ListVodPackagingAssetsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Assets", self.assets.view().unless_empty()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -204,7 +220,8 @@ impl runtime::Model for ListVodPackagingAssetsOutput {
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -265,26 +282,28 @@ pub struct Asset {
 impl runtime::Model for Asset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AssetName" => self.asset_name.slot(),
             "CreateTime" => self.create_time.slot(),
             "Description" => self.description.slot(),
             "GroupName" => self.group_name.slot(),
             "Input" => self.input.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AssetName", self.asset_name.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Description", self.description.view()),
             3 => ("GroupName", self.group_name.view()),
             4 => ("Input", self.input.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -336,20 +355,22 @@ pub struct Input {
 impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Media" => self.media.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Media", self.media.view()),
             1 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -96,26 +96,28 @@ impl ListVodPackagingConfigurations {
 impl runtime::Model for ListVodPackagingConfigurations {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "GroupName" => self.group_name.slot(),
             "PageSize" => self.page_size.slot(),
             "PageNo" => self.page_no.slot(),
             "SortBy" => self.sort_by.slot(),
             "Keyword" => self.keyword.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("GroupName", self.group_name.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("PageNo", self.page_no.view()),
             3 => ("SortBy", self.sort_by.view()),
             4 => ("Keyword", self.keyword.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -124,21 +126,28 @@ runtime::model!(strict ListVodPackagingConfigurations);
 impl runtime::Operation for ListVodPackagingConfigurations {
     type Output = ListVodPackagingConfigurationsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "ListVodPackagingConfigurations")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "ListVodPackagingConfigurations",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("GroupName"),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("Keyword"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingConfigurations"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations")
-            .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingConfigurations");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingConfigurations"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingConfigurations");
 }
 
 impl runtime::Paged for ListVodPackagingConfigurations {
@@ -146,7 +155,13 @@ impl runtime::Paged for ListVodPackagingConfigurations {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "PackagingConfigurations",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -160,7 +175,9 @@ impl runtime::Paged for ListVodPackagingConfigurations {
 pub struct ListVodPackagingConfigurationsOutput {
     /// The configurations of this page.
     #[doc(alias = "PackagingConfigurations")]
-    pub packaging_configurations: Vec<crate::types::vod_packaging_configuration::VodPackagingConfiguration>,
+    pub packaging_configurations: Vec<
+        crate::types::vod_packaging_configuration::VodPackagingConfiguration,
+    >,
     /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
@@ -181,7 +198,7 @@ pub struct ListVodPackagingConfigurationsOutput {
 impl runtime::Model for ListVodPackagingConfigurationsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PackagingConfigurations" => self.packaging_configurations.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -189,20 +206,27 @@ impl runtime::Model for ListVodPackagingConfigurationsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("PackagingConfigurations", self.packaging_configurations.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "PackagingConfigurations",
+                    self.packaging_configurations.view().unless_empty(),
+                )
+            }
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

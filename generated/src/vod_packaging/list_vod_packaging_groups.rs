@@ -86,24 +86,26 @@ impl ListVodPackagingGroups {
 impl runtime::Model for ListVodPackagingGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "SortBy" => self.sort_by.slot(),
             "Keyword" => self.keyword.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("SortBy", self.sort_by.view()),
             3 => ("Keyword", self.keyword.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -112,20 +114,27 @@ runtime::model!(strict ListVodPackagingGroups);
 impl runtime::Operation for ListVodPackagingGroups {
     type Output = ListVodPackagingGroupsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "ListVodPackagingGroups")
-            .methods(&[runtime::Method::Get, runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "vod_packaging",
+            "ListVodPackagingGroups",
+        )
+        .methods(&[runtime::Method::Get, runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("Keyword"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingGroups"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingGroups")
-            .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingGroups");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingGroups"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingGroups",
+        )
+        .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingGroups");
 }
 
 impl runtime::Paged for ListVodPackagingGroups {
@@ -133,7 +142,13 @@ impl runtime::Paged for ListVodPackagingGroups {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "PackagingGroups",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -168,7 +183,7 @@ pub struct ListVodPackagingGroupsOutput {
 impl runtime::Model for ListVodPackagingGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PackagingGroups" => self.packaging_groups.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -176,12 +191,13 @@ impl runtime::Model for ListVodPackagingGroupsOutput {
             "SortBy" => self.sort_by.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PackagingGroups", self.packaging_groups.view().unless_empty()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
@@ -189,7 +205,8 @@ impl runtime::Model for ListVodPackagingGroupsOutput {
             4 => ("SortBy", self.sort_by.view()),
             5 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

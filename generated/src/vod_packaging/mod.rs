@@ -32,31 +32,53 @@ pub mod list_vod_packaging_configurations;
 pub mod list_vod_packaging_groups;
 
 #[doc(inline)]
-pub use batch_create_vod_packaging_asset::{BatchCreateVodPackagingAsset, BatchCreateVodPackagingAssetOutput};
+pub use batch_create_vod_packaging_asset::{
+    BatchCreateVodPackagingAsset, BatchCreateVodPackagingAssetOutput,
+};
 #[doc(inline)]
-pub use create_vod_packaging_asset::{CreateVodPackagingAsset, CreateVodPackagingAssetOutput};
+pub use create_vod_packaging_asset::{
+    CreateVodPackagingAsset, CreateVodPackagingAssetOutput,
+};
 #[doc(inline)]
-pub use create_vod_packaging_configuration::{CreateVodPackagingConfiguration, CreateVodPackagingConfigurationOutput};
+pub use create_vod_packaging_configuration::{
+    CreateVodPackagingConfiguration, CreateVodPackagingConfigurationOutput,
+};
 #[doc(inline)]
-pub use create_vod_packaging_group::{CreateVodPackagingGroup, CreateVodPackagingGroupOutput};
+pub use create_vod_packaging_group::{
+    CreateVodPackagingGroup, CreateVodPackagingGroupOutput,
+};
 #[doc(inline)]
-pub use delete_vod_packaging_asset::{DeleteVodPackagingAsset, DeleteVodPackagingAssetOutput};
+pub use delete_vod_packaging_asset::{
+    DeleteVodPackagingAsset, DeleteVodPackagingAssetOutput,
+};
 #[doc(inline)]
-pub use delete_vod_packaging_configuration::{DeleteVodPackagingConfiguration, DeleteVodPackagingConfigurationOutput};
+pub use delete_vod_packaging_configuration::{
+    DeleteVodPackagingConfiguration, DeleteVodPackagingConfigurationOutput,
+};
 #[doc(inline)]
-pub use delete_vod_packaging_group::{DeleteVodPackagingGroup, DeleteVodPackagingGroupOutput};
+pub use delete_vod_packaging_group::{
+    DeleteVodPackagingGroup, DeleteVodPackagingGroupOutput,
+};
 #[doc(inline)]
 pub use get_vod_packaging_asset::{GetVodPackagingAsset, GetVodPackagingAssetOutput};
 #[doc(inline)]
-pub use get_vod_packaging_configuration::{GetVodPackagingConfiguration, GetVodPackagingConfigurationOutput};
+pub use get_vod_packaging_configuration::{
+    GetVodPackagingConfiguration, GetVodPackagingConfigurationOutput,
+};
 #[doc(inline)]
 pub use get_vod_packaging_group::{GetVodPackagingGroup, GetVodPackagingGroupOutput};
 #[doc(inline)]
-pub use list_vod_packaging_assets::{ListVodPackagingAssets, ListVodPackagingAssetsOutput};
+pub use list_vod_packaging_assets::{
+    ListVodPackagingAssets, ListVodPackagingAssetsOutput,
+};
 #[doc(inline)]
-pub use list_vod_packaging_configurations::{ListVodPackagingConfigurations, ListVodPackagingConfigurationsOutput};
+pub use list_vod_packaging_configurations::{
+    ListVodPackagingConfigurations, ListVodPackagingConfigurationsOutput,
+};
 #[doc(inline)]
-pub use list_vod_packaging_groups::{ListVodPackagingGroups, ListVodPackagingGroupsOutput};
+pub use list_vod_packaging_groups::{
+    ListVodPackagingGroups, ListVodPackagingGroupsOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <BatchCreateVodPackagingAsset as alibabacloud_runtime::Operation>::INFO,

@@ -55,8 +55,17 @@ pub struct CreateCustomizedVoiceJob {
 impl CreateCustomizedVoiceJob {
     /// With what is required.
     #[inline]
-    pub fn new(voice_id: impl Into<String>, gender: impl Into<Gender>, scenario: impl Into<Scenario>) -> Self {
-        Self { voice_id: voice_id.into(), gender: gender.into(), scenario: scenario.into(), ..runtime::Blank::blank() }
+    pub fn new(
+        voice_id: impl Into<String>,
+        gender: impl Into<Gender>,
+        scenario: impl Into<Scenario>,
+    ) -> Self {
+        Self {
+            voice_id: voice_id.into(),
+            gender: gender.into(),
+            scenario: scenario.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The name of the voice, usually a Chinese one.
@@ -77,26 +86,28 @@ impl CreateCustomizedVoiceJob {
 impl runtime::Model for CreateCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceId" => self.voice_id.slot(),
             "Gender" => self.gender.slot(),
             "Scenario" => self.scenario.slot(),
             "VoiceName" => self.voice_name.slot(),
             "VoiceDesc" => self.voice_desc.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("Gender", self.gender.view()),
             2 => ("Scenario", self.scenario.view()),
             3 => ("VoiceName", self.voice_name.view()),
             4 => ("VoiceDesc", self.voice_desc.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -105,24 +116,34 @@ impl runtime::Model for CreateCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict CreateCustomizedVoiceJob { voice_id, gender, scenario; voice_name, voice_desc });
+runtime::model!(
+    strict CreateCustomizedVoiceJob { voice_id, gender, scenario; voice_name, voice_desc
+    }
+);
 
 impl runtime::Operation for CreateCustomizedVoiceJob {
     type Output = CreateCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "CreateCustomizedVoiceJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "CreateCustomizedVoiceJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("VoiceId").required(),
                 runtime::Parameter::query("Gender").required(),
                 runtime::Parameter::query("Scenario").required(),
                 runtime::Parameter::query("VoiceName"),
                 runtime::Parameter::query("VoiceDesc"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:CreateCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob")
-            .rust_path("alibabacloud_ice::voice::CreateCustomizedVoiceJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:CreateCustomizedVoiceJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob",
+        )
+        .rust_path("alibabacloud_ice::voice::CreateCustomizedVoiceJob");
 }
 
 /// The response to [`CreateCustomizedVoiceJob`].
@@ -143,22 +164,24 @@ pub struct CreateCustomizedVoiceJobOutput {
 impl runtime::Model for CreateCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -242,20 +265,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "VoiceId" => self.voice_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("VoiceId", self.voice_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl DeleteCustomizedVoiceJob {
 impl runtime::Model for DeleteCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,13 +69,18 @@ runtime::model!(strict DeleteCustomizedVoiceJob { job_id; });
 impl runtime::Operation for DeleteCustomizedVoiceJob {
     type Output = DeleteCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "DeleteCustomizedVoiceJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("JobId").required()])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob")
-            .rust_path("alibabacloud_ice::voice::DeleteCustomizedVoiceJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "DeleteCustomizedVoiceJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("JobId").required()])
+        .ram_action(runtime::RamAction::Derived("ice:DeleteCustomizedVoiceJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob",
+        )
+        .rust_path("alibabacloud_ice::voice::DeleteCustomizedVoiceJob");
 }
 
 /// The response to [`DeleteCustomizedVoiceJob`].
@@ -91,20 +98,22 @@ pub struct DeleteCustomizedVoiceJobOutput {
 impl runtime::Model for DeleteCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

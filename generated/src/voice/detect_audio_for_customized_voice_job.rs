@@ -45,30 +45,40 @@ pub struct DetectAudioForCustomizedVoiceJob {
 impl DetectAudioForCustomizedVoiceJob {
     /// With what is required.
     #[inline]
-    pub fn new(voice_id: impl Into<String>, record_url: impl Into<String>, audio_record_id: i64) -> Self {
-        Self { voice_id: voice_id.into(), record_url: record_url.into(), audio_record_id }
+    pub fn new(
+        voice_id: impl Into<String>,
+        record_url: impl Into<String>,
+        audio_record_id: i64,
+    ) -> Self {
+        Self {
+            voice_id: voice_id.into(),
+            record_url: record_url.into(),
+            audio_record_id,
+        }
     }
 }
 
 impl runtime::Model for DetectAudioForCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceId" => self.voice_id.slot(),
             "RecordUrl" => self.record_url.slot(),
             "AudioRecordId" => self.audio_record_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("RecordUrl", self.record_url.view()),
             2 => ("AudioRecordId", self.audio_record_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -77,22 +87,33 @@ impl runtime::Model for DetectAudioForCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict DetectAudioForCustomizedVoiceJob { voice_id, record_url, audio_record_id; });
+runtime::model!(
+    strict DetectAudioForCustomizedVoiceJob { voice_id, record_url, audio_record_id; }
+);
 
 impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
     type Output = DetectAudioForCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "DetectAudioForCustomizedVoiceJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "DetectAudioForCustomizedVoiceJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("VoiceId").required(),
                 runtime::Parameter::query("RecordUrl").required(),
-                runtime::Parameter::query("AudioRecordId").kind(runtime::Kind::Integer).required(),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DetectAudioForCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob")
-            .rust_path("alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob");
+                runtime::Parameter::query("AudioRecordId")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DetectAudioForCustomizedVoiceJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob",
+        )
+        .rust_path("alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob");
 }
 
 /// The response to [`DetectAudioForCustomizedVoiceJob`].
@@ -113,22 +134,24 @@ pub struct DetectAudioForCustomizedVoiceJobOutput {
 impl runtime::Model for DetectAudioForCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -149,20 +172,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Pass" => self.pass.slot(),
             "Reason" => self.reason.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Pass", self.pass.view()),
             1 => ("Reason", self.reason.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

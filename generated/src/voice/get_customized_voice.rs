@@ -50,18 +50,20 @@ impl GetCustomizedVoice {
 impl runtime::Model for GetCustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceId" => self.voice_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceId", self.voice_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -70,7 +72,11 @@ runtime::model!(strict GetCustomizedVoice);
 impl runtime::Operation for GetCustomizedVoice {
     type Output = GetCustomizedVoiceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "voice", "GetCustomizedVoice")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "GetCustomizedVoice",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("VoiceId")])
         .read()
@@ -97,22 +103,24 @@ pub struct GetCustomizedVoiceOutput {
 impl runtime::Model for GetCustomizedVoiceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -130,18 +138,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CustomizedVoice" => self.customized_voice.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CustomizedVoice", self.customized_voice.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -174,7 +184,7 @@ pub struct CustomizedVoice {
 impl runtime::Model for CustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
             "Gender" => self.gender.slot(),
             "Scenario" => self.scenario.slot(),
@@ -182,12 +192,13 @@ impl runtime::Model for CustomizedVoice {
             "VoiceId" => self.voice_id.slot(),
             "VoiceName" => self.voice_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
             1 => ("Gender", self.gender.view()),
             2 => ("Scenario", self.scenario.view()),
@@ -195,7 +206,8 @@ impl runtime::Model for CustomizedVoice {
             4 => ("VoiceId", self.voice_id.view()),
             5 => ("VoiceName", self.voice_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

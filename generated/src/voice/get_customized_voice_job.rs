@@ -80,18 +80,20 @@ impl GetCustomizedVoiceJob {
 impl runtime::Model for GetCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -105,18 +107,27 @@ runtime::model!(strict GetCustomizedVoiceJob { job_id; });
 impl runtime::Operation for GetCustomizedVoiceJob {
     type Output = GetCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "voice", "GetCustomizedVoiceJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "GetCustomizedVoiceJob",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Documented("ice:GetCustomizedVoiceJob"))
         .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob",
+        )
         .rust_path("alibabacloud_ice::voice::GetCustomizedVoiceJob");
 }
 
 impl runtime::Waitable for GetCustomizedVoiceJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Data.CustomizedVoiceJob.Status")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "JobId",
+            "Data.CustomizedVoiceJob.Status",
+        )
         .ends(&["Success"], &["Fail"])
         .message("Data.CustomizedVoiceJob.Message");
 }
@@ -143,22 +154,24 @@ pub struct GetCustomizedVoiceJobOutput {
 impl runtime::Model for GetCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -176,18 +189,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CustomizedVoiceJob" => self.customized_voice_job.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CustomizedVoiceJob", self.customized_voice_job.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -250,7 +265,7 @@ pub struct CustomizedVoiceJob {
 impl runtime::Model for CustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Gender" => self.gender.slot(),
             "JobId" => self.job_id.slot(),
@@ -262,12 +277,13 @@ impl runtime::Model for CustomizedVoiceJob {
             "VoiceId" => self.voice_id.slot(),
             "VoiceName" => self.voice_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Gender", self.gender.view()),
             2 => ("JobId", self.job_id.view()),
@@ -279,7 +295,8 @@ impl runtime::Model for CustomizedVoiceJob {
             8 => ("VoiceId", self.voice_id.view()),
             9 => ("VoiceName", self.voice_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -370,8 +387,14 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Initialization, Self::AudioDetecting, Self::PreTraining, Self::Training, Self::Success, Self::Fail];
+    pub const VALUES: [Self; 6] = [
+        Self::Initialization,
+        Self::AudioDetecting,
+        Self::PreTraining,
+        Self::Training,
+        Self::Success,
+        Self::Fail,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -45,18 +45,20 @@ impl GetDemonstrationForCustomizedVoiceJob {
 impl runtime::Model for GetDemonstrationForCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Scenario" => self.scenario.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Scenario", self.scenario.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -70,14 +72,21 @@ runtime::model!(strict GetDemonstrationForCustomizedVoiceJob { scenario; });
 impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
     type Output = GetDemonstrationForCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "GetDemonstrationForCustomizedVoiceJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[runtime::Parameter::query("Scenario").required()])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:GetDemonstrationForCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob")
-            .rust_path("alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "GetDemonstrationForCustomizedVoiceJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(&[runtime::Parameter::query("Scenario").required()])
+        .read()
+        .ram_action(
+            runtime::RamAction::Derived("ice:GetDemonstrationForCustomizedVoiceJob"),
+        )
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob",
+        )
+        .rust_path("alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob");
 }
 
 /// The response to [`GetDemonstrationForCustomizedVoiceJob`].
@@ -98,22 +107,24 @@ pub struct GetDemonstrationForCustomizedVoiceJobOutput {
 impl runtime::Model for GetDemonstrationForCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -164,18 +175,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DemonstrationList" => self.demonstration_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DemonstrationList", self.demonstration_list.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -200,22 +213,24 @@ pub struct Demonstration {
 impl runtime::Model for Demonstration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioId" => self.audio_id.slot(),
             "DemoAudio" => self.demo_audio.slot(),
             "Text" => self.text.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioId", self.audio_id.view()),
             1 => ("DemoAudio", self.demo_audio.view()),
             2 => ("Text", self.text.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

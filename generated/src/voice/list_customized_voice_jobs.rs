@@ -82,22 +82,24 @@ impl ListCustomizedVoiceJobs {
 impl runtime::Model for ListCustomizedVoiceJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -106,19 +108,26 @@ runtime::model!(strict ListCustomizedVoiceJobs);
 impl runtime::Operation for ListCustomizedVoiceJobs {
     type Output = ListCustomizedVoiceJobsOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "ListCustomizedVoiceJobs")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "ListCustomizedVoiceJobs",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Type"),
-            ])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:ListCustomizedVoiceJobs"))
-            .paging(<Self as runtime::Paged>::PAGING)
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs")
-            .rust_path("alibabacloud_ice::voice::ListCustomizedVoiceJobs");
+            ],
+        )
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:ListCustomizedVoiceJobs"))
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs",
+        )
+        .rust_path("alibabacloud_ice::voice::ListCustomizedVoiceJobs");
 }
 
 impl runtime::Paged for ListCustomizedVoiceJobs {
@@ -126,7 +135,13 @@ impl runtime::Paged for ListCustomizedVoiceJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data.CustomizedVoiceJobList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Data.TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -152,22 +167,24 @@ pub struct ListCustomizedVoiceJobsOutput {
 impl runtime::Model for ListCustomizedVoiceJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -221,20 +238,27 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CustomizedVoiceJobList" => self.customized_voice_job_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("CustomizedVoiceJobList", self.customized_voice_job_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "CustomizedVoiceJobList",
+                    self.customized_voice_job_list.view().unless_empty(),
+                )
+            }
             1 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -283,7 +307,7 @@ pub struct CustomizedVoiceJob {
 impl runtime::Model for CustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Gender" => self.gender.slot(),
             "GmtCreate" => self.gmt_create.slot(),
@@ -296,12 +320,13 @@ impl runtime::Model for CustomizedVoiceJob {
             "VoiceId" => self.voice_id.slot(),
             "VoiceName" => self.voice_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Gender", self.gender.view()),
             2 => ("GmtCreate", self.gmt_create.view()),
@@ -314,7 +339,8 @@ impl runtime::Model for CustomizedVoiceJob {
             9 => ("VoiceId", self.voice_id.view()),
             10 => ("VoiceName", self.voice_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -405,8 +431,14 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] =
-        [Self::Initialization, Self::AudioDetecting, Self::PreTraining, Self::Training, Self::Success, Self::Fail];
+    pub const VALUES: [Self; 6] = [
+        Self::Initialization,
+        Self::AudioDetecting,
+        Self::PreTraining,
+        Self::Training,
+        Self::Success,
+        Self::Fail,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]

@@ -82,22 +82,24 @@ impl ListCustomizedVoices {
 impl runtime::Model for ListCustomizedVoices {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -106,17 +108,25 @@ runtime::model!(strict ListCustomizedVoices);
 impl runtime::Operation for ListCustomizedVoices {
     type Output = ListCustomizedVoicesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "voice", "ListCustomizedVoices")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "ListCustomizedVoices",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Type"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListCustomizedVoices"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoices")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoices",
+        )
         .rust_path("alibabacloud_ice::voice::ListCustomizedVoices");
 }
 
@@ -125,7 +135,13 @@ impl runtime::Paged for ListCustomizedVoices {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data.CustomizedVoiceList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.TotalCount") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Data.TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -151,22 +167,24 @@ pub struct ListCustomizedVoicesOutput {
 impl runtime::Model for ListCustomizedVoicesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -217,20 +235,24 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CustomizedVoiceList" => self.customized_voice_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("CustomizedVoiceList", self.customized_voice_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                ("CustomizedVoiceList", self.customized_voice_list.view().unless_empty())
+            }
             1 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -267,7 +289,7 @@ pub struct CustomizedVoice {
 impl runtime::Model for CustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
             "Gender" => self.gender.slot(),
             "Scenario" => self.scenario.slot(),
@@ -276,12 +298,13 @@ impl runtime::Model for CustomizedVoice {
             "VoiceId" => self.voice_id.slot(),
             "VoiceName" => self.voice_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
             1 => ("Gender", self.gender.view()),
             2 => ("Scenario", self.scenario.view()),
@@ -290,7 +313,8 @@ impl runtime::Model for CustomizedVoice {
             5 => ("VoiceId", self.voice_id.view()),
             6 => ("VoiceName", self.voice_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,18 +51,20 @@ impl ListSmartVoiceGroups {
 impl runtime::Model for ListSmartVoiceGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceType" => self.voice_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceType", self.voice_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,12 +73,18 @@ runtime::model!(strict ListSmartVoiceGroups);
 impl runtime::Operation for ListSmartVoiceGroups {
     type Output = ListSmartVoiceGroupsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "voice", "ListSmartVoiceGroups")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "ListSmartVoiceGroups",
+        )
         .methods(&[runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("VoiceType")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSmartVoiceGroups"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups",
+        )
         .rust_path("alibabacloud_ice::voice::ListSmartVoiceGroups");
 }
 
@@ -95,20 +103,22 @@ pub struct ListSmartVoiceGroupsOutput {
 impl runtime::Model for ListSmartVoiceGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "VoiceGroups" => self.voice_groups.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("VoiceGroups", self.voice_groups.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -130,20 +140,22 @@ pub struct VoiceGroup {
 impl runtime::Model for VoiceGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "VoiceList" => self.voice_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("VoiceList", self.voice_list.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -186,7 +198,7 @@ pub struct Voice {
 impl runtime::Model for Voice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Desc" => self.desc.slot(),
             "Name" => self.name.slot(),
             "Remark" => self.remark.slot(),
@@ -197,12 +209,13 @@ impl runtime::Model for Voice {
             "VoiceType" => self.voice_type.slot(),
             "VoiceUrl" => self.voice_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Desc", self.desc.view()),
             1 => ("Name", self.name.view()),
             2 => ("Remark", self.remark.view()),
@@ -213,7 +226,8 @@ impl runtime::Model for Voice {
             7 => ("VoiceType", self.voice_type.view()),
             8 => ("VoiceUrl", self.voice_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

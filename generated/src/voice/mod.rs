@@ -32,9 +32,13 @@ pub mod submit_standard_customized_voice_job;
 pub mod update_customized_voice;
 
 #[doc(inline)]
-pub use create_customized_voice_job::{CreateCustomizedVoiceJob, CreateCustomizedVoiceJobOutput};
+pub use create_customized_voice_job::{
+    CreateCustomizedVoiceJob, CreateCustomizedVoiceJobOutput,
+};
 #[doc(inline)]
-pub use delete_customized_voice_job::{DeleteCustomizedVoiceJob, DeleteCustomizedVoiceJobOutput};
+pub use delete_customized_voice_job::{
+    DeleteCustomizedVoiceJob, DeleteCustomizedVoiceJobOutput,
+};
 #[doc(inline)]
 pub use detect_audio_for_customized_voice_job::{
     DetectAudioForCustomizedVoiceJob, DetectAudioForCustomizedVoiceJobOutput,
@@ -48,7 +52,9 @@ pub use get_demonstration_for_customized_voice_job::{
     GetDemonstrationForCustomizedVoiceJob, GetDemonstrationForCustomizedVoiceJobOutput,
 };
 #[doc(inline)]
-pub use list_customized_voice_jobs::{ListCustomizedVoiceJobs, ListCustomizedVoiceJobsOutput};
+pub use list_customized_voice_jobs::{
+    ListCustomizedVoiceJobs, ListCustomizedVoiceJobsOutput,
+};
 #[doc(inline)]
 pub use list_customized_voices::{ListCustomizedVoices, ListCustomizedVoicesOutput};
 #[doc(inline)]
@@ -58,7 +64,9 @@ pub use submit_cosy_voice_customized_voice_job::{
     SubmitCosyVoiceCustomizedVoiceJob, SubmitCosyVoiceCustomizedVoiceJobOutput,
 };
 #[doc(inline)]
-pub use submit_customized_voice_job::{SubmitCustomizedVoiceJob, SubmitCustomizedVoiceJobOutput};
+pub use submit_customized_voice_job::{
+    SubmitCustomizedVoiceJob, SubmitCustomizedVoiceJobOutput,
+};
 #[doc(inline)]
 pub use submit_standard_customized_voice_job::{
     SubmitStandardCustomizedVoiceJob, SubmitStandardCustomizedVoiceJobOutput,

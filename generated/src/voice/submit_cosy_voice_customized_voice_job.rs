@@ -67,7 +67,10 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
 
     /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account.
     #[inline]
-    pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
+    pub fn demo_audio_media_url(
+        mut self,
+        demo_audio_media_url: impl Into<String>,
+    ) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self
     }
@@ -97,26 +100,28 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
 impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Audios" => self.audios.slot(),
             "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
             "Gender" => self.gender.slot(),
             "Model" => self.model.slot(),
             "VoiceName" => self.voice_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Audios", self.audios.view()),
             1 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
             2 => ("Gender", self.gender.view()),
             3 => ("Model", self.model.view()),
             4 => ("VoiceName", self.voice_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -125,19 +130,26 @@ runtime::model!(strict SubmitCosyVoiceCustomizedVoiceJob);
 impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
     type Output = SubmitCosyVoiceCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "SubmitCosyVoiceCustomizedVoiceJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "SubmitCosyVoiceCustomizedVoiceJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("Audios"),
                 runtime::Parameter::query("DemoAudioMediaURL"),
                 runtime::Parameter::query("Gender"),
                 runtime::Parameter::query("Model"),
                 runtime::Parameter::query("VoiceName"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitCosyVoiceCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob")
-            .rust_path("alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitCosyVoiceCustomizedVoiceJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob",
+        )
+        .rust_path("alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob");
 }
 
 /// The response to [`SubmitCosyVoiceCustomizedVoiceJob`].
@@ -158,22 +170,24 @@ pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
 impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -227,8 +241,12 @@ pub enum Model {
 
 impl Model {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] =
-        [Self::CosyvoiceV3Plus, Self::CosyvoiceV3Flash, Self::CosyvoiceV35Plus, Self::CosyvoiceV35Flash];
+    pub const VALUES: [Self; 4] = [
+        Self::CosyvoiceV3Plus,
+        Self::CosyvoiceV3Flash,
+        Self::CosyvoiceV35Plus,
+        Self::CosyvoiceV35Flash,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -261,20 +279,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "VoiceId" => self.voice_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("VoiceId", self.voice_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -46,12 +46,18 @@ impl SubmitCustomizedVoiceJob {
     /// With what is required.
     #[inline]
     pub fn new(voice_id: impl Into<String>) -> Self {
-        Self { voice_id: voice_id.into(), ..runtime::Blank::blank() }
+        Self {
+            voice_id: voice_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
     #[inline]
-    pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
+    pub fn demo_audio_media_url(
+        mut self,
+        demo_audio_media_url: impl Into<String>,
+    ) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self
     }
@@ -60,20 +66,22 @@ impl SubmitCustomizedVoiceJob {
 impl runtime::Model for SubmitCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceId" => self.voice_id.slot(),
             "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -87,16 +95,23 @@ runtime::model!(strict SubmitCustomizedVoiceJob { voice_id; demo_audio_media_url
 impl runtime::Operation for SubmitCustomizedVoiceJob {
     type Output = SubmitCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "SubmitCustomizedVoiceJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "SubmitCustomizedVoiceJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("VoiceId").required(),
                 runtime::Parameter::query("DemoAudioMediaURL"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob")
-            .rust_path("alibabacloud_ice::voice::SubmitCustomizedVoiceJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitCustomizedVoiceJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob",
+        )
+        .rust_path("alibabacloud_ice::voice::SubmitCustomizedVoiceJob");
 }
 
 /// The response to [`SubmitCustomizedVoiceJob`].
@@ -117,22 +132,24 @@ pub struct SubmitCustomizedVoiceJobOutput {
 impl runtime::Model for SubmitCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -153,20 +170,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "VoiceId" => self.voice_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("VoiceId", self.voice_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

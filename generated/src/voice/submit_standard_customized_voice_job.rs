@@ -88,7 +88,10 @@ impl SubmitStandardCustomizedVoiceJob {
 
     /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
     #[inline]
-    pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
+    pub fn demo_audio_media_url(
+        mut self,
+        demo_audio_media_url: impl Into<String>,
+    ) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self
     }
@@ -97,26 +100,28 @@ impl SubmitStandardCustomizedVoiceJob {
 impl runtime::Model for SubmitStandardCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceName" => self.voice_name.slot(),
             "Gender" => self.gender.slot(),
             "Authentication" => self.authentication.slot(),
             "Audios" => self.audios.slot(),
             "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceName", self.voice_name.view()),
             1 => ("Gender", self.gender.view()),
             2 => ("Authentication", self.authentication.view()),
             3 => ("Audios", self.audios.view()),
             4 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -125,19 +130,26 @@ runtime::model!(strict SubmitStandardCustomizedVoiceJob);
 impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
     type Output = SubmitStandardCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "voice", "SubmitStandardCustomizedVoiceJob")
-            .methods(&[runtime::Method::Post, runtime::Method::Get])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "SubmitStandardCustomizedVoiceJob",
+        )
+        .methods(&[runtime::Method::Post, runtime::Method::Get])
+        .parameters(
+            &[
                 runtime::Parameter::query("VoiceName"),
                 runtime::Parameter::query("Gender"),
                 runtime::Parameter::query("Authentication"),
                 runtime::Parameter::query("Audios"),
                 runtime::Parameter::query("DemoAudioMediaURL"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitStandardCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob")
-            .rust_path("alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitStandardCustomizedVoiceJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob",
+        )
+        .rust_path("alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob");
 }
 
 /// The response to [`SubmitStandardCustomizedVoiceJob`].
@@ -158,22 +170,24 @@ pub struct SubmitStandardCustomizedVoiceJobOutput {
 impl runtime::Model for SubmitStandardCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -221,18 +235,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,12 +38,18 @@ impl UpdateCustomizedVoice {
     /// With what is required.
     #[inline]
     pub fn new(voice_id: impl Into<String>) -> Self {
-        Self { voice_id: voice_id.into(), ..runtime::Blank::blank() }
+        Self {
+            voice_id: voice_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of the media asset that is to be the sample of the voice.
     #[inline]
-    pub fn demo_audio_media_id(mut self, demo_audio_media_id: impl Into<String>) -> Self {
+    pub fn demo_audio_media_id(
+        mut self,
+        demo_audio_media_id: impl Into<String>,
+    ) -> Self {
         self.demo_audio_media_id = Some(demo_audio_media_id.into());
         self
     }
@@ -52,20 +58,22 @@ impl UpdateCustomizedVoice {
 impl runtime::Model for UpdateCustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "VoiceId" => self.voice_id.slot(),
             "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,11 +87,22 @@ runtime::model!(strict UpdateCustomizedVoice { voice_id; demo_audio_media_id });
 impl runtime::Operation for UpdateCustomizedVoice {
     type Output = UpdateCustomizedVoiceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "voice", "UpdateCustomizedVoice")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "voice",
+            "UpdateCustomizedVoice",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("VoiceId").required(), runtime::Parameter::query("DemoAudioMediaId")])
+        .parameters(
+            &[
+                runtime::Parameter::query("VoiceId").required(),
+                runtime::Parameter::query("DemoAudioMediaId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:UpdateCustomizedVoice"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice",
+        )
         .rust_path("alibabacloud_ice::voice::UpdateCustomizedVoice");
 }
 
@@ -102,20 +121,22 @@ pub struct UpdateCustomizedVoiceOutput {
 impl runtime::Model for UpdateCustomizedVoiceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

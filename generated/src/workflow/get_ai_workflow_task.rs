@@ -54,18 +54,20 @@ impl GetAIWorkflowTask {
 impl runtime::Model for GetAIWorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -74,7 +76,11 @@ runtime::model!(strict GetAIWorkflowTask);
 impl runtime::Operation for GetAIWorkflowTask {
     type Output = GetAIWorkflowTaskOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "GetAIWorkflowTask")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "workflow",
+            "GetAIWorkflowTask",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("TaskId")])
         .read()
@@ -104,20 +110,22 @@ pub struct GetAIWorkflowTaskOutput {
 impl runtime::Model for GetAIWorkflowTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "WorkflowTask" => self.workflow_task.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("WorkflowTask", self.workflow_task.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -162,7 +170,7 @@ pub struct WorkflowTask {
 impl runtime::Model for WorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "Inputs" => self.inputs.slot(),
@@ -174,12 +182,13 @@ impl runtime::Model for WorkflowTask {
             "Version" => self.version.slot(),
             "Workflow" => self.workflow.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("Inputs", self.inputs.view()),
@@ -191,7 +200,8 @@ impl runtime::Model for WorkflowTask {
             8 => ("Version", self.version.view()),
             9 => ("Workflow", self.workflow.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -217,7 +227,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Running, Self::Stopped, Self::Failed, Self::PartialSucceeded, Self::Succeeded];
+    pub const VALUES: [Self; 5] = [
+        Self::Running,
+        Self::Stopped,
+        Self::Failed,
+        Self::PartialSucceeded,
+        Self::Succeeded,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -269,7 +285,7 @@ pub struct Workflow {
 impl runtime::Model for Workflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "Graph" => self.graph.slot(),
             "ModifiedTime" => self.modified_time.slot(),
@@ -279,12 +295,13 @@ impl runtime::Model for Workflow {
             "Version" => self.version.slot(),
             "WorkflowId" => self.workflow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Graph", self.graph.view()),
             2 => ("ModifiedTime", self.modified_time.view()),
@@ -294,7 +311,8 @@ impl runtime::Model for Workflow {
             6 => ("Version", self.version.view()),
             7 => ("WorkflowId", self.workflow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -56,18 +56,20 @@ impl GetWorkflowTask {
 impl runtime::Model for GetWorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -76,7 +78,11 @@ runtime::model!(strict GetWorkflowTask);
 impl runtime::Operation for GetWorkflowTask {
     type Output = GetWorkflowTaskOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "GetWorkflowTask")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "workflow",
+            "GetWorkflowTask",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("TaskId")])
         .read()
@@ -87,8 +93,8 @@ impl runtime::Operation for GetWorkflowTask {
 }
 
 impl runtime::Waitable for GetWorkflowTask {
-    const WAITER: runtime::Waiter =
-        runtime::Waiter::new("TaskId", "WorkflowTask.Status").ends(&["Succeed"], &["Failed", "Canceled"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("TaskId", "WorkflowTask.Status")
+        .ends(&["Succeed"], &["Failed", "Canceled"]);
 }
 
 /// The response to [`GetWorkflowTask`].
@@ -106,20 +112,22 @@ pub struct GetWorkflowTaskOutput {
 impl runtime::Model for GetWorkflowTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "WorkflowTask" => self.workflow_task.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("WorkflowTask", self.workflow_task.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -158,7 +166,7 @@ pub struct WorkflowTask {
 impl runtime::Model for WorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ActivityResults" => self.activity_results.slot(),
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
@@ -168,12 +176,13 @@ impl runtime::Model for WorkflowTask {
             "UserData" => self.user_data.slot(),
             "Workflow" => self.workflow.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ActivityResults", self.activity_results.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("FinishTime", self.finish_time.view()),
@@ -183,7 +192,8 @@ impl runtime::Model for WorkflowTask {
             6 => ("UserData", self.user_data.view()),
             7 => ("Workflow", self.workflow.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -209,7 +219,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Init, Self::Failed, Self::Canceled, Self::Processing, Self::Succeed];
+    pub const VALUES: [Self; 5] = [
+        Self::Init,
+        Self::Failed,
+        Self::Canceled,
+        Self::Processing,
+        Self::Succeed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -255,7 +271,7 @@ pub struct Workflow {
 impl runtime::Model for Workflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "ModifiedTime" => self.modified_time.slot(),
             "Name" => self.name.slot(),
@@ -263,12 +279,13 @@ impl runtime::Model for Workflow {
             "Type" => self.r#type.slot(),
             "WorkflowId" => self.workflow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("ModifiedTime", self.modified_time.view()),
             2 => ("Name", self.name.view()),
@@ -276,7 +293,8 @@ impl runtime::Model for Workflow {
             4 => ("Type", self.r#type.view()),
             5 => ("WorkflowId", self.workflow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -88,14 +88,20 @@ impl ListWorkflowTasks {
 
     /// The earliest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     #[inline]
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn start_of_create_time(
+        mut self,
+        start_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// The latest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     #[inline]
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
+    pub fn end_of_create_time(
+        mut self,
+        end_of_create_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -118,7 +124,7 @@ impl ListWorkflowTasks {
 impl runtime::Model for ListWorkflowTasks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "WorkflowId" => self.workflow_id.slot(),
             "WorkflowName" => self.workflow_name.slot(),
             "KeyText" => self.key_text.slot(),
@@ -127,12 +133,13 @@ impl runtime::Model for ListWorkflowTasks {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("WorkflowId", self.workflow_id.view()),
             1 => ("WorkflowName", self.workflow_name.view()),
             2 => ("KeyText", self.key_text.view()),
@@ -141,7 +148,8 @@ impl runtime::Model for ListWorkflowTasks {
             5 => ("MaxResults", self.max_results.view()),
             6 => ("NextToken", self.next_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -150,17 +158,23 @@ runtime::model!(strict ListWorkflowTasks);
 impl runtime::Operation for ListWorkflowTasks {
     type Output = ListWorkflowTasksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "ListWorkflowTasks")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "workflow",
+            "ListWorkflowTasks",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("WorkflowId"),
-            runtime::Parameter::query("WorkflowName"),
-            runtime::Parameter::query("KeyText"),
-            runtime::Parameter::query("StartOfCreateTime"),
-            runtime::Parameter::query("EndOfCreateTime"),
-            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("NextToken"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("WorkflowId"),
+                runtime::Parameter::query("WorkflowName"),
+                runtime::Parameter::query("KeyText"),
+                runtime::Parameter::query("StartOfCreateTime"),
+                runtime::Parameter::query("EndOfCreateTime"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("NextToken"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListWorkflowTasks"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -173,12 +187,14 @@ impl runtime::Paged for ListWorkflowTasks {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "TaskList",
-        &[runtime::Cursor::Token {
-            parameter: "NextToken",
-            size: Some("MaxResults"),
-            next: "NextToken",
-            total: Some("TotalCount"),
-        }],
+        &[
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: Some("TotalCount"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -210,26 +226,28 @@ pub struct ListWorkflowTasksOutput {
 impl runtime::Model for ListWorkflowTasksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "TaskList" => self.task_list.slot(),
             "TotalCount" => self.total_count.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("RequestId", self.request_id.view()),
             3 => ("TaskList", self.task_list.view().unless_empty()),
             4 => ("TotalCount", self.total_count.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -266,7 +284,7 @@ pub struct Task {
 impl runtime::Model for Task {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FinishTime" => self.finish_time.slot(),
             "Status" => self.status.slot(),
@@ -275,12 +293,13 @@ impl runtime::Model for Task {
             "UserData" => self.user_data.slot(),
             "Workflow" => self.workflow.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FinishTime", self.finish_time.view()),
             2 => ("Status", self.status.view()),
@@ -289,7 +308,8 @@ impl runtime::Model for Task {
             5 => ("UserData", self.user_data.view()),
             6 => ("Workflow", self.workflow.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -325,7 +345,7 @@ pub struct Workflow {
 impl runtime::Model for Workflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "MediaType" => self.media_type.slot(),
             "ModifiedTime" => self.modified_time.slot(),
@@ -334,12 +354,13 @@ impl runtime::Model for Workflow {
             "Type" => self.r#type.slot(),
             "WorkflowId" => self.workflow_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("MediaType", self.media_type.view()),
             2 => ("ModifiedTime", self.modified_time.view()),
@@ -348,7 +369,8 @@ impl runtime::Model for Workflow {
             5 => ("Type", self.r#type.view()),
             6 => ("WorkflowId", self.workflow_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -84,24 +84,26 @@ impl StartAIWorkflow {
 impl runtime::Model for StartAIWorkflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "WorkflowId" => self.workflow_id.slot(),
             "Inputs" => self.inputs.slot(),
             "UserData" => self.user_data.slot(),
             "DispatchTag" => self.dispatch_tag.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("WorkflowId", self.workflow_id.view()),
             1 => ("Inputs", self.inputs.view()),
             2 => ("UserData", self.user_data.view()),
             3 => ("DispatchTag", self.dispatch_tag.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -110,14 +112,20 @@ runtime::model!(strict StartAIWorkflow);
 impl runtime::Operation for StartAIWorkflow {
     type Output = StartAIWorkflowOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "StartAIWorkflow")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "workflow",
+            "StartAIWorkflow",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("WorkflowId"),
-            runtime::Parameter::query("Inputs"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("DispatchTag"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("WorkflowId"),
+                runtime::Parameter::query("Inputs"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("DispatchTag"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:StartAIWorkflow"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow")
         .rust_path("alibabacloud_ice::workflow::StartAIWorkflow");
@@ -138,20 +146,22 @@ pub struct StartAIWorkflowOutput {
 impl runtime::Model for StartAIWorkflowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

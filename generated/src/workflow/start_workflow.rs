@@ -86,24 +86,26 @@ impl StartWorkflow {
 impl runtime::Model for StartWorkflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "WorkflowId" => self.workflow_id.slot(),
             "TaskInput" => self.task_input.slot(),
             "UserData" => self.user_data.slot(),
             "SkipInputVerification" => self.skip_input_verification.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("WorkflowId", self.workflow_id.view()),
             1 => ("TaskInput", self.task_input.view()),
             2 => ("UserData", self.user_data.view()),
             3 => ("SkipInputVerification", self.skip_input_verification.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -112,14 +114,21 @@ runtime::model!(strict StartWorkflow);
 impl runtime::Operation for StartWorkflow {
     type Output = StartWorkflowOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "StartWorkflow")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "workflow",
+            "StartWorkflow",
+        )
         .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("WorkflowId"),
-            runtime::Parameter::query("TaskInput"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("SkipInputVerification").kind(runtime::Kind::Boolean),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("WorkflowId"),
+                runtime::Parameter::query("TaskInput"),
+                runtime::Parameter::query("UserData"),
+                runtime::Parameter::query("SkipInputVerification")
+                    .kind(runtime::Kind::Boolean),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:StartWorkflow"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow")
         .rust_path("alibabacloud_ice::workflow::StartWorkflow");
@@ -140,20 +149,22 @@ pub struct StartWorkflowOutput {
 impl runtime::Model for StartWorkflowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -50,18 +50,20 @@ impl StopAIWorkflowTask {
 impl runtime::Model for StopAIWorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -70,7 +72,11 @@ runtime::model!(strict StopAIWorkflowTask);
 impl runtime::Operation for StopAIWorkflowTask {
     type Output = StopAIWorkflowTaskOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "StopAIWorkflowTask")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "workflow",
+            "StopAIWorkflowTask",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TaskId")])
         .ram_action(runtime::RamAction::Derived("ice:StopAIWorkflowTask"))
@@ -93,20 +99,22 @@ pub struct StopAIWorkflowTaskOutput {
 impl runtime::Model for StopAIWorkflowTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "TaskId" => self.task_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("TaskId", self.task_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -38,27 +38,32 @@ impl AddYikeUserCredit {
     /// With what is required.
     #[inline]
     pub fn new(credit: i64, yike_user_id: impl Into<String>) -> Self {
-        Self { credit, yike_user_id: yike_user_id.into() }
+        Self {
+            credit,
+            yike_user_id: yike_user_id.into(),
+        }
     }
 }
 
 impl runtime::Model for AddYikeUserCredit {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Credit" => self.credit.slot(),
             "YikeUserId" => self.yike_user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Credit", self.credit.view()),
             1 => ("YikeUserId", self.yike_user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -72,12 +77,20 @@ runtime::model!(strict AddYikeUserCredit { credit, yike_user_id; });
 impl runtime::Operation for AddYikeUserCredit {
     type Output = AddYikeUserCreditOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "AddYikeUserCredit")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "AddYikeUserCredit",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Credit").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("YikeUserId").required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Credit")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("YikeUserId").required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:AddYikeUserCredit"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit")
         .rust_path("alibabacloud_ice::yike::AddYikeUserCredit");
@@ -101,22 +114,24 @@ pub struct AddYikeUserCreditOutput {
 impl runtime::Model for AddYikeUserCreditOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ErrorCode" => self.error_code.slot(),
             "RequestId" => self.request_id.slot(),
             "Result" => self.result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ErrorCode", self.error_code.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("Result", self.result.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -54,18 +54,20 @@ impl BatchGetYikeAIAppJob {
 impl runtime::Model for BatchGetYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobIds" => self.job_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobIds", self.job_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -74,18 +76,25 @@ runtime::model!(strict BatchGetYikeAIAppJob);
 impl runtime::Operation for BatchGetYikeAIAppJob {
     type Output = BatchGetYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "BatchGetYikeAIAppJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "BatchGetYikeAIAppJob",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobIds")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:BatchGetYikeAIAppJob"))
         .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob",
+        )
         .rust_path("alibabacloud_ice::yike::BatchGetYikeAIAppJob");
 }
 
 impl runtime::Waitable for BatchGetYikeAIAppJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobIds", "JobList[].Status").ends(&["Finished"], &["Failed"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobIds", "JobList[].Status")
+        .ends(&["Finished"], &["Failed"]);
 }
 
 /// The response to [`BatchGetYikeAIAppJob`].
@@ -103,20 +112,22 @@ pub struct BatchGetYikeAIAppJobOutput {
 impl runtime::Model for BatchGetYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobList" => self.job_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobList", self.job_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -159,7 +170,7 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "AppInputConfig" => self.app_input_config.slot(),
             "ExecutionFinishTime" => self.execution_finish_time.slot(),
@@ -170,12 +181,13 @@ impl runtime::Model for Job {
             "Result" => self.result.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("AppInputConfig", self.app_input_config.view()),
             2 => ("ExecutionFinishTime", self.execution_finish_time.view()),
@@ -186,7 +198,8 @@ impl runtime::Model for Job {
             7 => ("Result", self.result.view().unless_empty()),
             8 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -211,22 +224,24 @@ pub struct JobResult {
 impl runtime::Model for JobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioResult" => self.audio_result.slot(),
             "ImageResult" => self.image_result.slot(),
             "VideoResult" => self.video_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioResult", self.audio_result.view().unless_empty()),
             1 => ("ImageResult", self.image_result.view().unless_empty()),
             2 => ("VideoResult", self.video_result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -252,7 +267,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Created, Self::Queuing, Self::Executing, Self::Finished, Self::Failed];
+    pub const VALUES: [Self; 5] = [
+        Self::Created,
+        Self::Queuing,
+        Self::Executing,
+        Self::Finished,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -286,20 +307,22 @@ pub struct AudioResult {
 impl runtime::Model for AudioResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "OutputUrl" => self.output_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("OutputUrl", self.output_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -320,20 +343,22 @@ pub struct ImageResult {
 impl runtime::Model for ImageResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "OutputUrl" => self.output_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("OutputUrl", self.output_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -354,20 +379,22 @@ pub struct VideoResult {
 impl runtime::Model for VideoResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "OutputUrl" => self.output_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("OutputUrl", self.output_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -51,18 +51,20 @@ impl BatchGetYikeAssetMediaInfos {
 impl runtime::Model for BatchGetYikeAssetMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaIds" => self.media_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaIds", self.media_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -71,14 +73,19 @@ runtime::model!(strict BatchGetYikeAssetMediaInfos);
 impl runtime::Operation for BatchGetYikeAssetMediaInfos {
     type Output = BatchGetYikeAssetMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "yike", "BatchGetYikeAssetMediaInfos")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("MediaIds")])
-            .read()
-            .ram_action(runtime::RamAction::Derived("ice:BatchGetYikeAssetMediaInfos"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos")
-            .rust_path("alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "BatchGetYikeAssetMediaInfos",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("MediaIds")])
+        .read()
+        .ram_action(runtime::RamAction::Derived("ice:BatchGetYikeAssetMediaInfos"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos",
+        )
+        .rust_path("alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos");
 }
 
 /// The response to [`BatchGetYikeAssetMediaInfos`].
@@ -99,22 +106,24 @@ pub struct BatchGetYikeAssetMediaInfosOutput {
 impl runtime::Model for BatchGetYikeAssetMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IgnoredList" => self.ignored_list.slot(),
             "MediaInfos" => self.media_infos.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
             1 => ("MediaInfos", self.media_infos.view().unless_empty()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -142,24 +151,26 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BizData" => self.biz_data.slot(),
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BizData", self.biz_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -210,7 +221,7 @@ pub struct BizData {
 impl runtime::Model for BizData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuditBlockedLabel" => self.audit_blocked_label.slot(),
             "AuditStatus" => self.audit_status.slot(),
             "CreationJobId" => self.creation_job_id.slot(),
@@ -224,12 +235,13 @@ impl runtime::Model for BizData {
             "SourceName" => self.source_name.slot(),
             "SourceType" => self.source_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuditBlockedLabel", self.audit_blocked_label.view()),
             1 => ("AuditStatus", self.audit_status.view()),
             2 => ("CreationJobId", self.creation_job_id.view()),
@@ -243,7 +255,8 @@ impl runtime::Model for BizData {
             10 => ("SourceName", self.source_name.view()),
             11 => ("SourceType", self.source_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -262,18 +275,20 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileBasicInfo" => self.file_basic_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -345,7 +360,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "BusinessType" => self.business_type.slot(),
             "Category" => self.category.slot(),
@@ -366,12 +381,13 @@ impl runtime::Model for MediaBasicInfo {
             "TranscodeStatus" => self.transcode_status.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("BusinessType", self.business_type.view()),
             2 => ("Category", self.category.view()),
@@ -392,7 +408,8 @@ impl runtime::Model for MediaBasicInfo {
             17 => ("TranscodeStatus", self.transcode_status.view()),
             18 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -440,7 +457,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "Duration" => self.duration.slot(),
             "FileName" => self.file_name.slot(),
@@ -453,12 +470,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("Duration", self.duration.view()),
             2 => ("FileName", self.file_name.view()),
@@ -471,7 +489,8 @@ impl runtime::Model for FileBasicInfo {
             9 => ("Region", self.region.view()),
             10 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

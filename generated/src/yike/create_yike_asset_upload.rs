@@ -40,7 +40,10 @@ impl CreateYikeAssetUpload {
     /// With what is required.
     #[inline]
     pub fn new(file_ext: impl Into<String>) -> Self {
-        Self { file_ext: file_ext.into(), ..runtime::Blank::blank() }
+        Self {
+            file_ext: file_ext.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The type of the file to upload.
@@ -54,20 +57,22 @@ impl CreateYikeAssetUpload {
 impl runtime::Model for CreateYikeAssetUpload {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileExt" => self.file_ext.slot(),
             "FileType" => self.file_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileExt", self.file_ext.view()),
             1 => ("FileType", self.file_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -81,11 +86,22 @@ runtime::model!(strict CreateYikeAssetUpload { file_ext; file_type });
 impl runtime::Operation for CreateYikeAssetUpload {
     type Output = CreateYikeAssetUploadOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeAssetUpload")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "CreateYikeAssetUpload",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("FileExt").required(), runtime::Parameter::query("FileType")])
+        .parameters(
+            &[
+                runtime::Parameter::query("FileExt").required(),
+                runtime::Parameter::query("FileType"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeAssetUpload"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload",
+        )
         .rust_path("alibabacloud_ice::yike::CreateYikeAssetUpload");
 }
 
@@ -110,24 +126,26 @@ pub struct CreateYikeAssetUploadOutput {
 impl runtime::Model for CreateYikeAssetUploadOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FileURL" => self.file_url.slot(),
             "RequestId" => self.request_id.slot(),
             "UploadAddress" => self.upload_address.slot(),
             "UploadAuth" => self.upload_auth.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FileURL", self.file_url.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("UploadAddress", self.upload_address.view()),
             3 => ("UploadAuth", self.upload_auth.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

@@ -38,7 +38,10 @@ impl CreateYikeProduction {
     /// With what is required.
     #[inline]
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..runtime::Blank::blank() }
+        Self {
+            title: title.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of the workspace that gets the project.
@@ -52,20 +55,22 @@ impl CreateYikeProduction {
 impl runtime::Model for CreateYikeProduction {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Title" => self.title.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Title", self.title.view()),
             1 => ("WorkspaceId", self.workspace_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -79,11 +84,22 @@ runtime::model!(strict CreateYikeProduction { title; workspace_id });
 impl runtime::Operation for CreateYikeProduction {
     type Output = CreateYikeProductionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeProduction")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "CreateYikeProduction",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("Title").required(), runtime::Parameter::query("WorkspaceId")])
+        .parameters(
+            &[
+                runtime::Parameter::query("Title").required(),
+                runtime::Parameter::query("WorkspaceId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeProduction"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction",
+        )
         .rust_path("alibabacloud_ice::yike::CreateYikeProduction");
 }
 
@@ -102,20 +118,22 @@ pub struct CreateYikeProductionOutput {
 impl runtime::Model for CreateYikeProductionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProductionId" => self.production_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProductionId", self.production_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

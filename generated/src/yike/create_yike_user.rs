@@ -90,26 +90,28 @@ impl CreateYikeUser {
 impl runtime::Model for CreateYikeUser {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Nickname" => self.nickname.slot(),
             "Password" => self.password.slot(),
             "ProductionIds" => self.production_ids.slot(),
             "UserNamePrefix" => self.user_name_prefix.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Nickname", self.nickname.view()),
             1 => ("Password", self.password.view()),
             2 => ("ProductionIds", self.production_ids.view()),
             3 => ("UserNamePrefix", self.user_name_prefix.view()),
             4 => ("WorkspaceId", self.workspace_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -123,20 +125,29 @@ impl runtime::Model for CreateYikeUser {
     }
 }
 
-runtime::model!(strict CreateYikeUser { nickname, password, production_ids, user_name_prefix, workspace_id; });
+runtime::model!(
+    strict CreateYikeUser { nickname, password, production_ids, user_name_prefix,
+    workspace_id; }
+);
 
 impl runtime::Operation for CreateYikeUser {
     type Output = CreateYikeUserOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeUser")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "CreateYikeUser",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Nickname").required(),
-            runtime::Parameter::query("Password").required(),
-            runtime::Parameter::query("ProductionIds").required(),
-            runtime::Parameter::query("UserNamePrefix").required(),
-            runtime::Parameter::query("WorkspaceId").required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Nickname").required(),
+                runtime::Parameter::query("Password").required(),
+                runtime::Parameter::query("ProductionIds").required(),
+                runtime::Parameter::query("UserNamePrefix").required(),
+                runtime::Parameter::query("WorkspaceId").required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeUser"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser")
         .rust_path("alibabacloud_ice::yike::CreateYikeUser");
@@ -157,20 +168,22 @@ pub struct CreateYikeUserOutput {
 impl runtime::Model for CreateYikeUserOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "UserInfo" => self.user_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("UserInfo", self.user_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -197,24 +210,26 @@ pub struct UserInfo {
 impl runtime::Model for UserInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Nickname" => self.nickname.slot(),
             "UserId" => self.user_id.slot(),
             "UserName" => self.user_name.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Nickname", self.nickname.view()),
             1 => ("UserId", self.user_id.view()),
             2 => ("UserName", self.user_name.view()),
             3 => ("WorkspaceId", self.workspace_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

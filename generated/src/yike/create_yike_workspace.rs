@@ -38,27 +38,32 @@ impl CreateYikeWorkspace {
     /// With what is required.
     #[inline]
     pub fn new(title: impl Into<String>, user_count_limit: i64) -> Self {
-        Self { title: title.into(), user_count_limit }
+        Self {
+            title: title.into(),
+            user_count_limit,
+        }
     }
 }
 
 impl runtime::Model for CreateYikeWorkspace {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Title" => self.title.slot(),
             "UserCountLimit" => self.user_count_limit.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Title", self.title.view()),
             1 => ("UserCountLimit", self.user_count_limit.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -72,12 +77,20 @@ runtime::model!(strict CreateYikeWorkspace { title, user_count_limit; });
 impl runtime::Operation for CreateYikeWorkspace {
     type Output = CreateYikeWorkspaceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeWorkspace")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "CreateYikeWorkspace",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Title").required(),
-            runtime::Parameter::query("UserCountLimit").kind(runtime::Kind::Integer).required(),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Title").required(),
+                runtime::Parameter::query("UserCountLimit")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeWorkspace"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace")
         .rust_path("alibabacloud_ice::yike::CreateYikeWorkspace");
@@ -101,22 +114,24 @@ pub struct CreateYikeWorkspaceOutput {
 impl runtime::Model for CreateYikeWorkspaceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ProductionId" => self.production_id.slot(),
             "RequestId" => self.request_id.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ProductionId", self.production_id.view()),
             1 => ("RequestId", self.request_id.view()),
             2 => ("WorkspaceId", self.workspace_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

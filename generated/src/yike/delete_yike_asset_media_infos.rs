@@ -61,20 +61,22 @@ impl DeleteYikeAssetMediaInfos {
 impl runtime::Model for DeleteYikeAssetMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "LogicDelete" => self.logic_delete.slot(),
             "MediaIds" => self.media_ids.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("LogicDelete", self.logic_delete.view()),
             1 => ("MediaIds", self.media_ids.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -83,16 +85,23 @@ runtime::model!(strict DeleteYikeAssetMediaInfos);
 impl runtime::Operation for DeleteYikeAssetMediaInfos {
     type Output = DeleteYikeAssetMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "yike", "DeleteYikeAssetMediaInfos")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "DeleteYikeAssetMediaInfos",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("LogicDelete").kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("MediaIds"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:DeleteYikeAssetMediaInfos"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos")
-            .rust_path("alibabacloud_ice::yike::DeleteYikeAssetMediaInfos");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:DeleteYikeAssetMediaInfos"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos",
+        )
+        .rust_path("alibabacloud_ice::yike::DeleteYikeAssetMediaInfos");
 }
 
 /// The response to [`DeleteYikeAssetMediaInfos`].
@@ -110,20 +119,22 @@ pub struct DeleteYikeAssetMediaInfosOutput {
 impl runtime::Model for DeleteYikeAssetMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "IgnoredList" => self.ignored_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

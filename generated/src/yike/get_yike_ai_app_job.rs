@@ -54,18 +54,20 @@ impl GetYikeAIAppJob {
 impl runtime::Model for GetYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -74,7 +76,11 @@ runtime::model!(strict GetYikeAIAppJob);
 impl runtime::Operation for GetYikeAIAppJob {
     type Output = GetYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeAIAppJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "GetYikeAIAppJob",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
@@ -85,7 +91,8 @@ impl runtime::Operation for GetYikeAIAppJob {
 }
 
 impl runtime::Waitable for GetYikeAIAppJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Status").ends(&["Finished"], &["Failed"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Status")
+        .ends(&["Finished"], &["Failed"]);
 }
 
 /// The response to [`GetYikeAIAppJob`].
@@ -127,7 +134,7 @@ pub struct GetYikeAIAppJobOutput {
 impl runtime::Model for GetYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "AppParams" => self.app_params.slot(),
             "ExecutionFinishTime" => self.execution_finish_time.slot(),
@@ -139,12 +146,13 @@ impl runtime::Model for GetYikeAIAppJobOutput {
             "Result" => self.result.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("AppParams", self.app_params.view()),
             2 => ("ExecutionFinishTime", self.execution_finish_time.view()),
@@ -156,7 +164,8 @@ impl runtime::Model for GetYikeAIAppJobOutput {
             8 => ("Result", self.result.view().unless_empty()),
             9 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -181,22 +190,24 @@ pub struct OutputResult {
 impl runtime::Model for OutputResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioResult" => self.audio_result.slot(),
             "ImageResult" => self.image_result.slot(),
             "VideoResult" => self.video_result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AudioResult", self.audio_result.view().unless_empty()),
             1 => ("ImageResult", self.image_result.view().unless_empty()),
             2 => ("VideoResult", self.video_result.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -222,7 +233,13 @@ pub enum Status {
 
 impl Status {
     /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [Self::Created, Self::Queuing, Self::Executing, Self::Finished, Self::Failed];
+    pub const VALUES: [Self; 5] = [
+        Self::Created,
+        Self::Queuing,
+        Self::Executing,
+        Self::Finished,
+        Self::Failed,
+    ];
 
     /// The text as it stands on the wire.
     #[inline]
@@ -256,20 +273,22 @@ pub struct AudioResult {
 impl runtime::Model for AudioResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "OutputUrl" => self.output_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("OutputUrl", self.output_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -290,20 +309,22 @@ pub struct ImageResult {
 impl runtime::Model for ImageResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "OutputUrl" => self.output_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("OutputUrl", self.output_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -324,20 +345,22 @@ pub struct VideoResult {
 impl runtime::Model for VideoResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "OutputUrl" => self.output_url.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("OutputUrl", self.output_url.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -42,18 +42,20 @@ impl GetYikeAssetMediaInfo {
 impl runtime::Model for GetYikeAssetMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,12 +69,18 @@ runtime::model!(strict GetYikeAssetMediaInfo { media_id; });
 impl runtime::Operation for GetYikeAssetMediaInfo {
     type Output = GetYikeAssetMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeAssetMediaInfo")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "GetYikeAssetMediaInfo",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("MediaId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetYikeAssetMediaInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo",
+        )
         .rust_path("alibabacloud_ice::yike::GetYikeAssetMediaInfo");
 }
 
@@ -91,20 +99,22 @@ pub struct GetYikeAssetMediaInfoOutput {
 impl runtime::Model for GetYikeAssetMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaInfo" => self.media_info.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaInfo", self.media_info.view().unless_empty()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -131,24 +141,26 @@ pub struct MediaInfo {
 impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "BizData" => self.biz_data.slot(),
             "FileInfoList" => self.file_info_list.slot(),
             "MediaBasicInfo" => self.media_basic_info.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("BizData", self.biz_data.view().unless_empty()),
             1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
             2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
             3 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -202,7 +214,7 @@ pub struct BizData {
 impl runtime::Model for BizData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AuditBlockedLabel" => self.audit_blocked_label.slot(),
             "AuditStatus" => self.audit_status.slot(),
             "CreationJobId" => self.creation_job_id.slot(),
@@ -217,12 +229,13 @@ impl runtime::Model for BizData {
             "SourceName" => self.source_name.slot(),
             "SourceType" => self.source_type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AuditBlockedLabel", self.audit_blocked_label.view()),
             1 => ("AuditStatus", self.audit_status.view()),
             2 => ("CreationJobId", self.creation_job_id.view()),
@@ -237,7 +250,8 @@ impl runtime::Model for BizData {
             11 => ("SourceName", self.source_name.view()),
             12 => ("SourceType", self.source_type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -265,24 +279,41 @@ pub struct FileInfo {
 impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
             "FileBasicInfo" => self.file_basic_info.slot(),
             "SubtitleStreamInfoList" => self.subtitle_stream_info_list.slot(),
             "VideoStreamInfoList" => self.video_stream_info_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AudioStreamInfoList", self.audio_stream_info_list.view().unless_empty()),
+        let view = match index {
+            0 => {
+                (
+                    "AudioStreamInfoList",
+                    self.audio_stream_info_list.view().unless_empty(),
+                )
+            }
             1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => ("SubtitleStreamInfoList", self.subtitle_stream_info_list.view().unless_empty()),
-            3 => ("VideoStreamInfoList", self.video_stream_info_list.view().unless_empty()),
+            2 => {
+                (
+                    "SubtitleStreamInfoList",
+                    self.subtitle_stream_info_list.view().unless_empty(),
+                )
+            }
+            3 => {
+                (
+                    "VideoStreamInfoList",
+                    self.video_stream_info_list.view().unless_empty(),
+                )
+            }
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -369,7 +400,7 @@ pub struct MediaBasicInfo {
 impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Biz" => self.biz.slot(),
             "BusinessType" => self.business_type.slot(),
             "CateId" => self.cate_id.slot(),
@@ -395,12 +426,13 @@ impl runtime::Model for MediaBasicInfo {
             "UploadSource" => self.upload_source.slot(),
             "UserData" => self.user_data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Biz", self.biz.view()),
             1 => ("BusinessType", self.business_type.view()),
             2 => ("CateId", self.cate_id.view()),
@@ -426,7 +458,8 @@ impl runtime::Model for MediaBasicInfo {
             22 => ("UploadSource", self.upload_source.view()),
             23 => ("UserData", self.user_data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -496,7 +529,7 @@ pub struct AudioStreamInfo {
 impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "ChannelLayout" => self.channel_layout.slot(),
             "Channels" => self.channels.slot(),
@@ -516,12 +549,13 @@ impl runtime::Model for AudioStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("ChannelLayout", self.channel_layout.view()),
             2 => ("Channels", self.channels.view()),
@@ -541,7 +575,8 @@ impl runtime::Model for AudioStreamInfo {
             16 => ("StartTime", self.start_time.view()),
             17 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -595,7 +630,7 @@ pub struct FileBasicInfo {
 impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bitrate" => self.bitrate.slot(),
             "CreateTime" => self.create_time.slot(),
             "Duration" => self.duration.slot(),
@@ -610,12 +645,13 @@ impl runtime::Model for FileBasicInfo {
             "Region" => self.region.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bitrate", self.bitrate.view()),
             1 => ("CreateTime", self.create_time.view()),
             2 => ("Duration", self.duration.view()),
@@ -630,7 +666,8 @@ impl runtime::Model for FileBasicInfo {
             11 => ("Region", self.region.view()),
             12 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -676,7 +713,7 @@ pub struct SubtitleStreamInfo {
 impl runtime::Model for SubtitleStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CodecLongName" => self.codec_long_name.slot(),
             "CodecName" => self.codec_name.slot(),
             "CodecTag" => self.codec_tag.slot(),
@@ -688,12 +725,13 @@ impl runtime::Model for SubtitleStreamInfo {
             "StartTime" => self.start_time.slot(),
             "Timebase" => self.timebase.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CodecLongName", self.codec_long_name.view()),
             1 => ("CodecName", self.codec_name.view()),
             2 => ("CodecTag", self.codec_tag.view()),
@@ -705,7 +743,8 @@ impl runtime::Model for SubtitleStreamInfo {
             8 => ("StartTime", self.start_time.view()),
             9 => ("Timebase", self.timebase.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -790,7 +829,7 @@ pub struct VideoStreamInfo {
 impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AvgFPS" => self.avg_fps.slot(),
             "Bitrate" => self.bitrate.slot(),
             "CodecLongName" => self.codec_long_name.slot(),
@@ -815,12 +854,13 @@ impl runtime::Model for VideoStreamInfo {
             "Timebase" => self.timebase.slot(),
             "Width" => self.width.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AvgFPS", self.avg_fps.view()),
             1 => ("Bitrate", self.bitrate.view()),
             2 => ("CodecLongName", self.codec_long_name.view()),
@@ -845,7 +885,8 @@ impl runtime::Model for VideoStreamInfo {
             21 => ("Timebase", self.timebase.view()),
             22 => ("Width", self.width.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -54,18 +54,20 @@ impl GetYikeStoryboardJob {
 impl runtime::Model for GetYikeStoryboardJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -74,18 +76,25 @@ runtime::model!(strict GetYikeStoryboardJob);
 impl runtime::Operation for GetYikeStoryboardJob {
     type Output = GetYikeStoryboardJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeStoryboardJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "GetYikeStoryboardJob",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetYikeStoryboardJob"))
         .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob",
+        )
         .rust_path("alibabacloud_ice::yike::GetYikeStoryboardJob");
 }
 
 impl runtime::Waitable for GetYikeStoryboardJob {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Succeeded"], &["Failed"]);
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus")
+        .ends(&["Succeeded"], &["Failed"]);
 }
 
 /// The response to [`GetYikeStoryboardJob`].
@@ -112,26 +121,28 @@ pub struct GetYikeStoryboardJobOutput {
 impl runtime::Model for GetYikeStoryboardJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "JobParams" => self.job_params.slot(),
             "JobResult" => self.job_result.slot(),
             "JobStatus" => self.job_status.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("JobParams", self.job_params.view().unless_empty()),
             2 => ("JobResult", self.job_result.view().unless_empty()),
             3 => ("JobStatus", self.job_status.view()),
             4 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -179,7 +190,7 @@ pub struct JobParams {
 impl runtime::Model for JobParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AspectRatio" => self.aspect_ratio.slot(),
             "FileURL" => self.file_url.slot(),
             "ModelParams" => self.model_params.slot(),
@@ -192,12 +203,13 @@ impl runtime::Model for JobParams {
             "Title" => self.title.slot(),
             "VideoModel" => self.video_model.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AspectRatio", self.aspect_ratio.view()),
             1 => ("FileURL", self.file_url.view()),
             2 => ("ModelParams", self.model_params.view()),
@@ -210,7 +222,8 @@ impl runtime::Model for JobParams {
             9 => ("Title", self.title.view()),
             10 => ("VideoModel", self.video_model.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -243,7 +256,7 @@ pub struct JobResult {
 impl runtime::Model for JobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ExceptionStoryboardIds" => self.exception_storyboard_ids.slot(),
             "FailureShotList" => self.failure_shot_list.slot(),
             "OutputUrl" => self.output_url.slot(),
@@ -251,12 +264,13 @@ impl runtime::Model for JobResult {
             "SuccessStoryboardIds" => self.success_storyboard_ids.slot(),
             "SuccessStoryboardList" => self.success_storyboard_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ExceptionStoryboardIds", self.exception_storyboard_ids.view()),
             1 => ("FailureShotList", self.failure_shot_list.view()),
             2 => ("OutputUrl", self.output_url.view()),
@@ -264,7 +278,8 @@ impl runtime::Model for JobResult {
             4 => ("SuccessStoryboardIds", self.success_storyboard_ids.view()),
             5 => ("SuccessStoryboardList", self.success_storyboard_list.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -50,18 +50,20 @@ impl GetYikeUser {
 impl runtime::Model for GetYikeUser {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "UserName" => self.user_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("UserName", self.user_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -70,7 +72,11 @@ runtime::model!(strict GetYikeUser);
 impl runtime::Operation for GetYikeUser {
     type Output = GetYikeUserOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeUser")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "GetYikeUser",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("UserName")])
         .read()
@@ -94,20 +100,22 @@ pub struct GetYikeUserOutput {
 impl runtime::Model for GetYikeUserOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "UserInfo" => self.user_info.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("UserInfo", self.user_info.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -134,24 +142,26 @@ pub struct UserInfo {
 impl runtime::Model for UserInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Nickname" => self.nickname.slot(),
             "UserName" => self.user_name.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             "YikeUserId" => self.yike_user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Nickname", self.nickname.view()),
             1 => ("UserName", self.user_name.view()),
             2 => ("WorkspaceId", self.workspace_id.view()),
             3 => ("YikeUserId", self.yike_user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -35,25 +35,29 @@ impl GetYikeUserCredit {
     /// With what is required.
     #[inline]
     pub fn new(yike_user_id: impl Into<String>) -> Self {
-        Self { yike_user_id: yike_user_id.into() }
+        Self {
+            yike_user_id: yike_user_id.into(),
+        }
     }
 }
 
 impl runtime::Model for GetYikeUserCredit {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "YikeUserId" => self.yike_user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("YikeUserId", self.yike_user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -67,7 +71,11 @@ runtime::model!(strict GetYikeUserCredit { yike_user_id; });
 impl runtime::Operation for GetYikeUserCredit {
     type Output = GetYikeUserCreditOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeUserCredit")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "GetYikeUserCredit",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("YikeUserId").required()])
         .read()
@@ -94,22 +102,24 @@ pub struct GetYikeUserCreditOutput {
 impl runtime::Model for GetYikeUserCreditOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreditTotal" => self.credit_total.slot(),
             "CreditUsage" => self.credit_usage.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreditTotal", self.credit_total.view()),
             1 => ("CreditUsage", self.credit_usage.view()),
             2 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

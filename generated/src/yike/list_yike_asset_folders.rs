@@ -76,22 +76,24 @@ impl ListYikeAssetFolders {
 impl runtime::Model for ListYikeAssetFolders {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "ProductionId" => self.production_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
             2 => ("ProductionId", self.production_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -100,17 +102,25 @@ runtime::model!(strict ListYikeAssetFolders);
 impl runtime::Operation for ListYikeAssetFolders {
     type Output = ListYikeAssetFoldersOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ListYikeAssetFolders")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "ListYikeAssetFolders",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("ProductionId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("ProductionId"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListYikeAssetFolders"))
         .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders",
+        )
         .rust_path("alibabacloud_ice::yike::ListYikeAssetFolders");
 }
 
@@ -119,7 +129,13 @@ impl runtime::Paged for ListYikeAssetFolders {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "FolderList",
-        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+        &[
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Total"),
+            },
+        ],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {
@@ -151,26 +167,28 @@ pub struct ListYikeAssetFoldersOutput {
 impl runtime::Model for ListYikeAssetFoldersOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "FolderList" => self.folder_list.slot(),
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "RequestId" => self.request_id.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("FolderList", self.folder_list.view().unless_empty()),
             1 => ("MaxResults", self.max_results.view()),
             2 => ("NextToken", self.next_token.view()),
             3 => ("RequestId", self.request_id.view()),
             4 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -204,7 +222,7 @@ pub struct Folder {
 impl runtime::Model for Folder {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "CreateTime" => self.create_time.slot(),
             "FolderId" => self.folder_id.slot(),
             "FolderName" => self.folder_name.slot(),
@@ -212,12 +230,13 @@ impl runtime::Model for Folder {
             "ProductionId" => self.production_id.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("FolderId", self.folder_id.view()),
             2 => ("FolderName", self.folder_name.view()),
@@ -225,7 +244,8 @@ impl runtime::Model for Folder {
             4 => ("ProductionId", self.production_id.view()),
             5 => ("WorkspaceId", self.workspace_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

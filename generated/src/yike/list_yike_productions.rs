@@ -96,26 +96,28 @@ impl ListYikeProductions {
 impl runtime::Model for ListYikeProductions {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("PageNo", self.page_no.view()),
             3 => ("PageSize", self.page_size.view()),
             4 => ("WorkspaceId", self.workspace_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -124,15 +126,21 @@ runtime::model!(strict ListYikeProductions);
 impl runtime::Operation for ListYikeProductions {
     type Output = ListYikeProductionsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ListYikeProductions")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "ListYikeProductions",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            runtime::Parameter::query("WorkspaceId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("NextToken"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("WorkspaceId"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListYikeProductions"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -146,8 +154,17 @@ impl runtime::Paged for ListYikeProductions {
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ProductionList",
         &[
-            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None },
-            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: None },
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("MaxResults"),
+                next: "NextToken",
+                total: None,
+            },
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: None,
+            },
         ],
     );
 
@@ -177,24 +194,26 @@ pub struct ListYikeProductionsOutput {
 impl runtime::Model for ListYikeProductionsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MaxResults" => self.max_results.slot(),
             "NextToken" => self.next_token.slot(),
             "ProductionList" => self.production_list.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MaxResults", self.max_results.view()),
             1 => ("NextToken", self.next_token.view()),
             2 => ("ProductionList", self.production_list.view().unless_empty()),
             3 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -234,7 +253,7 @@ pub struct Production {
 impl runtime::Model for Production {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Auth" => self.auth.slot(),
             "CoverUrl" => self.cover_url.slot(),
             "CreateTime" => self.create_time.slot(),
@@ -244,12 +263,13 @@ impl runtime::Model for Production {
             "Title" => self.title.slot(),
             "WorkspaceId" => self.workspace_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Auth", self.auth.view()),
             1 => ("CoverUrl", self.cover_url.view()),
             2 => ("CreateTime", self.create_time.view()),
@@ -259,7 +279,8 @@ impl runtime::Model for Production {
             6 => ("Title", self.title.view()),
             7 => ("WorkspaceId", self.workspace_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -54,17 +54,21 @@ pub use add_yike_user_credit::{AddYikeUserCredit, AddYikeUserCreditOutput};
 #[doc(inline)]
 pub use batch_get_yike_ai_app_job::{BatchGetYikeAIAppJob, BatchGetYikeAIAppJobOutput};
 #[doc(inline)]
-pub use batch_get_yike_asset_media_infos::{BatchGetYikeAssetMediaInfos, BatchGetYikeAssetMediaInfosOutput};
+pub use batch_get_yike_asset_media_infos::{
+    BatchGetYikeAssetMediaInfos, BatchGetYikeAssetMediaInfosOutput,
+};
 #[doc(inline)]
 pub use create_yike_asset_upload::{CreateYikeAssetUpload, CreateYikeAssetUploadOutput};
 #[doc(inline)]
 pub use create_yike_production::{CreateYikeProduction, CreateYikeProductionOutput};
 #[doc(inline)]
-pub use create_yike_user::{CreateYikeUser, CreateYikeUserOutput, CreateYikeUserRequired};
+pub use create_yike_user::{CreateYikeUser, CreateYikeUserRequired, CreateYikeUserOutput};
 #[doc(inline)]
 pub use create_yike_workspace::{CreateYikeWorkspace, CreateYikeWorkspaceOutput};
 #[doc(inline)]
-pub use delete_yike_asset_media_infos::{DeleteYikeAssetMediaInfos, DeleteYikeAssetMediaInfosOutput};
+pub use delete_yike_asset_media_infos::{
+    DeleteYikeAssetMediaInfos, DeleteYikeAssetMediaInfosOutput,
+};
 #[doc(inline)]
 pub use get_yike_ai_app_job::{GetYikeAIAppJob, GetYikeAIAppJobOutput};
 #[doc(inline)]
@@ -82,9 +86,13 @@ pub use list_yike_productions::{ListYikeProductions, ListYikeProductionsOutput};
 #[doc(inline)]
 pub use precheck_yike_ai_app_job::{PrecheckYikeAIAppJob, PrecheckYikeAIAppJobOutput};
 #[doc(inline)]
-pub use register_yike_asset_media_info::{RegisterYikeAssetMediaInfo, RegisterYikeAssetMediaInfoOutput};
+pub use register_yike_asset_media_info::{
+    RegisterYikeAssetMediaInfo, RegisterYikeAssetMediaInfoOutput,
+};
 #[doc(inline)]
-pub use resume_yike_storyboard_job::{ResumeYikeStoryboardJob, ResumeYikeStoryboardJobOutput};
+pub use resume_yike_storyboard_job::{
+    ResumeYikeStoryboardJob, ResumeYikeStoryboardJobOutput,
+};
 #[doc(inline)]
 pub use set_yike_user_role::{SetYikeUserRole, SetYikeUserRoleOutput};
 #[doc(inline)]
@@ -92,7 +100,9 @@ pub use sub_yike_user_credit::{SubYikeUserCredit, SubYikeUserCreditOutput};
 #[doc(inline)]
 pub use submit_yike_ai_app_job::{SubmitYikeAIAppJob, SubmitYikeAIAppJobOutput};
 #[doc(inline)]
-pub use submit_yike_storyboard_job::{SubmitYikeStoryboardJob, SubmitYikeStoryboardJobOutput};
+pub use submit_yike_storyboard_job::{
+    SubmitYikeStoryboardJob, SubmitYikeStoryboardJobOutput,
+};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <AddYikeUserCredit as alibabacloud_runtime::Operation>::INFO,

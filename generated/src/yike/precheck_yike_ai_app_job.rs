@@ -60,20 +60,22 @@ impl PrecheckYikeAIAppJob {
 impl runtime::Model for PrecheckYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "AppParams" => self.app_params.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("AppParams", self.app_params.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -82,11 +84,19 @@ runtime::model!(strict PrecheckYikeAIAppJob);
 impl runtime::Operation for PrecheckYikeAIAppJob {
     type Output = PrecheckYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "PrecheckYikeAIAppJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "PrecheckYikeAIAppJob",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("AppId"), runtime::Parameter::query("AppParams")])
+        .parameters(
+            &[runtime::Parameter::query("AppId"), runtime::Parameter::query("AppParams")],
+        )
         .ram_action(runtime::RamAction::Derived("ice:PrecheckYikeAIAppJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob")
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob",
+        )
         .rust_path("alibabacloud_ice::yike::PrecheckYikeAIAppJob");
 }
 
@@ -108,22 +118,24 @@ pub struct PrecheckYikeAIAppJobOutput {
 impl runtime::Model for PrecheckYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Result" => self.result.slot(),
             "Status" => self.status.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Result", self.result.view().unless_empty()),
             2 => ("Status", self.status.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -145,20 +157,22 @@ pub struct OutputResult {
 impl runtime::Model for OutputResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ErrorCode" => self.error_code.slot(),
             "Key" => self.key.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ErrorCode", self.error_code.view()),
             1 => ("Key", self.key.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

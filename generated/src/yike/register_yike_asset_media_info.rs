@@ -45,7 +45,11 @@ impl RegisterYikeAssetMediaInfo {
     /// With what is required.
     #[inline]
     pub fn new(input_url: impl Into<String>, media_type: impl Into<String>) -> Self {
-        Self { input_url: input_url.into(), media_type: media_type.into(), ..runtime::Blank::blank() }
+        Self {
+            input_url: input_url.into(),
+            media_type: media_type.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The ID of the folder that gets the media asset.
@@ -66,24 +70,26 @@ impl RegisterYikeAssetMediaInfo {
 impl runtime::Model for RegisterYikeAssetMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "InputURL" => self.input_url.slot(),
             "MediaType" => self.media_type.slot(),
             "FolderId" => self.folder_id.slot(),
             "ProductionId" => self.production_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("InputURL", self.input_url.view()),
             1 => ("MediaType", self.media_type.view()),
             2 => ("FolderId", self.folder_id.view()),
             3 => ("ProductionId", self.production_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -92,23 +98,32 @@ impl runtime::Model for RegisterYikeAssetMediaInfo {
     }
 }
 
-runtime::model!(strict RegisterYikeAssetMediaInfo { input_url, media_type; folder_id, production_id });
+runtime::model!(
+    strict RegisterYikeAssetMediaInfo { input_url, media_type; folder_id, production_id }
+);
 
 impl runtime::Operation for RegisterYikeAssetMediaInfo {
     type Output = RegisterYikeAssetMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "yike", "RegisterYikeAssetMediaInfo")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "RegisterYikeAssetMediaInfo",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("InputURL").required(),
                 runtime::Parameter::query("MediaType").required(),
                 runtime::Parameter::query("FolderId"),
                 runtime::Parameter::query("ProductionId"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:RegisterYikeAssetMediaInfo"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo")
-            .rust_path("alibabacloud_ice::yike::RegisterYikeAssetMediaInfo");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:RegisterYikeAssetMediaInfo"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo",
+        )
+        .rust_path("alibabacloud_ice::yike::RegisterYikeAssetMediaInfo");
 }
 
 /// The response to [`RegisterYikeAssetMediaInfo`].
@@ -126,20 +141,22 @@ pub struct RegisterYikeAssetMediaInfoOutput {
 impl runtime::Model for RegisterYikeAssetMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "MediaId" => self.media_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("MediaId", self.media_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

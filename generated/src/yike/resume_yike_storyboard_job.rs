@@ -50,18 +50,20 @@ impl ResumeYikeStoryboardJob {
 impl runtime::Model for ResumeYikeStoryboardJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -70,13 +72,18 @@ runtime::model!(strict ResumeYikeStoryboardJob);
 impl runtime::Operation for ResumeYikeStoryboardJob {
     type Output = ResumeYikeStoryboardJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ResumeYikeStoryboardJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("JobId")])
-            .ram_action(runtime::RamAction::Derived("ice:ResumeYikeStoryboardJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob")
-            .rust_path("alibabacloud_ice::yike::ResumeYikeStoryboardJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "ResumeYikeStoryboardJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(&[runtime::Parameter::query("JobId")])
+        .ram_action(runtime::RamAction::Derived("ice:ResumeYikeStoryboardJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob",
+        )
+        .rust_path("alibabacloud_ice::yike::ResumeYikeStoryboardJob");
 }
 
 /// The response to [`ResumeYikeStoryboardJob`].
@@ -94,20 +101,22 @@ pub struct ResumeYikeStoryboardJobOutput {
 impl runtime::Model for ResumeYikeStoryboardJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

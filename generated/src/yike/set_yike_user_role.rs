@@ -61,20 +61,22 @@ impl SetYikeUserRole {
 impl runtime::Model for SetYikeUserRole {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RoleName" => self.role_name.slot(),
             "YikeUserId" => self.yike_user_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RoleName", self.role_name.view()),
             1 => ("YikeUserId", self.yike_user_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -83,9 +85,18 @@ runtime::model!(strict SetYikeUserRole);
 impl runtime::Operation for SetYikeUserRole {
     type Output = SetYikeUserRoleOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SetYikeUserRole")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "SetYikeUserRole",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("RoleName"), runtime::Parameter::query("YikeUserId")])
+        .parameters(
+            &[
+                runtime::Parameter::query("RoleName"),
+                runtime::Parameter::query("YikeUserId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SetYikeUserRole"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole")
         .rust_path("alibabacloud_ice::yike::SetYikeUserRole");
@@ -106,20 +117,22 @@ pub struct SetYikeUserRoleOutput {
 impl runtime::Model for SetYikeUserRoleOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             "Result" => self.result.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Result", self.result.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -48,7 +48,10 @@ impl SubmitYikeAIAppJob {
     /// With what is required.
     #[inline]
     pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), ..runtime::Blank::blank() }
+        Self {
+            app_id: app_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// The parameters that the application runs with, a JSON string.
@@ -76,24 +79,26 @@ impl SubmitYikeAIAppJob {
 impl runtime::Model for SubmitYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AppId" => self.app_id.slot(),
             "AppParams" => self.app_params.slot(),
             "FolderId" => self.folder_id.slot(),
             "ProductionId" => self.production_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AppId", self.app_id.view()),
             1 => ("AppParams", self.app_params.view()),
             2 => ("FolderId", self.folder_id.view()),
             3 => ("ProductionId", self.production_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -102,19 +107,27 @@ impl runtime::Model for SubmitYikeAIAppJob {
     }
 }
 
-runtime::model!(strict SubmitYikeAIAppJob { app_id; app_params, folder_id, production_id });
+runtime::model!(
+    strict SubmitYikeAIAppJob { app_id; app_params, folder_id, production_id }
+);
 
 impl runtime::Operation for SubmitYikeAIAppJob {
     type Output = SubmitYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SubmitYikeAIAppJob")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "SubmitYikeAIAppJob",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::form("AppId").required(),
-            runtime::Parameter::form("AppParams"),
-            runtime::Parameter::form("FolderId"),
-            runtime::Parameter::form("ProductionId"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::form("AppId").required(),
+                runtime::Parameter::form("AppParams"),
+                runtime::Parameter::form("FolderId"),
+                runtime::Parameter::form("ProductionId"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("ice:SubmitYikeAIAppJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob")
         .rust_path("alibabacloud_ice::yike::SubmitYikeAIAppJob");
@@ -135,20 +148,22 @@ pub struct SubmitYikeAIAppJobOutput {
 impl runtime::Model for SubmitYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

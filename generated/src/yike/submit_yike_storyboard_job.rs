@@ -185,7 +185,7 @@ impl SubmitYikeStoryboardJob {
 impl runtime::Model for SubmitYikeStoryboardJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "AspectRatio" => self.aspect_ratio.slot(),
             "ExecMode" => self.exec_mode.slot(),
             "FileURL" => self.file_url.slot(),
@@ -201,12 +201,13 @@ impl runtime::Model for SubmitYikeStoryboardJob {
             "UserData" => self.user_data.slot(),
             "VideoModel" => self.video_model.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("AspectRatio", self.aspect_ratio.view()),
             1 => ("ExecMode", self.exec_mode.view()),
             2 => ("FileURL", self.file_url.view()),
@@ -222,7 +223,8 @@ impl runtime::Model for SubmitYikeStoryboardJob {
             12 => ("UserData", self.user_data.view()),
             13 => ("VideoModel", self.video_model.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -231,10 +233,14 @@ runtime::model!(strict SubmitYikeStoryboardJob);
 impl runtime::Operation for SubmitYikeStoryboardJob {
     type Output = SubmitYikeStoryboardJobOutput;
 
-    const INFO: runtime::OperationInfo =
-        runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SubmitYikeStoryboardJob")
-            .methods(&[runtime::Method::Post])
-            .parameters(&[
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "yike",
+            "SubmitYikeStoryboardJob",
+        )
+        .methods(&[runtime::Method::Post])
+        .parameters(
+            &[
                 runtime::Parameter::query("AspectRatio"),
                 runtime::Parameter::query("ExecMode"),
                 runtime::Parameter::form("FileURL"),
@@ -243,16 +249,20 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
                 runtime::Parameter::query("Resolution"),
                 runtime::Parameter::query("ShotPromptMode"),
                 runtime::Parameter::form("ShotSplitMode"),
-                runtime::Parameter::query("SkipFailureShot").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("SkipFailureShot")
+                    .kind(runtime::Kind::Boolean),
                 runtime::Parameter::form("SourceType"),
                 runtime::Parameter::form("StyleId"),
                 runtime::Parameter::query("Title"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("VideoModel"),
-            ])
-            .ram_action(runtime::RamAction::Derived("ice:SubmitYikeStoryboardJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob")
-            .rust_path("alibabacloud_ice::yike::SubmitYikeStoryboardJob");
+            ],
+        )
+        .ram_action(runtime::RamAction::Derived("ice:SubmitYikeStoryboardJob"))
+        .docs(
+            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob",
+        )
+        .rust_path("alibabacloud_ice::yike::SubmitYikeStoryboardJob");
 }
 
 /// The response to [`SubmitYikeStoryboardJob`].
@@ -270,20 +280,22 @@ pub struct SubmitYikeStoryboardJobOutput {
 impl runtime::Model for SubmitYikeStoryboardJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "JobId" => self.job_id.slot(),
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -6,7 +6,6 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::LOCATION;
-use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
@@ -17,7 +16,7 @@ use super::stamp::OwnedStamp;
 use super::trace::{attempt_span, record_error};
 use super::{Client, SignatureVersion, headers};
 use crate::clock::FOREVER;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Secret};
 use crate::error::{Attempts, Error, ErrorKind, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
 use crate::received::{RawResponse, Secrets};
@@ -126,7 +125,7 @@ impl Client {
         // Getting credentials may take its time; the date is that of the sending.
         let owned = self.stamp(&request.host)?;
         let stamp = owned.borrowed();
-        let bearer = credentials.bearer_token().map(ExposeSecret::expose_secret);
+        let bearer = credentials.bearer_token().map(Secret::expose);
         let request = match (self.0.signature_version, bearer) {
             (SignatureVersion::V1, _) if !rpc => return Err(v1_needs_rpc(info)),
             (SignatureVersion::V3, Some(token)) => v3::bearer_request(request, token, info.product.style, &stamp),

@@ -17,8 +17,8 @@ use crate::error::{Error, ErrorKind};
 use crate::nonce::Nonces;
 use crate::retry::RetryPolicy;
 #[cfg(doc)]
-use crate::transport::ReqwestTransport;
-use crate::transport::{Configure, Transport};
+use crate::transport::HttpTransport;
+use crate::transport::Transport;
 
 /// Connecting, sending and reading the whole response, once: the official SDKs' read time limit.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -110,8 +110,9 @@ impl ClientBuilder {
 
     /// Sets further options of `reqwest`, for example a network interface, a resolver or a client certificate. The
     /// function is called for the builder of each HTTP client, after the other settings; redirects, retries and the idle
-    /// time of connections are set after it and cannot be changed, see [`Configure`]. A further call replaces the
-    /// function. Default: none. Cannot be combined with an own transport.
+    /// time of connections are set after it and cannot be changed, see
+    /// [`TransportOptions::configure_http`](crate::transport::TransportOptions::configure_http). A further call replaces
+    /// the function. Default: none. Cannot be combined with an own transport. Needs the cargo feature `reqwest`.
     ///
     /// ```no_run
     /// use std::net::Ipv4Addr;
@@ -123,15 +124,16 @@ impl ClientBuilder {
     ///     .build()?;
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
+    #[cfg(feature = "reqwest")]
     pub fn configure_http(
         mut self,
         function: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.http.configure = Some(Configure::new(function));
+        self.http.configure = Some(crate::transport::Configure::new(function));
         self
     }
 
-    /// Sends with this transport. Default: [`ReqwestTransport`].
+    /// Sends with this transport. Default: [`HttpTransport`].
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.http.own = Some(Arc::new(transport));
         self
@@ -153,7 +155,8 @@ impl ClientBuilder {
     }
 
     /// Trusts these certificate authorities besides the system's: one certificate or several, one after another, in PEM.
-    /// Further calls add to them. Default: none. Cannot be combined with an own transport.
+    /// Further calls add to them. Default: none. Cannot be combined with an own transport. Needs the cargo feature `rustls`.
+    #[cfg(feature = "rustls")]
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.http.root_certificates.extend_from_slice(pem.as_ref());
         self.http.root_certificates.push(b'\n');
@@ -330,7 +333,8 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, a global parameter or
     /// header that cannot be one, settings that exclude each other, an invalid proxy (given, or in a variable that the endpoint would use), invalid certificates, or
-    /// anything else that `reqwest` refuses. A region is only looked at with the product of an operation: its error comes
+    /// anything else that `reqwest` refuses; an `https` endpoint where the cargo feature `rustls` is off and no transport is
+    /// given. A region is only looked at with the product of an operation: its error comes
     /// when one is sent, with the regions that are known. So does that of a system without root certificates, because
     /// plain `http` to this machine needs none.
     pub fn build(self) -> Result<Client, Error> {

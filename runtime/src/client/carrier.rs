@@ -8,7 +8,7 @@ use http::Uri;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
 use crate::transport::{
-    Configure, Lookup, Network, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions,
+    Configure, HttpTransport, Lookup, Network, Proxy, Transport, TransportError, TransportOptions, check_scheme,
     exceptions_of_environment,
 };
 
@@ -54,7 +54,10 @@ impl HttpSettings {
         let mut own = options.clone();
         // A loopback address never uses them, and without them no request is checked.
         own.environment_proxies &= !endpoint.is_some_and(BaseUrl::is_loopback);
-        let transport = ReqwestTransport::in_environment(&own, environment).map_err(unusable)?;
+        if let Some(endpoint) = endpoint {
+            check_scheme(endpoint.scheme().as_str()).map_err(unusable)?;
+        }
+        let transport = HttpTransport::in_environment(&own, environment).map_err(unusable)?;
         transport.check_proxy(&likely_address(endpoint)).map_err(unusable)?;
         let transport = match response_limit {
             Some(limit) => transport.with_response_limit(limit),
@@ -88,7 +91,10 @@ impl HttpSettings {
         if let Some(limit) = self.connect_timeout {
             options.connect_timeout = limit;
         }
-        options.root_certificates = self.root_certificates;
+        #[cfg(feature = "rustls")]
+        {
+            options.root_certificates = self.root_certificates;
+        }
         options.configure = self.configure;
         match (self.proxy, self.no_proxy) {
             (Some(url), no_proxy) => {
@@ -208,7 +214,7 @@ mod tests {
             ("configure_http", |settings| settings.configure = Some(Configure::new(|builder| builder))),
         ];
         for (name, set) in all {
-            let own: Arc<dyn Transport> = Arc::new(ReqwestTransport::new(&TransportOptions::default()).unwrap());
+            let own: Arc<dyn Transport> = Arc::new(HttpTransport::new(&TransportOptions::default()).unwrap());
             let mut settings = HttpSettings { own: Some(own), ..HttpSettings::default() };
             set(&mut settings);
             let error = settings.build(None, &|_| None).err().unwrap();

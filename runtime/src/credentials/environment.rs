@@ -115,7 +115,6 @@ impl CredentialProvider for EnvironmentCredentials {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
 
     use super::*;
 
@@ -131,10 +130,10 @@ mod tests {
     fn id_and_secret_suffice_and_a_token_is_taken() {
         let credentials = read(&[(ID, "id"), (SECRET, "secret"), (TOKEN, "")]).unwrap();
         assert_eq!(credentials.access_key_id(), "id");
-        assert_eq!(credentials.access_key_secret().expose_secret(), "secret");
+        assert_eq!(credentials.access_key_secret().expose(), "secret");
         assert!(credentials.security_token().is_none());
         let credentials = read(&[(ID, "id"), (SECRET, "secret"), (TOKEN, "token")]).unwrap();
-        assert_eq!(credentials.security_token().map(|token| token.expose_secret()), Some("token"));
+        assert_eq!(credentials.security_token().map(|token| token.expose()), Some("token"));
     }
 
     #[test]

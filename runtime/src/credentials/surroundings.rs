@@ -63,7 +63,7 @@ impl Surroundings {
 
     /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy
     /// for these. Default: the network of the client that is built with the source (but for metadata), otherwise a
-    /// [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of its own.
+    /// [`HttpTransport`](crate::transport::HttpTransport) for each source, with limits of its own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));

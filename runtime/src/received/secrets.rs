@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::request_secrets::confidential;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Secret};
 use crate::encoding::percent_encode;
 use crate::masking::masked_text;
 use crate::sign::{Signature, UnsignedRequest};
@@ -67,12 +67,15 @@ impl Secrets {
 
     fn all(&self) -> impl Iterator<Item = &str> {
         let keys = self.credentials.iter().flat_map(|it| {
-            [Some(it.access_key_secret()), it.security_token(), it.bearer_token()].into_iter().flatten()
+            [Some(it.access_key_secret()), it.security_token(), it.bearer_token()]
+                .into_iter()
+                .flatten()
+                .map(Secret::expose)
         });
         let asked =
             self.asked.iter().flat_map(|request| self.confidential.get_or_init(|| confidential(request, self.names)));
-        let texts = keys.chain(&self.others).chain(asked).map(ExposeSecret::expose_secret);
-        texts.chain(self.signature.as_ref().map(Signature::text))
+        let others = self.others.iter().chain(asked).map(ExposeSecret::expose_secret);
+        keys.chain(others).chain(self.signature.as_ref().map(Signature::text))
     }
 
     /// A text from outside with every secret replaced, and everything that is named like one.

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use super::{ReqwestTransport, Transport, TransportError, TransportOptions};
+use super::error::TransportError;
+use super::http::HttpTransport;
+use super::interface::Transport;
+use super::options::TransportOptions;
 
 /// How a client reaches the network: its proxies, certificates and HTTP settings, or its own transport. It
 /// [lends](crate::CredentialProvider::lend_network) this to its credential provider. Clones share connections, which are
@@ -33,20 +36,20 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// Those of [`ReqwestTransport::new`].
+    /// Those of [`HttpTransport::new`].
     pub fn transport(&self) -> Result<Arc<dyn Transport>, TransportError> {
-        made(&self.0.usual, || ReqwestTransport::new(&self.0.options))
+        made(&self.0.usual, || HttpTransport::new(&self.0.options))
     }
 
     /// The same for a host that no proxy could reach, or is to.
     pub(crate) fn direct(&self) -> Result<Arc<dyn Transport>, TransportError> {
-        made(&self.0.direct, || ReqwestTransport::new(&self.0.options.without_proxies()))
+        made(&self.0.direct, || HttpTransport::new(&self.0.options.without_proxies()))
     }
 }
 
 fn made(
     cell: &OnceLock<Arc<dyn Transport>>,
-    make: impl FnOnce() -> Result<ReqwestTransport, TransportError>,
+    make: impl FnOnce() -> Result<HttpTransport, TransportError>,
 ) -> Result<Arc<dyn Transport>, TransportError> {
     if let Some(made) = cell.get() {
         return Ok(made.clone());

@@ -1,14 +1,16 @@
-//! What a transport can be told.
+//! Options of the default transport.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Certificate;
+use reqwest::ClientBuilder;
 
-use super::{Proxy, TransportError, TransportErrorKind};
+#[cfg(feature = "rustls")]
+use super::certificates;
+use super::proxy::Proxy;
 
-/// What a [`ReqwestTransport`](super::ReqwestTransport) can be told.
+/// Options of an [`HttpTransport`](super::HttpTransport).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransportOptions {
@@ -25,10 +27,11 @@ pub struct TransportOptions {
     pub environment_proxies: bool,
     /// A proxy that is used instead of the environment's. Default: none.
     pub proxy: Option<Proxy>,
-    /// Certificates of authorities that are trusted besides the system's, one after another in PEM. Default: empty.
+    /// Certificates of authorities that are trusted besides the system's, one after another in PEM. Default: empty. Needs
+    /// the cargo feature `rustls`.
+    #[cfg(feature = "rustls")]
     pub root_certificates: Vec<u8>,
-    /// What is applied to the builder of each HTTP client. Default: none.
-    pub configure: Option<Configure>,
+    pub(crate) configure: Option<Configure>,
 }
 
 impl Default for TransportOptions {
@@ -37,6 +40,7 @@ impl Default for TransportOptions {
             connect_timeout: Duration::from_secs(5),
             environment_proxies: true,
             proxy: None,
+            #[cfg(feature = "rustls")]
             root_certificates: Vec::new(),
             configure: None,
         }
@@ -44,28 +48,46 @@ impl Default for TransportOptions {
 }
 
 impl TransportOptions {
+    /// The same with a function on [`reqwest::ClientBuilder`]. It is called for each HTTP client that is made: one for each
+    /// Tokio runtime that sends, and others for sources of credentials. Options equal only those with a clone of the same
+    /// function. A further call replaces the function. Default: none. Needs the cargo feature `reqwest`.
+    ///
+    /// The function is called after the other options are set. What signed requests depend on is set after it and cannot be
+    /// changed: no redirect is followed, `reqwest` retries nothing, unused connections are closed after 8 s, and
+    /// `https_only` is off, because the client's endpoint decides about plain `http`.
+    ///
+    /// * The protocol is HTTP/1.1 unless the function sets `http2_prior_knowledge`. Every signed header, `host` included,
+    ///   is then in the request, and `default_headers` replace none of them. Other default headers are sent unsigned; do
+    ///   not use names that the service reads (`x-acs-…`, `authorization`, `content-type`).
+    /// * A proxy that the function adds comes after those of the options and of the environment. To use it alone, call
+    ///   `no_proxy` before.
+    /// * `timeout` and `read_timeout` end an attempt; the client's own limits hold as well.
+    /// * Decompression can be turned off. Do not set the header `accept-encoding`: `reqwest` sends what it decodes.
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn configure_http(mut self, function: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static) -> Self {
+        self.configure = Some(Configure::new(function));
+        self
+    }
+
     /// The same for a server that no proxy reaches, such as the metadata service of the machine: neither the
-    /// environment's proxies nor a given one, nor one that [`configure`](Self::configure) sets.
+    /// environment's proxies nor a given one, nor one that a function on the HTTP client sets.
     #[must_use]
     pub fn without_proxies(&self) -> Self {
-        let direct = |builder: reqwest::ClientBuilder| builder.no_proxy();
+        let direct = |builder: ClientBuilder| builder.no_proxy();
         let configure = self.configure.clone().map(|given| Configure::new(move |builder| direct(given.apply(builder))));
         Self { environment_proxies: false, proxy: None, configure, ..self.clone() }
     }
 
-    pub(super) fn certificates(&self) -> Result<Vec<Certificate>, TransportError> {
-        let pem = self.root_certificates.as_slice();
-        match Certificate::from_pem_bundle(pem) {
-            Ok(certificates) if certificates.is_empty() && !pem.trim_ascii().is_empty() => Err(unreadable()),
-            Ok(certificates) => Ok(certificates),
-            Err(_) => Err(unreadable()),
-        }
+    #[cfg(feature = "rustls")]
+    fn count_certificates(&self) -> usize {
+        certificates::read(&self.root_certificates).map_or(0, |certificates| certificates.len())
     }
-}
 
-fn unreadable() -> TransportError {
-    let error = TransportError::new(TransportErrorKind::Other, "the root certificates are no certificates in PEM");
-    error.with_hint("PEM is text with a part from `-----BEGIN CERTIFICATE-----` to its end for each certificate.")
+    #[cfg(not(feature = "rustls"))]
+    fn count_certificates(&self) -> usize {
+        0
+    }
 }
 
 /// Certificates are counted.
@@ -76,36 +98,22 @@ impl fmt::Debug for TransportOptions {
             .field("connect_timeout", &self.connect_timeout)
             .field("environment_proxies", &self.environment_proxies)
             .field("proxy", &self.proxy)
-            .field("root_certificates", &self.certificates().map_or(0, |certificates| certificates.len()))
+            .field("root_certificates", &self.count_certificates())
             .field("configured", &self.configure.is_some())
             .finish()
     }
 }
 
-/// A function on [`reqwest::ClientBuilder`]. It is called for each HTTP client that is made: one for each Tokio runtime
-/// that sends, and others for sources of credentials. A `Configure` equals only its clones.
-///
-/// The function is called after the other options are set. What signed requests depend on is set after it and cannot be
-/// changed: no redirect is followed, `reqwest` retries nothing, unused connections are closed after 8 s, and `https_only`
-/// is off, because the client's endpoint decides about plain `http`.
-///
-/// * The protocol is HTTP/1.1 unless the function sets `http2_prior_knowledge`. Every signed header, `host` included, is
-///   then in the request, and `default_headers` replace none of them. Other default headers are sent unsigned; do not use
-///   names that the service reads (`x-acs-…`, `authorization`, `content-type`).
-/// * A proxy that the function adds comes after those of the options and of the environment. To use it alone, call
-///   `no_proxy` before.
-/// * `timeout` and `read_timeout` end an attempt; the client's own limits hold as well.
-/// * Decompression can be turned off. Do not set the header `accept-encoding`: `reqwest` sends what it decodes.
+/// A function on the builder of each HTTP client. Equals only its clones.
 #[derive(Clone)]
-pub struct Configure(Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>);
+pub(crate) struct Configure(Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>);
 
 impl Configure {
-    /// This function.
-    pub fn new(function: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(function: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static) -> Self {
         Self(Arc::new(function))
     }
 
-    pub(super) fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         (self.0)(builder)
     }
 }
@@ -117,9 +125,3 @@ impl PartialEq for Configure {
 }
 
 impl Eq for Configure {}
-
-impl fmt::Debug for Configure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Configure").finish_non_exhaustive()
-    }
-}

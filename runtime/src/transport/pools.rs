@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 
+use super::error::{TransportError, TransportErrorKind};
 use super::setup::Setup;
-use super::{TransportError, TransportErrorKind};
 use crate::lock::lock;
 
 /// One HTTP client for each runtime.
@@ -102,7 +102,7 @@ mod tests {
     use tokio::runtime::{Builder, Runtime};
 
     use super::*;
-    use crate::transport::TransportOptions;
+    use crate::transport::options::TransportOptions;
 
     fn pools() -> Arc<Pools> {
         let (setup, first) = Setup::new(&TransportOptions::default(), &|_| None).unwrap();

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
+use super::error::{TransportError, TransportErrorKind};
 use super::exceptions::Exceptions;
-use super::{Proxy, TransportError, TransportErrorKind};
+use super::proxy::Proxy;
+use super::scheme::check_scheme;
 use crate::endpoint::is_loopback;
 
 /// Looks an environment variable up.
@@ -50,15 +52,17 @@ impl Proxies {
         self.http.is_none() && self.https.is_none()
     }
 
-    /// Whether the environment allows a request; the host is in lower case.
+    /// Whether the proxy for a host, which is in lower case, can be used.
     ///
     /// # Errors
     ///
-    /// The proxy of the environment for this host cannot be used.
+    /// The variable of the environment for this host is invalid; the proxy has an `https` address, and the feature `rustls`
+    /// is off.
     pub(super) fn check(&self, scheme: &str, host: &str, port: u16) -> Result<(), TransportError> {
         match self.of(scheme, host, port) {
             Some(Found::Unusable(variable)) => Err(unusable(variable)),
-            Some(Found::Proxy(_)) | None => Ok(()),
+            Some(Found::Proxy(proxy)) => check_scheme(proxy.scheme()),
+            None => Ok(()),
         }
     }
 

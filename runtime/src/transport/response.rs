@@ -6,8 +6,8 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 
-use super::over_reqwest::failure;
-use super::{TransportError, TransportErrorKind};
+use super::error::{TransportError, TransportErrorKind};
+use super::failure::failure;
 
 /// Reads a response whose body has, once decoded, at most so many bytes. What is longer is not read on: a few bytes that
 /// are compressed well can be gigabytes.

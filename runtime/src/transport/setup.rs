@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
-use http::uri::Scheme;
+use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, ClientBuilder};
 
-use super::over_reqwest::failure;
+use super::error::TransportError;
+use super::failure::failure;
+use super::options::{Configure, TransportOptions};
 use super::proxies::{Lookup, Proxies};
-use super::{Configure, TransportError, TransportErrorKind, TransportOptions};
-use crate::error::{one_line, root_cause};
+use super::tls::Tls;
 
 /// How long an unused connection is kept. The service closes them after about 10 s; one that it closes just as a
 /// request is written fails in a way that cannot be told from a request that was acted on.
@@ -20,13 +20,11 @@ const IDLE: Duration = Duration::from_secs(8);
 /// The options of HTTP clients, checked, and the proxies of the environment, read once.
 pub(super) struct Setup {
     connect_timeout: Duration,
-    certificates: Vec<Certificate>,
+    tls: Tls,
     proxies: Arc<Proxies>,
     /// Whether `reqwest` reads proxies from the system's settings, which macOS and Windows have.
     system_proxies: bool,
     configure: Option<Configure>,
-    /// Why no certificate authority is trusted, where none is.
-    no_authorities: Option<String>,
 }
 
 impl Setup {
@@ -48,18 +46,16 @@ impl Setup {
         let in_settings = cfg!(any(target_os = "macos", windows));
         let mut setup = Self {
             connect_timeout: options.connect_timeout,
-            certificates: options.certificates()?,
+            tls: Tls::new(options)?,
             system_proxies: in_settings && options.environment_proxies && proxies.is_empty(),
             proxies: Arc::new(proxies),
             configure: options.configure.clone(),
-            no_authorities: None,
         };
         let error = match setup.builder().build() {
             Ok(client) => return Ok((setup, client)),
             Err(error) => error,
         };
-        setup.no_authorities = system_authorities();
-        if setup.no_authorities.is_none() {
+        if !setup.tls.falls_back() {
             return Err(failure(error));
         }
         let client = setup.client()?;
@@ -68,17 +64,11 @@ impl Setup {
 
     /// Another HTTP client, with a pool of its own.
     pub(super) fn client(&self) -> Result<reqwest::Client, TransportError> {
-        let builder = match self.no_authorities {
-            Some(_) => self.builder().tls_certs_only([]),
-            None => self.builder(),
-        };
-        builder.build().map_err(failure)
+        self.tls.finish(self.builder()).build().map_err(failure)
     }
 
     fn builder(&self) -> ClientBuilder {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .tls_certs_merge(self.certificates.iter().cloned());
+        let mut builder = self.tls.begin(reqwest::Client::builder().connect_timeout(self.connect_timeout));
         if !self.system_proxies {
             builder = builder.no_proxy();
         }
@@ -102,15 +92,13 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// It needs a [proxy](Self::check_proxy) that cannot be used; or it needs TLS, and no certificate authority is trusted.
+    /// It needs a [proxy](Self::check_proxy) that is invalid, or TLS, and there is none or no certificate authority.
     pub(super) fn check(&self, uri: &Uri) -> Result<(), TransportError> {
-        match &self.no_authorities {
-            Some(problem) if uri.scheme() == Some(&Scheme::HTTPS) => Err(untrusting(problem)),
-            _ => self.check_proxy(uri),
-        }
+        self.tls.check(uri)?;
+        self.check_proxy(uri)
     }
 
-    /// Whether what the environment says about the proxy for an address can be used.
+    /// Whether the proxy for an address, if it has one, is valid.
     pub(super) fn check_proxy(&self, uri: &Uri) -> Result<(), TransportError> {
         if self.proxies.is_empty() {
             return Ok(());
@@ -120,18 +108,4 @@ impl Setup {
         let port = uri.port_u16().unwrap_or(if scheme == "http" { 80 } else { 443 });
         self.proxies.check(scheme, &host, port)
     }
-}
-
-/// Why the system has no certificate authorities, if it has none: `reqwest` then builds no client, not even a default one.
-fn system_authorities() -> Option<String> {
-    let error = reqwest::Client::builder().no_proxy().build().err()?;
-    Some(one_line(&root_cause(&error), 200))
-}
-
-fn untrusting(problem: &str) -> TransportError {
-    let text = format!("there are no root certificates to check the server's with ({problem})");
-    TransportError::new(TransportErrorKind::Setup, text).with_hint(
-        "Install the system's CA certificates (the package is mostly called `ca-certificates`), check the file or folder \
-         in SSL_CERT_FILE or SSL_CERT_DIR where one is set, or give certificates to ClientBuilder::root_certificates.",
-    )
 }

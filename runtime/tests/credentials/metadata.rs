@@ -5,7 +5,7 @@ use std::process::Command;
 
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::Request;
-use alibabacloud_runtime::transport::{ReqwestTransport, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
 use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Error, Surroundings, Transport};
 use insta::assert_snapshot;
 use loopback::{MockResponse, RecordedRequest, Server};
@@ -226,7 +226,7 @@ async fn a_token_that_is_given_and_then_refused_is_left_out_unless_version_1_is_
 /// What the test below does in a process of its own, which has a proxy in its environment.
 async fn ask_beside_a_proxy(url: String) {
     EcsMetadata::new().endpoint(url).credentials().await.unwrap();
-    let through = ReqwestTransport::new(&TransportOptions::default()).unwrap();
+    let through = HttpTransport::new(&TransportOptions::default()).unwrap();
     through.send(Request::get("http://metadata.invalid/proxied").body(Bytes::new()).unwrap()).await.unwrap();
 }
 

@@ -3,21 +3,21 @@
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::header::{HOST, HeaderValue};
 use alibabacloud_runtime::http::{Request, Response};
-use alibabacloud_runtime::transport::{ReqwestTransport, TransportError, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportError, TransportOptions};
 use alibabacloud_runtime::{BoxFuture, Transport};
 use loopback::Server;
 
 /// Sends every request to one server, whatever its host is; the header `host` has the host.
 pub struct Detour {
     to: String,
-    by: ReqwestTransport,
+    by: HttpTransport,
 }
 
 impl Detour {
     pub fn to(server: &Server) -> Self {
         let mut options = TransportOptions::default();
         options.environment_proxies = false;
-        Self { to: server.url(), by: ReqwestTransport::new(&options).unwrap() }
+        Self { to: server.url(), by: HttpTransport::new(&options).unwrap() }
     }
 }
 

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alibabacloud_runtime::{Credentials, Error, Surroundings, Timestamp, Transport};
-use secrecy::ExposeSecret;
 
 /// 2023-11-14T22:13:20Z, when every test begins.
 pub const START: Duration = Duration::from_secs(1_700_000_000);
@@ -94,7 +93,7 @@ pub fn session(name: &str, expiration: &str) -> String {
 pub fn parts(credentials: &Credentials) -> [&str; 3] {
     [
         credentials.access_key_id(),
-        credentials.access_key_secret().expose_secret(),
-        credentials.security_token().map_or("", |token| token.expose_secret()),
+        credentials.access_key_secret().expose(),
+        credentials.security_token().map_or("", |token| token.expose()),
     ]
 }

@@ -6,7 +6,7 @@ use std::iter;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::{Request, Response};
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
-use alibabacloud_runtime::transport::{ReqwestTransport, TransportError, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportError, TransportOptions};
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, Method, Operations, RetryPolicy, Transport};
 use loopback::{MockResponse, Server};
 use serde_json::Value;
@@ -42,13 +42,13 @@ pub fn shown(error: &Error) -> String {
 }
 
 /// A transport for a server on this machine.
-pub fn transport() -> ReqwestTransport {
+pub fn transport() -> HttpTransport {
     let mut options = TransportOptions::default();
     options.environment_proxies = false;
-    ReqwestTransport::new(&options).unwrap()
+    HttpTransport::new(&options).unwrap()
 }
 
-pub async fn get(transport: &ReqwestTransport, url: &str) -> Result<Response<Bytes>, TransportError> {
+pub async fn get(transport: &HttpTransport, url: &str) -> Result<Response<Bytes>, TransportError> {
     transport.send(Request::get(url).body(Bytes::new()).unwrap()).await
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use alibabacloud_ice::Client;
-use alibabacloud_ice::runtime::transport::{ReqwestTransport, TransportError, TransportOptions};
+use alibabacloud_ice::runtime::transport::{HttpTransport, TransportError, TransportOptions};
 use alibabacloud_ice::runtime::{BoxFuture, Credentials, RetryPolicy, Transport};
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use bytes::Bytes;
@@ -91,7 +91,7 @@ impl Transport for Eavesdropper {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
             *self.request.lock().await = Some(request.clone());
-            ReqwestTransport::new(&TransportOptions::default())?.send(request).await
+            HttpTransport::new(&TransportOptions::default())?.send(request).await
         })
     }
 }

@@ -21,9 +21,11 @@
 //!
 //! # Families
 //!
-//! Each family of operations is a module and a cargo feature; all are on by default. Four features more are off:
-//! `blocking`, with which `Client::blocking` gives a client whose calls block their thread, and `chrono`, `jiff` and
-//! `time`, with which a [`Timestamp`] converts from and to the types of these crates.
+//! Each family of operations is a module and a cargo feature; all are on by default, and so is `rustls`: without it
+//! there is no HTTPS, but plain HTTP or an own [`Transport`]. Five features more are off: `blocking`, with which
+//! `Client::blocking` gives a client whose calls block their thread; `reqwest`, with which
+//! `ClientBuilder::configure_http` sets options of that crate; and `chrono`, `jiff` and `time`, with which a
+//! [`Timestamp`] converts from and to the types of these crates.
 //!
 //! | Feature | Operations | |
 //! |---|---|---|
@@ -57,9 +59,10 @@ pub use operations::{Call, OPERATIONS};
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
-    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client, ClientBuilder,
-    CredentialProvider, Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials,
-    Error, ErrorKind, IniProfile, Items, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
+    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client,
+    ClientBuilder, CredentialProvider, Credentials, CredentialsUri, DefaultCredentials,
+    DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile, Items,
+    Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
     SignatureVersion, States, Timestamp, Transport, Wait,
 };
 

@@ -34,7 +34,16 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
         ),
         (
             "responses",
-            &["GetEnums", "GetLists", "GetMaps", "GetPage", "GetScalars", "GetText", "ListJobs", "ListTexts"],
+            &[
+                "GetEnums",
+                "GetLists",
+                "GetMaps",
+                "GetPage",
+                "GetScalars",
+                "GetText",
+                "ListJobs",
+                "ListTexts",
+            ],
         ),
         ("shared", &["GetTree", "TagThing"]),
     ],

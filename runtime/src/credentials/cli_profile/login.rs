@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, UNIX_EPOCH};
 
-use secrecy::ExposeSecret;
 use serde_json::Value;
 use tracing::{debug, warn};
 
@@ -229,10 +228,10 @@ fn apply(changes: &Changes, profile: &mut Profile) {
 /// The settings that keep an access key.
 fn keys(credentials: &Credentials) -> Changes {
     let since_1970 = credentials.expires_at().and_then(|expires_at| expires_at.duration_since(UNIX_EPOCH).ok());
-    let token = credentials.security_token().map_or("", |token| token.expose_secret());
+    let token = credentials.security_token().map_or("", |token| token.expose());
     vec![
         ("access_key_id", credentials.access_key_id().into()),
-        ("access_key_secret", credentials.access_key_secret().expose_secret().into()),
+        ("access_key_secret", credentials.access_key_secret().expose().into()),
         ("sts_token", token.into()),
         ("sts_expiration", since_1970.map_or(0, |since| since.as_secs()).into()),
     ]

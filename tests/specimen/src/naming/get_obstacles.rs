@@ -288,7 +288,7 @@ impl GetObstacles {
 impl runtime::Model for GetObstacles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             "self" => self.self_.slot(),
             "Crate" => self.crate_.slot(),
@@ -315,12 +315,13 @@ impl runtime::Model for GetObstacles {
             "M3u8" => self.m3u8.slot(),
             "Codec_name" => self.codec_name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             1 => ("self", self.self_.view()),
             2 => ("Crate", self.crate_.view()),
@@ -347,7 +348,8 @@ impl runtime::Model for GetObstacles {
             23 => ("M3u8", self.m3u8.view()),
             24 => ("Codec_name", self.codec_name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -356,35 +358,41 @@ runtime::model!(strict GetObstacles);
 impl runtime::Operation for GetObstacles {
     type Output = GetObstaclesResponse;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "naming", "GetObstacles")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "naming",
+            "GetObstacles",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::query("self"),
-            runtime::Parameter::query("Crate"),
-            runtime::Parameter::query("New"),
-            runtime::Parameter::query("Clone"),
-            runtime::Parameter::query("Match"),
-            runtime::Parameter::query("gen"),
-            runtime::Parameter::query("_"),
-            runtime::Parameter::query("__context"),
-            runtime::Parameter::query("5xxPv"),
-            runtime::Parameter::query("Tag.1.Key"),
-            runtime::Parameter::header("x-acs-*"),
-            runtime::Parameter::query("key"),
-            runtime::Parameter::query("Key"),
-            runtime::Parameter::query("InputURLs"),
-            runtime::Parameter::query("InstanceIDs"),
-            runtime::Parameter::query("IPv6Address"),
-            runtime::Parameter::query("VSwitchId"),
-            runtime::Parameter::query("AvatarChat3D"),
-            runtime::Parameter::query("BufferSizeGiB"),
-            runtime::Parameter::query("pageSIze"),
-            runtime::Parameter::query("IProductionJobId"),
-            runtime::Parameter::query("DNADB"),
-            runtime::Parameter::query("M3u8"),
-            runtime::Parameter::query("Codec_name"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Type"),
+                runtime::Parameter::query("self"),
+                runtime::Parameter::query("Crate"),
+                runtime::Parameter::query("New"),
+                runtime::Parameter::query("Clone"),
+                runtime::Parameter::query("Match"),
+                runtime::Parameter::query("gen"),
+                runtime::Parameter::query("_"),
+                runtime::Parameter::query("__context"),
+                runtime::Parameter::query("5xxPv"),
+                runtime::Parameter::query("Tag.1.Key"),
+                runtime::Parameter::header("x-acs-*"),
+                runtime::Parameter::query("key"),
+                runtime::Parameter::query("Key"),
+                runtime::Parameter::query("InputURLs"),
+                runtime::Parameter::query("InstanceIDs"),
+                runtime::Parameter::query("IPv6Address"),
+                runtime::Parameter::query("VSwitchId"),
+                runtime::Parameter::query("AvatarChat3D"),
+                runtime::Parameter::query("BufferSizeGiB"),
+                runtime::Parameter::query("pageSIze"),
+                runtime::Parameter::query("IProductionJobId"),
+                runtime::Parameter::query("DNADB"),
+                runtime::Parameter::query("M3u8"),
+                runtime::Parameter::query("Codec_name"),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetObstacles"))
         .docs("https://example.invalid/Specimen/2024-05-01/GetObstacles")
@@ -433,7 +441,7 @@ pub struct GetObstaclesResponse {
 impl runtime::Model for GetObstaclesResponse {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "3DModel" => self._3d_model.slot(),
             "Entries" => self.entries.slot(),
             "GetObstacles" => self.get_obstacles.slot(),
@@ -446,12 +454,13 @@ impl runtime::Model for GetObstaclesResponse {
             "Voices" => self.voices.slot(),
             "result" => self.result_2.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("3DModel", self._3d_model.view().unless_empty()),
             1 => ("Entries", self.entries.view().unless_empty()),
             2 => ("GetObstacles", self.get_obstacles.view().unless_empty()),
@@ -464,7 +473,8 @@ impl runtime::Model for GetObstaclesResponse {
             9 => ("Voices", self.voices.view().unless_empty()),
             10 => ("result", self.result_2.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -548,18 +558,20 @@ pub struct _3dModel {
 impl runtime::Model for _3dModel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Y" => self.y.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Y", self.y.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -578,18 +590,20 @@ pub struct Entry {
 impl runtime::Model for Entry {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Y" => self.y.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Y", self.y.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -608,18 +622,20 @@ pub struct OutputGetObstacles {
 impl runtime::Model for OutputGetObstacles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -637,18 +653,20 @@ pub struct GetObstaclesOutput {
 impl runtime::Model for GetObstaclesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -667,18 +685,20 @@ pub struct OutputOption {
 impl runtime::Model for OutputOption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Vec" => self.vec.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Vec", self.vec.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -727,18 +747,20 @@ pub struct Status {
 impl runtime::Model for Status {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Y" => self.y.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Y", self.y.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -788,18 +810,20 @@ pub struct Voice {
 impl runtime::Model for Voice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Y" => self.y.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Y", self.y.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -818,18 +842,20 @@ pub struct OutputVoice {
 impl runtime::Model for OutputVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Y" => self.y.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Y", self.y.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -875,18 +901,20 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -905,18 +933,20 @@ pub struct DataData {
 impl runtime::Model for DataData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -935,18 +965,20 @@ pub struct DataDataData {
 impl runtime::Model for DataDataData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "X" => self.x.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("X", self.x.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

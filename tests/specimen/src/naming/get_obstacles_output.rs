@@ -53,7 +53,11 @@ runtime::model!(strict GetObstaclesOutput);
 impl runtime::Operation for GetObstaclesOutput {
     type Output = GetObstaclesOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "naming", "GetObstaclesOutput")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "naming",
+            "GetObstaclesOutput",
+        )
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetObstaclesOutput"))
@@ -73,18 +77,20 @@ pub struct GetObstaclesOutputOutput {
 impl runtime::Model for GetObstaclesOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -54,18 +54,20 @@ impl CreateOnce {
 impl runtime::Model for CreateOnce {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "ClientToken" => self.client_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("ClientToken", self.client_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -74,7 +76,11 @@ runtime::model!(strict CreateOnce);
 impl runtime::Operation for CreateOnce {
     type Output = CreateOnceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "CreateOnce")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "CreateOnce",
+        )
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ClientToken")])
         .ram_action(runtime::RamAction::Derived("specimen:CreateOnce"))
@@ -96,18 +102,20 @@ pub struct CreateOnceOutput {
 impl runtime::Model for CreateOnceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Id" => self.id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Id", self.id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -49,7 +49,11 @@ runtime::model!(strict GetPublicThing);
 impl runtime::Operation for GetPublicThing {
     type Output = GetPublicThingOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "GetPublicThing")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "GetPublicThing",
+        )
         .methods(&[runtime::Method::Get])
         .anonymous()
         .read()
@@ -69,18 +73,20 @@ pub struct GetPublicThingOutput {
 impl runtime::Model for GetPublicThingOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

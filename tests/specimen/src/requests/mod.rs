@@ -30,7 +30,9 @@ pub use put_widget::{PutWidget, PutWidgetOutput};
 #[doc(inline)]
 pub use query_and_delete::{QueryAndDelete, QueryAndDeleteOutput};
 #[doc(inline)]
-pub use send_many_required::{SendManyRequired, SendManyRequiredOutput, SendManyRequiredRequired};
+pub use send_many_required::{
+    SendManyRequired, SendManyRequiredRequired, SendManyRequiredOutput,
+};
 #[doc(inline)]
 pub use send_nested::{SendNested, SendNestedOutput};
 #[doc(inline)]

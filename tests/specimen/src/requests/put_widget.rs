@@ -46,7 +46,11 @@ impl PutWidget {
     /// With what is required.
     #[inline]
     pub fn new(widget_id: impl Into<String>, part_no: i64) -> Self {
-        Self { widget_id: widget_id.into(), part_no, ..runtime::Blank::blank() }
+        Self {
+            widget_id: widget_id.into(),
+            part_no,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `DryRun`, as the service defines it.
@@ -74,26 +78,28 @@ impl PutWidget {
 impl runtime::Model for PutWidget {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "WidgetId" => self.widget_id.slot(),
             "PartNo" => self.part_no.slot(),
             "DryRun" => self.dry_run.slot(),
             "x-acs-trace" => self.x_acs_trace.slot(),
             "body" => self.body.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("WidgetId", self.widget_id.view()),
             1 => ("PartNo", self.part_no.view()),
             2 => ("DryRun", self.dry_run.view()),
             3 => ("x-acs-trace", self.x_acs_trace.view()),
             4 => ("body", self.body.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -107,16 +113,26 @@ runtime::model!(strict PutWidget { widget_id, part_no; dry_run, x_acs_trace, bod
 impl runtime::Operation for PutWidget {
     type Output = PutWidgetOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "PutWidget")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "PutWidget",
+        )
         .methods(&[runtime::Method::Put])
         .path("/widgets/{WidgetId}/parts/{PartNo}")
-        .parameters(&[
-            runtime::Parameter::path("WidgetId").required(),
-            runtime::Parameter::path("PartNo").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("DryRun").kind(runtime::Kind::Boolean),
-            runtime::Parameter::header("x-acs-trace"),
-            runtime::Parameter::body("body").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::path("WidgetId").required(),
+                runtime::Parameter::path("PartNo")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("DryRun").kind(runtime::Kind::Boolean),
+                runtime::Parameter::header("x-acs-trace"),
+                runtime::Parameter::body("body")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("specimen:PutWidget"))
         .docs("https://example.invalid/Specimen/2024-05-01/PutWidget")
         .rust_path("specimen::requests::PutWidget");
@@ -157,7 +173,10 @@ impl Body {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Size`, as the service defines it.
@@ -171,20 +190,22 @@ impl Body {
 impl runtime::Model for Body {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "Size" => self.size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("Size", self.size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

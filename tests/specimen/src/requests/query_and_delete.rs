@@ -52,7 +52,11 @@ runtime::model!(strict QueryAndDelete);
 impl runtime::Operation for QueryAndDelete {
     type Output = QueryAndDeleteOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "QueryAndDelete")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "QueryAndDelete",
+        )
         .methods(&[runtime::Method::Post])
         .ram_action(runtime::RamAction::Derived("specimen:QueryAndDelete"))
         .docs("https://example.invalid/Specimen/2024-05-01/QueryAndDelete")

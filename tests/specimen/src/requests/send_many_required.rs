@@ -80,7 +80,14 @@ impl SendManyRequired {
     /// With what is required.
     #[inline]
     pub fn new(required: SendManyRequiredRequired) -> Self {
-        Self { a: required.a, b: required.b, c: required.c, d: required.d, e: required.e, ..runtime::Blank::blank() }
+        Self {
+            a: required.a,
+            b: required.b,
+            c: required.c,
+            d: required.d,
+            e: required.e,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `F`, as the service defines it.
@@ -94,7 +101,7 @@ impl SendManyRequired {
 impl runtime::Model for SendManyRequired {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "A" => self.a.slot(),
             "B" => self.b.slot(),
             "C" => self.c.slot(),
@@ -102,12 +109,13 @@ impl runtime::Model for SendManyRequired {
             "E" => self.e.slot(),
             "F" => self.f.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("A", self.a.view()),
             1 => ("B", self.b.view()),
             2 => ("C", self.c.view()),
@@ -115,7 +123,8 @@ impl runtime::Model for SendManyRequired {
             4 => ("E", self.e.view()),
             5 => ("F", self.f.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -129,16 +138,25 @@ runtime::model!(strict SendManyRequired { a, b, c, d, e; f });
 impl runtime::Operation for SendManyRequired {
     type Output = SendManyRequiredOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendManyRequired")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "SendManyRequired",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("A").required(),
-            runtime::Parameter::query("B").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("C").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
-            runtime::Parameter::query("D").required(),
-            runtime::Parameter::query("E").kind(runtime::Kind::Boolean).required(),
-            runtime::Parameter::query("F"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("A").required(),
+                runtime::Parameter::query("B").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("C")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::query("D").required(),
+                runtime::Parameter::query("E").kind(runtime::Kind::Boolean).required(),
+                runtime::Parameter::query("F"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("specimen:SendManyRequired"))
         .docs("https://example.invalid/Specimen/2024-05-01/SendManyRequired")
         .rust_path("specimen::requests::SendManyRequired");

@@ -41,7 +41,10 @@ impl SendNested {
     /// With what is required.
     #[inline]
     pub fn new(config: Config) -> Self {
-        Self { config, ..runtime::Blank::blank() }
+        Self {
+            config,
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Rules`, as the service defines it.
@@ -55,20 +58,22 @@ impl SendNested {
 impl runtime::Model for SendNested {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Config" => self.config.slot(),
             "Rules" => self.rules.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Config", self.config.view()),
             1 => ("Rules", self.rules.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -82,12 +87,23 @@ runtime::model!(strict SendNested { config; rules });
 impl runtime::Operation for SendNested {
     type Output = SendNestedOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendNested")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "SendNested",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
-            runtime::Parameter::form("Rules").style(runtime::Style::Json).kind(runtime::Kind::List),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Config")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
+                runtime::Parameter::form("Rules")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("specimen:SendNested"))
         .docs("https://example.invalid/Specimen/2024-05-01/SendNested")
         .rust_path("specimen::requests::SendNested");
@@ -105,18 +121,20 @@ pub struct SendNestedOutput {
 impl runtime::Model for SendNestedOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Config" => self.config.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Config", self.config.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -152,7 +170,11 @@ impl Config {
     /// With what is required.
     #[inline]
     pub fn new(kind: impl Into<Kind>, title: impl Into<String>) -> Self {
-        Self { kind: kind.into(), title: title.into(), ..runtime::Blank::blank() }
+        Self {
+            kind: kind.into(),
+            title: title.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Clips`, as the service defines it.
@@ -171,8 +193,13 @@ impl Config {
 
     /// `Labels`, as the service defines it.
     #[inline]
-    pub fn labels(mut self, labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
-        self.labels = Some(labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+    pub fn labels(
+        mut self,
+        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.labels = Some(
+            labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -194,7 +221,7 @@ impl Config {
 impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Clips" => self.clips.slot(),
             "Extra" => self.extra.slot(),
             "Kind" => self.kind.slot(),
@@ -203,12 +230,13 @@ impl runtime::Model for Config {
             "Note" => self.note.slot(),
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Clips", self.clips.view()),
             1 => ("Extra", self.extra.view()),
             2 => ("Kind", self.kind.view()),
@@ -217,7 +245,8 @@ impl runtime::Model for Config {
             5 => ("Note", self.note.view()),
             6 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -266,20 +295,22 @@ impl Rule {
 impl runtime::Model for Rule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Kind" => self.kind.slot(),
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Kind", self.kind.view()),
             1 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -301,7 +332,10 @@ impl Clip {
     /// With what is required.
     #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), ..runtime::Blank::blank() }
+        Self {
+            media_id: media_id.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Effects`, as the service defines it.
@@ -315,20 +349,22 @@ impl Clip {
 impl runtime::Model for Clip {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Effects" => self.effects.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Effects", self.effects.view()),
             1 => ("MediaId", self.media_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -428,18 +464,20 @@ impl Effect {
 impl runtime::Model for Effect {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Type" => self.r#type.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Type", self.r#type.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -458,18 +496,20 @@ pub struct OutputConfig {
 impl runtime::Model for OutputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Title" => self.title.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Title", self.title.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -71,7 +71,11 @@ impl SendScalars {
     /// With what is required.
     #[inline]
     pub fn new(count: i64, text: impl Into<String>) -> Self {
-        Self { count, text: text.into(), ..runtime::Blank::blank() }
+        Self {
+            count,
+            text: text.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Ratio`, as the service defines it.
@@ -142,7 +146,7 @@ impl SendScalars {
 impl runtime::Model for SendScalars {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Count" => self.count.slot(),
             "Text" => self.text.slot(),
             "Ratio" => self.ratio.slot(),
@@ -155,12 +159,13 @@ impl runtime::Model for SendScalars {
             "Anything" => self.anything.slot(),
             "Mode" => self.mode.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Count", self.count.view()),
             1 => ("Text", self.text.view()),
             2 => ("Ratio", self.ratio.view()),
@@ -173,7 +178,8 @@ impl runtime::Model for SendScalars {
             9 => ("Anything", self.anything.view()),
             10 => ("Mode", self.mode.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -187,39 +193,39 @@ impl runtime::Model for SendScalars {
     }
 }
 
-runtime::model!(strict SendScalars {
-    count,
-    text;
-
-    ratio,
-    enabled,
-    start_time,
-    secret,
-    public_secret,
-    note,
-    old,
-    anything,
-    mode
-});
+runtime::model!(
+    strict SendScalars { count, text; ratio, enabled, start_time, secret, public_secret,
+    note, old, anything, mode }
+);
 
 impl runtime::Operation for SendScalars {
     type Output = SendScalarsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendScalars")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "SendScalars",
+        )
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("Count").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("Text").required(),
-            runtime::Parameter::query("Ratio").kind(runtime::Kind::Number),
-            runtime::Parameter::query("Enabled").kind(runtime::Kind::Boolean),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("Secret"),
-            runtime::Parameter::query("PublicSecret"),
-            runtime::Parameter::query("Note"),
-            runtime::Parameter::query("Old"),
-            runtime::Parameter::query("Anything").style(runtime::Style::Json).kind(runtime::Kind::Any),
-            runtime::Parameter::query("Mode"),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Count")
+                    .kind(runtime::Kind::Integer)
+                    .required(),
+                runtime::Parameter::query("Text").required(),
+                runtime::Parameter::query("Ratio").kind(runtime::Kind::Number),
+                runtime::Parameter::query("Enabled").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("StartTime"),
+                runtime::Parameter::query("Secret"),
+                runtime::Parameter::query("PublicSecret"),
+                runtime::Parameter::query("Note"),
+                runtime::Parameter::query("Old"),
+                runtime::Parameter::query("Anything")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Any),
+                runtime::Parameter::query("Mode"),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("specimen:SendScalars"))
         .sensitive(&["Note"])
         .docs("https://example.invalid/Specimen/2024-05-01/SendScalars")
@@ -238,18 +244,20 @@ pub struct SendScalarsOutput {
 impl runtime::Model for SendScalarsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -72,7 +72,10 @@ impl SendStyles {
 
     /// `Repeat`, as the service defines it.
     #[inline]
-    pub fn repeat(mut self, repeat: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn repeat(
+        mut self,
+        repeat: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.repeat = Some(repeat.into_iter().map(Into::into).collect());
         self
     }
@@ -130,7 +133,7 @@ impl SendStyles {
 impl runtime::Model for SendStyles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Plain" => self.plain.slot(),
             "Repeat" => self.repeat.slot(),
             "Flat" => self.flat.slot(),
@@ -141,12 +144,13 @@ impl runtime::Model for SendStyles {
             "Form" => self.form.slot(),
             "FormList" => self.form_list.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Plain", self.plain.view()),
             1 => ("Repeat", self.repeat.view()),
             2 => ("Flat", self.flat.view()),
@@ -157,7 +161,8 @@ impl runtime::Model for SendStyles {
             7 => ("Form", self.form.view()),
             8 => ("FormList", self.form_list.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -166,19 +171,35 @@ runtime::model!(strict SendStyles);
 impl runtime::Operation for SendStyles {
     type Output = SendStylesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendStyles")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "requests",
+            "SendStyles",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Plain").kind(runtime::Kind::List),
-            runtime::Parameter::query("Repeat").kind(runtime::Kind::List),
-            runtime::Parameter::query("Flat").kind(runtime::Kind::Object),
-            runtime::Parameter::query("Json").style(runtime::Style::Json).kind(runtime::Kind::List),
-            runtime::Parameter::query("Simple").style(runtime::Style::Simple).kind(runtime::Kind::List),
-            runtime::Parameter::query("Space").style(runtime::Style::SpaceDelimited).kind(runtime::Kind::List),
-            runtime::Parameter::query("Pipe").style(runtime::Style::PipeDelimited).kind(runtime::Kind::List),
-            runtime::Parameter::form("Form").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::form("FormList").kind(runtime::Kind::List),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Plain").kind(runtime::Kind::List),
+                runtime::Parameter::query("Repeat").kind(runtime::Kind::List),
+                runtime::Parameter::query("Flat").kind(runtime::Kind::Object),
+                runtime::Parameter::query("Json")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+                runtime::Parameter::query("Simple")
+                    .style(runtime::Style::Simple)
+                    .kind(runtime::Kind::List),
+                runtime::Parameter::query("Space")
+                    .style(runtime::Style::SpaceDelimited)
+                    .kind(runtime::Kind::List),
+                runtime::Parameter::query("Pipe")
+                    .style(runtime::Style::PipeDelimited)
+                    .kind(runtime::Kind::List),
+                runtime::Parameter::form("Form")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::form("FormList").kind(runtime::Kind::List),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("specimen:SendStyles"))
         .docs("https://example.invalid/Specimen/2024-05-01/SendStyles")
         .rust_path("specimen::requests::SendStyles");
@@ -196,18 +217,20 @@ pub struct SendStylesOutput {
 impl runtime::Model for SendStylesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -250,20 +273,22 @@ impl Flat {
 impl runtime::Model for Flat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Key" => self.key.slot(),
             "Sizes" => self.sizes.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Key", self.key.view()),
             1 => ("Sizes", self.sizes.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -296,18 +321,20 @@ impl Form {
 impl runtime::Model for Form {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Key" => self.key.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Key", self.key.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -341,18 +368,20 @@ impl InputForm {
 impl runtime::Model for InputForm {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Key" => self.key.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Key", self.key.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

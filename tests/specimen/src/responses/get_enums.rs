@@ -53,7 +53,11 @@ runtime::model!(strict GetEnums);
 impl runtime::Operation for GetEnums {
     type Output = GetEnumsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetEnums")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "responses",
+            "GetEnums",
+        )
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetEnums"))
@@ -132,7 +136,7 @@ pub struct GetEnumsOutput {
 impl runtime::Model for GetEnumsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Boolish" => self.boolish.slot(),
             "Elements" => self.elements.slot(),
             "Empty" => self.empty.slot(),
@@ -146,12 +150,13 @@ impl runtime::Model for GetEnumsOutput {
             "Steps" => self.steps.slot(),
             "Titled" => self.titled.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Boolish", self.boolish.view()),
             1 => ("Elements", self.elements.view().unless_empty()),
             2 => ("Empty", self.empty.view()),
@@ -165,7 +170,8 @@ impl runtime::Model for GetEnumsOutput {
             10 => ("Steps", self.steps.view().unless_empty()),
             11 => ("Titled", self.titled.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -57,7 +57,11 @@ runtime::model!(strict GetLists);
 impl runtime::Operation for GetLists {
     type Output = GetListsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetLists")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "responses",
+            "GetLists",
+        )
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetLists"))
@@ -95,7 +99,7 @@ pub struct GetListsOutput {
 impl runtime::Model for GetListsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Bare" => self.bare.slot(),
             "Items" => self.items.slot(),
             "Kinds" => self.kinds.slot(),
@@ -104,12 +108,13 @@ impl runtime::Model for GetListsOutput {
             "Texts" => self.texts.slot(),
             "Times" => self.times.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Bare", self.bare.view().unless_empty()),
             1 => ("Items", self.items.view().unless_empty()),
             2 => ("Kinds", self.kinds.view().unless_empty()),
@@ -118,7 +123,8 @@ impl runtime::Model for GetListsOutput {
             5 => ("Texts", self.texts.view().unless_empty()),
             6 => ("Times", self.times.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -136,18 +142,20 @@ pub struct Items {
 impl runtime::Model for Items {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Item" => self.item.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Item", self.item.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -200,20 +208,22 @@ pub struct Row {
 impl runtime::Model for Row {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Cells" => self.cells.slot(),
             "Tag.1.Key" => self.tag_1_key.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Cells", self.cells.view().unless_empty()),
             1 => ("Tag.1.Key", self.tag_1_key.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -232,18 +242,20 @@ pub struct Cell {
 impl runtime::Model for Cell {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Value" => self.value.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Value", self.value.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -55,7 +55,11 @@ runtime::model!(strict GetMaps);
 impl runtime::Operation for GetMaps {
     type Output = GetMapsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetMaps")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "responses",
+            "GetMaps",
+        )
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetMaps"))
@@ -87,26 +91,28 @@ pub struct GetMapsOutput {
 impl runtime::Model for GetMapsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Free" => self.free.slot(),
             "Lists" => self.lists.slot(),
             "Nested" => self.nested.slot(),
             "Objects" => self.objects.slot(),
             "Texts" => self.texts.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Free", self.free.view().unless_empty()),
             1 => ("Lists", self.lists.view().unless_empty()),
             2 => ("Nested", self.nested.view().unless_empty()),
             3 => ("Objects", self.objects.view().unless_empty()),
             4 => ("Texts", self.texts.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -125,18 +131,20 @@ pub struct Object {
 impl runtime::Model for Object {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

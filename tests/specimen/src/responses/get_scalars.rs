@@ -53,7 +53,11 @@ runtime::model!(strict GetScalars);
 impl runtime::Operation for GetScalars {
     type Output = GetScalarsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetScalars")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "responses",
+            "GetScalars",
+        )
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetScalars"))
@@ -100,7 +104,7 @@ pub struct GetScalarsOutput {
 impl runtime::Model for GetScalarsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Anything" => self.anything.slot(),
             "Big" => self.big.slot(),
             "Count" => self.count.slot(),
@@ -112,12 +116,13 @@ impl runtime::Model for GetScalarsOutput {
             "Text" => self.text.slot(),
             "Time" => self.time.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Anything", self.anything.view()),
             1 => ("Big", self.big.view()),
             2 => ("Count", self.count.view()),
@@ -129,7 +134,8 @@ impl runtime::Model for GetScalarsOutput {
             8 => ("Text", self.text.view()),
             9 => ("Time", self.time.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,11 @@ runtime::model!(strict GetText);
 impl runtime::Operation for GetText {
     type Output = GetTextOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetText")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "responses",
+            "GetText",
+        )
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetText"))
@@ -72,18 +76,20 @@ pub struct GetTextOutput {
 impl runtime::Model for GetTextOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "" => self.body.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("", self.body.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

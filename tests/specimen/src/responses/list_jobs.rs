@@ -80,22 +80,24 @@ impl ListJobs {
 impl runtime::Model for ListJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "NextToken" => self.next_token.slot(),
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("NextToken", self.next_token.view()),
             1 => ("PageNo", self.page_no.view()),
             2 => ("PageSize", self.page_size.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -104,13 +106,19 @@ runtime::model!(strict ListJobs);
 impl runtime::Operation for ListJobs {
     type Output = ListJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "responses", "ListJobs")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "responses",
+            "ListJobs",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("NextToken"),
+                runtime::Parameter::query("PageNo"),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            ],
+        )
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:ListJobs"))
         .paging(<Self as runtime::Paged>::PAGING)
@@ -125,8 +133,17 @@ impl runtime::Paged for ListJobs {
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data.Jobs.Job",
         &[
-            runtime::Cursor::Token { parameter: "NextToken", size: Some("PageSize"), next: "NextToken", total: None },
-            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.Total") },
+            runtime::Cursor::Token {
+                parameter: "NextToken",
+                size: Some("PageSize"),
+                next: "NextToken",
+                total: None,
+            },
+            runtime::Cursor::Number {
+                parameter: "PageNo",
+                size: Some("PageSize"),
+                total: Some("Data.Total"),
+            },
         ],
     );
 
@@ -136,7 +153,10 @@ impl runtime::Paged for ListJobs {
 }
 
 impl runtime::Waitable for ListJobs {
-    const WAITER: runtime::Waiter = runtime::Waiter::new("NextToken", "Data.Jobs.Job[].State")
+    const WAITER: runtime::Waiter = runtime::Waiter::new(
+            "NextToken",
+            "Data.Jobs.Job[].State",
+        )
         .ends(&["Done"], &["Failed"])
         .message("Data.Jobs.Job[].Reason");
 }
@@ -156,20 +176,22 @@ pub struct ListJobsOutput {
 impl runtime::Model for ListJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Data" => self.data.slot(),
             "NextToken" => self.next_token.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Data", self.data.view().unless_empty()),
             1 => ("NextToken", self.next_token.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -190,20 +212,22 @@ pub struct Data {
 impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Jobs" => self.jobs.slot(),
             "Total" => self.total.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Jobs", self.jobs.view().unless_empty()),
             1 => ("Total", self.total.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -221,18 +245,20 @@ pub struct Jobs {
 impl runtime::Model for Jobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Job" => self.job.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Job", self.job.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 
@@ -256,22 +282,24 @@ pub struct Job {
 impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Id" => self.id.slot(),
             "Reason" => self.reason.slot(),
             "State" => self.state.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Id", self.id.view()),
             1 => ("Reason", self.reason.view()),
             2 => ("State", self.state.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -53,7 +53,11 @@ runtime::model!(strict GetTree);
 impl runtime::Operation for GetTree {
     type Output = GetTreeOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "shared", "GetTree")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "shared",
+            "GetTree",
+        )
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetTree"))
@@ -79,22 +83,24 @@ pub struct GetTreeOutput {
 impl runtime::Model for GetTreeOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Color" => self.color.slot(),
             "Employee" => self.employee.slot(),
             "Root" => self.root.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Color", self.color.view()),
             1 => ("Employee", self.employee.view().unless_empty()),
             2 => ("Root", self.root.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -14,5 +14,7 @@ pub use get_tree::{GetTree, GetTreeOutput};
 #[doc(inline)]
 pub use tag_thing::{TagThing, TagThingOutput};
 
-pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] =
-    &[<GetTree as alibabacloud_runtime::Operation>::INFO, <TagThing as alibabacloud_runtime::Operation>::INFO];
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <GetTree as alibabacloud_runtime::Operation>::INFO,
+    <TagThing as alibabacloud_runtime::Operation>::INFO,
+];

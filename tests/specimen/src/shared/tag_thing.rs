@@ -45,12 +45,18 @@ impl TagThing {
     /// With what is required.
     #[inline]
     pub fn new(labels: impl IntoIterator<Item = crate::types::label::Label>) -> Self {
-        Self { labels: labels.into_iter().collect(), ..runtime::Blank::blank() }
+        Self {
+            labels: labels.into_iter().collect(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Filters`, as the service defines it.
     #[inline]
-    pub fn filters(mut self, filters: impl IntoIterator<Item = crate::types::filter::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        filters: impl IntoIterator<Item = crate::types::filter::Filter>,
+    ) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
@@ -73,24 +79,26 @@ impl TagThing {
 impl runtime::Model for TagThing {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Labels" => self.labels.slot(),
             "Filters" => self.filters.slot(),
             "Rule" => self.rule.slot(),
             "Alias" => self.alias.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Labels", self.labels.view()),
             1 => ("Filters", self.filters.view()),
             2 => ("Rule", self.rule.view()),
             3 => ("Alias", self.alias.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]
@@ -104,14 +112,29 @@ runtime::model!(strict TagThing { labels; filters, rule, alias });
 impl runtime::Operation for TagThing {
     type Output = TagThingOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "shared", "TagThing")
+    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+            &crate::PRODUCT,
+            "shared",
+            "TagThing",
+        )
         .methods(&[runtime::Method::Post])
-        .parameters(&[
-            runtime::Parameter::query("Labels").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
-            runtime::Parameter::query("Filters").style(runtime::Style::Json).kind(runtime::Kind::List),
-            runtime::Parameter::query("Rule").style(runtime::Style::Json).kind(runtime::Kind::Object),
-            runtime::Parameter::query("Alias").style(runtime::Style::Json).kind(runtime::Kind::Object),
-        ])
+        .parameters(
+            &[
+                runtime::Parameter::query("Labels")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::query("Filters")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List),
+                runtime::Parameter::query("Rule")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+                runtime::Parameter::query("Alias")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object),
+            ],
+        )
         .ram_action(runtime::RamAction::Derived("specimen:TagThing"))
         .docs("https://example.invalid/Specimen/2024-05-01/TagThing")
         .rust_path("specimen::shared::TagThing");
@@ -132,20 +155,22 @@ pub struct TagThingOutput {
 impl runtime::Model for TagThingOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Key" => self.key.slot(),
             "Values" => self.values.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Key", self.key.view()),
             1 => ("Values", self.values.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -22,22 +22,24 @@ pub struct Employee {
 impl runtime::Model for Employee {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Manager" => self.manager.slot(),
             "Name" => self.name.slot(),
             "Team" => self.team.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Manager", self.manager.view()),
             1 => ("Name", self.name.view()),
             2 => ("Team", self.team.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

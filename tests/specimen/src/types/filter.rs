@@ -22,7 +22,10 @@ impl Filter {
     /// With what is required.
     #[inline]
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), ..runtime::Blank::blank() }
+        Self {
+            key: key.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Color`, as the service defines it.
@@ -34,7 +37,10 @@ impl Filter {
 
     /// `Values`, as the service defines it.
     #[inline]
-    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn values(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
         self
     }
@@ -43,22 +49,24 @@ impl Filter {
 impl runtime::Model for Filter {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Color" => self.color.slot(),
             "Key" => self.key.slot(),
             "Values" => self.values.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Color", self.color.view()),
             1 => ("Key", self.key.view()),
             2 => ("Values", self.values.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

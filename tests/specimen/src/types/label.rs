@@ -32,7 +32,10 @@ impl Label {
 
     /// `Values`, as the service defines it.
     #[inline]
-    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn values(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
         self
     }
@@ -41,20 +44,22 @@ impl Label {
 impl runtime::Model for Label {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Key" => self.key.slot(),
             "Values" => self.values.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Key", self.key.view()),
             1 => ("Values", self.values.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

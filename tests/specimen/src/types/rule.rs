@@ -19,7 +19,10 @@ impl Rule {
     /// With what is required.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Blank::blank() }
+        Self {
+            name: name.into(),
+            ..runtime::Blank::blank()
+        }
     }
 
     /// `Otherwise`, as the service defines it.
@@ -33,20 +36,22 @@ impl Rule {
 impl runtime::Model for Rule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Name" => self.name.slot(),
             "Otherwise" => self.otherwise.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Name", self.name.view()),
             1 => ("Otherwise", self.otherwise.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 
     #[inline]

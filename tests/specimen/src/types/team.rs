@@ -19,20 +19,22 @@ pub struct Team {
 impl runtime::Model for Team {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Lead" => self.lead.slot(),
             "Members" => self.members.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Lead", self.lead.view()),
             1 => ("Members", self.members.view().unless_empty()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -27,24 +27,26 @@ pub struct Tree {
 impl runtime::Model for Tree {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
+        let slot = match name {
             "Children" => self.children.slot(),
             "Named" => self.named.slot(),
             "Parent" => self.parent.slot(),
             "Value" => self.value.slot(),
             _ => return None,
-        })
+        };
+        Some(slot)
     }
 
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
+        let view = match index {
             0 => ("Children", self.children.view().unless_empty()),
             1 => ("Named", self.named.view().unless_empty()),
             2 => ("Parent", self.parent.view()),
             3 => ("Value", self.value.view()),
             _ => return None,
-        })
+        };
+        Some(view)
     }
 }
 

@@ -1,26 +1,30 @@
-//! The transport that is used unless another is given: `reqwest` with `rustls`.
+//! The transport that is used unless another is given: `reqwest`, with the feature `rustls` over TLS too.
 
 use std::env;
-use std::error::Error as StdError;
 use std::fmt;
-use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
 use http::{Method, Uri};
 
+use super::error::{TransportError, TransportErrorKind};
+use super::failure::failure;
+use super::interface::Transport;
+use super::options::TransportOptions;
 use super::origin::Origins;
 use super::pools::Pools;
 use super::proxies::Lookup;
+use super::response;
 use super::setup::Setup;
-use super::{Transport, TransportError, TransportErrorKind, TransportOptions, response};
 use crate::future::BoxFuture;
 
 /// More than any response of the service; less than what would hurt a small machine.
 const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;
 
-/// HTTP/1.1 and HTTP/2 over `reqwest`. Needs a Tokio runtime with IO and time, as `reqwest` does.
+/// HTTP/1.1, and with the cargo feature `rustls` (on by default) HTTPS and HTTP/2, over `reqwest`. Needs a Tokio runtime
+/// with IO and time. Without the feature, a request to an `https` address or through a proxy with such an address is an
+/// error of kind [`TransportErrorKind::Setup`] that names it.
 ///
 /// Bodies that come compressed with gzip are decoded, and none is read beyond a
 /// [limit](Self::with_response_limit).
@@ -28,13 +32,13 @@ const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;
 /// It can be used from several runtimes at the same time: each has its own connections, which end with it. Clones share
 /// them.
 #[derive(Clone)]
-pub struct ReqwestTransport {
+pub struct HttpTransport {
     pools: Arc<Pools>,
     origins: Arc<Origins>,
     response_limit: usize,
 }
 
-impl ReqwestTransport {
+impl HttpTransport {
     /// A transport with the settings that suit the service: no redirects, no retries, and idle connections dropped
     /// before the service drops them. If the options allow proxies of the environment, it is read now.
     ///
@@ -77,14 +81,14 @@ impl ReqwestTransport {
     }
 }
 
-impl fmt::Debug for ReqwestTransport {
+impl fmt::Debug for HttpTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The inner `Debug` lists default headers, which may hold keys of a gateway.
-        formatter.debug_struct("ReqwestTransport").field("response_limit", &self.response_limit).finish_non_exhaustive()
+        formatter.debug_struct("HttpTransport").field("response_limit", &self.response_limit).finish_non_exhaustive()
     }
 }
 
-impl Transport for ReqwestTransport {
+impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let setup = self.pools.setup();
@@ -125,37 +129,6 @@ fn convert(
         request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(request)
-}
-
-pub(super) fn failure(error: reqwest::Error) -> TransportError {
-    // The URL has the parameters, and in the older signature key and token.
-    let error = error.without_url();
-    if let Some(refusal) = certificate_refusal(&error) {
-        let text = format!("the server's certificate is not trusted ({refusal})");
-        return TransportError::new(TransportErrorKind::Connect, text).with_hint(UNTRUSTED);
-    }
-    let kind = if error.is_builder() {
-        TransportErrorKind::Setup
-    } else if error.is_connect() {
-        TransportErrorKind::Connect
-    } else if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else {
-        TransportErrorKind::Other
-    };
-    TransportError::new(kind, error)
-}
-
-const UNTRUSTED: &str = "The service has not seen the request. Where a proxy or a gateway has a certificate authority of \
-                         its own, give that one's certificate to ClientBuilder::root_certificates; otherwise check the \
-                         endpoint, the system's certificates and this machine's clock.";
-
-/// What `rustls` says about a certificate that it refuses. Told by its words: its own type is wrapped so that it cannot
-/// be reached through `source`.
-fn certificate_refusal(error: &reqwest::Error) -> Option<String> {
-    let first: &dyn StdError = error;
-    let mut texts = iter::successors(Some(first), |&error| error.source()).map(ToString::to_string);
-    texts.find(|text| text.starts_with("invalid peer certificate"))
 }
 
 #[cfg(test)]
