@@ -124,7 +124,8 @@ async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
     let client = fake.client().strict_responses(true).build().unwrap();
     let (client, fake) = (&client, &fake);
     const JOB: Option<&str> = Some("/JobId");
-    let call = async |operation: &str, parameters: Value| client.call(operation, input(operation, &parameters)).await.unwrap();
+    let call =
+        async |operation: &str, parameters: Value| client.call(operation, input(operation, &parameters)).await.unwrap();
     ends::<processing::GetTranscodeJob>(
         client,
         fake,
@@ -214,7 +215,8 @@ async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
 async fn a_job_is_cancelled_and_a_channel_stopped() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
-    let call = async |operation: &str, parameters: Value| client.call(operation, input(operation, &parameters)).await.unwrap();
+    let call =
+        async |operation: &str, parameters: Value| client.call(operation, input(operation, &parameters)).await.unwrap();
     let job = call("SubmitIProductionJob", json!({})).await.output["JobId"].clone();
     call("CancelIProductionJob", json!({"JobId": job})).await;
     assert_eq!(call("QueryIProductionJob", json!({"JobId": job})).await.output["Status"], "Fail");
