@@ -58,6 +58,18 @@ impl Node {
         if text.trim().is_empty() {
             return Ok(Self { mark: Mark { line: 1, column: 1 }, value: Value::Null });
         }
+        if let Some(line) = second_document(text) {
+            return Err(Box::new(
+                Diagnostic::error(
+                    "unreadable-document",
+                    file,
+                    Some(Mark { line, column: 1 }),
+                    "the document ends before this line",
+                )
+                .expected("one document in a file")
+                .help("move what follows into a file of its own, or delete it: nothing would read it here"),
+            ));
+        }
         // Only JSON starts with a brace, and only JSON has surrogate pairs.
         let text = if text.trim_start().starts_with(['{', '[']) { join_surrogates(text) } else { Cow::Borrowed(text) };
         let options = LoaderOptions::default().error_on_duplicate_keys(true).prevent_coercion(true);
@@ -148,9 +160,29 @@ fn from_marked(node: &Marked) -> Node {
 fn from_scalar(scalar: &MarkedScalarNode) -> Value {
     let quoted = !scalar.may_coerce();
     match scalar.as_str() {
-        "" | "~" | "null" if !quoted => Value::Null,
+        "" | "~" | "null" | "Null" | "NULL" if !quoted => Value::Null,
         text => Value::Scalar { text: text.to_owned(), quoted },
     }
+}
+
+/// The line from which on a reader of one document drops everything: what follows `...`, or a second `---`. Both are marks
+/// wherever a line starts with them, within texts as well.
+fn second_document(text: &str) -> Option<usize> {
+    let is_mark = |line: &str, mark| {
+        line.strip_prefix(mark).is_some_and(|rest: &str| rest.trim_start() != rest || rest.is_empty())
+    };
+    let (mut begun, mut ended) = (false, false);
+    for (index, line) in text.lines().enumerate() {
+        let starts = is_mark(line, "---");
+        let blank = line.trim_start().is_empty() || line.trim_start().starts_with('#');
+        if (starts && begun) || (ended && !blank) {
+            return Some(index + 1);
+        }
+        ended |= is_mark(line, "...");
+        // Directives stand before a document.
+        begun |= starts || ended || !(blank || line.starts_with('%'));
+    }
+    None
 }
 
 fn start(span: &Span) -> Mark {
@@ -242,6 +274,38 @@ mod tests {
         let node = parse(r#"{"a": "\ud83d\ude00 \\ud83d \/ \u00e9", "b": null}"#);
         assert_eq!(node.get("a").unwrap().text(), Some("😀 \\ud83d / é"));
         assert_eq!(node.get("b").unwrap().value, Value::Null);
+    }
+
+    #[test]
+    fn what_a_reader_would_drop_is_an_error() {
+        for (text, line) in [
+            ("a: 1\n---\nb: 2\n", 2),
+            ("---\na: 1\n---\n", 3),
+            ("a: 1\n...\n# more\nb: 2\n", 4),
+            ("a: 1\n...\n---\nb: 2\n", 3),
+            ("a: >-\n  x\n--- y\n", 3),
+        ] {
+            let error = Node::parse("test.yaml", text).unwrap_err();
+            assert_eq!((error.code, error.mark), ("unreadable-document", Some(Mark { line, column: 1 })), "{text}");
+        }
+        for text in [
+            "---\na: 1\n...\n\n# end\n",
+            "%YAML 1.2\n# x\n---\na: 1\n",
+            "a: 1\n",
+            "---a: 1\n",
+            "a:\n  - |\n    x\n    ---\n",
+        ] {
+            assert!(!parse(text).entries().is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn null_has_three_spellings() {
+        for text in ["null", "Null", "NULL", "~", ""] {
+            assert_eq!(parse(&format!("a: {text}")).get("a").unwrap().value, Value::Null, "{text}");
+        }
+        assert_eq!(parse("a: \"Null\"").get("a").unwrap().text(), Some("Null"));
+        assert_eq!(parse("a: nULL").get("a").unwrap().text(), Some("nULL"));
     }
 
     #[test]
