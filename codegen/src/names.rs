@@ -16,18 +16,21 @@ const WORDS: [&str; 17] = [
 ];
 
 /// Names that generated code uses unqualified, or that would surprise in a module.
-const RESERVED_TYPES: [&str; 17] = [
+const RESERVED_TYPES: [&str; 20] = [
+    "AsRef",
     "BTreeMap",
     "Box",
     "Clone",
     "Default",
     "Err",
+    "From",
     "Into",
     "IntoIterator",
     "Iterator",
     "None",
     "Ok",
     "Option",
+    "Ord",
     "Result",
     "Self",
     "Some",
@@ -213,9 +216,14 @@ impl Words {
     fn joined(&self, name: &str) -> String {
         let mut joined = name.to_owned();
         for (spelling, word) in &self.table {
-            // Hardly any name has one of them, and replacing always copies.
-            if joined.contains(spelling) {
-                joined = joined.replace(spelling, word);
+            // `3D` in `Last3Days` is the start of another word.
+            let mut from = 0;
+            while let Some(start) = joined[from..].find(spelling).map(|found| from + found) {
+                from = start + spelling.len();
+                if !joined[from..].starts_with(|next: char| next.is_ascii_lowercase()) {
+                    joined.replace_range(start..from, word);
+                    from = start + word.len();
+                }
             }
         }
         // Signs and letters that no identifier may have part the words.
@@ -330,14 +338,18 @@ fn singular(list: &str) -> String {
     if let Some(stem) = stem {
         return stem.to_owned();
     }
-    let unchanged = ["ss", "us", "is", "as", "news"].iter().any(|end| list.to_lowercase().ends_with(end));
+    let lower = list.to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    // Words that end like a plural and are none, or are the same in both.
+    if !list.ends_with('s') || list.len() < 3 || ends(&["ss", "us", "is", "as", "news", "series", "species"]) {
+        return list.to_owned();
+    }
+    let without = |ending: usize| list[..list.len() - ending].to_owned();
     match () {
-        () if list.ends_with("ies") && list.len() > 4 => format!("{}y", &list[..list.len() - 3]),
-        () if ["sses", "xes", "ches", "shes"].iter().any(|end| list.ends_with(end)) => {
-            list[..list.len() - 2].to_owned()
-        }
-        () if list.ends_with('s') && !unchanged && list.len() > 2 => list[..list.len() - 1].to_owned(),
-        () => list.to_owned(),
+        () if ends(&["ies"]) && list.len() > 4 => format!("{}y", without(3)),
+        // `Caches` is not the plural of `Cach`.
+        () if ends(&["sses", "xes", "shes", "tuses", "buses"]) || (ends(&["ches"]) && !ends(&["aches"])) => without(2),
+        () => without(1),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The error codes of an operation as constants, to compare with what an error says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToShoutySnakeCase as _;
 use quote::quote;
@@ -14,18 +14,19 @@ pub(super) fn emit(operation: &Operation, file: &mut File) {
     for (status, code, _) in &operation.page.error_codes {
         statuses.entry(code).or_default().push(status);
     }
-    let mut names: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    // In the order of the codes, so that the order of a table means nothing.
     for code in statuses.keys() {
-        names.entry(constant(code)).or_default().push(code);
-    }
-    for (name, codes) in names {
-        // Codes that differ in nothing but punctuation have no name each; the table on the page has them all.
-        let [code] = codes.as_slice() else {
-            continue;
-        };
+        let name = constant(code);
         if name.is_empty() {
             continue;
         }
+        // Codes that differ in punctuation alone are told apart by a number.
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let Some(name) = [name.clone()].into_iter().chain(numbered).find(|name| !taken.contains(name)) else {
+            continue;
+        };
+        taken.insert(name.clone());
         let docs = doc(&[format!(
             "The error code `{code}` (status {}), as [`Error::code`](runtime::Error::code) gives it.",
             statuses[code].join(", ")

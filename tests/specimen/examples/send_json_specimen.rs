@@ -85,6 +85,8 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         "GetObstacles" => send::<sdk::naming::GetObstacles>,
         #[cfg(feature = "naming")]
         "GetObstaclesOutput" => send::<sdk::naming::GetObstaclesOutput>,
+        #[cfg(feature = "naming")]
+        "GetPrelude" => send::<sdk::naming::GetPrelude>,
         #[cfg(feature = "requests")]
         "CreateOnce" => send::<sdk::requests::CreateOnce>,
         #[cfg(feature = "requests")]

@@ -29,7 +29,7 @@
 //!
 //! | Feature | Operations | |
 //! |---|---|---|
-//! | `naming` | 2 | Names that are hard to turn into Rust. |
+//! | `naming` | 3 | Names that are hard to turn into Rust. |
 //! | `requests` | 8 | How parameters travel. |
 //! | `responses` | 8 | What a response may consist of. |
 //! | `shared` | 2 | Schemas that operations share. |

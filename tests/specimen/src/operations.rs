@@ -18,7 +18,7 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
         crate::shared::OPERATIONS,
     ],
     &[
-        ("naming", &["GetObstacles", "GetObstaclesOutput"]),
+        ("naming", &["GetObstacles", "GetObstaclesOutput", "GetPrelude"]),
         (
             "requests",
             &[

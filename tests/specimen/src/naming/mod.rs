@@ -5,16 +5,21 @@
 //! |---|---|
 //! | [`GetObstacles`] | Has every name that is hard to turn into Rust. |
 //! | [`GetObstaclesOutput`] | Is named like the response to another operation, which has to find another name. |
+//! | [`GetPrelude`] | Has a type of every name in the prelude. |
 
 pub mod get_obstacles;
 pub mod get_obstacles_output;
+pub mod get_prelude;
 
 #[doc(inline)]
 pub use get_obstacles::{GetObstacles, GetObstaclesResponse};
 #[doc(inline)]
 pub use get_obstacles_output::{GetObstaclesOutput, GetObstaclesOutputOutput};
+#[doc(inline)]
+pub use get_prelude::{GetPrelude, GetPreludeOutput};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <GetObstacles as alibabacloud_runtime::Operation>::INFO,
     <GetObstaclesOutput as alibabacloud_runtime::Operation>::INFO,
+    <GetPrelude as alibabacloud_runtime::Operation>::INFO,
 ];

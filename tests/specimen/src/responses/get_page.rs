@@ -44,6 +44,8 @@ use alibabacloud_runtime::Place as _;
 /// | --- | --- | --- |
 /// | 400 | `InvalidParameter` | A parameter is out of its range. |
 /// | 404 | `NotFound` |  |
+/// | 404 | `Page.NotFound` |  |
+/// | 404 | `PageNotFound` |  |
 ///
 /// The codes are constants in the module [`get_page`](self).
 ///
@@ -116,6 +118,12 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
 /// The error code `NotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
 pub const NOT_FOUND: &str = "NotFound";
+
+/// The error code `Page.NotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const PAGE_NOT_FOUND: &str = "Page.NotFound";
+
+/// The error code `PageNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const PAGE_NOT_FOUND_2: &str = "PageNotFound";
 
 /// The response to [`GetPage`].
 #[derive(Default)]
