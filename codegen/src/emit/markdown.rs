@@ -1,9 +1,9 @@
-//! Prose as Markdown that rustdoc takes: nothing in it becomes a tag, a broken link or a test.
+//! Prose as Markdown: rustdoc shows it as it is written. Nothing in it becomes a tag, a broken link, emphasis or a test.
 
 use std::borrow::Cow;
 
-/// Prose as lines of Markdown. Code stays as it is; elsewhere brackets and angles are escaped, unless they are a link to
-/// an address, and bare addresses become links.
+/// Prose as lines of Markdown. Code, lists, tables and links to an address stay as they are; whatever else Markdown takes for more
+/// than a character is escaped, and bare addresses become links.
 pub(super) fn lines(prose: &str) -> Vec<String> {
     let mut fenced = false;
     // Where the text of a list item starts, as long as the item goes on.
@@ -61,7 +61,9 @@ pub(super) fn cell(prose: &str) -> String {
 
 /// A text as code in a cell of a table.
 pub(super) fn code_cell(code: &str) -> String {
-    format!("`{}`", visible(code).replace('`', "'").replace('|', "\\|"))
+    let code = visible(code);
+    // Code without a character would be none.
+    if code.is_empty() { "(empty)".to_owned() } else { format!("`{}`", code.replace('`', "'").replace('|', "\\|")) }
 }
 
 /// Without the characters that no comment can hold.
@@ -109,7 +111,7 @@ fn escape(line: &str) -> String {
             escaped.push_str(&format!("<{}>", &rest[..length]));
             length
         } else {
-            if matches!(first, '[' | ']' | '<' | '>' | '`') || rest.starts_with("~~") {
+            if is_markup(&line[..line.len() - rest.len()], first, &rest[first.len_utf8()..]) {
                 escaped.push('\\');
             }
             escaped.push(first);
@@ -118,6 +120,30 @@ fn escape(line: &str) -> String {
         rest = &rest[length..];
     }
     escaped
+}
+
+/// Whether Markdown takes a character for more than itself, between what is before and after it on its line.
+fn is_markup(before: &str, character: char, after: &str) -> bool {
+    let first = before.trim_start().is_empty();
+    let only = |mark: char| after.trim_end().chars().all(|next| next == mark);
+    let apart = before.chars().next_back().is_none_or(char::is_whitespace)
+        && after.chars().next().is_none_or(char::is_whitespace);
+    match character {
+        '[' | ']' | '<' | '>' | '`' | '~' => true,
+        // A marker of a list stands apart, and so does a sign of multiplication.
+        '*' => !apart,
+        // Within a word it is one of its characters.
+        '_' if before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric) => false,
+        '_' => !apart,
+        '\\' => after.is_empty() || after.starts_with(|next: char| next.is_ascii_punctuation()),
+        '&' => after
+            .find(';')
+            .is_some_and(|end| after[..end].trim_start_matches('#').chars().all(|next| next.is_ascii_alphanumeric())),
+        '#' => first && after.trim_start_matches('#').chars().next().is_none_or(char::is_whitespace),
+        // Below a line, it would make it a heading.
+        '=' | '-' => first && only(character),
+        _ => false,
+    }
 }
 
 /// The length of a code span that the text starts with.
@@ -153,6 +179,8 @@ fn address(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
     use super::*;
 
     #[test]
@@ -165,7 +193,14 @@ mod tests {
             ("(https://x.invalid/a)", "(<https://x.invalid/a>)"),
             ("[a](https://x.invalid/b)", "[a](https://x.invalid/b)"),
             ("[a](b)", "\\[a\\](b)"),
-            ("~~123~~", "\\~~123\\~~"),
+            ("~~123~~", "\\~\\~123\\~\\~"),
+            ("1920*1080 or 1280*720", "1920\\*1080 or 1280\\*720"),
+            ("a * b", "a * b"),
+            ("_a_ b_c", "\\_a\\_ b_c"),
+            ("a &lt; b & c", "a \\&lt; b & c"),
+            ("# a", "\\# a"),
+            ("#a", "#a"),
+            ("---", "\\---"),
             ("\u{202e}a\u{0}b", "ab"),
             ("https://", "https://"),
             ("https://é", "https://é"),
@@ -191,5 +226,45 @@ mod tests {
     fn a_cell_stands_on_one_line() {
         assert_eq!(cell("a | b\nc"), "a \\| b c");
         assert_eq!(code_cell("a|`b"), "`a\\|'b`");
+    }
+
+    /// The text that an independent parser sees, with the extensions that rustdoc turns on; anything but text in
+    /// paragraphs is shown as the parser names it.
+    fn seen(markdown: &str) -> String {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS;
+        let text = Parser::new_ext(markdown, options).map(|event| match event {
+            Event::Text(text) => text.into_string(),
+            Event::SoftBreak => "\n".to_owned(),
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => String::new(),
+            other => format!("{other:?}"),
+        });
+        text.collect()
+    }
+
+    #[test]
+    fn prose_reads_as_it_is_written() {
+        let parts = [
+            "a", "B", "9", "é", " ", " ", "*", "**", "_", "__", "~", "~~", "[", "]", "[x]", "<", ">", "<b>", "&",
+            "&amp;", "&#38;", ";", "\\", "|", "#", "!", "(", ")", "-", "+", "=", "\"", "'", "$", "^", ":", "{", "}",
+            "`",
+        ];
+        let mut state = 13_u64;
+        let mut draw = |limit: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % limit
+        };
+        for _ in 0..2000 {
+            let length = 1 + draw(12);
+            let prose: String = (0..length).map(|_| parts[draw(parts.len())]).collect();
+            // Code is meant to be code.
+            let prose = format!("x{}", if prose.matches('`').count() == 1 { prose } else { prose.replace('`', "") });
+            assert_eq!(seen(&lines(&prose).join("\n")), prose.trim_end(), "{prose}");
+        }
+        for start in ["# a", "## a", "#", "> a", "=", "===", "--", "---", "***", "___", "a\n---", "a\n="] {
+            assert_eq!(seen(&lines(start).join("\n")), start);
+        }
     }
 }

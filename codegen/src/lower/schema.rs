@@ -242,7 +242,7 @@ impl<'a> Lowering<'a> {
         Field {
             wire: wire.to_owned(),
             ident: String::new(),
-            bounds: bounds(schema, &ty),
+            bounds: bounds(schema, &ty, &docs),
             meanings: meanings(schema, &ty),
             limits: limits(schema),
             docs,

@@ -58,8 +58,8 @@ pub(super) fn meanings(schema: &Schema, ty: &Type) -> Vec<(String, String)> {
     meanings
 }
 
-/// What the metadata says of a field's values, as short phrases.
-pub(super) fn bounds(schema: &Schema, ty: &Type) -> Vec<String> {
+/// What the metadata says of a field's values, as short phrases. What the field's description says already is left out.
+pub(super) fn bounds(schema: &Schema, ty: &Type, description: &str) -> Vec<String> {
     let get = |key: &str| schema.bounds.get(key).map(String::as_str).filter(|bound| !bound.is_empty());
     let mut phrases = Vec::new();
     let numeric = matches!(ty, Type::Integer | Type::Float);
@@ -78,11 +78,41 @@ pub(super) fn bounds(schema: &Schema, ty: &Type) -> Vec<String> {
     let meanings = meanings(schema, ty);
     let explained = schema.values.iter().all(|value| meanings.iter().any(|(explained, _)| explained == value));
     if !matches!(ty, Type::Named(_) | Type::Boolean) && !explained {
-        let values: Vec<String> = schema.values.iter().map(|value| format!("`{value}`")).collect();
+        let values: Vec<String> = schema.values.iter().map(|value| quoted(value)).collect();
         phrases.push(format!("one of {}", values.join(", ")));
     }
     phrases.extend(get("default").map(|default| format!("default `{default}`")));
+    phrases.retain(|phrase| !is_stated(phrase, description));
     phrases
+}
+
+/// A value as code. Code without a character would be none.
+fn quoted(value: &str) -> String {
+    if value.trim().is_empty() { "the empty text".to_owned() } else { format!("`{value}`") }
+}
+
+/// Whether a description states a range or a default: `from 1 to 100`, `1-100`, `Default: 10`.
+fn is_stated(phrase: &str, description: &str) -> bool {
+    let plain = |text: &str| text.replace('`', "").to_lowercase();
+    let (phrase, description) = (plain(phrase), plain(description));
+    let phrase = phrase.trim_end_matches(" characters").trim_end_matches(" elements");
+    let forms = match phrase.strip_prefix("default ") {
+        Some(default) => vec![format!("default: {default}"), format!("default is {default}")],
+        None if phrase.starts_with("one of ") || phrase.starts_with("pattern ") => Vec::new(),
+        None => [" to ", "-", "–", " and "].map(|between| phrase.replace(" to ", between)).to_vec(),
+    };
+    forms.iter().any(|form| has_words(&description, form))
+}
+
+/// Whether a text has these words, neither as the end nor as the beginning of longer ones.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(start, _)| {
+        let (before, after) = (&text[..start], &text[start + words.len()..]);
+        let fraction = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+        !before.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '.' | '-'))
+            && !after.starts_with(char::is_alphanumeric)
+            && !fraction
+    })
 }
 
 /// What the metadata states of a field's values, as it states it. Empty bounds bound nothing.
@@ -101,5 +131,35 @@ fn range(least: Option<&str>, most: Option<&str>, unit: &str) -> Option<String> 
         (Some(least), None) => Some(format!("at least {least}{unit}")),
         (None, Some(most)) => Some(format!("at most {most}{unit}")),
         (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_description_states_is_not_repeated() {
+        for (phrase, description, stated) in [
+            ("1 to 100", "How many entries, from 1 to 100.", true),
+            ("1 to 100", "How many entries (`1`-`100`).", true),
+            ("1 to 128 characters", "Between 1 and 128 letters.", true),
+            ("at most 5 elements", "At most 5.", true),
+            ("default `10`", "How many. Default: 10.", true),
+            ("1 to 100", "From 1 to 1000.", false),
+            ("1 to 100", "From 0.1 to 100.", false),
+            ("1 to 100", "From -1 to 100.", false),
+            ("1 to 1", "From 1 to 1.5.", false),
+            ("1 to 128 characters", "At most 128 characters.", false),
+            ("default `1`", "Default: 10.", false),
+            ("one of `a`, `b`", "One of a, b.", false),
+        ] {
+            assert_eq!(is_stated(phrase, description), stated, "{phrase}: {description}");
+        }
+    }
+
+    #[test]
+    fn an_empty_value_is_named() {
+        assert_eq!([quoted(""), quoted(" "), quoted("a")], ["the empty text", "the empty text", "`a`"]);
     }
 }

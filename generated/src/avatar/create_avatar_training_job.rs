@@ -29,8 +29,6 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateAvatarTrainingJob {
     /// What users see as the name of the avatar, at most 7 characters. Required.
-    ///
-    /// At most 7 characters.
     #[doc(alias = "AvatarName")]
     pub avatar_name: String,
     /// A description of the avatar, at most 1,000 characters.
@@ -42,8 +40,6 @@ pub struct CreateAvatarTrainingJob {
     #[doc(alias = "AvatarType")]
     pub avatar_type: Option<String>,
     /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address of your account.
-    ///
-    /// At most 512 characters.
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
     /// The ID of the media asset with the avatar's image, 32 characters. The image must be as wide as high. `SubmitAvatarTrainingJob` needs it.

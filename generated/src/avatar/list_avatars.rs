@@ -34,13 +34,11 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatars {
     /// Which page to return, counted from 1. Default: 1.
-    ///
-    /// Default `1`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most. From 1 to 100. Default: 10.
     ///
-    /// At most 100; default `10`.
+    /// At most 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// Lists only avatars of this kind, like `2DAvatar`.

@@ -32,8 +32,6 @@ pub struct UpdateAvatarTrainingJob {
     #[doc(alias = "JobId")]
     pub job_id: String,
     /// What users see as the name of the avatar, at most 7 characters.
-    ///
-    /// At most 7 characters.
     #[doc(alias = "AvatarName")]
     pub avatar_name: Option<String>,
     /// A description of the avatar, at most 1,000 characters.
@@ -42,8 +40,6 @@ pub struct UpdateAvatarTrainingJob {
     #[doc(alias = "AvatarDescription")]
     pub avatar_description: Option<String>,
     /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address, and cannot be changed after the training.
-    ///
-    /// At most 512 characters.
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
     /// The ID of the media asset with the avatar's image, 32 characters.

@@ -39,8 +39,6 @@ pub struct ListDNAFiles {
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// How many entries a page has at most, from 1 to 100. Default: 20.
-    ///
-    /// 1 to 100; default `20`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// The Alibaba Cloud account concerned; the service does not explain it further.

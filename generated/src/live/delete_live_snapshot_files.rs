@@ -49,8 +49,6 @@ pub struct DeleteLiveSnapshotFiles {
     #[doc(alias = "JobId")]
     pub job_id: String,
     /// The timestamps of the snapshots to delete, at most 200 a call: `CreateTimestamp` as `ListLiveSnapshotFiles` returns it. Required.
-    ///
-    /// At most 200 elements.
     #[doc(alias = "CreateTimestampList")]
     pub create_timestamp_list: Vec<i64>,
     /// Whether the original files are deleted as well, not only their records. Default: false.

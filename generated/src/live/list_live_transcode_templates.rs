@@ -58,8 +58,6 @@ pub struct ListLiveTranscodeTemplates {
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// In which direction the results are sorted by when they were created. Default: `desc`.
-    ///
-    /// Default `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
     /// What to search for: the ID of a template, or a part of its name.

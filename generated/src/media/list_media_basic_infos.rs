@@ -57,8 +57,6 @@ pub struct ListMediaBasicInfos {
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// How many assets to return at most, from 1 to 100. Default: 10.
-    ///
-    /// 1 to 100; default `10`.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// How the assets are sorted by time of creation. Default: `desc`.

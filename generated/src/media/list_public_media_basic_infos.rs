@@ -36,8 +36,6 @@ pub struct ListPublicMediaBasicInfos {
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// How many assets to return at most, from 1 to 100. Default: 10.
-    ///
-    /// 1 to 100; default `10`.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
     /// Which page to return, counted from 1. Default: 1.
@@ -46,8 +44,6 @@ pub struct ListPublicMediaBasicInfos {
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many assets a page has, from 1 to 100. Default: 10.
-    ///
-    /// 1 to 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// Whether to return the files of the assets, with duration and size, too.

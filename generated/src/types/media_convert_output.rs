@@ -21,8 +21,6 @@ pub struct MediaConvertOutput {
     #[doc(alias = "OverrideParams")]
     pub override_params: Option<String>,
     /// How urgent the output is, from 1 to 10; higher numbers go first. Default: 6.
-    ///
-    /// 1 to 10.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
     /// The ID of the template for transcoding.

@@ -37,8 +37,6 @@ pub struct ListVodPackagingAssets {
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most, from 1 to 100. Default: 10.
-    ///
-    /// 1 to 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// In which direction the assets are sorted by when they were ingested. Default: `desc`.
