@@ -11,7 +11,7 @@ use ::codegen::wording::Wordless;
 
 use anyhow::{Result, bail};
 
-use crate::difference::{Difference, differences};
+use crate::difference::{Difference, abandoned, differences};
 use crate::{flags, refusal, tree};
 
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.
@@ -36,14 +36,19 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
         files.insert(format!("{FAKE_DATA}/{product}.json"), std::mem::take(&mut generated.fake_data));
     }
     let folders: Vec<&str> = crates.iter().map(|generated| generated.folder.as_str()).collect();
-    let differences = differences(root, &folders, files)?;
+    let abandoned = abandoned(root, &folders)?;
+    let compared: Vec<&str> = folders.iter().copied().chain(abandoned.iter().map(String::as_str)).collect();
+    let differences = differences(root, &compared, files)?;
     if flags.check {
         return report(&differences);
     }
     for difference in &differences {
         difference.settle(root)?;
     }
-    let summary: String = crates.iter().map(|generated| summary(generated, &differences)).collect();
+    let mut summary: String = crates.iter().map(|generated| summary(generated, &differences)).collect();
+    for folder in &abandoned {
+        summary.push_str(&format!("{folder}: deleted, no product in specs/ is generated into it\n"));
+    }
     // Nobody reads about the specimen, which is there to be compiled.
     let products = crates.iter().filter(|generated| generated.folder != SPECIMEN_CRATE);
     let left: String = products.map(left_to_write).collect();

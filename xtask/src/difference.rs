@@ -42,8 +42,9 @@ impl Difference {
             return tree::write(&path, text);
         }
         fs::remove_file(&path).with_context(|| path.display().to_string())?;
-        // A folder that is empty now goes as well; one that is not stays.
-        let _ = path.parent().map(fs::remove_dir);
+        // Folders that are empty now are removed as well.
+        let mut folders = path.ancestors().skip(1).take_while(|folder| *folder != root);
+        while folders.next().is_some_and(|folder| fs::remove_dir(folder).is_ok()) {}
         Ok(())
     }
 
@@ -83,6 +84,19 @@ fn check_generated(root: &Path, folder: &str) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// The folders with a generated crate that no product is generated into any more.
+pub(crate) fn abandoned(root: &Path, crates: &[&str]) -> Result<Vec<String>> {
+    let folders = tree::folders_in(root)?.into_iter().map(|folder| tree::relative(&folder, root));
+    let mut abandoned = Vec::new();
+    for folder in folders.filter(|folder| folder.starts_with("generated") && !crates.contains(&folder.as_str())) {
+        let manifest = root.join(&folder).join(MANIFEST);
+        if manifest.is_file() && tree::read(&manifest)?.starts_with(GENERATED) {
+            abandoned.push(folder);
+        }
+    }
+    Ok(abandoned)
 }
 
 /// Compares what should be in the folders of the generated crates with what is.

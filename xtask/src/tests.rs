@@ -212,6 +212,21 @@ fn the_summary_says_what_is_left_to_write_until_nothing_is() {
 }
 
 #[test]
+fn removing_a_product_removes_its_crate() {
+    let copy = Copy::new();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    copy.codegen(&[]).unwrap();
+    assert!(copy.path("generated-widgets/src/widgets/get_widget.rs").exists());
+    fs::remove_dir_all(copy.path("specs/widgets")).unwrap();
+    let report = copy.codegen(&["--check"]).unwrap_err();
+    assert!(report.contains("generated-widgets/Cargo.toml: stale, no spec accounts for it\n"), "{report}");
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(summary.contains("generated-widgets: deleted, no product in specs/ is generated into it\n"), "{summary}");
+    assert!(!copy.path("generated-widgets").exists());
+    assert!(copy.codegen(&["--check"]).is_ok());
+}
+
+#[test]
 fn a_families_file_does_not_move_an_operation_and_the_report_says_so() {
     let copy = Copy::new();
     copy.import_widgets(&["--family", "widgets"]).unwrap();
