@@ -39,7 +39,7 @@ pub use client::{
 };
 pub use credentials::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
-    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Secret, Surroundings,
+    CredentialsUri, DefaultCredentials, EcsMetadata, Environment, EnvironmentCredentials, IniProfile, Secret,
 };
 pub use error::{Error, ErrorKind};
 pub use response::Response;

@@ -19,8 +19,8 @@ use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::operation::Method;
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
-    ApiStyle, BoxFuture, Client, ClientBuilder, CredentialProvider, Credentials, Error, ErrorKind, Model, Operation,
-    OperationInfo, Product, SignatureVersion, Slot, Surroundings, Transport, View, http,
+    ApiStyle, BoxFuture, Client, ClientBuilder, CredentialProvider, Credentials, Environment, Error, ErrorKind, Model,
+    Operation, OperationInfo, Product, SignatureVersion, Slot, Transport, View, http,
 };
 use loopback::RecordedRequest;
 use specimen::requests::put_widget::Body;
@@ -435,9 +435,9 @@ async fn dry_runs_and_presigned_urls_also_find_the_region_of_the_profile() {
     let file = folder.join("config.json");
     std::fs::write(&file, r#"{"current":"p","profiles":[{"name":"p","region_id":"cn-beijing"}]}"#).unwrap();
     let path = file.clone();
-    let around = Surroundings::new()
-        .environment(move |name| (name == "ALIBABA_CLOUD_CONFIG_FILE").then(|| path.clone().into_os_string()));
-    let build = || Client::builder().surroundings(&around).credentials(keys()).build().unwrap();
+    let environment = Environment::new()
+        .variables(move |name| (name == "ALIBABA_CLOUD_CONFIG_FILE").then(|| path.clone().into_os_string()));
+    let build = || Client::builder().environment(&environment).credentials(keys()).build().unwrap();
     let dry_run = build().dry_run(GetCustomizedVoiceJob::new("job")).await.unwrap();
     let url = build().presign(GetCustomizedVoiceJob::new("job")).await.unwrap();
     std::fs::remove_dir_all(&folder).unwrap();

@@ -167,12 +167,12 @@ async fn a_wait_can_have_other_terminal_states() {
 async fn a_deadline_ends_the_wait_and_not_the_job() {
     let (_server, client) = responding(vec![voice(json!("Training"), "")]);
     let begun = Instant::now();
-    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).delays(SHORT, SHORT);
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(400)).delays(SHORT, SHORT);
     let error = wait.await.unwrap_err();
     assert!(begun.elapsed() < Duration::from_secs(5));
     assert_eq!(error.kind(), ErrorKind::StillRunning);
     insta::assert_snapshot!(format!("{error:?}"), @r"
-    GetCustomizedVoiceJob failed: not final within 60ms, the deadline of the wait (Wait::deadline); its last state is `Training`
+    GetCustomizedVoiceJob failed: not final within 400ms, the deadline of the wait (Wait::deadline); its last state is `Training`
       hint: The job is still running; wait again with the same operation to get its result.
     ");
 }

@@ -1,4 +1,4 @@
-//! A voice, cloned from start to end.
+//! Cloned voices, from the job to the voice.
 
 use std::time::Duration;
 

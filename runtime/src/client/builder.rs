@@ -15,7 +15,7 @@ use super::region::RegionSource;
 use super::settings::{Settings, SignatureVersion};
 use super::user_agent::user_agent;
 use crate::clock::Clock;
-use crate::credentials::{CredentialProvider, DefaultCredentials, Surroundings};
+use crate::credentials::{CredentialProvider, DefaultCredentials, Environment};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
 use crate::nonce::Nonces;
@@ -49,7 +49,7 @@ pub struct ClientBuilder {
     nonces: Nonces,
     global_parameters: GlobalParameters,
     headers: Headers,
-    around: Surroundings,
+    environment: Environment,
 }
 
 impl Client {
@@ -250,14 +250,14 @@ impl ClientBuilder {
     /// process's own.
     ///
     /// ```
-    /// use alibabacloud_runtime::{Client, Surroundings};
+    /// use alibabacloud_runtime::{Client, Environment};
     ///
     /// let variable = |name: &str| (name == "ALIBABA_CLOUD_REGION_ID").then(|| "cn-shanghai".into());
-    /// let client = Client::builder().surroundings(&Surroundings::new().environment(variable)).build()?;
+    /// let client = Client::builder().environment(&Environment::new().variables(variable)).build()?;
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
-    pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
-        self.around = surroundings.clone();
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.environment = environment.clone();
         self
     }
 
@@ -281,15 +281,16 @@ impl ClientBuilder {
         };
         self.global_parameters.check()?;
         self.headers.check_global()?;
-        let around = &self.around;
-        let http = self.http.build(endpoint.as_ref(), &|name| around.variable_os(name))?;
+        let environment = &self.environment;
+        let http = self.http.build(endpoint.as_ref(), &|name| environment.variable_os(name))?;
         let credentials = match self.credentials {
             Some(credentials) => credentials,
-            None => Arc::new(default_credentials(around, &self.clock, &self.nonces)),
+            None => Arc::new(default_credentials(environment, &self.clock, &self.nonces)),
         };
         credentials.lend_network(&http.network());
-        let suffix = self.user_agent.or_else(|| around.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
-        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, around);
+        let suffix =
+            self.user_agent.or_else(|| environment.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
+        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, environment);
         Ok(Settings {
             region: Arc::new(region),
             endpoint,
@@ -320,15 +321,15 @@ impl ClientBuilder {
 }
 
 /// The default chain, with the clock and the nonces of the client if it has its own.
-fn default_credentials(around: &Surroundings, clock: &Clock, nonces: &Nonces) -> DefaultCredentials {
-    let mut surroundings = around.clone();
+fn default_credentials(environment: &Environment, clock: &Clock, nonces: &Nonces) -> DefaultCredentials {
+    let mut environment = environment.clone();
     if clock.is_custom() {
-        surroundings.set_clock(clock.clone());
+        environment.set_clock(clock.clone());
     }
     if nonces.is_custom() {
-        surroundings.set_nonces(nonces.clone());
+        environment.set_nonces(nonces.clone());
     }
-    DefaultCredentials::new().surroundings(&surroundings)
+    DefaultCredentials::new().environment(&environment)
 }
 
 fn parse_endpoint(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::sts::{Session, session_setters};
-use super::{Cached, CliProfile, CredentialProvider, Credentials, Surroundings, refuses_session};
+use super::{Cached, CliProfile, CredentialProvider, Credentials, Environment, refuses_session};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
@@ -114,7 +114,7 @@ impl CredentialProvider for Role {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.session.around.lend(network);
+        self.session.environment.lend(network);
         self.source.lend_network(network);
     }
 

@@ -96,7 +96,7 @@ fn unstarted(error: io::Error) -> Error {
 
 fn abandoned() -> Error {
     Error::new(ErrorKind::Credentials, "the thread that fetches credentials ended without an outcome")
-        .with_hint("Something of your own that it calls has panicked, for example the clock of its Surroundings.")
+        .with_hint("Something of your own that it calls has panicked, for example the clock of its Environment.")
 }
 
 #[cfg(test)]
