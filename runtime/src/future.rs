@@ -2,5 +2,5 @@
 
 use std::pin::Pin;
 
-/// A boxed future: what the methods of object-safe asynchronous traits return.
+/// A boxed future, which the methods of object-safe asynchronous traits return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -1,8 +1,8 @@
-//! Locks that outlive a panic: everything that is locked here is only ever replaced, so what a thread left behind when it
-//! panicked is whole.
+//! Locks that survive a panic.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Locks, also after a thread has panicked with the lock: values behind it are only ever replaced as a whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

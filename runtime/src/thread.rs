@@ -1,17 +1,18 @@
-//! A thread with a Tokio runtime of its own: for work that must go on when the runtime of whoever asked for it does not,
-//! because it is no longer polled, has ended, or is the very one that a blocking call blocks.
+//! Threads with a Tokio runtime of their own, for work that must not depend on the caller's runtime: that may no longer be
+//! polled, may have ended, or may be the one that a blocking call blocks.
 
 use std::io;
 use std::thread::{Builder, JoinHandle};
 
 use tokio::runtime::{self, Handle};
 
-/// Starts a thread that carries out this work. `ended` is called there with its output, once the runtime is gone, and
-/// with it all that the work has left there: connections in a pool would still look usable for a moment.
+/// Starts a thread that does this work. `ended` is called there with the output, after the runtime and everything that the
+/// work has left in it were dropped: connections in a pool would still look usable for a moment.
 ///
 /// # Errors
 ///
-/// The thread cannot be started. That its runtime cannot be made is for `ended`, which is dropped if the work panics.
+/// The thread cannot be started. If its runtime cannot be built, `ended` gets that error. `ended` is dropped if the work
+/// panics.
 pub(crate) fn start<F: Future>(
     name: &str,
     work: impl FnOnce(Handle) -> F + Send + 'static,
