@@ -25,7 +25,7 @@ use crate::sts;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use std::time::{Duration, SystemTime};
+/// use std::time::Duration;
 ///
 /// use alibabacloud_fake::Fake;
 /// use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
@@ -249,8 +249,8 @@ impl Fake {
         self.cloud.state.lock().store.clock.advance(by);
     }
 
-    /// Lets the next job that an operation submits fail at its end, with this code and message if the operations that report
-    /// it have fields for them.
+    /// Lets the next job that an operation submits, such as `SubmitMediaProducingJob`, fail at its end. The operations that
+    /// report the job return this code and message if they have fields for them.
     pub fn fail_next(&self, operation: &str, code: &str, message: &str) {
         self.cloud.state.lock().store.fail_next(operation, code, message);
     }

@@ -49,6 +49,11 @@
 //! # As a program
 //!
 //! `cargo run -p alibabacloud-fake -- --port 8080` serves clients in any language.
+//!
+//! # Features
+//!
+//! `typed`, on by default, adds [`Fake::client`], [`Fake::credentials`], [`Fake::on`] and [`Fake::reset`], which use the types
+//! of the client's crates. Without it the fake depends on none of them.
 
 mod call;
 mod catalog;

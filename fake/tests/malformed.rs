@@ -1,4 +1,4 @@
-//! Whatever comes over a connection or as a request, the fake answers or closes, and goes on.
+//! The fake responds to any bytes, or closes the connection, and keeps running.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -13,30 +13,30 @@ use bytes::Bytes;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Whoever has it need not sign.
+/// Requests with this token are not signed.
 const BEARER: &str = "fuzz";
 
 static FAKE: LazyLock<Fake> =
     LazyLock::new(|| Fake::builder().journal_limit(10).bearer_token(BEARER).start_blocking().unwrap());
 
-/// Sends bytes, and gives all that comes back until the fake closes.
+/// Sends bytes, and returns all that is received until the fake closes the connection.
 fn sent(bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(FAKE.endpoint().trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    // It may close before all has been sent.
+    // The fake may close the connection before all is sent.
     drop(stream.write_all(bytes));
     drop(stream.shutdown(Shutdown::Write));
     let mut response = Vec::new();
     match stream.read_to_end(&mut response) {
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
-            panic!("neither answered nor closed: {bytes:?}")
+            panic!("neither a response nor closed: {bytes:?}")
         }
         _ => response,
     }
 }
 
-/// Whether somebody still listens.
-fn goes_on() -> bool {
+/// Whether the fake still responds.
+fn is_running() -> bool {
     let response = sent(b"GET /?Action=GetPublicMediaInfo&Version=2020-11-09 HTTP/1.1\r\nhost: a\r\n\r\n");
     String::from_utf8_lossy(&response).starts_with("HTTP/1.1 200 ")
 }
@@ -52,11 +52,11 @@ const ACTIONS: [&str; 8] = [
     "GetNothing",
 ];
 
-/// Endings of names of parameters, which make lists and objects of them.
+/// Suffixes of names of parameters, for lists and objects.
 const ENDINGS: [&str; 8] =
     ["", ".1", ".2.A", ".0", ".-1", ".99999999999999999999", ".1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1", "."];
 
-/// Names of parameters that mean something, with endings.
+/// Names of known parameters, with suffixes.
 fn name() -> impl Strategy<Value = String> {
     let known = [
         "MediaId",
@@ -95,7 +95,7 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![3 => prop::sample::select(odd.to_vec()).prop_map(str::to_owned), 1 => "[ -~]{0,20}"]
 }
 
-/// A target that a request line can hold: no blanks and no control characters.
+/// A target that is valid in a request line: without blanks and control characters.
 fn target(action: &str, pairs: &[(String, String)]) -> String {
     let pairs: String = pairs.iter().map(|(name, value)| format!("&{name}={value}")).collect();
     let pairs: String = pairs.chars().filter(|sign| sign.is_ascii_graphic() && *sign != '#').collect();
@@ -106,13 +106,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes_are_answered_or_the_connection_is_closed(bytes in vec(any::<u8>(), 0..300)) {
+    fn any_bytes_have_a_response_or_the_connection_is_closed(bytes in vec(any::<u8>(), 0..300)) {
         sent(&bytes);
-        prop_assert!(goes_on());
+        prop_assert!(is_running());
     }
 
     #[test]
-    fn a_request_with_bytes_changed_is_answered_or_the_connection_is_closed(
+    fn a_request_with_changed_bytes_has_a_response_or_the_connection_is_closed(
         changes in vec((0usize..1000, any::<u8>()), 0..6),
         body in vec(any::<u8>(), 0..40),
     ) {
@@ -129,11 +129,11 @@ proptest! {
             bytes[place % length] = byte;
         }
         sent(&bytes);
-        prop_assert!(goes_on());
+        prop_assert!(is_running());
     }
 
     #[test]
-    fn any_parameters_are_answered(
+    fn any_parameters_have_a_response(
         action in prop::sample::select(ACTIONS.to_vec()),
         pairs in vec((name(), value()), 0..8),
         form in vec((name(), value()), 0..4),
@@ -145,13 +145,13 @@ proptest! {
             .uri(target(action, &pairs))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Bytes::from(body));
-        // A target that is none never comes over a connection either.
+        // An invalid target cannot be received over a connection either.
         let Ok(request) = request else { return Ok(()) };
-        is_answered(request)?;
+        error_code(request)?;
     }
 
     #[test]
-    fn any_values_of_an_operations_own_parameters_are_answered(
+    fn any_values_of_the_parameters_of_an_operation_have_a_response(
         operation in 0..OPERATIONS.len(),
         odd in vec((any::<prop::sample::Index>(), prop::sample::select(ENDINGS.to_vec()), value()), 0..6),
         usual in any::<bool>(),
@@ -159,7 +159,7 @@ proptest! {
         let Some(info) = OPERATIONS.iter().nth(operation) else { return Ok(()) };
         let mut pairs = Vec::new();
         if usual {
-            // What is required is there, so that more than its absence is seen.
+            // With the required parameters, so that more than their absence is checked.
             pairs.extend(info.parameters.iter().filter(|it| it.required).map(|it| (it.name.to_owned(), "1".to_owned())));
         }
         if !info.parameters.is_empty() {
@@ -176,17 +176,17 @@ proptest! {
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Bytes::from(body));
         let Ok(request) = request else { return Ok(()) };
-        let code = is_answered(request)?;
-        // It came past the doorkeeper.
+        let code = error_code(request)?;
+        // It was authenticated.
         prop_assert!(!["InvalidBearerToken", "MissingAccessKeyId", "UnsupportedHTTPMethod"].contains(&&*code), "{code}");
     }
 }
 
-/// Checks that a request is answered with JSON, and gives the error code that is in it.
-fn is_answered(request: http::Request<Bytes>) -> Result<String, TestCaseError> {
-    let answer = FAKE.respond(request).unwrap();
-    prop_assert!((200..600).contains(&answer.status().as_u16()));
-    let body = serde_json::from_slice::<serde_json::Value>(answer.body());
-    prop_assert!(body.is_ok(), "{:?}", answer.body());
+/// Asserts that the response to a request is JSON, and returns its error code.
+fn error_code(request: http::Request<Bytes>) -> Result<String, TestCaseError> {
+    let response = FAKE.respond(request).unwrap();
+    prop_assert!((200..600).contains(&response.status().as_u16()));
+    let body = serde_json::from_slice::<serde_json::Value>(response.body());
+    prop_assert!(body.is_ok(), "{:?}", response.body());
     Ok(body.unwrap_or_default()["Code"].as_str().unwrap_or_default().to_owned())
 }

@@ -1,4 +1,4 @@
-//! Thousands of jobs, made while the service fails in every way: none is lost, and none is made twice.
+//! Thousands of jobs, created while requests fail in every way: none is lost, and none is created twice.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,15 +16,15 @@ use alibabacloud_runtime::RetryPolicy;
 
 const JOBS: usize = 10_000;
 
-/// How often something is asked for at most: with one of twenty requests struck, far more than it ever takes.
-const TRIES: usize = 20;
+/// The most calls for one result: with one failure in twenty requests, far more than are needed.
+const MAX_CALLS: usize = 20;
 
-/// Creates and submits a voice. What has an unknown end is asked for again: the service says what it has done already.
+/// Creates and submits a voice. A call with an unknown outcome is made again: the error says if it took effect before.
 async fn cloned(client: &Client, voice: &str) {
-    let mut tries = 0;
+    let mut calls = 0;
     let mut again = |error: &Error| {
-        tries += 1;
-        assert!(tries < TRIES, "{voice}: {error}");
+        calls += 1;
+        assert!(calls < MAX_CALLS, "{voice}: {error}");
     };
     loop {
         let create = CreateCustomizedVoiceJob::new(voice, Gender::Female, Scenario::Story);
@@ -43,8 +43,8 @@ async fn cloned(client: &Client, voice: &str) {
     }
 }
 
-/// Lets one of twenty requests fail, in every way in turn, before or after it has acted; the same ones in every run.
-fn plagued(fake: &Fake) -> Client {
+/// Lets one of twenty requests fail, in every way, before or after it takes effect; the same ones in every run.
+fn with_faults(fake: &Fake) -> Client {
     let faults = [
         Fault::throttled(),
         Fault::throttled_for(Duration::from_millis(1)),
@@ -63,24 +63,24 @@ fn plagued(fake: &Fake) -> Client {
     fake.client().retry(RetryPolicy::standard().random(|| 0.0)).build().unwrap()
 }
 
-/// Checks that it was not for want of faults, and ends them.
-fn relieved(fake: &Fake) {
+/// Checks that there were faults enough, and removes them.
+fn without_faults(fake: &Fake) {
     let journal = fake.journal();
     let all = journal.entries().count();
-    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Faulted { .. })).count();
-    println!("{struck} of the last {all} requests were struck");
-    assert!(struck * 100 >= all * 4, "{struck} of {all}");
+    let faulted = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Faulted { .. })).count();
+    println!("{faulted} of the last {all} requests had a fault");
+    assert!(faulted * 100 >= all * 4, "{faulted} of {all}");
     fake.faults().clear();
 }
 
 #[tokio::test]
 async fn ten_thousand_jobs_are_all_executed_once_while_one_of_twenty_requests_fails() {
     let fake = Fake::start().await.unwrap();
-    let client = plagued(&fake);
+    let client = with_faults(&fake);
     for number in 0..JOBS {
         cloned(&client, &format!("voice-{number:05}")).await;
     }
-    relieved(&fake);
+    without_faults(&fake);
     fake.advance(Duration::from_secs(60));
     let mut jobs = BTreeSet::new();
     let mut items = client.items(ListCustomizedVoiceJobs::new()).page_size(100);
@@ -94,31 +94,31 @@ async fn ten_thousand_jobs_are_all_executed_once_while_one_of_twenty_requests_fa
     assert_eq!(voices.total_count, Some(JOBS as i64));
 }
 
-/// Nothing but its token tells such a job from another one.
+/// Only their tokens distinguish these jobs.
 #[tokio::test]
 async fn jobs_with_a_token_are_created_once_while_one_of_twenty_requests_fails() {
     const JOBS: usize = 2_000;
     let fake = Fake::start().await.unwrap();
-    let client = plagued(&fake);
-    let mut told = BTreeSet::new();
+    let client = with_faults(&fake);
+    let mut returned = BTreeSet::new();
     for number in 0..JOBS {
         let submit = SubmitMediaConvertJob::new("{}").client_token(format!("token-{number}"));
-        for tries in 1.. {
+        for calls in 1.. {
             match client.send(submit.clone()).await {
                 Ok(response) => {
-                    assert!(told.insert(response.output.job.job_id.unwrap()), "two tokens have one job");
+                    assert!(returned.insert(response.output.job.job_id.unwrap()), "two tokens have one job");
                     break;
                 }
-                Err(error) => assert!(tries < TRIES, "{number}: {error}"),
+                Err(error) => assert!(calls < MAX_CALLS, "{number}: {error}"),
             }
         }
     }
-    relieved(&fake);
-    let mut made = BTreeSet::new();
+    without_faults(&fake);
+    let mut listed = BTreeSet::new();
     let mut items = client.items(ListMediaConvertJobs::new()).page_size(100);
     while let Some(job) = items.next().await {
-        made.insert(job.unwrap().job_id.unwrap());
+        listed.insert(job.unwrap().job_id.unwrap());
     }
-    assert_eq!(made.len(), JOBS);
-    assert_eq!(made, told, "a job was made that nobody knows, or is lost");
+    assert_eq!(listed.len(), JOBS);
+    assert_eq!(listed, returned, "a job was created twice, or is lost");
 }

@@ -1,4 +1,4 @@
-//! Keys for a while, and clocks that differ.
+//! Temporary credentials, and clocks that differ.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::raw::{Raw, Received};
 
 const ROLE: &str = "acs:ram::123456789012:role/editor";
 
-/// A client of a fake with keys of a source.
+/// A client of a fake, with a source of credentials.
 fn client(fake: &Fake, source: impl CredentialProvider + 'static) -> Client {
     Client::builder().endpoint(fake.endpoint()).credentials(source).build().unwrap()
 }

@@ -1,4 +1,4 @@
-//! Faults on a script, as a client meets them.
+//! Planned faults, as a client sees them.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use alibabacloud_ice::{Call as _, Client, Credentials, ErrorKind};
 use alibabacloud_runtime::RetryPolicy;
 use serde_json::json;
 
-/// A client that tries once.
+/// A client without retries.
 fn once(fake: &Fake) -> Client {
     fake.client().retry(RetryPolicy::none()).attempt_timeout(Duration::from_millis(80)).build().unwrap()
 }
 
-/// A client that tries again at once.
+/// A client that retries at once.
 fn patient(fake: &Fake) -> Client {
     let policy = RetryPolicy::standard().attempts(4).random(|| 0.0);
     fake.client().retry(policy).attempt_timeout(Duration::from_millis(80)).build().unwrap()
@@ -66,10 +66,10 @@ async fn refusals_are_as_many_as_planned() {
     fake.faults().next("ListPipelines", Fault::server_error(503));
     fake.faults().next("ListPipelines", Fault::expired_token());
     fake.faults().next("ListPipelines", Fault::access_denied("ice:ListPipelines"));
-    let mut told = Vec::new();
+    let mut errors = Vec::new();
     for _ in 0..6 {
         let error = client.send(ListPipelines::new()).await.unwrap_err();
-        told.push((error.status().unwrap().as_u16(), error.code().unwrap().to_owned()));
+        errors.push((error.status().unwrap().as_u16(), error.code().unwrap().to_owned()));
         if error.code() == Some("Throttling.Api") {
             assert_eq!(error.headers().unwrap()["x-acs-retry-after"], "1500");
         }
@@ -77,9 +77,9 @@ async fn refusals_are_as_many_as_planned() {
             assert!(error.hint().unwrap().contains("ice:ListPipelines"), "{error:?}");
         }
     }
-    let told: Vec<(u16, &str)> = told.iter().map(|(status, code)| (*status, code.as_str())).collect();
+    let errors: Vec<(u16, &str)> = errors.iter().map(|(status, code)| (*status, code.as_str())).collect();
     assert_eq!(
-        told,
+        errors,
         [
             (400, "Throttling.User"),
             (400, "Throttling.User"),

@@ -1,4 +1,4 @@
-//! Answers that a test gives itself.
+//! Responses that a test sets.
 
 use alibabacloud_fake::{Fake, Refusal};
 use alibabacloud_ice::ErrorKind;
@@ -32,7 +32,7 @@ async fn a_handler_by_name_takes_and_returns_json() {
     fake.on_named("GetMediaInfo", |request| Ok(json!({ "MediaInfo": { "MediaId": request["MediaId"] }, "New": 1 })));
     let response = client.send(GetMediaInfo::new().media_id("m")).await.unwrap();
     assert_eq!(response.output.media_info.media_id.as_deref(), Some("m"));
-    // An answer that panics costs its own connection, and nothing else.
+    // A handler that panics closes its own connection, and nothing else.
     fake.on_named("GetMediaInfo", |_| panic!("on purpose"));
     let once = fake.client().retry(alibabacloud_runtime::RetryPolicy::none()).build().unwrap();
     assert_eq!(once.send(GetMediaInfo::new()).await.unwrap_err().kind(), ErrorKind::Transport);

@@ -1,4 +1,4 @@
-//! Every job that can be waited for, from its submission to its end.
+//! Every job with a waiter, from its submission to a terminal state.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -12,8 +12,8 @@ use alibabacloud_runtime::{Kind, Waitable};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-/// A value for each required parameter of an operation, from the fake's own data but for what is told here.
-fn input(operation: &str, told: &Value) -> Value {
+/// A value for each required parameter of an operation, from the fake's own data, and the given values.
+fn input(operation: &str, parameters: &Value) -> Value {
     static DATA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(include_str!("../../data/ice.json")).unwrap());
     let data = &*DATA;
     let operations = data["operations"].as_array().unwrap();
@@ -23,7 +23,7 @@ fn input(operation: &str, told: &Value) -> Value {
         let name = parameter["name"].as_str().unwrap();
         input.insert(name.to_owned(), value(data, parameter));
     }
-    for (name, value) in told.as_object().unwrap() {
+    for (name, value) in parameters.as_object().unwrap() {
         input.insert(name.clone(), value.clone());
     }
     Value::Object(input)
@@ -46,20 +46,20 @@ fn value(data: &Value, schema: &Value) -> Value {
     }
 }
 
-/// A job: who submits it, with what, and by which ID it is asked for.
+/// A job: the operations that submit it, their parameters, and its ID.
 struct Job {
     submitted_by: &'static [&'static str],
-    told: Value,
+    parameters: Value,
     id: &'static str,
-    /// Where in the response to the submission the ID is; none where it is in `told`.
+    /// The path of the ID in the response to the submission; `None` if it is in `parameters`.
     given: Option<&'static str>,
 }
 
 fn job(submitted_by: &'static [&'static str], id: &'static str, given: Option<&'static str>) -> Job {
-    Job { submitted_by, told: json!({}), id, given }
+    Job { submitted_by, parameters: json!({}), id, given }
 }
 
-/// Submits a job in each way, waits for it in each way, and sees that it ends.
+/// Submits a job with each operation, and waits for success and for failure.
 async fn ends<O>(client: &Client, fake: &Fake, job: Job)
 where
     O: Waitable + DeserializeOwned + Clone + 'static,
@@ -72,19 +72,19 @@ where
             if fails {
                 fake.fail_next(submitter, "BadInput", "The input cannot be read.");
             }
-            let response = client.call(submitter, input(submitter, &job.told)).await.unwrap();
+            let response = client.call(submitter, input(submitter, &job.parameters)).await.unwrap();
             let id = match job.given {
                 Some(path) => {
                     response.output.pointer(path).unwrap_or_else(|| panic!("{submitter}: {}", response.output)).clone()
                 }
-                None => job.told[job.id].clone(),
+                None => job.parameters[job.id].clone(),
             };
             let takes = OPERATIONS.get(O::INFO.name).unwrap().parameter(job.id).unwrap().kind;
             let id = if takes == Kind::List { json!([id]) } else { id };
-            let told = json!({ job.id: id });
-            let operation: O = serde_json::from_value(input(O::INFO.name, &told)).unwrap();
+            let parameters = json!({ job.id: id });
+            let operation: O = serde_json::from_value(input(O::INFO.name, &parameters)).unwrap();
             let again = operation.clone();
-            let wait = client.wait(operation).pauses(Duration::from_millis(1), Duration::from_millis(5));
+            let wait = client.wait(operation).delays(Duration::from_millis(1), Duration::from_millis(5));
             let mut states = wait.deadline(Duration::from_secs(20)).states();
             let (mut seen, mut end) = (Vec::new(), None);
             while let Some(state) = states.next().await {
@@ -111,7 +111,7 @@ where
                 assert!(end.is_none(), "{submitter}, {name}: {end:?}");
                 assert_eq!(seen.last().map(String::as_str), Some(O::WAITER.success[0]), "{submitter}, {name}");
                 assert!(seen.len() >= 2, "{submitter}, {name}: {seen:?}");
-                // And so says whoever asks later.
+                // A later poll returns the same.
                 client.wait(again).await.unwrap();
             }
         }
@@ -124,7 +124,8 @@ async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
     let client = fake.client().strict_responses(true).build().unwrap();
     let (client, fake) = (&client, &fake);
     const JOB: Option<&str> = Some("/JobId");
-    let call = async |operation: &str, told: Value| client.call(operation, input(operation, &told)).await.unwrap();
+    let call =
+        async |operation: &str, parameters: Value| client.call(operation, input(operation, &parameters)).await.unwrap();
     ends::<processing::GetTranscodeJob>(
         client,
         fake,
@@ -162,7 +163,7 @@ async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
     ends::<avatar::GetAvatarTrainingJob>(
         client,
         fake,
-        Job { told: json!({"JobId": avatar}), ..job(&["SubmitAvatarTrainingJob"], "JobId", None) },
+        Job { parameters: json!({"JobId": avatar}), ..job(&["SubmitAvatarTrainingJob"], "JobId", None) },
     )
     .await;
     const VOICE: &[&str] = &["SubmitStandardCustomizedVoiceJob", "SubmitCosyVoiceCustomizedVoiceJob"];
@@ -187,7 +188,7 @@ async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
     ends::<search::QueryMediaIndexJob>(
         client,
         fake,
-        Job { told: json!({"MediaId": "m"}), ..job(&["InsertMediaToSearchLib"], "MediaId", None) },
+        Job { parameters: json!({"MediaId": "m"}), ..job(&["InsertMediaToSearchLib"], "MediaId", None) },
     )
     .await;
     ends::<workflow::GetWorkflowTask>(client, fake, job(&["StartWorkflow"], "TaskId", Some("/TaskId"))).await;
@@ -199,7 +200,7 @@ async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
     ends::<media_live::GetMediaLiveChannel>(
         client,
         fake,
-        Job { told: json!({"ChannelId": channel}), ..job(&["StartMediaLiveChannel"], "ChannelId", None) },
+        Job { parameters: json!({"ChannelId": channel}), ..job(&["StartMediaLiveChannel"], "ChannelId", None) },
     )
     .await;
 
@@ -214,7 +215,8 @@ async fn all_26_jobs_are_submitted_and_reach_success_or_failure() {
 async fn a_job_is_cancelled_and_a_channel_stopped() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
-    let call = async |operation: &str, told: Value| client.call(operation, input(operation, &told)).await.unwrap();
+    let call =
+        async |operation: &str, parameters: Value| client.call(operation, input(operation, &parameters)).await.unwrap();
     let job = call("SubmitIProductionJob", json!({})).await.output["JobId"].clone();
     call("CancelIProductionJob", json!({"JobId": job})).await;
     assert_eq!(call("QueryIProductionJob", json!({"JobId": job})).await.output["Status"], "Fail");
@@ -235,8 +237,8 @@ async fn a_job_is_cancelled_and_a_channel_stopped() {
 async fn jobs_keep_their_state_until_their_clock_is_advanced() {
     let fake = Fake::builder().step(Duration::from_secs(10)).start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
-    let told = json!({"UserData": "mine", "OutputMediaConfig": "{}"});
-    let id = client.call("SubmitMediaProducingJob", told).await.unwrap().output["JobId"].clone();
+    let parameters = json!({"UserData": "mine", "OutputMediaConfig": "{}"});
+    let id = client.call("SubmitMediaProducingJob", parameters).await.unwrap().output["JobId"].clone();
     let mut seen = Vec::new();
     for _ in 0..5 {
         let job = client.call("GetMediaProducingJob", json!({"JobId": id})).await.unwrap();
@@ -260,9 +262,9 @@ async fn a_write_with_the_same_token_is_executed_once() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().build().unwrap();
     let submit = async |token: &str, data: &str| {
-        let told = json!({"ClientToken": token, "OutputMediaConfig": "{}", "UserData": data});
+        let parameters = json!({"ClientToken": token, "OutputMediaConfig": "{}", "UserData": data});
         client
-            .call("SubmitMediaProducingJob", told)
+            .call("SubmitMediaProducingJob", parameters)
             .await
             .map(|response| response.output["JobId"].as_str().unwrap().to_owned())
     };

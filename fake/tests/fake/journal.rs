@@ -1,4 +1,4 @@
-//! What was asked, for assertions.
+//! The journal and its assertions.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -9,8 +9,8 @@ use alibabacloud_ice::{Call as _, OPERATIONS};
 use bytes::Bytes;
 use serde_json::json;
 
-/// What an assertion says that does not hold.
-fn told(assertion: impl FnOnce()) -> String {
+/// The message of an assertion that fails.
+fn message_of(assertion: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(assertion)).unwrap_err();
     panic.downcast_ref::<String>().unwrap().clone()
 }
@@ -19,14 +19,14 @@ fn told(assertion: impl FnOnce()) -> String {
 async fn assertions_that_fail_say_what_was_called_instead() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().build().unwrap();
-    assert!(told(|| fake.journal().assert_called("GetMediaInfo", 1)).contains("nothing was called"));
+    assert!(message_of(|| fake.journal().assert_called("GetMediaInfo", 1)).contains("nothing was called"));
     client.send(ListCustomizedVoices::new().page_size(5)).await.unwrap();
     client.send(GetCustomizedVoiceJob::new("none")).await.unwrap_err();
     let journal = fake.journal();
     journal.assert_called("ListCustomizedVoices", 1);
     journal.assert_called("DeleteCustomizedVoiceJob", 0);
     journal.assert_called_with("ListCustomizedVoices", &json!({"PageSize": 5}));
-    let message = told(|| journal.assert_called("GetCustomizedVoiceJob", 3));
+    let message = message_of(|| journal.assert_called("GetCustomizedVoiceJob", 3));
     for part in [
         "GetCustomizedVoiceJob was called once, not 3 times",
         "  ListCustomizedVoices: once",
@@ -35,10 +35,10 @@ async fn assertions_that_fail_say_what_was_called_instead() {
         assert!(message.contains(part), "{message}");
     }
     assert!(
-        told(|| journal.assert_called_with("ListCustomizedVoices", &json!({"PageSize": 6})))
+        message_of(|| journal.assert_called_with("ListCustomizedVoices", &json!({"PageSize": 6})))
             .contains(r#"{"PageSize":5}"#)
     );
-    assert!(told(|| journal.assert_all_accepted()).contains("JobNotFound"));
+    assert!(message_of(|| journal.assert_all_accepted()).contains("JobNotFound"));
     assert_eq!(journal.last().unwrap().access_key_id.as_deref(), Some(fake.access_key_id()));
 }
 

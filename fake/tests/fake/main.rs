@@ -1,6 +1,6 @@
-//! The fake, asked by the typed client and by requests that are signed here.
+//! The fake, called by the typed client and by requests that are signed here.
 //!
-//! One program for all, because the types of the client are compiled once a program.
+//! They are one program, because every program compiles the types of the client.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! What is refused, and how the service says so.
+//! Refused requests, and the format of refusals.
 
 use alibabacloud_fake::{Fake, Verdict};
 

@@ -1,4 +1,4 @@
-//! Requests that are signed here, by code that neither the client nor the fake has.
+//! Requests that are signed here, by code that is neither the client's nor the fake's.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -109,7 +109,7 @@ impl Raw {
     }
 }
 
-/// An answer, read.
+/// A response, parsed.
 #[derive(Debug)]
 pub struct Received {
     pub status: u16,

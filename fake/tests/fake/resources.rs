@@ -1,4 +1,4 @@
-//! Things that one operation makes and the others see.
+//! Resources that one operation creates and others find.
 
 use std::collections::BTreeSet;
 
@@ -56,8 +56,8 @@ async fn a_resource_may_be_named_by_the_caller() {
 async fn a_resource_whose_id_another_operation_returns_exists() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
-    let told = json!({"FileInfo": "{}", "MediaMetaData": "{}"});
-    let media = client.call("CreateUploadMedia", told).await.unwrap().output["MediaId"].clone();
+    let parameters = json!({"FileInfo": "{}", "MediaMetaData": "{}"});
+    let media = client.call("CreateUploadMedia", parameters).await.unwrap().output["MediaId"].clone();
     let response = client.call("GetMediaInfo", json!({"MediaId": media})).await.unwrap();
     assert_eq!(response.output["MediaInfo"]["MediaId"], media);
     let made = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap();
@@ -66,7 +66,7 @@ async fn a_resource_whose_id_another_operation_returns_exists() {
     assert_eq!(unknown.code(), Some("MediaNotFound"));
 }
 
-/// How many different entries a list has, page by page, and in how many pages.
+/// The number of different entries of a list, and of its pages.
 macro_rules! listed {
     ($fake:expr, $client:expr, $list:expr, $id:ident) => {{
         let (before, mut seen) = ($fake.journal().entries().count(), BTreeSet::new());

@@ -6,7 +6,7 @@ use std::future::ready;
 use super::access_key::Credentials;
 use super::provider::CredentialProvider;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 
 /// No credentials: for a client that sends only operations which need none. Any other fails before it is sent, and no
 /// source is searched for keys.

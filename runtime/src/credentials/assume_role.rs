@@ -12,9 +12,9 @@ use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::{Session, session_setters};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
 use crate::sign::{SigningParameters, UnsignedRequest, v3};
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const ACTION: &str = "AssumeRole";

@@ -12,9 +12,9 @@ use super::file;
 use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::{Session, session_setters};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
 use crate::sign::{Body, SigningParameters, v1};
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";

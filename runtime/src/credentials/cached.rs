@@ -15,8 +15,7 @@ use super::provider::CredentialProvider;
 use super::single_flight::{Outcome, SingleFlight, Waiting};
 use crate::clock::{FOREVER, iso8601};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 /// Credentials are fetched anew this long before they expire, or a fifth of their lifetime if that is less: official

@@ -20,7 +20,7 @@ use super::loaded::{Loaded, ProfileFile, Provider};
 use super::profile::PROFILE;
 use super::provider::{CredentialProvider, delegate_provider};
 use crate::error::Error;
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 use config::Config;
 
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";

@@ -20,8 +20,7 @@ use super::provider::CredentialProvider;
 use super::single_flight::{Outcome, SingleFlight, Waiting};
 use super::uri::CredentialsUri;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 /// Longer than all sources take together, each within its limits.

@@ -15,8 +15,8 @@ use super::provider::{CredentialProvider, delegate_provider};
 use super::temporary;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line};
-use crate::future::BoxFuture;
 use crate::received::{RawResponse, Secrets};
+use crate::task::BoxFuture;
 
 /// An instance has the second one where it has no IPv4 address.
 const ADDRESSES: [&str; 2] = ["http://100.100.100.200", "http://[fd00:100::100:200]"];

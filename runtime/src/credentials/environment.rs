@@ -57,6 +57,10 @@ impl Environment {
         self
     }
 
+    pub(crate) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     pub(crate) fn set_nonces(&mut self, nonces: Nonces) {
         self.nonces = nonces;
     }

@@ -11,7 +11,7 @@ use super::access_key::Credentials;
 use super::flaw::{flaw, flawed};
 use super::provider::CredentialProvider;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 
 const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";

@@ -215,7 +215,7 @@ mod tests {
     use http::Response;
 
     use super::*;
-    use crate::future::BoxFuture;
+    use crate::task::BoxFuture;
     use crate::transport::{TransportError, TransportErrorKind};
 
     /// Responds after so long, or never; or makes no connection in that time.

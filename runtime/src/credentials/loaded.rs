@@ -10,8 +10,7 @@ use super::environment::Environment;
 use super::file::aside;
 use super::provider::CredentialProvider;
 use crate::error::Error;
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 pub(super) type Provider = Arc<dyn CredentialProvider>;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::access_key::Credentials;
 use crate::error::Error;
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 /// Returns credentials whenever a request is to be signed, so that they can change while a client lives.
@@ -95,10 +95,8 @@ macro_rules! delegate_provider {
 
             fn credentials(
                 &self,
-            ) -> $crate::future::BoxFuture<
-                '_,
-                Result<$crate::credentials::access_key::Credentials, $crate::error::Error>,
-            > {
+            ) -> $crate::task::BoxFuture<'_, Result<$crate::credentials::access_key::Credentials, $crate::error::Error>>
+            {
                 self.0.credentials()
             }
 
@@ -112,7 +110,7 @@ macro_rules! delegate_provider {
 
             fn configured_region(
                 &self,
-            ) -> Option<$crate::future::BoxFuture<'_, Result<Option<String>, $crate::error::Error>>> {
+            ) -> Option<$crate::task::BoxFuture<'_, Result<Option<String>, $crate::error::Error>>> {
                 self.0.configured_region()
             }
         }

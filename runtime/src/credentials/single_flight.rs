@@ -11,7 +11,7 @@ use tracing::instrument::WithSubscriber;
 use super::access_key::Credentials;
 use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind};
-use crate::thread;
+use crate::task;
 
 /// The result of a fetch.
 pub(super) type Outcome = Result<Credentials, Error>;
@@ -59,7 +59,7 @@ impl SingleFlight {
         let ended = move |outcome: io::Result<Outcome>| {
             found.send_replace(Some(outcome.unwrap_or_else(|error| Err(unstarted(error)))));
         };
-        thread::start("alibabacloud-credentials", |_| fetch, ended).map_err(unstarted)?;
+        task::start("alibabacloud-credentials", |_| fetch, ended).map_err(unstarted)?;
         let overdue_at = Instant::now() + limit.min(FOREVER);
         self.started = number;
         self.running = Some(Running { outcome: outcome.clone(), process: process::id(), overdue_at });

@@ -14,8 +14,8 @@ use super::provider::{CredentialProvider, delegate_provider};
 use super::temporary;
 use crate::endpoint::{BaseUrl, Scheme};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";

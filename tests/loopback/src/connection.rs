@@ -12,10 +12,10 @@ use crate::request::RecordedRequest;
 use crate::response::{End, MockResponse};
 use crate::server::{Log, MAX_REQUEST};
 
-/// How long what was sent is given to leave before a reset overtakes it.
+/// The time between the last byte and a reset, so that the client receives that byte.
 const BEFORE_RESET: Duration = Duration::from_millis(2);
 
-/// What a connection reads from and writes to: TCP, or TLS over TCP.
+/// The stream of a connection: TCP, or TLS over TCP.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {
     /// The TCP connection beneath.
     fn tcp(&self) -> &TcpStream;
@@ -47,7 +47,7 @@ impl<S: Stream> Connection<S> {
         self.number
     }
 
-    /// The stream itself, for what is not HTTP. A request that was read has left nothing of it behind.
+    /// The stream, for other protocols than HTTP.
     pub fn stream(&mut self) -> &mut S {
         &mut self.stream
     }
@@ -57,7 +57,7 @@ impl<S: Stream> Connection<S> {
     }
 
     /// Reads a request and records it. Returns it and its number among all requests of the server, from 0; `None` if the
-    /// client has closed the connection, or sends what is not HTTP or longer than [`MAX_REQUEST`].
+    /// client has closed the connection, or if the request is invalid or longer than [`MAX_REQUEST`].
     pub async fn read_request(&mut self) -> Option<(usize, RecordedRequest)> {
         let (mut request, head) = loop {
             if let Some(parsed) = RecordedRequest::parse(&self.received).ok()? {
@@ -80,14 +80,14 @@ impl<S: Stream> Connection<S> {
         (read > 0 && self.received.len() <= MAX_REQUEST).then_some(())
     }
 
-    /// Records what was received by other means, and returns its number among all requests of the server.
+    /// Records a request that was read from the stream, and returns its number among all requests of the server.
     pub fn record(&self, request: RecordedRequest) -> usize {
         let mut requests = self.log.requests.lock().unwrap();
         requests.push(request);
         requests.len() - 1
     }
 
-    /// Sends a response, but for its end; whether the client took all of it.
+    /// Sends a response without its end. Returns whether all of it was sent.
     pub async fn send(&mut self, response: &MockResponse) -> bool {
         sleep(response.pause()).await;
         let (first, repeated) = response.parts();
@@ -112,7 +112,7 @@ impl<S: Stream> Connection<S> {
         }
     }
 
-    /// Reads requests and responds to each by its number and by what it is, until a response ends the connection.
+    /// Reads requests and responds to each, until a response ends the connection.
     pub(crate) async fn respond_with(mut self, respond: &(impl Fn(usize, &RecordedRequest) -> MockResponse + Sync)) {
         while let Some((number, request)) = self.read_request().await {
             let response = respond(number, &request);

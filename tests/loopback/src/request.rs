@@ -1,4 +1,4 @@
-//! What a server received.
+//! Recorded requests.
 
 use bytes::Bytes;
 
@@ -64,7 +64,7 @@ fn split(target: &str) -> (String, String) {
     (path.to_owned(), query.to_owned())
 }
 
-/// A request that was handed to a transport, so that it is compared with those that a server received.
+/// A request that was passed to a transport, to compare it with those that a server has received.
 impl From<&http::Request<Bytes>> for RecordedRequest {
     fn from(request: &http::Request<Bytes>) -> Self {
         let headers = request.headers().iter();

@@ -1,10 +1,10 @@
-//! What a server sends.
+//! Scripted responses.
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-/// A scripted response, right or wrong.
+/// A scripted response, valid or not.
 #[derive(Debug, Clone)]
 pub struct MockResponse {
     content: Content,
@@ -22,18 +22,18 @@ enum Content {
 /// What happens to a connection after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// It is shut down in good order.
+    /// It is closed.
     Close,
-    /// It breaks: the client receives a TCP reset.
+    /// It is reset.
     Reset,
-    /// It stays open in silence until the client closes it.
+    /// It stays open, and nothing more is sent.
     Stall,
-    /// It waits for the next request.
+    /// It stays open for the next request.
     KeepAlive,
 }
 
 impl MockResponse {
-    /// A status and a body, with the right `content-length`. The connection is closed after it.
+    /// A response with a status, a body, and its `content-length`. The connection is closed after it.
     #[must_use]
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let content = Content::Http { status, headers: Vec::new(), body: body.into(), missing: 0 };
@@ -52,13 +52,13 @@ impl MockResponse {
         Self { content: Content::Raw(bytes.into()), ..Self::new(200, "") }
     }
 
-    /// Nothing: the request is received, and the client waits.
+    /// No response, and the connection stays open.
     #[must_use]
     pub fn stall() -> Self {
         Self::raw("").end(End::Stall)
     }
 
-    /// Adds a header. A `content-length` replaces the right one.
+    /// Adds a header. A `content-length` replaces that of the body.
     ///
     /// # Panics
     /// The response is raw: it has the headers that its bytes have.
@@ -84,7 +84,7 @@ impl MockResponse {
         self
     }
 
-    /// Sends these bytes so many times after everything else.
+    /// Sends these bytes so many times after the rest.
     #[must_use]
     pub fn then_repeat(mut self, bytes: impl Into<Vec<u8>>, times: usize) -> Self {
         self.repeated = (bytes.into(), times);
@@ -98,7 +98,7 @@ impl MockResponse {
         self
     }
 
-    /// What happens to the connection then. Default: [`End::Close`].
+    /// Sets what happens to the connection after the response. Default: [`End::Close`].
     #[must_use]
     pub fn end(mut self, end: End) -> Self {
         self.end = end;

@@ -1,4 +1,4 @@
-//! The server.
+//! The server, and what it has received.
 
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,7 +24,7 @@ pub const MAX_DURATION: Duration = Duration::from_secs(30);
 /// A port of this machine that the system chooses.
 const FREE_PORT: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0));
 
-/// Serves all servers of the process, so that no test has to drive its own.
+/// Runs all servers of the process, so that no test needs a runtime for them.
 static BACKGROUND: LazyLock<Runtime> = LazyLock::new(|| {
     Builder::new_multi_thread().worker_threads(1).thread_name("loopback").enable_all().build().unwrap()
 });
@@ -38,7 +38,7 @@ pub struct Server {
     accepting: JoinHandle<()>,
 }
 
-/// What has happened so far.
+/// The requests and connections so far.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     pub(crate) requests: Mutex<Vec<RecordedRequest>>,
@@ -60,7 +60,7 @@ impl Server {
         Self::respond_with(move |number, _| MockResponse::json(200, &*documents[number.min(documents.len() - 1)]))
     }
 
-    /// Responds to each request by its number, from 0, and by what it is.
+    /// Responds to each request by its number, from 0, and its content.
     #[must_use]
     pub fn respond_with(respond: impl Fn(usize, &RecordedRequest) -> MockResponse + Send + Sync + 'static) -> Self {
         let respond = Arc::new(respond);
@@ -70,8 +70,7 @@ impl Server {
         })
     }
 
-    /// Does with each connection what it is told to: for connections that end before a request is read, and for what is not
-    /// HTTP.
+    /// Calls `handle` for each connection: for connections that end before a request is read, and for other protocols.
     #[must_use]
     pub fn serve<F>(handle: impl Fn(Connection) -> F + Send + 'static) -> Self
     where
@@ -84,7 +83,7 @@ impl Server {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        // Bound here, so that whoever connects at once is served.
+        // Bound here, so that a client can connect as soon as this returns.
         let listener = TcpListener::bind(FREE_PORT).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -93,7 +92,7 @@ impl Server {
         Self { scheme, address, log, accepting }
     }
 
-    /// Where it listens.
+    /// The address on which it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address

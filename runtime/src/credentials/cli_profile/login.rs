@@ -16,7 +16,7 @@ use crate::credentials::http::Http;
 use crate::credentials::profile::Profile;
 use crate::credentials::replace;
 use crate::error::Error;
-use crate::lock::lock;
+use crate::task::lock;
 
 /// How such a profile gets its keys.
 #[derive(Clone, Copy, PartialEq, Eq)]

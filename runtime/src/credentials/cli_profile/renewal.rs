@@ -12,8 +12,7 @@ use crate::credentials::cached::Cached;
 use crate::credentials::profile::Profile;
 use crate::credentials::provider::CredentialProvider;
 use crate::error::Error;
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 /// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
