@@ -270,7 +270,7 @@ async fn a_network_that_fails_is_told_with_the_host() {
     let world = World::new();
     let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Unplugged));
     assert_snapshot!(format!("{:?}", role.credentials().await.unwrap_err()), @r"
-    sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
+    no response from sts.aliyuncs.com: no connection: connection refused (3 attempts)
       hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
     ");
 }
