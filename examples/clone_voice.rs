@@ -57,7 +57,7 @@ async fn train(cloud: &Cloud, job_id: &str) -> Result<(), Box<dyn Error>> {
     client.send(SubmitCustomizedVoiceJob::new(VOICE)).await?;
     println!("submitted");
     let wait = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(24 * 60 * 60));
-    let mut states = wait.pauses(cloud.pauses.0, cloud.pauses.1).states();
+    let mut states = wait.delays(cloud.delays.0, cloud.delays.1).states();
     while let Some(progress) = states.next().await {
         draw(progress?.state());
     }

@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("submitted {job_id}");
 
     let wait = client.wait(GetMediaProducingJob::new().job_id(job_id));
-    for progress in wait.pauses(cloud.pauses.0, cloud.pauses.1).states() {
+    for progress in wait.delays(cloud.delays.0, cloud.delays.1).states() {
         println!("  {}", progress?.state());
     }
 

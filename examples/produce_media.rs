@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("submitted {job_id}");
 
     let wait = cloud.client.wait(GetMediaProducingJob::new().job_id(&job_id)).deadline(Duration::from_secs(600));
-    let mut states = wait.pauses(cloud.pauses.0, cloud.pauses.1).states();
+    let mut states = wait.delays(cloud.delays.0, cloud.delays.1).states();
     while let Some(progress) = states.next().await {
         let progress = match progress {
             Err(error) if error.kind() == ErrorKind::JobFailed => {

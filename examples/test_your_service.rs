@@ -15,7 +15,7 @@ use serde_json::json;
 struct Trailers {
     client: Client,
     /// The shortest and the longest pause between two looks at a job.
-    pauses: (Duration, Duration),
+    delays: (Duration, Duration),
 }
 
 impl Trailers {
@@ -27,7 +27,7 @@ impl Trailers {
             .user_data(title);
         let job_id = self.client.send(submit).await?.output.job_id.ok_or("the new job has no ID")?;
         let wait = self.client.wait(GetMediaProducingJob::new().job_id(job_id));
-        let response = wait.pauses(self.pauses.0, self.pauses.1).await?;
+        let response = wait.delays(self.delays.0, self.delays.1).await?;
         response.output.media_producing_job.media_url.ok_or_else(|| "the video has no address".into())
     }
 }
@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         None if cloud.fake.is_some() => "https://example.com/trailer.mp4".to_owned(),
         None => return Err("where to? give an address for the video".into()),
     };
-    let trailers = Trailers { client: cloud.client, pauses: cloud.pauses };
+    let trailers = Trailers { client: cloud.client, delays: cloud.delays };
     println!("the trailer is at {}", trailers.make("A summer by the sea", &output).await?);
     if let Some(fake) = cloud.fake {
         println!("\nwhat the service called:");
@@ -67,7 +67,7 @@ mod tests {
         let fake = Fake::builder().speed(1000.0).start().await.unwrap();
         let trailers = Trailers {
             client: fake.client().build().unwrap(),
-            pauses: (Duration::from_millis(5), Duration::from_millis(50)),
+            delays: (Duration::from_millis(5), Duration::from_millis(50)),
         };
         (fake, trailers)
     }

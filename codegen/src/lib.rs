@@ -17,6 +17,8 @@ mod nearest;
 pub mod overlay;
 mod part;
 pub mod permissions;
+// The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.
+#[path = "../../runtime/src/secret_name.rs"]
 mod secret_name;
 pub mod sources;
 pub mod spec;

@@ -9,17 +9,17 @@ use alibabacloud_fake::Fake;
 use alibabacloud_ice::Client;
 
 /// The shortest and the longest pause before a job is asked for again.
-type Pauses = (Duration, Duration);
+type Delays = (Duration, Duration);
 
 /// The cloud takes its time.
-const LIVE: Pauses = (Duration::from_secs(1), Duration::from_secs(30));
+const LIVE: Delays = (Duration::from_secs(1), Duration::from_secs(30));
 
-/// How much faster than real time the fake's jobs are, with the pauses that suit. Each of their states lasts 3 s, so
+/// How much faster than real time the fake's jobs are, with the delays that suit. Each of their states lasts 3 s, so
 /// 1.2 s: long enough to be seen.
-const PACE: (f64, Pauses) = (2.5, (Duration::from_millis(400), Duration::from_secs(1)));
+const PACE: (f64, Delays) = (2.5, (Duration::from_millis(400), Duration::from_secs(1)));
 
 /// The same where nobody looks on.
-const FAST: (f64, Pauses) = (15.0, (Duration::from_millis(20), Duration::from_millis(60)));
+const FAST: (f64, Delays) = (15.0, (Duration::from_millis(20), Duration::from_millis(60)));
 
 const OPTIONS: &str = "options:
   --live            asks the cloud, as your account; without it a fake that runs in this process
@@ -35,7 +35,7 @@ pub struct Cloud {
     /// The fake; none with `--live`.
     pub fake: Option<Fake>,
     /// The shortest and the longest pause before a job is asked for again.
-    pub pauses: Pauses,
+    pub delays: Delays,
     /// The arguments of the program that are no options.
     pub arguments: Vec<String>,
 }
@@ -70,15 +70,15 @@ impl Cloud {
             let region = region.as_deref().unwrap_or("cn-shanghai");
             println!("the cloud in {region}\n");
             let client = Client::builder().region(region).build()?;
-            return Ok(Self { client, fake: None, pauses: LIVE, arguments: others });
+            return Ok(Self { client, fake: None, delays: LIVE, arguments: others });
         }
         if region.is_some() {
             refuse("--region goes with --live", &usage());
         }
-        let (speed, pauses) = pace;
+        let (speed, delays) = pace;
         let fake = Fake::builder().speed(speed).start_blocking()?;
         println!("a fake cloud at {} (the real one with `--features live` and `-- --live`)\n", fake.endpoint());
-        Ok(Self { client: fake.client().build()?, fake: Some(fake), pauses, arguments: others })
+        Ok(Self { client: fake.client().build()?, fake: Some(fake), delays, arguments: others })
     }
 }
 

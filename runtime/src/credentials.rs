@@ -8,6 +8,7 @@ mod cli_profile;
 mod default_chain;
 mod ecs_metadata;
 mod environment;
+mod environment_credentials;
 mod exchange;
 mod file;
 mod flight;
@@ -18,7 +19,6 @@ mod profile;
 mod replace;
 mod secret;
 mod sts;
-mod surroundings;
 mod temporary;
 mod uri;
 
@@ -35,17 +35,17 @@ pub use cached::Cached;
 pub use cli_profile::CliProfile;
 pub use default_chain::DefaultCredentials;
 pub use ecs_metadata::EcsMetadata;
-pub use environment::EnvironmentCredentials;
+pub use environment::Environment;
+pub use environment_credentials::EnvironmentCredentials;
 pub use ini_profile::IniProfile;
 pub use secret::Secret;
-pub use surroundings::Surroundings;
 pub use uri::CredentialsUri;
 
 use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::sign::Keys;
 use crate::sign::v3::SigningKey;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.

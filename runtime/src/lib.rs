@@ -18,8 +18,6 @@ mod credentials;
 mod encoding;
 pub mod endpoint;
 mod error;
-mod future;
-mod lock;
 mod masking;
 pub mod model;
 mod nonce;
@@ -31,19 +29,22 @@ mod response;
 pub mod retry;
 mod secret_name;
 pub mod sign;
-mod thread;
+mod task;
 pub mod transport;
 pub mod waiting;
 
-pub use client::{Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PresignedUrl, SignatureVersion};
+pub use client::{
+    Attempt, CallFuture, Client, ClientBuilder, DryRun, PendingCall, PendingDryRun, PendingUrl, PresignedUrl,
+    SignatureVersion,
+};
 pub use credentials::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
-    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Secret, Surroundings,
+    CredentialsUri, DefaultCredentials, EcsMetadata, Environment, EnvironmentCredentials, IniProfile, Secret,
 };
 pub use error::{Error, ErrorKind};
-pub use future::BoxFuture;
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use task::BoxFuture;
 pub use transport::Transport;
 
 #[doc(hidden)]
@@ -64,7 +65,5 @@ pub use reqwest;
 /// The types of own [`Transport`]s.
 pub use {bytes, http};
 
-#[doc(hidden)]
-pub use secret_name::is_secret;
 #[doc(hidden)]
 pub use serde;

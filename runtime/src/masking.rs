@@ -1,51 +1,7 @@
-//! What is shown of JSON, and of text that holds some: everything but what is named like a secret.
+//! Output without secrets: JSON, and text that may hold some of it.
 
-use serde_json::Value;
-
-use crate::secret_name::is_secret;
-
+mod json;
 mod text;
 
-pub(crate) use text::{masked_text, says_secret};
-
-/// What stands in place of a secret.
-pub(crate) const MASK: &str = "***";
-
-/// Any JSON without what is named like a secret, or as `also` says. Absent values and booleans are none.
-pub(crate) fn masked(value: &Value, also: &[&str]) -> Value {
-    match value {
-        Value::Array(elements) => elements.iter().map(|element| masked(element, also)).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name, masked_field(name, value, also))).collect(),
-        Value::String(text) => masked_text(text, also).as_ref().into(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-    }
-}
-
-/// The value under a name.
-pub(crate) fn masked_field(name: &str, value: &Value, also: &[&str]) -> Value {
-    match value {
-        Value::Null | Value::Bool(_) => value.clone(),
-        _ if is_secret(name) || also.contains(&name) => MASK.into(),
-        _ => masked(value, also),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn json_is_masked_by_name_at_any_depth() {
-        let value = json!({
-            "NextToken": "n", "Own": "o", "Token": null, "RequireToken": true,
-            "Data": [{"Password": "p", "Token": {"a": "p"}, "AuthKey": 5, "Secrets": ["p"]}],
-        });
-        let expected = json!({
-            "NextToken": "n", "Own": "***", "Token": null, "RequireToken": true,
-            "Data": [{"Password": "***", "Token": "***", "AuthKey": "***", "Secrets": "***"}],
-        });
-        assert_eq!(masked(&value, &["Own"]), expected);
-    }
-}
+pub(crate) use json::{masked, masked_field};
+pub(crate) use text::{MASK, masked_text, says_secret};

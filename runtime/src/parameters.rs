@@ -1,7 +1,7 @@
-//! Parameters: from an operation's places to the parts of its request.
+//! Parameters: from the fields of an operation to its request.
 //!
-//! Where each place travels and how it becomes text is said by [`OperationInfo::parameters`]; what is absent is not
-//! sent. Values that would lead the request elsewhere (another path, another host, another header) are errors.
+//! [`OperationInfo::parameters`] has the location and the style of each; a parameter that is absent is not sent. Values
+//! that would lead the request elsewhere (another path, another host, another header) are errors.
 
 mod error;
 mod path;
@@ -22,64 +22,22 @@ pub use error::{ParameterError, ParameterProblem};
 use style::flatten_into;
 pub use style::{flatten, join};
 
-/// The parts of a request that an operation's parameters decide. Has no `Debug`: parameters may be confidential.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RequestParts {
-    /// The path, percent-encoded.
-    pub path: String,
-    /// Names and values of the query, not encoded.
-    pub query: Vec<(String, String)>,
-    /// Headers.
-    pub headers: Vec<(String, String)>,
-    /// Labels to put in front of the endpoint's host, where OSS for one wants the bucket; see
-    /// [`BaseUrl::with_labels`](crate::endpoint::BaseUrl::with_labels). Each is checked to be a single label.
-    pub host_labels: Vec<String>,
-    /// The body.
-    pub body: Body,
-}
-
-impl RequestParts {
-    /// Adds a parameter that the operation has left out, and says whether there is a way to.
-    pub(crate) fn add(&mut self, parameter: &Parameter, text: String) -> bool {
-        let fields = match (parameter.location, &mut self.body) {
-            (Location::Query, _) => &mut self.query,
-            (Location::Form, Body::Form(fields)) => fields,
-            (Location::Header, _) => &mut self.headers,
-            _ => return false,
-        };
-        fields.push((parameter.name.to_owned(), text));
-        true
-    }
-
-    /// The whole request, to be dated and signed. `host` is the host as it is addressed: with its labels, and with
-    /// `:port` unless that is the scheme's own.
-    #[must_use]
-    pub fn into_request(self, info: &OperationInfo, host: String) -> UnsignedRequest {
-        UnsignedRequest {
-            method: info.method().as_str().into(),
-            host,
-            path: self.path,
-            action: info.name.into(),
-            version: info.product.version.into(),
-            query: self.query,
-            headers: self.headers,
-            body: self.body,
-        }
-    }
-}
-
-/// Lays out an operation's parameters as the parts of a request.
+/// Lays out an operation as a request, which still lacks its [host](UnsignedRequest::set_endpoint).
 ///
 /// An operation that declares form fields gets a form even when none of them is set, as the official SDKs send it.
 ///
 /// # Errors
 ///
-/// The first parameter that cannot travel, with the reason: one that would change the path or the host, a header that
-/// is not one line, a number that JSON does not have, a style that is not supported.
-pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<RequestParts, ParameterError> {
+/// The first parameter that cannot be sent, with the reason: one that would change the path or the host, a header that is
+/// not one line, a number that JSON does not have, a style that is not supported.
+pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<UnsignedRequest, ParameterError> {
     let error = |parameter: &str, problem| ParameterError::new(info.name, parameter, problem);
-    let mut parts = RequestParts::default();
+    let mut request = UnsignedRequest {
+        method: info.method().as_str().into(),
+        action: info.name.into(),
+        version: info.product.version.into(),
+        ..UnsignedRequest::default()
+    };
     let mut path_values = Vec::new();
     let mut form = info.parameters.iter().any(|parameter| parameter.location == Location::Form).then(Vec::new);
     let mut body = None;
@@ -90,7 +48,7 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
                 return Err(error(name, ParameterProblem::Undeclared));
             }
             index += 1;
-            flatten_into(name, view, &mut parts.query).map_err(|problem| error(name, problem))?;
+            flatten_into(name, view, &mut request.query).map_err(|problem| error(name, problem))?;
             continue;
         };
         index += 1;
@@ -101,13 +59,13 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
             return Err(error(name, ParameterProblem::Xml));
         }
         let result = match parameter.location {
-            Location::Query => push_pairs(parameter, view, &mut parts.query),
+            Location::Query => push_pairs(parameter, view, &mut request.query),
             Location::Form => push_pairs(parameter, view, form.get_or_insert_default()),
             Location::Path => {
                 join(name, view, parameter.style).map(|text| path_values.extend(text.map(|it| (name, it))))
             }
-            Location::Header => header(parameter, view).map(|header| parts.headers.extend(header)),
-            Location::Host => host_label(parameter, view).map(|label| parts.host_labels.extend(label)),
+            Location::Header => header(parameter, view).map(|header| request.headers.extend(header)),
+            Location::Host => host_label(parameter, view).map(|label| request.host_labels.extend(label)),
             Location::Body if body.is_some() => Err(ParameterProblem::SecondBody),
             Location::Body => json_body(view).map(|json| body = json.map(|json| (name, json))),
         };
@@ -115,18 +73,30 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
     }
     let (path, fixed_query) =
         path::fill(info.path, &path_values).map_err(|(parameter, problem)| error(parameter, problem))?;
-    parts.path = path;
-    parts.query.extend(fixed_query);
-    parts.body = match (body, form) {
+    request.path = path;
+    request.query.extend(fixed_query);
+    request.body = match (body, form) {
         (Some((name, _)), Some(fields)) if !fields.is_empty() => return Err(error(name, ParameterProblem::SecondBody)),
         (Some((_, json)), _) => Body::Json(json),
         (None, Some(fields)) => Body::Form(fields),
         (None, None) => Body::Empty,
     };
-    Ok(parts)
+    Ok(request)
 }
 
-/// The parameter of a place. Generated code lists both in one order; a search makes other implementations work.
+/// Adds a parameter that the operation has left out, and returns whether its location allows that.
+pub(crate) fn add(request: &mut UnsignedRequest, parameter: &Parameter, text: String) -> bool {
+    let fields = match (parameter.location, &mut request.body) {
+        (Location::Query, _) => &mut request.query,
+        (Location::Form, Body::Form(fields)) => fields,
+        (Location::Header, _) => &mut request.headers,
+        _ => return false,
+    };
+    fields.push((parameter.name.to_owned(), text));
+    true
+}
+
+/// The parameter of a field. Generated code lists both in one order; a search makes other implementations work.
 fn declared(info: &OperationInfo, index: usize, name: &str) -> Option<&'static Parameter> {
     info.parameters.get(index).filter(|parameter| parameter.name == name).or_else(|| info.parameter(name))
 }

@@ -1,8 +1,8 @@
-//! Which names are those of secrets, where no type says so: in JSON, in maps and in what types do not know.
+//! Which names are those of secrets: in metadata that does not mark them, and in JSON and maps that have no types.
 //!
-//! The generator of the types has the same rule; a test compares them.
+//! `codegen` compiles this file too, so it uses nothing of this crate.
 
-/// Ends of names whose content gives access to whoever reads it.
+/// Ends of the names of what gives access to whoever reads it.
 const SECRETS: [&str; 34] = [
     "password",
     "passwd",
@@ -42,7 +42,7 @@ const SECRETS: [&str; 34] = [
 /// Whole names of the same kind.
 const SECRET_NAMES: [&str; 9] =
     ["accesscode", "authorization", "cookie", "jwt", "otp", "psk", "verificationcode", "verifycode", "setcookie"];
-/// What a token is that gives no access: the place of a page, the mark of a repeated request, a piece of text.
+/// What tokens are of that give no access: positions in lists, idempotency tokens, pieces of text.
 const HARMLESS_TOKENS: [&str; 24] = [
     "client",
     "completion",
@@ -69,17 +69,17 @@ const HARMLESS_TOKENS: [&str; 24] = [
     "sync",
     "total",
 ];
-/// Two words that together mean something else than the second: products and places that a token gives access to.
+/// Compounds that end like one of these and mean something else: products and sites that a token gives access to.
 const NO_KINDS: [&str; 4] = ["elasticsearch", "homepage", "opensearch", "webpage"];
-/// What pieces of text are in addition, where they are counted.
+/// What counted pieces of text are of in addition.
 const COUNTED_TOKENS: [&str; 10] =
     ["audio", "cached", "consumed", "generated", "image", "reasoning", "text", "thinking", "used", "video"];
-/// What a name may add without meaning anything else.
+/// Suffixes that do not change what a name means.
 const FORMS: [&str; 13] =
     ["base64", "binary", "content", "data", "json", "list", "map", "pem", "str", "string", "text", "value", "hash"];
 
-/// Whether a text, number, list or object of this name gives access to whoever reads it. A mask too many is better than a
-/// password in a log.
+/// Whether a text, number, list or object of this name is a secret. In doubt it is: a needless mask is better than a password
+/// in a log.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     let (mut name, words) = joined(name);
@@ -96,7 +96,7 @@ pub fn is_secret(name: &str) -> bool {
     }
 }
 
-/// The letters and digits of a name in lower case, and where in them its words begin: `nextpagetoken` with 0, 4 and 8.
+/// The letters and digits of a name in lower case, and the indices at which its words begin: `nextpagetoken` with 0, 4 and 8.
 fn joined(name: &str) -> (String, Vec<usize>) {
     let (mut joined, mut words) = (String::with_capacity(name.len()), Vec::new());
     let mut before = ' ';
@@ -127,8 +127,8 @@ fn says_secret(name: &str, words: &[usize]) -> bool {
     SECRET_NAMES.contains(&name) || SECRETS.iter().any(|end| name.ends_with(end))
 }
 
-/// Whether the last word is one of these, or is written of nothing else where case tells no words apart. As an end of a word
-/// they mean nothing: `Admin` is no minimum.
+/// Whether the last word is one of these, or several of them without a change of case between. The end of a word does not
+/// count: `Admin` does not end in `min`.
 fn is_kind(of: &str, words: &[usize], kinds: &[&[&str]]) -> bool {
     let start = words.iter().rev().find(|start| **start < of.len());
     !NO_KINDS.iter().any(|other| of.ends_with(other)) && start.is_some_and(|start| is_made_of(&of[*start..], kinds))

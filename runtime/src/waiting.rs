@@ -1,7 +1,6 @@
 //! Jobs and resources that take their time: polled for their state until it is final.
 
 mod found;
-mod pace;
 mod wait;
 
 pub use wait::{Progress, States, Wait};

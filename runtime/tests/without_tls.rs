@@ -11,8 +11,8 @@ use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::operation::{ApiStyle, Endpoint, OperationInfo, Product};
 use alibabacloud_runtime::transport::{HttpTransport, Proxy, TransportError, TransportErrorKind, TransportOptions};
 use alibabacloud_runtime::{
-    AssumeRole, BoxFuture, Client, ClientBuilder, Credentials, Error, ErrorKind, Method, Operations, RetryPolicy,
-    Surroundings, Transport, http,
+    AssumeRole, BoxFuture, Client, ClientBuilder, Credentials, Environment, Error, ErrorKind, Method, Operations,
+    RetryPolicy, Transport, http,
 };
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
@@ -30,8 +30,8 @@ static OPERATIONS: Operations = Operations::new(&[&INFOS], &[("things", &["Creat
 const MISSING: &str = "HTTP cannot be set up: HTTPS needs the cargo feature `rustls`, which is off in this program";
 
 fn client() -> ClientBuilder {
-    let nothing = Surroundings::new().environment(|_| None);
-    Client::builder().surroundings(&nothing).credentials(Credentials::new("test-key-id", "test-key-secret"))
+    let nothing = Environment::new().variables(|_| None);
+    Client::builder().environment(&nothing).credentials(Credentials::new("test-key-id", "test-key-secret"))
 }
 
 async fn call(client: &Client) -> Result<Value, Error> {

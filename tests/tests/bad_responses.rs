@@ -10,8 +10,8 @@ use alibabacloud_ice::Call;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
 use alibabacloud_runtime::{
-    AnonymousCredentials, BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind,
-    RetryPolicy, Surroundings,
+    AnonymousCredentials, BoxFuture, Client, ClientBuilder, Credentials, Environment, EnvironmentCredentials, Error,
+    ErrorKind, RetryPolicy,
 };
 use bytes::Bytes;
 use loopback::{MockResponse, Server, closed_port};
@@ -253,8 +253,8 @@ async fn drift_is_an_error_only_where_responses_are_strict() {
 
 #[tokio::test]
 async fn no_region_and_no_endpoint() {
-    let nothing = Surroundings::new().environment(|_| None);
-    let client = Client::builder().surroundings(&nothing);
+    let nothing = Environment::new().variables(|_| None);
+    let client = Client::builder().environment(&nothing);
     let client = client.credentials(Credentials::new("test-key-id", "test-key-secret"));
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Config);

@@ -114,17 +114,17 @@ fn a_dropped_iterator_sends_no_more_requests() {
 #[test]
 fn a_wait_ends_with_the_job_or_with_its_deadline() {
     let server = Server::json_sequence([state("Training"), state("Training"), state("Success")]);
-    let response = blocking_client(&server).wait(job()).pauses(SHORT, SHORT).join().unwrap();
+    let response = blocking_client(&server).wait(job()).delays(SHORT, SHORT).join().unwrap();
     assert_eq!((response.request_id(), server.requests().len()), (Some("r"), 3));
 
     let server = Server::json_sequence([state("Training"), state("Fail")]);
-    let error = blocking_client(&server).wait(job()).deadline(LIMIT).pauses(SHORT, SHORT).join().unwrap_err();
+    let error = blocking_client(&server).wait(job()).deadline(LIMIT).delays(SHORT, SHORT).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::JobFailed);
     assert!(error.message().contains("noise"), "{error}");
 
     let server = Server::json_sequence([state("Training")]);
     let deadline = Duration::from_millis(40);
-    let error = blocking_client(&server).wait(job()).pauses(SHORT, SHORT).deadline(deadline).join().unwrap_err();
+    let error = blocking_client(&server).wait(job()).delays(SHORT, SHORT).deadline(deadline).join().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StillRunning);
 
     let response = blocking_client(&server).wait(job()).deadline(LIMIT).until(["Training"]).join();
@@ -134,7 +134,7 @@ fn a_wait_ends_with_the_job_or_with_its_deadline() {
 #[test]
 fn states_are_an_iterator_that_ends_with_the_final_one() {
     let server = Server::json_sequence([state("Training"), state("Training"), state("Success")]);
-    let mut states = blocking_client(&server).wait(job()).pauses(SHORT, SHORT).states();
+    let mut states = blocking_client(&server).wait(job()).delays(SHORT, SHORT).states();
     let mut seen = Vec::new();
     for progress in &mut states {
         let progress = progress.unwrap();

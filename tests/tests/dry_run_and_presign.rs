@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::borrow::Cow;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -18,8 +19,8 @@ use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::operation::Method;
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
-    ApiStyle, BoxFuture, Client, ClientBuilder, Credentials, ErrorKind, Model, Operation, OperationInfo, Product,
-    SignatureVersion, Slot, Surroundings, Transport, View, http,
+    ApiStyle, BoxFuture, Client, ClientBuilder, CredentialProvider, Credentials, Environment, Error, ErrorKind, Model,
+    Operation, OperationInfo, Product, SignatureVersion, Slot, Transport, View, http,
 };
 use loopback::RecordedRequest;
 use specimen::requests::put_widget::Body;
@@ -291,9 +292,56 @@ async fn an_operation_that_cannot_be_presigned_says_why() {
     let put = told(client.presign_write(PutWidget::new("a", 1)).await.unwrap_err());
     assert!(put.contains("the service takes PUT only"), "{put}");
     let form = told(client.presign_write(SubmitMediaProducingJob::new("{}")).await.unwrap_err());
-    assert!(form.contains(" travels in the form in the body"), "{form}");
+    assert!(form.contains(" is sent in the form in the body"), "{form}");
     let roa = told(client.presign(GetMade).await.unwrap_err());
     assert!(roa.contains("RPC style only, and Made is not one"), "{roa}");
+}
+
+#[tokio::test]
+async fn a_dry_run_takes_the_options_that_change_the_request() {
+    let client = client().build().unwrap();
+    let dry_run = client.dry_run(GetEditingProject::new("p")).header("x-acs-tag", "blue").header("x-Plain", "1");
+    let request = dry_run.await.unwrap().into_request();
+    let header = |name: &str| request.headers()[name].to_str().unwrap();
+    assert_eq!((header("x-acs-tag"), header("x-plain")), ("blue", "1"));
+    let authorization = header("authorization");
+    assert!(authorization.contains(";x-acs-tag") && !authorization.contains("x-plain"), "{authorization}");
+
+    let error = client.dry_run(GetEditingProject::new("p")).header("x-acs-date", "today").await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::InvalidRequest, "the header `x-acs-date` is set by the client")
+    );
+    let plain = client.dry_run(GetEditingProject::new("p")).await.unwrap();
+    assert!(!plain.request().headers().contains_key("x-acs-tag"), "an option is of one dry run");
+}
+
+/// Credentials that never come.
+#[derive(Debug)]
+struct Stuck;
+
+impl CredentialProvider for Stuck {
+    fn name(&self) -> Cow<'static, str> {
+        "stuck".into()
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn the_time_for_credentials_can_be_limited_without_sending() {
+    let client = client().credentials(Stuck).build().unwrap();
+    let limit = Duration::from_millis(5);
+    for error in [
+        client.dry_run(GetEditingProject::new("p")).call_timeout(limit).await.unwrap_err(),
+        client.presign(GetEditingProject::new("p")).call_timeout(limit).await.unwrap_err(),
+        client.presign_write(DeleteEditingProjects::new()).call_timeout(limit).await.unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        assert!(error.message().starts_with("no credentials within 5ms"), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -387,9 +435,9 @@ async fn dry_runs_and_presigned_urls_also_find_the_region_of_the_profile() {
     let file = folder.join("config.json");
     std::fs::write(&file, r#"{"current":"p","profiles":[{"name":"p","region_id":"cn-beijing"}]}"#).unwrap();
     let path = file.clone();
-    let around = Surroundings::new()
-        .environment(move |name| (name == "ALIBABA_CLOUD_CONFIG_FILE").then(|| path.clone().into_os_string()));
-    let build = || Client::builder().surroundings(&around).credentials(keys()).build().unwrap();
+    let environment = Environment::new()
+        .variables(move |name| (name == "ALIBABA_CLOUD_CONFIG_FILE").then(|| path.clone().into_os_string()));
+    let build = || Client::builder().environment(&environment).credentials(keys()).build().unwrap();
     let dry_run = build().dry_run(GetCustomizedVoiceJob::new("job")).await.unwrap();
     let url = build().presign(GetCustomizedVoiceJob::new("job")).await.unwrap();
     std::fs::remove_dir_all(&folder).unwrap();

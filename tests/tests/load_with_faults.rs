@@ -245,7 +245,7 @@ async fn write(fake: &Fake, client: &Client, random: &mut Random) -> Vec<Written
 /// Waits for a job that has ended by now: the wait ends well, or tells why it cannot be known.
 fn wait(client: &Client, job: String) -> JoinHandle<()> {
     let wait = client.wait(GetMediaConvertJob::new().job_id(job));
-    let wait = wait.pauses(Duration::from_millis(1), Duration::from_millis(2)).deadline(Duration::from_secs(5));
+    let wait = wait.delays(Duration::from_millis(1), Duration::from_millis(2)).deadline(Duration::from_secs(5));
     tokio::spawn(async move {
         if let Err(error) = wait.await {
             assert!(error.code() == Some("InvalidSecurityToken.Expired"), "{error}");

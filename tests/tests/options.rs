@@ -229,3 +229,14 @@ fn blocking_pages_items_waits_and_calls_by_name_take_the_options() {
     with(&script).call("GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
     assert!(is_tagged(&script));
 }
+
+#[test]
+fn a_blocking_dry_run_takes_the_options_and_a_url_refuses_headers() {
+    let client = client(&ScriptedTransport::default()).blocking().header("x-acs-tag", "one");
+    let dry_run = client.dry_run(job()).unwrap();
+    assert_eq!(dry_run.request().headers()["x-acs-tag"], "one");
+    for error in [client.presign(job()).unwrap_err(), client.presign_write(job()).unwrap_err()] {
+        let message = "it cannot be a presigned URL: a URL has no headers, and the call has `x-acs-tag`";
+        assert_eq!((error.kind(), error.message()), (ErrorKind::InvalidRequest, message));
+    }
+}

@@ -176,7 +176,7 @@ async fn a_list_by_token_that_ends_before_its_total_is_an_error_too() {
     assert_eq!(seen, "a b");
     insta::assert_snapshot!(format!("{:?}", error.unwrap()), @r"
     SearchMedia failed: the list ends early: 2 of 6 entries have come, 4 are missing; the last page has no `ScrollToken`
-      hint: All pages that have come are whole. Entries may have been deleted in the meantime; otherwise list once more.
+      hint: All pages that have come are complete. Entries may have been deleted in the meantime; otherwise list once more.
     ");
     // Where the list begins in the middle, nobody knows how many came before.
     let (_server, client) = responding(vec![media(&["e", "f"], json!(null), 6)]);
@@ -273,7 +273,7 @@ async fn numbers_and_totals_that_are_text_count_like_numbers() {
 
     let error = entries(&client, ListPrograms::new("channel").page_no("two"), 2, "ProgramName").await.1.unwrap();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(error.message(), "the list cannot be paged by `PageNo`: `two` is no number of a page");
+    assert_eq!(error.message(), "the list cannot be paged by `PageNo`: `two` is not a page number");
 }
 
 fn instances(ids: &[&str]) -> Value {
@@ -295,7 +295,7 @@ async fn without_a_total_the_same_page_again_is_an_error_and_no_loop() {
     assert_eq!(seen, "a b c c", "a page that has come is never kept back");
     insta::assert_snapshot!(format!("{:?}", error.unwrap()), @r"
     ListAIAgentInstance failed: the list does not go on: page 3 has the same entries as the page before
-      hint: What came before is whole; asking further would bring the same again without end.
+      hint: The pages before are complete; further requests would return the same again and again.
     ");
     assert_eq!(asked(&server, "PageNumber"), "1 2 3");
 }

@@ -197,6 +197,7 @@ fn unsigned(
         query: query.clone().into_iter().collect(),
         headers,
         body: content.clone().into_body(),
+        ..Default::default()
     }
 }
 

@@ -35,7 +35,7 @@ fn voice(status: Value, message: &str) -> Value {
 
 /// The states as they change, and how the wait ended.
 async fn states<O: Waitable>(client: &Client, operation: O) -> (String, Result<(), Error>) {
-    let mut states = client.wait(operation).pauses(SHORT, SHORT).states();
+    let mut states = client.wait(operation).delays(SHORT, SHORT).states();
     let (mut seen, mut ended_well) = (Vec::new(), false);
     while let Some(progress) = states.next().await {
         match progress {
@@ -62,7 +62,7 @@ async fn a_wait_gives_the_response_that_has_the_final_state() {
         voice(json!("Training"), ""),
         voice(json!("Success"), "done"),
     ]);
-    let response = client.wait(GetCustomizedVoiceJob::new("j")).pauses(SHORT, SHORT).await.unwrap();
+    let response = client.wait(GetCustomizedVoiceJob::new("j")).delays(SHORT, SHORT).await.unwrap();
     let job = &response.output.data.customized_voice_job;
     assert_eq!(job.message.as_deref(), Some("done"));
     assert_eq!(response.request_id(), Some("r"));
@@ -159,7 +159,7 @@ async fn both_spellings_of_a_contradictory_state_are_final() {
 async fn a_wait_can_have_other_terminal_states() {
     let channel = |state: &str| json!({"Channel": {"State": state}});
     let (_server, client) = responding(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]);
-    let response = client.wait(GetMediaLiveChannel::new("c")).until(["IDLE"]).pauses(SHORT, SHORT).await.unwrap();
+    let response = client.wait(GetMediaLiveChannel::new("c")).until(["IDLE"]).delays(SHORT, SHORT).await.unwrap();
     assert!(String::from_utf8_lossy(response.raw()).contains("IDLE"));
 }
 
@@ -167,7 +167,7 @@ async fn a_wait_can_have_other_terminal_states() {
 async fn a_deadline_ends_the_wait_and_not_the_job() {
     let (_server, client) = responding(vec![voice(json!("Training"), "")]);
     let begun = Instant::now();
-    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(400)).pauses(SHORT, SHORT);
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(400)).delays(SHORT, SHORT);
     let error = wait.await.unwrap_err();
     assert!(begun.elapsed() < Duration::from_secs(5));
     assert_eq!(error.kind(), ErrorKind::StillRunning);
@@ -253,10 +253,10 @@ async fn a_deadline_that_passes_while_polls_fail_says_why_they_fail() {
     let server = Server::start(MockResponse::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#));
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::none()).build().unwrap();
-    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).pauses(SHORT, SHORT);
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).delays(SHORT, SHORT);
     let error = wait.await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StillRunning);
-    assert!(error.message().ends_with("no state was seen; the last question failed with: Later."), "{error}");
+    assert!(error.message().ends_with("no state was seen; the last poll failed with: Later."), "{error}");
     let cause = std::error::Error::source(&error).unwrap().downcast_ref::<Error>().unwrap();
     assert_eq!(cause.code(), Some("ServiceUnavailable"));
 }
@@ -271,7 +271,7 @@ async fn three_responses_without_a_state_end_the_wait() {
     let text = format!("{error:?}").replace(error.host().unwrap(), "HOST");
     insta::assert_snapshot!(text, @r"
     QueryDNAJobList failed: 200 OK: 3 responses in a row have no state of `nobody`, which may not exist [request ID r, host HOST]
-      hint: Check `JobIds`. What was submitted a moment ago may take a while to be found; wait again then.
+      hint: Check `JobIds`. A job that was submitted a moment ago may take a while to be found; wait again then.
     ");
 
     let (server, client) = responding(vec![voice(json!("Training"), ""), json!({"RequestId": "r"})]);
@@ -321,7 +321,7 @@ fn twenty_six_operations_report_a_state_and_eighty_list_by_pages() {
 async fn shortly_before_the_deadline_there_is_one_more_poll() {
     let (server, client) = responding(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]);
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_secs(1));
-    let wait = wait.pauses(Duration::from_secs(60), Duration::from_secs(60));
+    let wait = wait.delays(Duration::from_secs(60), Duration::from_secs(60));
     assert!(wait.await.is_ok(), "a pause of a minute does not fit into a second");
     assert_eq!(server.requests().len(), 2);
 }

@@ -84,7 +84,7 @@ where
             let parameters = json!({ job.id: id });
             let operation: O = serde_json::from_value(input(O::INFO.name, &parameters)).unwrap();
             let again = operation.clone();
-            let wait = client.wait(operation).pauses(Duration::from_millis(1), Duration::from_millis(5));
+            let wait = client.wait(operation).delays(Duration::from_millis(1), Duration::from_millis(5));
             let mut states = wait.deadline(Duration::from_secs(20)).states();
             let (mut seen, mut end) = (Vec::new(), None);
             while let Some(state) = states.next().await {

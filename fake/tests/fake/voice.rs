@@ -61,7 +61,7 @@ async fn a_failed_training_has_a_message_and_may_be_submitted_again() {
     let id = made.output.data.job_id.unwrap();
     let wait = || {
         let wait = client.wait(GetCustomizedVoiceJob::new(&*id)).deadline(Duration::from_secs(10));
-        wait.pauses(Duration::from_millis(1), Duration::from_millis(5))
+        wait.delays(Duration::from_millis(1), Duration::from_millis(5))
     };
     fake.fail_next("SubmitCustomizedVoiceJob", "", "Too much noise.");
     client.send(SubmitCustomizedVoiceJob::new("v")).await.unwrap();

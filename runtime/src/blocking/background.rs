@@ -12,16 +12,14 @@ use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use crate::error::{Error, ErrorKind};
-use crate::lock::lock;
-use crate::thread::start;
+use crate::task::{lock, start};
 
-/// The blocking clients that were made from one client and its clones, as long as there is any.
+/// The background of all blocking clients that were made from one client and its clones, as long as there is any.
 #[derive(Default)]
-pub(crate) struct Family(Mutex<Weak<Background>>);
+pub(crate) struct SharedBackground(Mutex<Weak<Background>>);
 
-impl Family {
-    /// What they have in common.
-    pub(crate) fn background(&self) -> Arc<Background> {
+impl SharedBackground {
+    pub(crate) fn get(&self) -> Arc<Background> {
         let mut living = lock(&self.0);
         living.upgrade().unwrap_or_else(|| {
             let background = Arc::default();
@@ -49,22 +47,22 @@ impl Running {
 }
 
 /// Waits for the end of the thread, and with it of the connections that it drives: in the pool of a user's own transport
-/// they would otherwise still look usable for a moment, and fail whoever takes one.
+/// they would otherwise still look usable for a moment, and fail the next call.
 impl Drop for Running {
     fn drop(&mut self) {
         drop(self.stop.take());
         if !self.is_here()
             && let Some(thread) = self.thread.take()
         {
-            // It brings nothing, and panics of tasks went to those who called.
+            // It returns nothing, and panics of tasks were resumed where they were awaited.
             let _: thread::Result<()> = thread.join();
         }
     }
 }
 
 impl Background {
-    /// Runs a future there, beside those of other callers, and blocks until it is done. Only means of the standard
-    /// library wait here: those of Tokio panic on a thread of a runtime. A panic of the future is resumed here.
+    /// Runs a future there, beside those of other callers, and blocks until it is ready. This waits by means of the standard
+    /// library: those of Tokio panic on a thread of a runtime. A panic of the future is resumed here.
     ///
     /// # Errors
     ///
@@ -73,9 +71,9 @@ impl Background {
         let runtime = self.runtime()?;
         let (done, outcome) = mpsc::sync_channel(1);
         let task = runtime.spawn(future.in_current_span().with_current_subscriber());
-        // A task of its own, because only the runtime's word tells a panic.
+        // A task of its own, because only the handle of the first one reports a panic.
         runtime.spawn(async move {
-            // Whoever asked is waiting.
+            // The caller is waiting.
             let _ = done.send(task.await);
         });
         match outcome.recv() {

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::iter::FusedIterator;
+use std::sync::Arc;
 use std::time::Duration;
 use std::vec;
 
-use super::Client;
+use super::background::Background;
 use crate::error::Error;
 use crate::model::DriftNote;
 use crate::operation::Paged;
@@ -14,17 +15,17 @@ use crate::response::Response;
 
 /// The pages of a list, one after another: an iterator.
 ///
-/// Made by [`Client::pages`]. A page is requested when it is needed, never ahead. After an error the iterator ends;
+/// Made by [`Client::pages`](super::Client::pages). A page is requested when it is needed, never ahead. After an error the iterator ends;
 /// [`operation`](Self::operation) then requests the page that failed, so the list can be continued there.
 #[must_use = "an iterator sends nothing until it is used"]
 pub struct Pages<O: Paged> {
-    client: Client,
+    background: Arc<Background>,
     pages: paging::Pages<O>,
 }
 
 impl<O: Paged> Pages<O> {
-    pub(super) fn new(client: Client, pages: paging::Pages<O>) -> Self {
-        Self { client, pages }
+    pub(super) fn new(background: Arc<Background>, pages: paging::Pages<O>) -> Self {
+        Self { background, pages }
     }
 
     /// Requests pages of so many entries; the service may have its own limit. Default: that of the operation, otherwise the
@@ -55,7 +56,7 @@ impl<O: Paged> Iterator for Pages<O> {
             Ok(operation) => operation,
             Err(error) => return Some(Err(error)),
         };
-        let result = self.client.run(self.pages.request(operation)).unwrap_or_else(Err);
+        let result = self.background.run(self.pages.request(operation)).unwrap_or_else(Err);
         self.pages.received(&result);
         Some(result)
     }
@@ -71,7 +72,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 
 /// The entries of a list, whatever pages they come in: an iterator.
 ///
-/// Made by [`Client::items`]. See [`Pages`] for when pages are requested, and for what an error does.
+/// Made by [`Client::items`](super::Client::items). See [`Pages`] for when pages are requested, and for what an error does.
 #[must_use = "an iterator sends nothing until it is used"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,

@@ -1,4 +1,4 @@
-//! Waiting for a final state on a thread that has nothing else to do.
+//! Waiting for a final state, blocking the thread.
 
 use std::iter::FusedIterator;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use crate::waiting::{self, Progress};
 /// A wait for a job or a resource: [`join`](Self::join) it for the response that has the final state, or watch its
 /// [`states`](Self::states).
 ///
-/// Made by [`Client::wait`](super::Client::wait) from the operation that asks for the state. Nothing but that operation is
-/// sent, so a wait can be begun again with the ID alone, also by another process.
+/// Made by [`Client::wait`](super::Client::wait) from the operation that reports the state. Nothing but that operation is
+/// sent, so a wait can be started again with the ID alone, also by another process.
 #[must_use = "a wait does nothing until it is joined"]
 pub struct Wait<O> {
     background: Arc<Background>,
@@ -26,33 +26,33 @@ impl<O: Waitable> Wait<O> {
         Self { background, wait }
     }
 
-    /// How long to wait at most, counted from the first question. Default: one hour.
+    /// How long to wait at most, counted from the first poll. Default: one hour.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.wait = self.wait.deadline(deadline);
         self
     }
 
-    /// The pause after the first question, and the longest pause: pauses grow by half each time. Each is shortened by up
-    /// to a fifth at random. Default: 1 second and 30 seconds.
-    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
-        self.wait = self.wait.pauses(first, longest);
+    /// The delay after the first poll, and the longest delay: delays grow by half each time. Each is shortened by up to a
+    /// fifth at random. Default: 1 second and 30 seconds.
+    pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
+        self.wait = self.wait.delays(first, longest);
         self
     }
 
-    /// Waits for one of these states instead of those in which the operation's job has ended well, see
+    /// Waits for one of these states instead of the operation's states of success, see
     /// [`Wait::until`](waiting::Wait::until).
     pub fn until<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
         self.wait = self.wait.until(states);
         self
     }
 
-    /// Blocks until the state is final, and gives the response that has it.
+    /// Blocks until the state is final, and returns the response that has it.
     ///
     /// # Errors
     ///
     /// Those of [`Client::send`](super::Client::send); [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) with the
-    /// job's own code and message where it has ended badly; [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning)
-    /// when the deadline has passed.
+    /// job's own code and message in a state of failure; [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) when
+    /// the deadline has passed.
     pub fn join(self) -> Result<Response<O::Output>, Error> {
         self.background.run(self.wait.into_future())?
     }
@@ -65,11 +65,11 @@ impl<O: Waitable> Wait<O> {
 
 /// The states of a job as they change: an iterator. Made by [`Wait::states`].
 ///
-/// Nothing is asked between one call of `next` and another, so nothing is asked once it is dropped.
-#[must_use = "an iterator asks for nothing until it is used"]
+/// Polls only while `next` runs.
+#[must_use = "an iterator sends nothing until it is used"]
 pub struct States<O: Waitable> {
     background: Arc<Background>,
-    /// On its way through the thread while a change is waited for; gone at the end.
+    /// Moved to the thread in the background while `next` runs; `None` at the end.
     states: Option<waiting::States<O>>,
 }
 

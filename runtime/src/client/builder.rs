@@ -1,24 +1,23 @@
-//! Building a client.
+//! The settings of a client that is built.
 
 use std::fmt;
 use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
-use super::carrier::HttpSettings;
-use super::globals::Globals;
+use super::Client;
+use super::global_parameters::GlobalParameters;
+use super::headers::Headers;
+use super::http_stack::HttpSettings;
 use super::on_request::{Attempt, OnRequest};
 use super::region::RegionSource;
-use super::stamp::StampSource;
+use super::settings::{Settings, SignatureVersion};
 use super::user_agent::user_agent;
-use super::{Client, Settings, SignatureVersion};
-use crate::credentials::{CredentialProvider, DefaultCredentials, Surroundings};
+use crate::clock::Clock;
+use crate::credentials::{CredentialProvider, DefaultCredentials, Environment};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
 use crate::nonce::Nonces;
 use crate::retry::RetryPolicy;
-#[cfg(doc)]
-use crate::transport::HttpTransport;
-use crate::transport::Transport;
 
 /// Connecting, sending and reading the whole response, once: the official SDKs' read time limit.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,7 +34,7 @@ pub struct ClientBuilder {
     network: Option<String>,
     credentials: Option<Arc<dyn CredentialProvider>>,
     signature_version: SignatureVersion,
-    http: HttpSettings,
+    pub(super) http: HttpSettings,
     attempt_timeout: Option<Duration>,
     call_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
@@ -44,9 +43,11 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     strict_responses: bool,
     failed_responses_are_errors: bool,
-    stamps: StampSource,
-    globals: Globals,
-    around: Surroundings,
+    clock: Clock,
+    nonces: Nonces,
+    global_parameters: GlobalParameters,
+    headers: Headers,
+    environment: Environment,
 }
 
 impl ClientBuilder {
@@ -92,7 +93,7 @@ impl ClientBuilder {
     }
 
     /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, or a provider. Default: the
-    /// [default chain](DefaultCredentials), walked when the first operation that is signed is sent.
+    /// [default chain](DefaultCredentials), used when the first operation that is signed is sent.
     ///
     /// The provider is [lent](CredentialProvider::lend_network) the client's network: STS, OIDC and credentials URIs are
     /// reached by the client's proxies, certificates and HTTP settings, or its own transport; the ECS metadata service
@@ -108,95 +109,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets further options of `reqwest`, for example a network interface, a resolver or a client certificate. The
-    /// function is called for the builder of each HTTP client, after the other settings; redirects, retries and the idle
-    /// time of connections are set after it and cannot be changed, see
-    /// [`TransportOptions::configure_http`](crate::transport::TransportOptions::configure_http). A further call replaces
-    /// the function. Default: none. Cannot be combined with an own transport. Needs the cargo feature `reqwest`.
-    ///
-    /// ```no_run
-    /// use std::net::Ipv4Addr;
-    ///
-    /// # use alibabacloud_runtime::Client;
-    /// let client = Client::builder()
-    ///     .region("cn-shanghai")
-    ///     .configure_http(|builder| builder.local_address(Some(Ipv4Addr::new(10, 0, 0, 7).into())))
-    ///     .build()?;
-    /// # Ok::<(), alibabacloud_runtime::Error>(())
-    /// ```
-    #[cfg(feature = "reqwest")]
-    pub fn configure_http(
-        mut self,
-        function: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
-    ) -> Self {
-        self.http.configure = Some(crate::transport::Configure::new(function));
-        self
-    }
-
-    /// Sends with this transport. Default: [`HttpTransport`].
-    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.http.own = Some(Arc::new(transport));
-        self
-    }
-
-    /// How long establishing a connection may take, TLS included. Default: 5 s. Cannot be combined with an own
-    /// transport.
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.http.connect_timeout = Some(limit);
-        self
-    }
-
-    /// How many bytes the body of a response may have, once it is decoded. Default: 32 MiB. A longer one is not read to its
-    /// end, and the call fails with [`ErrorKind::UnexpectedResponse`] (where its status says that it was refused, with
-    /// [`ErrorKind::Service`]). Cannot be combined with an own transport.
-    pub fn response_limit(mut self, bytes: usize) -> Self {
-        self.http.response_limit = Some(bytes);
-        self
-    }
-
-    /// Trusts these certificate authorities besides the system's: one certificate or several, one after another, in PEM.
-    /// Further calls add to them. Default: none. Cannot be combined with an own transport. Needs the cargo feature `rustls`.
-    #[cfg(feature = "rustls")]
-    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
-        self.http.root_certificates.extend_from_slice(pem.as_ref());
-        self.http.root_certificates.push(b'\n');
-        self
-    }
-
-    /// Sends through this proxy instead of the environment's, for example `http://user:password@proxy.example.com:3128`;
-    /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`. In user name and password, `@`, `#`
-    /// and `/` are percent-encoded: `%40`, `%23`, `%2F`. This machine is never reached through it. Default: `HTTPS_PROXY`,
-    /// `HTTP_PROXY` or `ALL_PROXY` of the environment, see
-    /// [`TransportOptions::environment_proxies`](crate::transport::TransportOptions::environment_proxies). Cannot be
-    /// combined with an own transport.
-    pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.http.proxy = Some(url.into());
-        self
-    }
-
-    /// Hosts that are reached without the [`proxy`](Self::proxy), separated by commas: `example.com`, `.example.com` and
-    /// `*.example.com` all stand for that name and every name below it, `10.0.0.0/8` for a network, `*` for everything;
-    /// see [`Proxy::except`](crate::transport::Proxy::except). Without a proxy, `*` turns those of the environment off,
-    /// and anything else is an error. Default: what `NO_PROXY` or `no_proxy` says. Cannot be combined with an own
-    /// transport.
-    pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
-        self.http.no_proxy = Some(hosts.into());
-        self
-    }
-
     /// How long one attempt may take, from connecting to the last byte of the response. Default: 10 s.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
     }
 
-    /// How long a call may take in all: credentials, every attempt, and the pauses in between. Default: 60 s.
+    /// How long a call may take in all: credentials, every attempt, and the delays in between. Default: 60 s.
     pub fn call_timeout(mut self, limit: Duration) -> Self {
         self.call_timeout = Some(limit);
         self
     }
 
-    /// Whether and when a call that failed is sent again. Default: [`RetryPolicy::standard`].
+    /// Whether and when a call that failed is retried. Default: [`RetryPolicy::standard`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
@@ -205,13 +130,13 @@ impl ClientBuilder {
     /// Calls a function before each attempt of a call is signed: it can set headers, for example a trace ID or a tag. A
     /// further call replaces the function. Default: none.
     ///
-    /// The function sees no parameters and no credentials, see [`Attempt`]. It runs inside the span `call`, must not block,
-    /// and is called for [dry runs](Client::dry_run) too, but not for presigned URLs, because a URL has no headers. A panic
-    /// of the function is one of the call.
+    /// The function sees no parameters and no credentials, see [`Attempt`]. It runs inside the span `call` and must not
+    /// block. It is called for [dry runs](Client::dry_run) too, but not for presigned URLs, which have no headers. If it
+    /// panics, the call does.
     ///
     /// # OpenTelemetry
     ///
-    /// The trace goes on in the service, or in a proxy on the way, by the header `traceparent`. With the crates
+    /// The header `traceparent` continues the trace in the service, or in a proxy before it. With the crates
     /// `opentelemetry` and `tracing-opentelemetry`, `Span::current().context()` is the context of the span `call`, and a
     /// propagator's `inject_context` makes the text from it:
     ///
@@ -233,9 +158,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether requests to a host are dated by its clock, once it has refused one for its date and has shown in the
-    /// response (`Date`) that the clocks differ by more than a minute. The refused request is dated, signed and sent anew
-    /// at once; this is no repetition, and is said in a warning (see [`Client`]). Default: yes.
+    /// Whether requests to a host are dated by its clock, once it has refused one for its date and its response (`Date`) has
+    /// shown that the clocks differ by more than a minute. The refused request is dated, signed and sent again at once; this
+    /// is not a retry, and is reported by a warning (see [`Client`]). Default: yes.
     pub fn correct_clock(mut self, correct: bool) -> Self {
         self.keep_clock = !correct;
         self
@@ -250,15 +175,14 @@ impl ClientBuilder {
 
     /// Whether a response that does not fit its published type in every detail, or has fields that the type does not know,
     /// is an error: for tests. Default: no; [`Response::drift`](crate::Response::drift) and
-    /// [`unknown_fields`](crate::Response::unknown_fields) tell.
+    /// [`unknown_fields`](crate::Response::unknown_fields) report it.
     pub fn strict_responses(mut self, strict: bool) -> Self {
         self.strict_responses = strict;
         self
     }
 
     /// Whether a response whose body says `Success: false` is an error, of kind [`ErrorKind::FailedResponse`] with the body's
-    /// own code and message. Only the outermost `Success` counts. Default: no, as with the official SDKs: the response is one
-    /// like any other.
+    /// own code and message. Only the outermost `Success` counts. Default: no, as with the official SDKs.
     pub fn failed_responses_are_errors(mut self, errors: bool) -> Self {
         self.failed_responses_are_errors = errors;
         self
@@ -267,14 +191,14 @@ impl ClientBuilder {
     /// The clock that dates requests, those of the default chain of credentials included. Default: the system's. The
     /// service refuses dates more than 15 minutes off.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.stamps.clock = Some(Arc::new(clock));
+        self.clock = Clock::new(clock);
         self
     }
 
-    /// Where nonces and idempotency tokens come from; no value may be used twice. Default: tokens are 128
-    /// random bits each, and the nonces of a thread count up from such a number.
+    /// Where nonces and idempotency tokens come from; no value may be returned twice. Default: [`nonce`](crate::sign::nonce)
+    /// for nonces, and 128 random bits for each token.
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        self.stamps.nonces = Nonces::new(nonces);
+        self.nonces = Nonces::new(nonces);
         self
     }
 
@@ -290,16 +214,17 @@ impl ClientBuilder {
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
     pub fn global_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.globals.set_parameter(name.into(), value.into());
+        self.global_parameters.set(name.into(), value.into());
         self
     }
 
     /// Adds a header to every call. One that begins with `x-acs-` is signed in version V3. An operation that has a header of
-    /// this name keeps its own value; names are the same in upper and lower case. A further call with the same name replaces
-    /// the value. Requests for credentials do not have it, nor do [presigned](Client::presign) URLs. Default: none.
+    /// this name keeps its own value, and the option [`header`](crate::PendingCall::header) of a call replaces it; upper and
+    /// lower case are the same. A further call with the same name replaces the value. Requests for credentials do not have
+    /// it, nor do [presigned](Client::presign) URLs. Default: none.
     ///
     /// Names that the client sets itself, such as `host`, `authorization`, `content-type` and `x-acs-date`, are an error of
-    /// [`build`](Self::build); so is what cannot be sent as a header.
+    /// [`build`](Self::build); so is a header that HTTP does not allow.
     ///
     /// ```
     /// # use alibabacloud_runtime::Client;
@@ -307,23 +232,23 @@ impl ClientBuilder {
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
     pub fn global_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.globals.set_header(name.into(), value.into());
+        self.headers.set_global(name.into(), value.into());
         self
     }
 
-    /// Where environment variables and the home folder are found: those for region, proxies and user agent, and what the
-    /// default chain of credentials uses, with its clock, nonces and transport where the client is given none. Default: the
+    /// Where environment variables and the home folder are found: those for region, proxies and user agent, and those of the
+    /// default chain of credentials, which also has its clock, nonces and transport from here if the client has none. Default: the
     /// process's own.
     ///
     /// ```
-    /// use alibabacloud_runtime::{Client, Surroundings};
+    /// use alibabacloud_runtime::{Client, Environment};
     ///
     /// let variable = |name: &str| (name == "ALIBABA_CLOUD_REGION_ID").then(|| "cn-shanghai".into());
-    /// let client = Client::builder().surroundings(&Surroundings::new().environment(variable)).build()?;
+    /// let client = Client::builder().environment(&Environment::new().variables(variable)).build()?;
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
-    pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
-        self.around = surroundings.clone();
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.environment = environment.clone();
         self
     }
 
@@ -331,63 +256,71 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, a global parameter or
-    /// header that cannot be one, settings that exclude each other, an invalid proxy (given, or in a variable that the endpoint would use), invalid certificates, or
-    /// anything else that `reqwest` refuses; an `https` endpoint where the cargo feature `rustls` is off and no transport is
-    /// given. A region is only looked at with the product of an operation: its error comes
-    /// when one is sent, with the regions that are known. So does that of a system without root certificates, because
-    /// plain `http` to this machine needs none.
+    /// [`ErrorKind::Config`]: an invalid endpoint, user agent, global parameter or header, settings that exclude each other,
+    /// an invalid proxy (set here, or in a variable that the endpoint would use), invalid certificates, or anything else that
+    /// `reqwest` refuses; an `https` endpoint if the cargo feature `rustls` is off and no transport is set. A region is only
+    /// checked with the product of an operation: its error occurs when one is sent, with the regions that are known. So does
+    /// that of a system without root certificates, because plain `http` to this machine needs none.
     pub fn build(self) -> Result<Client, Error> {
+        self.settings().map(Client::new)
+    }
+
+    pub(super) fn settings(self) -> Result<Settings, Error> {
         let endpoint = match &self.endpoint {
             Some(text) => Some(parse_endpoint(text, self.allow_http)?),
             None => None,
         };
-        self.globals.check()?;
-        let around = &self.around;
-        let http = self.http.build(endpoint.as_ref(), &|name| around.variable_os(name))?;
-        let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(around, &self.stamps)));
+        self.global_parameters.check()?;
+        self.headers.check_global()?;
+        let environment = &self.environment;
+        let http = self.http.build(endpoint.as_ref(), &|name| environment.variable_os(name))?;
+        let credentials = match self.credentials {
+            Some(credentials) => credentials,
+            None => Arc::new(default_credentials(environment, &self.clock, &self.nonces)),
+        };
         credentials.lend_network(&http.network());
-        let suffix = self.user_agent.or_else(|| around.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
-        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, around);
-        let settings = Settings {
+        let suffix =
+            self.user_agent.or_else(|| environment.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
+        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, environment);
+        Ok(Settings {
             region: Arc::new(region),
             endpoint,
             network: self.network,
             credentials,
             signature_version: self.signature_version,
             transport: http.transport,
-            #[cfg(feature = "blocking")]
-            blocking: Arc::default(),
             http: http.options,
             response_limit: http.response_limit,
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             call_timeout: self.call_timeout.unwrap_or(CALL_TIMEOUT),
-            headers: Vec::new(),
+            headers: self.headers,
             on_request: self.on_request,
             user_agent: user_agent(suffix.as_deref())?,
             retry: self.retry.unwrap_or_default(),
+            global_parameters: Arc::new(self.global_parameters),
             strict_responses: self.strict_responses,
             failed_responses_are_errors: self.failed_responses_are_errors,
-            stamps: self.stamps,
-            globals: Arc::new(self.globals),
+            clock: self.clock,
+            nonces: self.nonces,
             correct_clock: !self.keep_clock,
             skews: Arc::default(),
-            undocumented: Arc::new(Once::new()),
-        };
-        Ok(Client(Arc::new(settings)))
+            undocumented_host: Arc::new(Once::new()),
+            #[cfg(feature = "blocking")]
+            background: Arc::default(),
+        })
     }
 }
 
-/// The default chain by the client's own clock and nonces, where it has such.
-fn default_credentials(around: &Surroundings, stamps: &StampSource) -> DefaultCredentials {
-    let mut surroundings = around.clone();
-    if let Some(clock) = stamps.clock.clone() {
-        surroundings = surroundings.clock(move || clock());
+/// The default chain, with the clock and the nonces of the client if it has its own.
+fn default_credentials(environment: &Environment, clock: &Clock, nonces: &Nonces) -> DefaultCredentials {
+    let mut environment = environment.clone();
+    if clock.is_custom() {
+        environment.set_clock(clock.clone());
     }
-    if stamps.nonces.is_custom() {
-        surroundings.set_nonces(stamps.nonces.clone());
+    if nonces.is_custom() {
+        environment.set_nonces(nonces.clone());
     }
-    DefaultCredentials::new().surroundings(&surroundings)
+    DefaultCredentials::new().environment(&environment)
 }
 
 fn parse_endpoint(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
@@ -420,7 +353,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_endpoint_that_cannot_be_one_is_refused_without_printing_a_password() {
+    fn an_invalid_endpoint_is_refused_without_printing_a_password() {
         let builder = Client::builder().endpoint("https://user:hush@example.com");
         assert!(!format!("{builder:?}").contains("hush"));
         let error = builder.build().unwrap_err();

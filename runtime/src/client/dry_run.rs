@@ -1,79 +1,102 @@
-//! What would be sent, without sending it.
+//! The request of a call, without sending it.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::time::timeout;
 
-use super::Client;
 use super::call::Call;
-use super::curl::{self, Command};
+use super::curl;
+use super::deadline::{after, before};
+use super::exchange::no_credentials_in_time;
+use super::host;
 use super::masked;
+use super::options::call_options;
+use super::settings::Settings;
+use super::signing::{sign, to_http};
 use crate::error::{Attempts, Error};
-use crate::future::BoxFuture;
 use crate::model::Model;
-use crate::operation::{Operation, OperationInfo};
-use crate::sign::SignedRequest;
+use crate::operation::OperationInfo;
+use crate::sign::{SignedRequest, UnsignedRequest};
+use crate::task::BoxFuture;
 
-impl Client {
-    /// Dates and signs an operation as [`send`](Self::send) does, and gives the request in place of sending it: to look
-    /// at, to paste as a `curl` command, or to send by other means.
-    ///
-    /// The service accepts it once, and for about 15 minutes.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`send`](Self::send) that come before anything is sent.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a Tokio runtime with time enabled.
-    pub async fn dry_run<O: Operation>(&self, operation: O) -> Result<DryRun, Error> {
-        self.signed(&operation, const { &O::INFO }).await
+/// A dry run that is made when it is awaited; before that, it takes options. Made by
+/// [`Client::dry_run`](crate::Client::dry_run).
+#[must_use = "a dry run is made when it is awaited"]
+pub struct PendingDryRun<'a> {
+    /// Owned once an option is set.
+    settings: Cow<'a, Arc<Settings>>,
+    call: Result<(Call, Option<Arc<UnsignedRequest>>), Error>,
+}
+
+impl<'a> PendingDryRun<'a> {
+    pub(crate) fn new(settings: &'a Arc<Settings>, operation: &dyn Model, info: &'static OperationInfo) -> Self {
+        let masked = Call::masked_request(settings, operation, info);
+        let call = masked.and_then(|masked| Ok((Call::new(settings, operation, info)?, masked)));
+        Self { settings: Cow::Borrowed(settings), call }
     }
 
-    pub(crate) fn signed(
-        &self,
-        operation: &dyn Model,
-        info: &'static OperationInfo,
-    ) -> BoxFuture<'static, Result<DryRun, Error>> {
-        let prepared = self.prepare(operation, info);
-        let shown = self.prepare_shown(operation, info);
-        let client = self.clone();
+    call_options!(this => this.settings.to_mut(); call_timeout, header);
+}
+
+impl IntoFuture for PendingDryRun<'_> {
+    type Output = Result<DryRun, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let (settings, call) = (self.settings.into_owned(), self.call);
         Box::pin(async move {
-            let (mut call, shown) = (prepared?, shown?);
-            if !call.is_located() {
-                client.locate(&mut call).await?;
-            }
-            let limit = client.0.call_timeout;
-            let asked = client.asked(&call, &Attempts::default()).map_err(|error| client.explain(error, &call))?;
-            let signed = match timeout(limit, client.sign(call.info, &asked)).await {
-                Ok(signed) => signed.map(|signed| signed.request),
-                Err(_) => Err(client.no_credentials_in_time()),
-            };
-            let dry_run = signed.and_then(|signed| client.described(signed, &call, shown.as_ref()));
-            dry_run.map_err(|error| client.explain(error, &call))
+            let (mut call, masked) = call?;
+            let result = make(&settings, &mut call, masked.as_deref()).await;
+            result.map_err(|error| call.explain(&settings, error))
         })
-    }
-
-    fn described(&self, signed: SignedRequest<'_>, call: &Call, shown: Option<&Call>) -> Result<DryRun, Error> {
-        let own = &call.request;
-        let masked = shown.map_or(own, |shown| &shown.request);
-        let path = if masked.path == own.path { signed.path.to_owned() } else { masked::legible(&masked.path) };
-        let mut url = format!("{}://{}{path}", call.scheme.as_str(), signed.host);
-        if !signed.query.is_empty() {
-            url = format!("{url}?{}", masked::query(&signed, own, masked));
-        }
-        let body = masked.body.to_bytes();
-        let body = if shown.is_some() { masked::legible(&String::from_utf8_lossy(&body)).into() } else { body };
-        let request = self.to_http(signed, call)?;
-        let headers = masked::headers(request.headers(), shown.map(|shown| &*shown.request));
-        let masked = Command { method: request.method().as_str(), url: &url, headers: &headers, body: &body }.text();
-        Ok(DryRun { request, masked })
     }
 }
 
-/// A signed request that was not sent. Made by [`Client::dry_run`].
+/// Shows which operation would be called, and no parameter or header.
+impl fmt::Debug for PendingDryRun<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let call = self.call.as_ref().map(|(call, _)| call.info.name);
+        formatter.debug_tuple("PendingDryRun").field(&call).finish()
+    }
+}
+
+async fn make(settings: &Settings, call: &mut Call, masked: Option<&UnsignedRequest>) -> Result<DryRun, Error> {
+    let deadline = after(settings.call_timeout);
+    call.add_headers(settings)?;
+    if !call.has_host() {
+        let host = host::find(settings, call.info.product, deadline).await?;
+        call.set_host(&host);
+    }
+    let unsigned = call.next_request(settings, &Attempts::default())?;
+    let signed = before(deadline, sign(settings, call.info, &unsigned)).await;
+    let (signed, _) = signed.ok_or_else(|| no_credentials_in_time(settings))??;
+    describe(settings, call, signed, masked)
+}
+
+fn describe(
+    settings: &Settings,
+    call: &Call,
+    signed: SignedRequest<'_>,
+    masked: Option<&UnsignedRequest>,
+) -> Result<DryRun, Error> {
+    let own = &*call.request;
+    let shown = masked.unwrap_or(own);
+    let path = if shown.path == own.path { signed.path.to_owned() } else { masked::legible(&shown.path) };
+    let mut url = format!("{}://{}{path}", call.scheme.as_str(), signed.host);
+    if !signed.query.is_empty() {
+        url = format!("{url}?{}", masked::query(&signed, own, shown));
+    }
+    let body = shown.body.to_bytes();
+    let body = if masked.is_some() { masked::legible(&String::from_utf8_lossy(&body)).into() } else { body };
+    let request = to_http(settings, signed, call.scheme)?;
+    let headers = masked::headers(request.headers(), masked);
+    let masked = curl::command(request.method().as_str(), &url, &headers, &body);
+    Ok(DryRun { request, masked })
+}
+
+/// A signed request that was not sent. Made by [`Client::dry_run`](crate::Client::dry_run).
 ///
 /// `Display` is a `curl` command for any POSIX shell, to be shown to others: it has the access key's ID, but `***` in
 /// place of signature, security token, bearer token and sensitive parameters. [`curl_with_secrets`](Self::curl_with_secrets)
@@ -98,12 +121,12 @@ impl DryRun {
         self.request
     }
 
-    /// The `curl` command that carries out the call: whoever sees it can do so, and sees all parameters.
+    /// The `curl` command that makes the call: whoever sees it can do so, and sees all parameters.
     #[must_use]
     pub fn curl_with_secrets(&self) -> String {
         let request = &self.request;
         let (url, headers) = (request.uri().to_string(), curl::header_texts(request.headers()));
-        Command { method: request.method().as_str(), url: &url, headers: &headers, body: request.body() }.text()
+        curl::command(request.method().as_str(), &url, &headers, request.body())
     }
 }
 

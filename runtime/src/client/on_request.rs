@@ -3,10 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::call::Call;
-use crate::error::Attempts;
+use super::headers::Headers;
 
-/// What [`ClientBuilder::on_request`](super::ClientBuilder::on_request) is given.
+/// The function of [`ClientBuilder::on_request`](super::ClientBuilder::on_request).
 #[derive(Clone)]
 pub(super) struct OnRequest(Arc<dyn Fn(&mut Attempt<'_>) + Send + Sync>);
 
@@ -15,17 +14,17 @@ impl OnRequest {
         Self(Arc::new(function))
     }
 
-    /// The headers of the next attempt: those of the call's options, as the function changes them.
-    pub(super) fn headers(
+    /// Calls the function for an attempt of this number, and returns the headers that it sets.
+    pub(super) fn call(
         &self,
-        call: &Call,
-        attempts: &Attempts,
-        headers: Vec<(String, String)>,
+        operation: &'static str,
+        number: u32,
+        host: &str,
+        headers: &Headers,
     ) -> Vec<(String, String)> {
-        let (operation, host) = (call.info.name, call.request.host.as_str());
-        let mut attempt = Attempt { operation, number: attempts.count.saturating_add(1), host, headers };
+        let mut attempt = Attempt { operation, number, host, headers, set: Vec::new() };
         (self.0)(&mut attempt);
-        attempt.headers
+        attempt.set
     }
 }
 
@@ -37,7 +36,10 @@ pub struct Attempt<'a> {
     operation: &'static str,
     number: u32,
     host: &'a str,
-    headers: Vec<(String, String)>,
+    /// Those of the call.
+    headers: &'a Headers,
+    /// Those of the attempt.
+    set: Vec<(String, String)>,
 }
 
 impl Attempt<'_> {
@@ -64,25 +66,27 @@ impl Attempt<'_> {
     /// whatever the case of its name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter().rev();
-        headers.find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        let set = self.set.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut latest_first = self.headers.of_call().chain(set).rev();
+        latest_first.find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// Sets a header of this attempt, also in place of one that an option of the call or a header parameter of the operation
-    /// has set. The V3 signature covers it where its name starts with `x-acs-`; others are sent along.
+    /// Sets a header of this attempt, in place of one that an option of the call or a header parameter of the operation has
+    /// set. The V3 signature covers it if its name starts with `x-acs-`.
     ///
     /// A header that the option [`header`](crate::PendingCall::header) refuses makes the call fail with
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), and the attempt is not sent.
     pub fn set_header(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.headers.push((name.into(), value.into()));
+        self.set.push((name.into(), value.into()));
     }
 }
 
 /// Shows the names of the headers, and no value.
 impl fmt::Debug for Attempt<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        let Self { operation, number, host, .. } = self;
+        let Self { operation, number, host, headers, set } = self;
+        let set = set.iter().map(|(name, _)| name.as_str());
+        let names: Vec<_> = headers.of_call().map(|(name, _)| name).chain(set).collect();
         let mut output = formatter.debug_struct("Attempt");
         output
             .field("operation", operation)

@@ -1,24 +1,26 @@
-//! A call that is ready to be awaited.
+//! A call that is sent when it is awaited.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::Client;
 use super::call::Call;
+use super::exchange::Exchange;
 use super::options::call_options;
+use super::settings::Settings;
 use crate::error::Error;
-use crate::future::BoxFuture;
-use crate::model::Mode;
-use crate::operation::OperationInfo;
+use crate::model::{Mode, Model};
+use crate::operation::{Operation, OperationInfo};
 use crate::received::RawResponse;
 use crate::response::Response;
+use crate::task::BoxFuture;
 
 /// Decodes the response of an operation.
 type Read<T> = fn(RawResponse, &'static OperationInfo, Mode) -> Result<Response<T>, Error>;
 
-/// A call that is sent when it is awaited; before that, it takes options. Made by [`Client::send`].
+/// A call that is sent when it is awaited; before that, it takes options. Made by [`Client::send`](crate::Client::send).
 ///
 /// ```no_run
 /// # async fn example<O: alibabacloud_runtime::Operation>(
@@ -38,22 +40,29 @@ type Read<T> = fn(RawResponse, &'static OperationInfo, Mode) -> Result<Response<
 /// # }
 /// ```
 ///
-/// Functions that take a future, and not what becomes one, take
+/// Functions that take a future, and not a value that is turned into one, take
 /// [`into_future()`](std::future::IntoFuture::into_future).
 #[must_use = "a call is sent when it is awaited"]
 pub struct PendingCall<'a, T> {
-    /// Owned once an option is given.
-    client: Cow<'a, Client>,
+    /// Owned once an option is set.
+    settings: Cow<'a, Arc<Settings>>,
     call: Result<Call, Error>,
     read: Read<T>,
 }
 
 impl<'a, T> PendingCall<'a, T> {
-    pub(super) fn new(client: &'a Client, call: Result<Call, Error>, read: Read<T>) -> Self {
-        Self { client: Cow::Borrowed(client), call, read }
+    pub(super) fn new(settings: &'a Arc<Settings>, call: Result<Call, Error>, read: Read<T>) -> Self {
+        Self { settings: Cow::Borrowed(settings), call, read }
     }
 
-    call_options!(this => this.client.to_mut());
+    call_options!(this => this.settings.to_mut(); attempt_timeout, call_timeout, retry, header);
+}
+
+impl<'a, T: Model + Default> PendingCall<'a, T> {
+    /// A call of an operation.
+    pub(crate) fn of<O: Operation<Output = T>>(settings: &'a Arc<Settings>, operation: &O) -> Self {
+        Self::new(settings, Call::new(settings, operation, const { &O::INFO }), Response::read)
+    }
 }
 
 impl<'a, T> IntoFuture for PendingCall<'a, T> {
@@ -61,12 +70,12 @@ impl<'a, T> IntoFuture for PendingCall<'a, T> {
     type IntoFuture = CallFuture<'a, T>;
 
     fn into_future(self) -> CallFuture<'a, T> {
-        let (mode, read) = (self.client.mode(), self.read);
-        let state = match (self.call, self.client) {
+        let (mode, read) = (self.settings.mode(), self.read);
+        let state = match (self.call, self.settings) {
             (Err(error), _) => State::Failed(Some(error)),
-            (Ok(call), Cow::Borrowed(client)) => State::Sent(call.info, Box::pin(client.carry_out(call))),
-            (Ok(call), Cow::Owned(client)) => {
-                State::Sent(call.info, Box::pin(async move { client.carry_out(call).await }))
+            (Ok(call), Cow::Borrowed(settings)) => State::Sent(call.info, Box::pin(Exchange::run(settings, call))),
+            (Ok(call), Cow::Owned(settings)) => {
+                State::Sent(call.info, Box::pin(async move { Exchange::run(&settings, call).await }))
             }
         };
         CallFuture { state, mode, read }
@@ -81,7 +90,7 @@ impl<T> fmt::Debug for PendingCall<'_, T> {
     }
 }
 
-/// The future of a [`PendingCall`]. Dropping it ends the call; the service may have acted by then.
+/// The future of a [`PendingCall`]. Dropping it cancels the call; the service may have acted by then.
 #[must_use = "futures do nothing unless polled"]
 pub struct CallFuture<'a, T> {
     state: State<'a>,
@@ -91,7 +100,7 @@ pub struct CallFuture<'a, T> {
 
 enum State<'a> {
     Sent(&'static OperationInfo, BoxFuture<'a, Result<RawResponse, Error>>),
-    /// Before anything was sent; `None` once the error is taken.
+    /// The operation cannot become a request; `None` once the error is returned.
     Failed(Option<Error>),
 }
 
@@ -105,7 +114,7 @@ impl<T> Future for CallFuture<'_, T> {
                 let response = ready!(sent.as_mut().poll(context))?;
                 Poll::Ready(read(response, info, mode))
             }
-            // A future is not polled once it is done; one that is stays pending.
+            // A future is not polled again after it is ready; this one stays pending then.
             State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
         }
     }

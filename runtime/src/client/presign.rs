@@ -1,129 +1,123 @@
 //! Calls as URLs.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::future::ready;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tokio::time::timeout;
-
-use super::Client;
 use super::call::Call;
-use super::masked;
-use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
+use super::deadline::{after, before};
+use super::exchange::no_credentials_in_time;
+use super::options::call_options;
+use super::settings::Settings;
+use super::signing::{credentials, to_http};
+use super::{host, masked};
+use crate::clock::iso8601;
+use crate::error::{Error, ErrorKind, one_line};
 use crate::model::Model;
-use crate::operation::{ApiStyle, Auth, Effect, Location, Method, Operation, OperationInfo};
-use crate::sign::{SignedRequest, v1};
+use crate::operation::{ApiStyle, Auth, Effect, Location, Method, OperationInfo};
+use crate::sign::{SignedRequest, SigningParameters, UnsignedRequest, v1};
+use crate::task::BoxFuture;
 
 /// How far the service lets a date be from its own clock.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
 
-impl Client {
-    /// A URL that carries out an operation when it is fetched with `GET`, by anyone and without credentials: for a
-    /// browser, a script, or another service. It is good once and for 15 minutes.
-    ///
-    /// It is signed with V1, whatever the client's own version is, because V3 signs headers.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidRequest`] where the operation cannot be a URL, with the reason: it may change something (see
-    /// [`presign_write`](Self::presign_write)), is not offered for `GET`, has a parameter outside of the query, or is of
-    /// a product whose style is not RPC. [`ErrorKind::Credentials`] where there is a bearer token in place of an access
-    /// key: the URL would give it away. Otherwise those of [`send`](Self::send) that come before anything is sent.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a Tokio runtime with time enabled.
-    pub async fn presign<O: Operation>(&self, operation: O) -> Result<PresignedUrl, Error> {
-        self.url_of_read(&operation, const { &O::INFO }).await
-    }
+/// A presigned URL that is made when it is awaited; before that, it takes options. Made by
+/// [`Client::presign`](crate::Client::presign) and [`Client::presign_write`](crate::Client::presign_write).
+#[must_use = "a URL is made when it is awaited"]
+pub struct PendingUrl<'a> {
+    /// Owned once an option is set.
+    settings: Cow<'a, Arc<Settings>>,
+    call: Result<(Call, Option<Arc<UnsignedRequest>>), Error>,
+}
 
-    /// The same as [`presign`](Self::presign) for an operation that may change something. Programs that fetch URLs
-    /// unasked, to show a preview for example, carry it out.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`presign`](Self::presign), but for an operation that may change something.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a Tokio runtime with time enabled.
-    pub async fn presign_write<O: Operation>(&self, operation: O) -> Result<PresignedUrl, Error> {
-        self.url_of(&operation, const { &O::INFO }).await
-    }
-
-    pub(crate) fn url_of_read(
-        &self,
-        operation: &dyn Model,
-        info: &'static OperationInfo,
-    ) -> BoxFuture<'static, Result<PresignedUrl, Error>> {
+impl<'a> PendingUrl<'a> {
+    /// The URL of a read-only operation.
+    pub(crate) fn of_read(settings: &'a Arc<Settings>, operation: &dyn Model, info: &'static OperationInfo) -> Self {
         if info.effect == Effect::Write {
             let error = no_url(info, "it may change something, and whoever fetches the URL carries it out");
-            return Box::pin(ready(Err(error.with_hint("Where that is wanted, use Client::presign_write."))));
+            let error = error.with_hint("Use Client::presign_write if that is intended.");
+            return Self { settings: Cow::Borrowed(settings), call: Err(error) };
         }
-        self.url_of(operation, info)
+        Self::of_any(settings, operation, info)
     }
 
-    pub(crate) fn url_of(
-        &self,
-        operation: &dyn Model,
-        info: &'static OperationInfo,
-    ) -> BoxFuture<'static, Result<PresignedUrl, Error>> {
-        let prepared = fits_a_url(info).and_then(|()| {
-            let shown = self.prepare_shown(operation, info)?;
-            Ok((self.prepare(operation, info)?, shown))
+    pub(crate) fn of_any(settings: &'a Arc<Settings>, operation: &dyn Model, info: &'static OperationInfo) -> Self {
+        let call = fits_a_url(info).and_then(|()| {
+            let masked = Call::masked_request(settings, operation, info)?;
+            Ok((Call::new(settings, operation, info)?, masked))
         });
-        let client = self.clone();
-        Box::pin(async move {
-            let (mut call, shown) = prepared?;
-            if !call.is_located() {
-                client.locate(&mut call).await?;
-            }
-            Arc::make_mut(&mut call.request).method = Method::Get.as_str().into();
-            let limit = client.0.call_timeout;
-            let signed = match timeout(limit, client.presigned(&call)).await {
-                Ok(signed) => signed,
-                Err(_) => Err(client.no_credentials_in_time()),
-            };
-            let url = signed.and_then(|(signed, expires_at)| {
-                let shown = shown.as_ref().map_or(&call.request, |shown| &shown.request);
-                let query = masked::query(&signed, &call.request, shown);
-                let masked = format!("{}://{}{}?{query}", call.scheme.as_str(), signed.host, signed.path);
-                let url = client.to_http(signed, &call)?.uri().to_string();
-                Ok(PresignedUrl { url, masked, expires_at })
-            });
-            url.map_err(|error| client.explain(error, &call))
-        })
+        Self { settings: Cow::Borrowed(settings), call }
     }
 
-    /// Dates and signs for a URL, and says until when it is good.
-    async fn presigned<'a>(&self, call: &'a Call) -> Result<(SignedRequest<'a>, SystemTime), Error> {
-        // What is signed are whole seconds.
-        let now = self.0.stamps.now();
-        let now = now.duration_since(UNIX_EPOCH).map_or(now, |since| UNIX_EPOCH + Duration::from_secs(since.as_secs()));
-        let there = self.0.skews.there(&call.request.host, now);
-        let stamp = self.0.stamps.at(there)?;
-        let stamp = stamp.borrowed();
-        let end = now.checked_add(WINDOW).unwrap_or(now);
-        if call.info.auth == Auth::Anonymous {
-            return Ok((v1::anonymous_request(&call.request, &stamp), end));
-        }
-        let provider = &self.0.credentials;
-        let credentials = provider.credentials().await?;
-        credentials.check()?;
-        if credentials.bearer_token().is_some() {
-            let message = "a bearer token signs nothing: a URL with it would give the token away";
-            return Err(Error::new(ErrorKind::Credentials, message).with_hint("Presign with an access key."));
-        }
-        let name = provider.name();
-        let signed = v1::sign_request(&call.request, &credentials.keys(&name), &stamp);
-        let end = credentials.expires_at().map_or(end, |expires_at| end.min(expires_at));
-        Ok((signed, end))
+    call_options!(this => this.settings.to_mut(); call_timeout);
+}
+
+impl IntoFuture for PendingUrl<'_> {
+    type Output = Result<PresignedUrl, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let (settings, call) = (self.settings.into_owned(), self.call);
+        Box::pin(async move {
+            let (mut call, masked) = call?;
+            let result = make(&settings, &mut call, masked.as_deref()).await;
+            result.map_err(|error| call.explain(&settings, error))
+        })
     }
 }
 
-/// Whether all of an operation's parameters fit into the URL of a `GET`.
+/// Shows which operation would be called, and no parameter.
+impl fmt::Debug for PendingUrl<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let call = self.call.as_ref().map(|(call, _)| call.info.name);
+        formatter.debug_tuple("PendingUrl").field(&call).finish()
+    }
+}
+
+async fn make(settings: &Settings, call: &mut Call, masked: Option<&UnsignedRequest>) -> Result<PresignedUrl, Error> {
+    if let Some((name, _)) = settings.headers.of_call().next() {
+        let header = format!("a URL has no headers, and the call has `{}`", one_line(name, 80));
+        return Err(no_url(call.info, &header).with_hint("Leave the header out."));
+    }
+    let deadline = after(settings.call_timeout);
+    if !call.has_host() {
+        let host = host::find(settings, call.info.product, deadline).await?;
+        call.set_host(&host);
+    }
+    Arc::make_mut(&mut call.request).method = Method::Get.as_str().into();
+    let signed = before(deadline, sign(settings, call)).await;
+    let (signed, expires_at) = signed.ok_or_else(|| no_credentials_in_time(settings))??;
+    let query = masked::query(&signed, &call.request, masked.unwrap_or(&call.request));
+    let masked = format!("{}://{}{}?{query}", call.scheme.as_str(), signed.host, signed.path);
+    let url = to_http(settings, signed, call.scheme)?.uri().to_string();
+    Ok(PresignedUrl { url, masked, expires_at })
+}
+
+/// Dates and signs a URL, and returns when it expires.
+async fn sign<'a>(settings: &Settings, call: &'a Call) -> Result<(SignedRequest<'a>, SystemTime), Error> {
+    // The date that is signed has whole seconds.
+    let now = settings.clock.now();
+    let now = now.duration_since(UNIX_EPOCH).map_or(now, |since| UNIX_EPOCH + Duration::from_secs(since.as_secs()));
+    let date = iso8601(settings.skews.there(&call.request.host, now));
+    let nonce = settings.nonces.nonce()?;
+    let parameters = SigningParameters { date: &date, nonce: &nonce };
+    let end = now.checked_add(WINDOW).unwrap_or(now);
+    if call.info.auth == Auth::Anonymous {
+        return Ok((v1::anonymous_request(&call.request, &parameters), end));
+    }
+    let credentials = credentials(settings).await?;
+    if credentials.bearer_token().is_some() {
+        let message = "a bearer token signs nothing: a URL with it would give the token away";
+        return Err(Error::new(ErrorKind::Credentials, message).with_hint("Presign with an access key."));
+    }
+    let name = settings.credentials.name();
+    let signed = v1::sign_request(&call.request, &credentials.keys(&name), &parameters);
+    let end = credentials.expires_at().map_or(end, |expires_at| end.min(expires_at));
+    Ok((signed, end))
+}
+
+/// Checks that all of an operation's parameters fit into the URL of a `GET`.
 fn fits_a_url(info: &'static OperationInfo) -> Result<(), Error> {
     if info.product.style != ApiStyle::Rpc {
         let product = info.product.code;
@@ -140,7 +134,7 @@ fn fits_a_url(info: &'static OperationInfo) -> Result<(), Error> {
     match outside {
         None => Ok(()),
         Some(parameter) => {
-            let place = match parameter.location {
+            let location = match parameter.location {
                 Location::Query => "the query",
                 Location::Form => "the form in the body",
                 Location::Body => "the body",
@@ -151,7 +145,7 @@ fn fits_a_url(info: &'static OperationInfo) -> Result<(), Error> {
             let name = parameter.name;
             Err(no_url(
                 info,
-                &format!("its parameter `{name}` travels in {place}, and only those of the query can be signed"),
+                &format!("its parameter `{name}` is sent in {location}, and only those of the query can be signed"),
             ))
         }
     }
@@ -161,7 +155,8 @@ fn no_url(info: &'static OperationInfo, reason: &str) -> Error {
     Error::new(ErrorKind::InvalidRequest, format!("it cannot be a presigned URL: {reason}")).of_operation(info)
 }
 
-/// A URL that carries out an operation. Made by [`Client::presign`] and [`Client::presign_write`].
+/// A URL that carries out an operation. Made by [`Client::presign`](crate::Client::presign) and
+/// [`Client::presign_write`](crate::Client::presign_write).
 ///
 /// Whoever has it can use it, so it has no `Display`, and `Debug` has `***` in place of signature, security token and
 /// sensitive parameters.
@@ -179,8 +174,8 @@ impl PresignedUrl {
         &self.url
     }
 
-    /// When the service ceases to accept it, by this machine's clock: 15 minutes after it was signed, or when temporary
-    /// credentials expire, if that is earlier. It accepts the URL only once in any case.
+    /// When the URL expires, by this machine's clock: 15 minutes after it was signed, or when temporary credentials expire,
+    /// if that is earlier. The service accepts the URL only once in any case.
     #[must_use]
     pub fn expires_at(&self) -> SystemTime {
         self.expires_at
@@ -192,7 +187,7 @@ impl fmt::Debug for PresignedUrl {
         formatter
             .debug_struct("PresignedUrl")
             .field("url", &self.masked)
-            .field("expires_at", &crate::clock::iso8601(self.expires_at))
+            .field("expires_at", &iso8601(self.expires_at))
             .finish()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::credentials::{CliProfile, CredentialProvider, Surroundings};
+use crate::credentials::{CliProfile, CredentialProvider, Environment};
 use crate::error::Error;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_REGION_ID";
@@ -25,10 +25,11 @@ impl RegionSource {
         given: Option<String>,
         has_endpoint: bool,
         credentials: &dyn CredentialProvider,
-        around: &Surroundings,
+        environment: &Environment,
     ) -> Self {
         let known = OnceLock::new();
-        let variable = || around.variable(VARIABLE).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let variable =
+            || environment.variable(VARIABLE).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
         let region = match given {
             Some(name) => Some(Region { name, origin: "ClientBuilder::region" }),
             None if has_endpoint => None,
@@ -37,7 +38,7 @@ impl RegionSource {
         if let Some(region) = region {
             known.get_or_init(|| region);
         }
-        let profile = credentials.cli_profile().unwrap_or_else(|| CliProfile::new().surroundings(around));
+        let profile = credentials.cli_profile().unwrap_or_else(|| CliProfile::new().environment(environment));
         Self { known, profile }
     }
 

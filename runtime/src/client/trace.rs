@@ -1,7 +1,9 @@
 //! What a call records for OpenTelemetry: see the table at [`Client`](super::Client).
 
+use std::time::Duration;
+
 use tracing::field::{Empty, debug};
-use tracing::{Span, debug_span};
+use tracing::{Span, debug, debug_span};
 
 use super::call::Call;
 use crate::error::{Error, header_request_id};
@@ -29,45 +31,73 @@ pub(super) fn call_span(call: &Call, region: Option<&str>) -> Span {
     span
 }
 
-/// The server, once it is known, and for a region that was read from a file the region with it.
+/// The server, once it is known.
 pub(super) fn record_server(span: &Span, call: &Call) {
-    if !span.is_disabled() && call.is_located() {
-        let (address, port) = server(&call.request.host);
+    if !span.is_disabled()
+        && let Some((address, port)) = server(call)
+    {
         span.record("server.address", address);
-        span.record("server.port", port.unwrap_or(call.scheme.default_port()));
+        span.record("server.port", port);
     }
 }
 
+/// The span of a request.
 pub(super) fn attempt_span(call: &Call, number: u32) -> Span {
+    let (address, port) = server(call).unzip();
     debug_span!(
         "attempt",
         "rpc.system" = SYSTEM,
         "rpc.service" = call.info.product.code,
         "rpc.method" = call.info.name,
-        "server.address" = server_address(call),
-        "server.port" = server(&call.request.host).1.unwrap_or(call.scheme.default_port()),
+        "server.address" = address,
+        "server.port" = port,
         "http.request.resend_count" = number.saturating_sub(1),
         "http.response.status_code" = Empty,
         "error.type" = Empty,
     )
 }
 
-/// What became of a call.
-pub(super) fn record_end(span: &Span, result: &Result<RawResponse, Error>) {
+/// The result of a call: fields of its span, and the event from which metrics can be made.
+pub(super) fn call_ended(
+    span: &Span,
+    call: &Call,
+    result: &Result<RawResponse, Error>,
+    delays: Duration,
+    elapsed: Duration,
+) {
+    let (status, code, attempts) = match result {
+        Ok(response) => (Some(response.status), None, response.attempts.count),
+        Err(error) => (error.status(), error.code(), error.attempts()),
+    };
+    let status = status.map(|status| status.as_u16());
+    let resent = attempts.saturating_sub(1);
+    debug!(
+        "rpc.system" = SYSTEM,
+        "rpc.service" = call.info.product.code,
+        "rpc.method" = call.info.name,
+        "server.address" = server_address(call),
+        "http.response.status_code" = status,
+        "http.request.resend_count" = resent,
+        "error.type" = result.as_ref().err().map(|error| debug(error.kind())),
+        delays_ms = whole_millis(delays),
+        elapsed_ms = whole_millis(elapsed),
+        code,
+        "the call has ended"
+    );
     if span.is_disabled() {
         return;
     }
-    let (status, request_id, attempts) = match result {
-        Ok(response) => (Some(response.status), header_request_id(&response.headers), response.attempts.count),
-        Err(error) => (error.status(), error.request_id().map(str::to_owned), error.attempts()),
-    };
     if let Some(status) = status {
-        span.record("http.response.status_code", status.as_u16());
+        span.record("http.response.status_code", status);
     }
+    let request_id = match result {
+        Ok(response) => header_request_id(&response.headers),
+        Err(error) => error.request_id().map(str::to_owned),
+    };
     if let Some(request_id) = request_id {
         span.record("request_id", request_id);
     }
-    span.record("http.request.resend_count", attempts.saturating_sub(1));
+    span.record("http.request.resend_count", resent);
     record_error(span, result);
 }
 
@@ -77,12 +107,22 @@ pub(super) fn record_error(span: &Span, result: &Result<RawResponse, Error>) {
     }
 }
 
-pub(super) fn server_address(call: &Call) -> &str {
-    server(&call.request.host).0
+pub(super) fn whole_millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The address of the host, without its port; `None` while the host is unknown.
+pub(super) fn server_address(call: &Call) -> Option<&str> {
+    server(call).map(|(address, _)| address)
+}
+
+fn server(call: &Call) -> Option<(&str, u16)> {
+    let (address, port) = address_and_port(&call.request.host);
+    call.has_host().then_some((address, port.unwrap_or(call.scheme.default_port())))
 }
 
 /// Address and port of a host as it is addressed; an IPv6 address without brackets.
-fn server(host: &str) -> (&str, Option<u16>) {
+fn address_and_port(host: &str) -> (&str, Option<u16>) {
     let (address, port) = match host.rsplit_once(':').map(|(address, port)| (address, port.parse())) {
         Some((address, Ok(port))) => (address, Some(port)),
         _ => (host, None),
@@ -97,9 +137,9 @@ mod tests {
 
     #[test]
     fn a_server_is_its_address_and_its_port() {
-        assert_eq!(server("ice.cn-shanghai.aliyuncs.com"), ("ice.cn-shanghai.aliyuncs.com", None));
-        assert_eq!(server("127.0.0.1:8080"), ("127.0.0.1", Some(8080)));
-        assert_eq!(server("[::1]"), ("::1", None));
-        assert_eq!(server("[::1]:8080"), ("::1", Some(8080)));
+        assert_eq!(address_and_port("ice.cn-shanghai.aliyuncs.com"), ("ice.cn-shanghai.aliyuncs.com", None));
+        assert_eq!(address_and_port("127.0.0.1:8080"), ("127.0.0.1", Some(8080)));
+        assert_eq!(address_and_port("[::1]"), ("::1", None));
+        assert_eq!(address_and_port("[::1]:8080"), ("::1", Some(8080)));
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::date::sent_at;
 use crate::error::{Error, ErrorKind};
-use crate::lock::lock;
+use crate::task::lock;
 
 /// Clocks that differ by less are not why a date was refused: the service allows 15 minutes, and responses take their time.
 const TOLERATED: u64 = 60;

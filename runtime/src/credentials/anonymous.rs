@@ -5,7 +5,7 @@ use std::future::ready;
 
 use super::{CredentialProvider, Credentials};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 
 /// No credentials: for a client that sends only operations which need none. Any other fails before it is sent, and no
 /// source is searched for keys.

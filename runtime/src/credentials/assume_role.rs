@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::sts::{Session, session_setters};
-use super::{Cached, CliProfile, CredentialProvider, Credentials, Surroundings, refuses_session};
+use super::{Cached, CliProfile, CredentialProvider, Credentials, Environment, refuses_session};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
 use crate::sign::{SigningParameters, UnsignedRequest, v3};
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const ACTION: &str = "AssumeRole";
@@ -114,7 +114,7 @@ impl CredentialProvider for Role {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.session.around.lend(network);
+        self.session.environment.lend(network);
         self.source.lend_network(network);
     }
 

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::sts::{Session, session_setters};
-use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
+use super::{Cached, CredentialProvider, Credentials, Environment, file};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
 use crate::sign::{Body, SigningParameters, v1};
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
@@ -56,14 +56,11 @@ impl AssumeRoleWithOidc {
     /// One of them is missing. That is [not configured](Error::is_not_configured), unless the role is set together with one
     /// of the others: then it is a mistake, which the official SDKs pass over. Where one or two are set, the default chain
     /// asks the files, and ends before the ECS metadata service.
-    pub fn from_environment(surroundings: &Surroundings) -> Result<Self, Error> {
+    pub fn from_environment(environment: &Environment) -> Result<Self, Error> {
         let (set, missing): (Vec<_>, Vec<_>) =
-            [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE].into_iter().partition(|name| surroundings.variable_os(name).is_some());
-        let values = (
-            surroundings.variable(ROLE_ARN),
-            surroundings.variable(PROVIDER_ARN),
-            surroundings.variable_os(TOKEN_FILE),
-        );
+            [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE].into_iter().partition(|name| environment.variable_os(name).is_some());
+        let values =
+            (environment.variable(ROLE_ARN), environment.variable(PROVIDER_ARN), environment.variable_os(TOKEN_FILE));
         let (Some(role_arn), Some(provider_arn), Some(token_file)) = values else {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             let message = format!("{} {verb} not set", missing.join(", "));
@@ -77,7 +74,7 @@ impl AssumeRoleWithOidc {
             };
             return Err(error.with_hint("RRSA sets these variables in pods whose service account has a RAM role."));
         };
-        Ok(Self::new(role_arn, provider_arn, token_file).surroundings(surroundings))
+        Ok(Self::new(role_arn, provider_arn, token_file).environment(environment))
     }
 
     session_setters!();
@@ -116,7 +113,7 @@ impl CredentialProvider for Role {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.session.around.lend(network);
+        self.session.environment.lend(network);
     }
 }
 

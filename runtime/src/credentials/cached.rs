@@ -10,11 +10,10 @@ use tracing::instrument::WithSubscriber;
 use tracing::{Instrument, debug};
 
 use super::flight::{Flight, Outcome, Waiting};
-use super::{CliProfile, CredentialProvider, Credentials, Network, Surroundings};
+use super::{CliProfile, CredentialProvider, Credentials, Environment, Network};
 use crate::clock::{FOREVER, iso8601};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 
 /// Credentials are fetched anew this long before they expire, or a fifth of their lifetime if that is less: official
 /// SDKs take 15 minutes always, and so fetch those that last 15 minutes for every request.
@@ -79,7 +78,7 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// good; and `the service has refused credentials` with `provider` and `others`: whether other ones come next.
 pub struct Cached<P> {
     provider: Arc<P>,
-    around: Surroundings,
+    environment: Environment,
     load_limit: Duration,
     state: Arc<Mutex<State>>,
 }
@@ -118,7 +117,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     pub fn new(provider: P) -> Self {
         Self {
             provider: Arc::new(provider),
-            around: Surroundings::new(),
+            environment: Environment::new(),
             load_limit: LOAD_LIMIT,
             state: Arc::default(),
         }
@@ -126,8 +125,8 @@ impl<P: CredentialProvider + 'static> Cached<P> {
 
     /// What is around: of it, the clock is used. Default: the system's.
     #[must_use]
-    pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
-        self.around = surroundings.clone();
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.environment = environment.clone();
         self
     }
 
@@ -153,7 +152,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
 
     fn next(&self) -> Result<Next, Error> {
         let mut state = lock(&self.state);
-        let now = self.around.now();
+        let now = self.environment.now();
         if let Some(held) = &state.held {
             let Some(times) = held.times.as_ref().filter(|times| now >= times.refresh_at) else {
                 return Ok(Next::Use(held.credentials.clone()));
@@ -178,12 +177,12 @@ impl<P: CredentialProvider + 'static> Cached<P> {
 
     /// Asks the provider, and keeps what it gives: unless that was due so long ago that it has been asked anew since.
     fn fetch(&self, number: u64) -> impl Future<Output = Outcome> + Send + use<P> {
-        let (provider, around, state) = (self.provider.clone(), self.around.clone(), self.state.clone());
+        let (provider, environment, state) = (self.provider.clone(), self.environment.clone(), self.state.clone());
         let limit = self.load_limit;
         async move {
             debug!(provider = %provider.name(), "fetching credentials");
             let outcome = ask(provider.clone(), limit).await;
-            let now = around.now();
+            let now = environment.now();
             match &outcome {
                 Ok(credentials) => {
                     let held = Held::new(credentials.clone(), now);
@@ -221,7 +220,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
                 // Another caller has had them, and they were refused meanwhile.
                 Ok(credentials) if state.has_dropped(&credentials) => continue,
                 Ok(credentials) => Ok(credentials),
-                Err(error) => state.usable(self.around.now()).ok_or(error),
+                Err(error) => state.usable(self.environment.now()).ok_or(error),
             };
         }
     }
@@ -299,8 +298,8 @@ impl Held {
 /// Clones share what is kept.
 impl<P> Clone for Cached<P> {
     fn clone(&self) -> Self {
-        let (provider, around, state) = (self.provider.clone(), self.around.clone(), self.state.clone());
-        Self { provider, around, load_limit: self.load_limit, state }
+        let (provider, environment, state) = (self.provider.clone(), self.environment.clone(), self.state.clone());
+        Self { provider, environment, load_limit: self.load_limit, state }
     }
 }
 
@@ -326,7 +325,7 @@ impl<P: CredentialProvider + 'static> CredentialProvider for Cached<P> {
     fn drop_refused(&self, refused: &Credentials) -> bool {
         // It may keep them too.
         self.provider.drop_refused(refused);
-        let others = lock(&self.state).drop_refused(refused, self.around.now());
+        let others = lock(&self.state).drop_refused(refused, self.environment.now());
         debug!(provider = %self.provider.name(), others, "the service has refused credentials");
         others
     }

@@ -18,9 +18,9 @@ use tracing::debug;
 use super::file::{self, Location};
 use super::loaded::Loaded;
 use super::profile::PROFILE;
-use super::{CredentialProvider, Credentials, Surroundings};
+use super::{CredentialProvider, Credentials, Environment};
 use crate::error::Error;
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 use config::Config;
 
@@ -87,7 +87,7 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 pub struct CliProfile {
     profile: Option<String>,
     file: Option<PathBuf>,
-    around: Surroundings,
+    environment: Environment,
     loaded: Loaded,
 }
 
@@ -112,8 +112,8 @@ impl CliProfile {
 
     /// Where variables, time, nonces and network come from. Default: the process's own.
     #[must_use]
-    pub fn surroundings(self, surroundings: &Surroundings) -> Self {
-        Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
+    pub fn environment(self, environment: &Environment) -> Self {
+        Self { environment: environment.clone(), loaded: Loaded::default(), ..self }
     }
 
     /// The profile's `region_id`, without white space around it; `None` where it has none. The file is read each time, on
@@ -127,7 +127,7 @@ impl CliProfile {
         let this = self.clone();
         file::aside(move || {
             let (config, name) = this.chosen()?;
-            let profile = config.profile(&name, &this.around)?;
+            let profile = config.profile(&name, &this.environment)?;
             let region = profile.own("region_id").map(str::trim).filter(|region| !region.is_empty());
             Ok(region.map(str::to_owned))
         })
@@ -140,24 +140,24 @@ impl CliProfile {
         }
         let this = self.clone();
         let provider = file::aside(move || this.read()).await?;
-        Ok(self.loaded.keep(provider, self.around.now()))
+        Ok(self.loaded.keep(provider, self.environment.now()))
     }
 
     /// May block.
     fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
         let (config, name) = self.chosen()?;
-        let provider = mode::provider(&config, &name, &self.around)?;
+        let provider = mode::provider(&config, &name, &self.environment)?;
         debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
         Ok(provider)
     }
 
     /// The file, and the name of the profile to use. May block.
     fn chosen(&self) -> Result<(Config, String), Error> {
-        if self.around.is_true(DISABLED) {
+        if self.environment.is_true(DISABLED) {
             return Err(Error::not_configured(format!("{DISABLED} is set, so the CLI file is not read")));
         }
         let config = Config::read(&self.location()?)?;
-        let name = match (&self.profile, self.around.variable(PROFILE)) {
+        let name = match (&self.profile, self.environment.variable(PROFILE)) {
             (Some(name), _) => name.clone(),
             // The variable is for the other file too, which may have the profile.
             (None, Some(name)) if !config.has(&name) => return Err(config.not_configured(&config.lack_of(&name))),
@@ -174,9 +174,9 @@ impl CliProfile {
         if let Some(path) = &self.file {
             return Ok(Location::named(path));
         }
-        match self.around.variable_os("ALIBABA_CLOUD_CONFIG_FILE") {
+        match self.environment.variable_os("ALIBABA_CLOUD_CONFIG_FILE") {
             Some(path) => Ok(Location::named(path)),
-            None => Ok(Location { path: file::in_home(&self.around, ".aliyun/config.json")?, named: false }),
+            None => Ok(Location { path: file::in_home(&self.environment, ".aliyun/config.json")?, named: false }),
         }
     }
 }
@@ -194,14 +194,14 @@ impl CredentialProvider for CliProfile {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.around.lend(network);
+        self.environment.lend(network);
         if let Some(provider) = self.loaded.last() {
             provider.lend_network(network);
         }
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.loaded.drop_refused(refused, self.around.now())
+        self.loaded.drop_refused(refused, self.environment.now())
     }
 
     fn cli_profile(&self) -> Option<CliProfile> {

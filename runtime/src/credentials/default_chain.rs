@@ -11,12 +11,11 @@ use tracing::debug;
 use super::flight::{Flight, Outcome, Waiting};
 use super::ini_profile::FILE as INI_FILE;
 use super::{
-    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata,
-    EnvironmentCredentials, IniProfile, Surroundings,
+    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata, Environment,
+    EnvironmentCredentials, IniProfile,
 };
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 /// Longer than all sources take together, each within its limits.
@@ -58,7 +57,7 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 /// besides, those of [`Cached`](super::Cached).
 #[derive(Clone, Default)]
 pub struct DefaultCredentials {
-    around: Surroundings,
+    environment: Environment,
     state: Arc<State>,
 }
 
@@ -78,8 +77,8 @@ impl DefaultCredentials {
 
     /// Where variables, home folder, time, nonces and network come from. Default: the process's own.
     #[must_use]
-    pub fn surroundings(self, surroundings: &Surroundings) -> Self {
-        Self { around: surroundings.clone(), state: Arc::default() }
+    pub fn environment(self, environment: &Environment) -> Self {
+        Self { environment: environment.clone(), state: Arc::default() }
     }
 
     async fn get(&self) -> Outcome {
@@ -96,14 +95,14 @@ impl DefaultCredentials {
 
     /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
     fn search(&self) -> impl Future<Output = Outcome> + Send + use<> {
-        let (around, state) = (self.around.clone(), self.state.clone());
+        let (environment, state) = (self.environment.clone(), self.state.clone());
         async move {
             // Another search may have ended between the question and this.
             if let Some(source) = state.found.get() {
                 return source.credentials().await.map_err(Error::of_chosen_source);
             }
             let (mut reasons, mut in_part) = (Vec::new(), Vec::new());
-            for (place, source) in sources(&around) {
+            for (place, source) in sources(&environment) {
                 if place.has_somebodys && !in_part.is_empty() {
                     return Err(stopped(in_part));
                 }
@@ -187,13 +186,13 @@ fn stopped(in_part: Vec<(String, Error)>) -> Error {
 type Source = Result<Arc<dyn CredentialProvider>, Error>;
 
 /// All sources in order, made anew for each search: variables may have been set since the last one.
-fn sources(around: &Surroundings) -> [(Place, Source); 6] {
-    let variables = around.clone();
-    let environment = EnvironmentCredentials::from_lookup(move |name| variables.variable_os(name));
-    let oidc = AssumeRoleWithOidc::from_environment(around).map(boxed);
-    let uri = CredentialsUri::from_environment(around).map(boxed);
+fn sources(environment: &Environment) -> [(Place, Source); 6] {
+    let lookup = environment.clone();
+    let variables = EnvironmentCredentials::from_lookup(move |name| lookup.variable_os(name));
+    let oidc = AssumeRoleWithOidc::from_environment(environment).map(boxed);
+    let uri = CredentialsUri::from_environment(environment).map(boxed);
     let place = |name, exit| Place { name, exit, has_somebodys: false };
-    let exit_of_file = match around.variable_os(INI_FILE) {
+    let exit_of_file = match environment.variable_os(INI_FILE) {
         Some(_) => "unset ALIBABA_CLOUD_CREDENTIALS_FILE or put `enable = false` into its profile",
         None => "put `enable = false` into its profile or, where it cannot be read, move the file away",
     };
@@ -203,7 +202,7 @@ fn sources(around: &Surroundings) -> [(Place, Source); 6] {
                 "environment",
                 "unset ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN",
             ),
-            Ok(boxed(environment)),
+            Ok(boxed(variables)),
         ),
         (
             place(
@@ -214,12 +213,12 @@ fn sources(around: &Surroundings) -> [(Place, Source); 6] {
         ),
         (
             place("CLI file", "set ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true"),
-            Ok(boxed(CliProfile::new().surroundings(around))),
+            Ok(boxed(CliProfile::new().environment(environment))),
         ),
-        (place("credentials file", exit_of_file), Ok(boxed(IniProfile::new().surroundings(around)))),
+        (place("credentials file", exit_of_file), Ok(boxed(IniProfile::new().environment(environment)))),
         (
             Place { has_somebodys: true, ..place("ECS metadata", "set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true") },
-            Ok(boxed(EcsMetadata::new().surroundings(around))),
+            Ok(boxed(EcsMetadata::new().environment(environment))),
         ),
         (place("credentials URI", "unset ALIBABA_CLOUD_CREDENTIALS_URI"), uri),
     ]
@@ -255,7 +254,7 @@ impl CredentialProvider for DefaultCredentials {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.around.lend(network);
+        self.environment.lend(network);
         if let Some(source) = self.state.found.get() {
             source.lend_network(network);
         }
@@ -266,7 +265,7 @@ impl CredentialProvider for DefaultCredentials {
     }
 
     fn cli_profile(&self) -> Option<CliProfile> {
-        Some(CliProfile::new().surroundings(&self.around))
+        Some(CliProfile::new().environment(&self.environment))
     }
 }
 

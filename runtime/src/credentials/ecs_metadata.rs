@@ -8,11 +8,11 @@ use serde_json::Value;
 use tracing::debug;
 
 use super::exchange::{Http, advise, failure, refused, request};
-use super::{Cached, CredentialProvider, Credentials, Surroundings, temporary};
+use super::{Cached, CredentialProvider, Credentials, Environment, temporary};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line};
-use crate::future::BoxFuture;
 use crate::received::{RawResponse, Secrets};
+use crate::task::BoxFuture;
 
 /// An instance has the second one where it has no IPv4 address.
 const ADDRESSES: [&str; 2] = ["http://100.100.100.200", "http://[fd00:100::100:200]"];
@@ -46,7 +46,7 @@ struct Instance {
     role_name: Option<String>,
     v1_fallback: Option<bool>,
     endpoint: Option<String>,
-    around: Surroundings,
+    environment: Environment,
     http: Http,
 }
 
@@ -58,7 +58,7 @@ impl EcsMetadata {
             role_name: None,
             v1_fallback: None,
             endpoint: None,
-            around: Surroundings::new(),
+            environment: Environment::new(),
             http: Http::to_this_machine(),
         }))
     }
@@ -89,18 +89,18 @@ impl EcsMetadata {
 
     /// Where variables, time and network come from. Default: the process's own.
     #[must_use]
-    pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
-        self.0.change().around = surroundings.clone();
-        Self(self.0.surroundings(surroundings))
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.0.change().environment = environment.clone();
+        Self(self.0.environment(environment))
     }
 }
 
 impl Instance {
     async fn fetch(&self) -> Result<Credentials, Error> {
-        if self.around.is_true(DISABLED) {
+        if self.environment.is_true(DISABLED) {
             return Err(Error::not_configured(format!("{DISABLED} is set, so the ECS metadata service is not asked")));
         }
-        let named = self.role_name.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_ECS_METADATA"));
+        let named = self.role_name.clone().or_else(|| self.environment.variable("ALIBABA_CLOUD_ECS_METADATA"));
         let found = self.find().await;
         let mut service = found.map_err(|error| if named.is_some() { error.of_chosen_source() } else { error })?;
         let role = match named {
@@ -121,7 +121,7 @@ impl Instance {
         match fields.get("Code") {
             Some(Value::String(code)) if code == "Success" => {
                 let credentials = temporary::credentials(fields, &response.host)?;
-                Ok(temporary::by_own_clock(credentials, &response.headers, self.around.now()))
+                Ok(temporary::by_own_clock(credentials, &response.headers, self.environment.now()))
             }
             code => {
                 let code = code.map_or_else(|| "no Code".to_owned(), |code| format!("Code {code}"));
@@ -160,7 +160,7 @@ impl Instance {
             let request = request(Method::PUT, &url, &[("x-aliyun-ecs-metadata-token-ttl-seconds", "21600")])?;
             Ok((request, Secrets::default()))
         };
-        let problem = match self.http.exchange(&self.around, true, make).await {
+        let problem = match self.http.exchange(&self.environment, true, make).await {
             Ok(response) if response.status == StatusCode::OK => match printable(&response.body) {
                 Some(token) => return Ok(Service { base_url, token: Some(token) }),
                 None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", response.host)),
@@ -180,7 +180,7 @@ impl Instance {
     }
 
     fn falls_back(&self) -> bool {
-        self.v1_fallback.unwrap_or_else(|| !self.around.is_true("ALIBABA_CLOUD_IMDSV1_DISABLED"))
+        self.v1_fallback.unwrap_or_else(|| !self.environment.is_true("ALIBABA_CLOUD_IMDSV1_DISABLED"))
     }
 
     async fn discover(&self, service: &mut Service) -> Result<String, Error> {
@@ -213,7 +213,7 @@ impl Instance {
             service.token.iter().for_each(|token| secrets.add(token));
             Ok((request(Method::GET, &url, header.as_slice())?, secrets))
         };
-        self.http.exchange(&self.around, true, make).await.map_err(not_on_ecs)
+        self.http.exchange(&self.environment, true, make).await.map_err(not_on_ecs)
     }
 }
 
@@ -326,8 +326,8 @@ mod tests {
 
     /// The error, and after how many milliseconds.
     async fn failure(connects: bool, fallback: bool) -> (Error, u128) {
-        let around = Surroundings::new().environment(|_| None).transport(Silent { connects });
-        let metadata = EcsMetadata::new().v1_fallback(fallback).surroundings(&around);
+        let environment = Environment::new().variables(|_| None).transport(Silent { connects });
+        let metadata = EcsMetadata::new().v1_fallback(fallback).environment(&environment);
         let begun = Instant::now();
         let error = metadata.0.provider().fetch().await.unwrap_err();
         (error, begun.elapsed().as_millis())

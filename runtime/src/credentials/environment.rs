@@ -1,168 +1,180 @@
-//! Credentials from environment variables.
+//! Environment variables, clock, nonces and network of the process, and what replaces them in a test.
 
-use std::borrow::Cow;
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
-use std::future::ready;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
-use super::{CredentialProvider, Credentials, flaw, flawed};
-use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
-
-const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::nonce::Nonces;
+use crate::transport::{Network, Transport};
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
-/// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary access key,
-/// `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that all official SDKs read. An empty variable counts as missing.
+/// Environment variables, clock, nonces and network, as sources of credentials see them, and the variables as a
+/// [client](crate::ClientBuilder::environment) does. Default: the process's own.
 ///
-/// The variables are read anew for every request. Where the service refuses what they held, and they hold something else by
-/// then, the call is sent once more.
-///
-/// # Errors
-///
-/// Neither ID nor secret is set: [not configured](Error::is_not_configured). One of them is set without the other, or a
-/// value is no part of an access key: a mistake, named by its variable. The official SDKs ask their next source where only
-/// one is set, and may go on as somebody else.
-#[derive(Clone)]
-pub struct EnvironmentCredentials {
-    lookup: Arc<Lookup>,
+/// Every source that needs any of them has the setter `environment`, and passes it on to the sources inside it.
+#[derive(Clone, Default)]
+pub struct Environment {
+    variables: Option<Arc<Lookup>>,
+    clock: Clock,
+    nonces: Nonces,
+    transport: Option<Arc<dyn Transport>>,
+    /// A client's, where there is no transport.
+    network: OnceLock<Network>,
 }
 
-impl EnvironmentCredentials {
-    /// Reads the process environment.
+impl Environment {
+    /// The process's environment, the system's clock and random numbers, and a transport for each source.
     #[must_use]
     pub fn new() -> Self {
-        Self::from_lookup(|name| env::var_os(name))
+        Self::default()
     }
 
-    /// Reads what stands for the environment: for tests, and for programs with settings of their own.
+    /// Replaces the environment variables, among them the home folder (`HOME`, on Windows `USERPROFILE`): without it there
+    /// is none. The process's own home folder is that of the user database where `HOME` is not set.
     #[must_use]
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
-        Self { lookup: Arc::new(lookup) }
+    pub fn variables(mut self, lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
+        self.variables = Some(Arc::new(lookup));
+        self
     }
 
-    fn read(&self) -> Result<Credentials, Error> {
-        let (id, secret) = match (self.variable(ID)?, self.variable(SECRET)?) {
-            (Some(id), Some(secret)) => (id, secret),
-            (None, Some(_)) => return Err(missing(ID)),
-            (Some(_), None) => return Err(missing(SECRET)),
-            (None, None) => {
-                let message = format!("no credentials: {ID} and {SECRET} are not set");
-                return Err(Error::not_configured(message).with_hint(hint()));
-            }
-        };
-        let credentials = Credentials::new(id, secret);
-        Ok(match self.variable(TOKEN)? {
-            Some(token) => credentials.with_security_token(token),
-            None => credentials,
-        })
+    /// The clock that dates requests and by which credentials expire.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Clock::new(clock);
+        self
     }
 
-    fn variable(&self, name: &'static str) -> Result<Option<String>, Error> {
-        let Some(value) = (self.lookup)(name).filter(|value| !value.is_empty()) else {
-            return Ok(None);
-        };
-        // What is not Unicode is no access key either; the lossy text has a flaw and is not used.
-        let value = value.into_string().unwrap_or_else(|value| value.to_string_lossy().into_owned());
-        match flaw(&value) {
-            None => Ok(Some(value)),
-            Some(flaw) => Err(flawed(name, flaw)),
+    /// Where nonces of signed requests come from; no value may be used twice.
+    #[must_use]
+    pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.nonces = Nonces::new(nonces);
+        self
+    }
+
+    pub(crate) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    pub(crate) fn set_nonces(&mut self, nonces: Nonces) {
+        self.nonces = nonces;
+    }
+
+    /// The transport of all requests for credentials, those to the ECS metadata service included. It should use no proxy
+    /// for these. Default: the network of the client that is built with the source (but for metadata), otherwise a
+    /// [`HttpTransport`](crate::transport::HttpTransport) for each source, with limits of its own.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The variable that holds the home folder.
+    pub(super) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+    /// The home folder. Reading the user database may block.
+    pub(super) fn home(&self) -> Option<PathBuf> {
+        match (self.variable_os(Self::HOME), &self.variables) {
+            (Some(home), _) => Some(home.into()),
+            (None, Some(_)) => None,
+            (None, None) => env::home_dir().filter(|home| !home.as_os_str().is_empty()),
         }
     }
-}
 
-/// Half an access key is a mistake: to look elsewhere could find somebody else's.
-fn missing(name: &str) -> Error {
-    Error::new(ErrorKind::Credentials, format!("no credentials: {name} is not set")).with_hint(hint())
-}
+    /// A variable as it is; an empty one counts as missing.
+    pub(crate) fn variable_os(&self, name: &str) -> Option<OsString> {
+        let value = match &self.variables {
+            Some(lookup) => lookup(name),
+            None => env::var_os(name),
+        };
+        value.filter(|value| !value.is_empty())
+    }
 
-fn hint() -> String {
-    format!(
-        "Set {ID} and {SECRET} (and {TOKEN} for a temporary access key), or give them to ClientBuilder::credentials."
-    )
-}
+    /// A variable as text. What is not Unicode is no name, address or number that anything here knows either.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        Some(self.variable_os(name)?.to_string_lossy().into_owned())
+    }
 
-impl Default for EnvironmentCredentials {
-    fn default() -> Self {
-        Self::new()
+    /// Whether a variable is `true`, in any case, as the official SDKs read their switches.
+    pub(super) fn is_true(&self, name: &str) -> bool {
+        self.variable(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+    }
+
+    pub(super) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    pub(super) fn nonce(&self) -> Result<String, Error> {
+        self.nonces.nonce()
+    }
+
+    /// The first network that is lent is kept.
+    pub(super) fn lend(&self, network: &Network) {
+        self.network.get_or_init(|| network.clone());
+    }
+
+    pub(super) fn lent_network(&self) -> Option<&Network> {
+        self.network.get()
+    }
+
+    pub(super) fn own_transport(&self) -> Option<&Arc<dyn Transport>> {
+        self.transport.as_ref()
     }
 }
 
-impl fmt::Debug for EnvironmentCredentials {
+impl fmt::Debug for Environment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("EnvironmentCredentials").finish_non_exhaustive()
-    }
-}
-
-impl CredentialProvider for EnvironmentCredentials {
-    fn name(&self) -> Cow<'static, str> {
-        Cow::Borrowed("env")
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(ready(self.read()))
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.read().is_ok_and(|now| !now.is_same_as(refused))
+        formatter
+            .debug_struct("Environment")
+            .field("own_variables", &self.variables.is_some())
+            .field("own_clock", &self.clock.is_custom())
+            .field("own_nonces", &self.nonces.is_custom())
+            .field("own_transport", &self.transport.is_some())
+            .finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
-    fn read(variables: &'static [(&str, &str)]) -> Result<Credentials, Error> {
-        EnvironmentCredentials::from_lookup(|name| {
-            let (_, value) = variables.iter().find(|(given, _)| *given == name)?;
-            Some(value.into())
-        })
-        .read()
-    }
-
     #[test]
-    fn id_and_secret_suffice_and_a_token_is_taken() {
-        let credentials = read(&[(ID, "id"), (SECRET, "secret"), (TOKEN, "")]).unwrap();
-        assert_eq!(credentials.access_key_id(), "id");
-        assert_eq!(credentials.access_key_secret().expose(), "secret");
-        assert!(credentials.security_token().is_none());
-        let credentials = read(&[(ID, "id"), (SECRET, "secret"), (TOKEN, "token")]).unwrap();
-        assert_eq!(credentials.security_token().map(|token| token.expose()), Some("token"));
-    }
-
-    #[test]
-    fn neither_of_two_variables_is_not_configured_and_one_of_them_is_a_mistake() {
-        for (variables, message, not_configured) in [
-            (
-                [].as_slice(),
-                "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set",
-                true,
-            ),
-            (
-                &[(ID, ""), (SECRET, ""), (TOKEN, "token")],
-                "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set",
-                true,
-            ),
-            (&[(ID, "id"), (SECRET, "")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set", false),
-            (&[(SECRET, "secret")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID is not set", false),
-        ] {
-            let error = read(variables).unwrap_err();
-            assert_eq!(error.message(), message);
-            assert_eq!(error.is_not_configured(), not_configured, "{error}");
-            assert!(error.hint().unwrap().contains("ClientBuilder::credentials"));
+    fn what_stands_for_the_environment_may_have_no_home_and_the_process_asks_the_user_database() {
+        let environment = |home: &'static str| Environment::new().variables(move |_| Some(home.into()));
+        assert_eq!(environment("/somewhere").home(), Some("/somewhere".into()));
+        assert_eq!(environment("").home(), None);
+        assert_eq!(Environment::new().variables(|_| None).home(), None);
+        // In a process of its own, because the environment is everybody's.
+        if env::var_os("TEST_OF_HOME").is_some() {
+            assert!(Environment::new().home().is_some_and(|home| home.is_absolute()));
+            return;
+        }
+        for home in [None, Some("")] {
+            let mut test = std::process::Command::new(env::current_exe().unwrap());
+            let name = "what_stands_for_the_environment_may_have_no_home_and_the_process_asks_the_user_database";
+            test.arg(name).env("TEST_OF_HOME", "1").env_remove(Environment::HOME);
+            home.map(|home| test.env(Environment::HOME, home));
+            let output = test.output().unwrap();
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success() && text.contains("1 passed"), "{home:?}: {text}");
         }
     }
 
     #[test]
-    fn white_space_around_a_key_is_an_error_that_does_not_print_it() {
-        let error = read(&[(ID, "id"), (SECRET, "hush \n")]).unwrap_err();
-        assert!(error.to_string().starts_with("ALIBABA_CLOUD_ACCESS_KEY_SECRET has white space around it"), "{error}");
-        assert!(!format!("{error} {error:?} {error:#?}").contains("hush"));
+    fn a_switch_is_true_in_any_case_and_an_empty_variable_is_missing() {
+        let environment = Environment::new().variables(|name| match name {
+            "ON" => Some("True ".into()),
+            "OFF" => Some("1".into()),
+            "EMPTY" => Some("".into()),
+            _ => None,
+        });
+        assert!(environment.is_true("ON"));
+        assert!(!environment.is_true("OFF") && !environment.is_true("EMPTY") && !environment.is_true("MISSING"));
+        assert_eq!(environment.variable("EMPTY"), None);
     }
 }

@@ -10,7 +10,7 @@ use http::{Method, Request, Uri};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::debug;
 
-use super::Surroundings;
+use super::Environment;
 use crate::client::user_agent;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
@@ -73,11 +73,11 @@ impl Http {
     /// anything of the request.
     pub(super) async fn exchange(
         &self,
-        around: &Surroundings,
+        environment: &Environment,
         direct: bool,
         mut make: impl FnMut() -> Result<(Request<Bytes>, Secrets), Error> + Send,
     ) -> Result<RawResponse, Error> {
-        let transport = self.transport(around, direct)?;
+        let transport = self.transport(environment, direct)?;
         let started = Instant::now();
         let mut number = 1;
         loop {
@@ -102,11 +102,11 @@ impl Http {
         }
     }
 
-    fn transport(&self, around: &Surroundings, direct: bool) -> Result<Arc<dyn Transport>, Error> {
-        if let Some(transport) = around.own_transport() {
+    fn transport(&self, environment: &Environment, direct: bool) -> Result<Arc<dyn Transport>, Error> {
+        if let Some(transport) = environment.own_transport() {
             return Ok(transport.clone());
         }
-        let network = around.lent_network().filter(|_| self.takes_lent).unwrap_or(&self.network);
+        let network = environment.lent_network().filter(|_| self.takes_lent).unwrap_or(&self.network);
         let transport = if direct { network.direct() } else { network.transport() };
         transport.map_err(|error| Error::new(ErrorKind::Credentials, "TLS cannot be set up").with_source(error))
     }
@@ -212,7 +212,7 @@ mod tests {
     use http::Response;
 
     use super::*;
-    use crate::future::BoxFuture;
+    use crate::task::BoxFuture;
     use crate::transport::{TransportError, TransportErrorKind};
 
     /// Answers after so long, or never; or makes no connection in that time.
@@ -242,10 +242,10 @@ mod tests {
     async fn exchange(answers: Option<u64>, connects: bool) -> (Result<(), String>, Vec<u64>, u64) {
         let attempts = Arc::<Mutex<Vec<Instant>>>::default();
         let answers = answers.map(Duration::from_secs);
-        let around = Surroundings::new().transport(Slow { answers, connects, attempts: attempts.clone() });
+        let environment = Environment::new().transport(Slow { answers, connects, attempts: attempts.clone() });
         let begun = Instant::now();
         let make = || Ok((request(Method::GET, "https://sts.example.com/", &[])?, Secrets::default()));
-        let response = Http::through_proxies().exchange(&around, false, make).await;
+        let response = Http::through_proxies().exchange(&environment, false, make).await;
         let seconds = attempts.lock().unwrap().iter().map(|time| (*time - begun).as_secs()).collect();
         (response.map(|_| ()).map_err(|error| error.message().to_owned()), seconds, begun.elapsed().as_secs())
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tokio::runtime::Handle;
 use tracing::Span;
 
-use super::Surroundings;
+use super::Environment;
 use crate::error::{Error, ErrorKind};
 
 /// Longer than any such file is; what is longer is something else.
@@ -28,11 +28,11 @@ pub(super) async fn aside<T: Send + 'static>(
 }
 
 /// A file in the home folder.
-pub(super) fn in_home(around: &Surroundings, path: &str) -> Result<PathBuf, Error> {
-    match around.home() {
+pub(super) fn in_home(environment: &Environment, path: &str) -> Result<PathBuf, Error> {
+    match environment.home() {
         Some(home) => Ok(home.join(path)),
         None => {
-            let home = Surroundings::HOME;
+            let home = Environment::HOME;
             let message = format!("there is no home folder to look for {path} in: {home} is not set");
             Err(Error::not_configured(message))
         }

@@ -11,7 +11,7 @@ use tracing::instrument::WithSubscriber;
 use super::Credentials;
 use crate::clock::FOREVER;
 use crate::error::{Error, ErrorKind};
-use crate::thread;
+use crate::task;
 
 /// What a search brings.
 pub(super) type Outcome = Result<Credentials, Error>;
@@ -59,7 +59,7 @@ impl Flight {
         let ended = move |outcome: io::Result<Outcome>| {
             found.send_replace(Some(outcome.unwrap_or_else(|error| Err(unstarted(error)))));
         };
-        thread::start("alibabacloud-credentials", |_| search, ended).map_err(unstarted)?;
+        task::start("alibabacloud-credentials", |_| search, ended).map_err(unstarted)?;
         let overdue_at = Instant::now() + limit.min(FOREVER);
         self.begun = number;
         self.running = Some(Running { outcome: outcome.clone(), process: process::id(), overdue_at });
@@ -96,7 +96,7 @@ fn unstarted(error: io::Error) -> Error {
 
 fn abandoned() -> Error {
     Error::new(ErrorKind::Credentials, "the thread that fetches credentials ended without an outcome")
-        .with_hint("Something of your own that it calls has panicked, for example the clock of its Surroundings.")
+        .with_hint("Something of your own that it calls has panicked, for example the clock of its Environment.")
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use super::file::{self, Location};
 use super::loaded::Loaded;
 use super::profile::{PROFILE, Profile};
 use super::sts::Session;
-use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, ini};
+use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Environment, ini};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 /// The variable that names the file.
@@ -54,7 +54,7 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 pub struct IniProfile {
     profile: Option<String>,
     file: Option<PathBuf>,
-    around: Surroundings,
+    environment: Environment,
     loaded: Loaded,
 }
 
@@ -80,8 +80,8 @@ impl IniProfile {
 
     /// Where variables, time, nonces and network come from. Default: the process's own.
     #[must_use]
-    pub fn surroundings(self, surroundings: &Surroundings) -> Self {
-        Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
+    pub fn environment(self, environment: &Environment) -> Self {
+        Self { environment: environment.clone(), loaded: Loaded::default(), ..self }
     }
 
     async fn provider(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
@@ -90,12 +90,12 @@ impl IniProfile {
         }
         let this = self.clone();
         let provider = file::aside(move || this.read()).await?;
-        Ok(self.loaded.keep(provider, self.around.now()))
+        Ok(self.loaded.keep(provider, self.environment.now()))
     }
 
     /// May block.
     fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        let wanted = self.profile.clone().or_else(|| self.around.variable(PROFILE));
+        let wanted = self.profile.clone().or_else(|| self.environment.variable(PROFILE));
         let name = wanted.as_deref().unwrap_or("default");
         let (path, text) = self.text()?;
         let file = path.display().to_string();
@@ -112,11 +112,11 @@ impl IniProfile {
             let problem = format!("has no profile `{name}`; it has {known}");
             return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
         };
-        let profile = Profile::new(name, &file, settings, &self.around);
+        let profile = Profile::new(name, &file, settings, &self.environment);
         if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
             return Err(profile.not_configured("is switched off by `enable = false`"));
         }
-        let provider = by_type(&profile, &self.around)?;
+        let provider = by_type(&profile, &self.environment)?;
         debug!(file, profile = name, provider = %provider.name(), "INI profile read");
         Ok(provider)
     }
@@ -141,9 +141,9 @@ impl IniProfile {
         if let Some(path) = &self.file {
             return Ok(Location::named(path));
         }
-        match self.around.variable_os(FILE) {
+        match self.environment.variable_os(FILE) {
             Some(path) => Ok(Location::named(path)),
-            None => Ok(Location { path: file::in_home(&self.around, ".alibabacloud/credentials")?, named: false }),
+            None => Ok(Location { path: file::in_home(&self.environment, ".alibabacloud/credentials")?, named: false }),
         }
     }
 }
@@ -155,17 +155,17 @@ fn describe(session: &mut Session, profile: &Profile) {
 }
 
 /// The provider that a profile describes.
-fn by_type(profile: &Profile, around: &Surroundings) -> Result<Arc<dyn CredentialProvider>, Error> {
+fn by_type(profile: &Profile, environment: &Environment) -> Result<Arc<dyn CredentialProvider>, Error> {
     Ok(match profile.required("type")?.as_str() {
         "access_key" => Arc::new(profile.access_key(None)?),
         "ram_role_arn" => {
             let source = profile.access_key(None)?;
-            let mut role = AssumeRole::new(source, profile.required("role_arn")?).surroundings(around);
+            let mut role = AssumeRole::new(source, profile.required("role_arn")?).environment(environment);
             describe(role.session(), profile);
             Arc::new(role)
         }
         "ecs_ram_role" => {
-            let metadata = EcsMetadata::new().surroundings(around);
+            let metadata = EcsMetadata::new().environment(environment);
             Arc::new(match profile.get("role_name") {
                 Some(role) => metadata.role_name(role),
                 None => metadata,
@@ -177,7 +177,7 @@ fn by_type(profile: &Profile, around: &Surroundings) -> Result<Arc<dyn Credentia
                 profile.required("oidc_provider_arn")?,
                 profile.required_path("oidc_token_file_path")?,
             )
-            .surroundings(around);
+            .environment(environment);
             describe(role.session(), profile);
             Arc::new(role)
         }
@@ -208,14 +208,14 @@ impl CredentialProvider for IniProfile {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.around.lend(network);
+        self.environment.lend(network);
         if let Some(provider) = self.loaded.last() {
             provider.lend_network(network);
         }
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.loaded.drop_refused(refused, self.around.now())
+        self.loaded.drop_refused(refused, self.environment.now())
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::cached::is_recent;
 use super::{CredentialProvider, Credentials};
-use crate::lock::lock;
+use crate::task::lock;
 
 type Provider = Arc<dyn CredentialProvider>;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Credentials, Surroundings, flaw, flawed};
+use super::{Credentials, Environment, flaw, flawed};
 use crate::error::{Error, ErrorKind};
 
 /// The variable that names a profile, of either file.
@@ -17,12 +17,12 @@ pub(super) struct Profile {
     /// For errors: its name and the file.
     place: String,
     settings: BTreeMap<String, String>,
-    around: Surroundings,
+    environment: Environment,
 }
 
 impl Profile {
-    pub(super) fn new(name: &str, file: &str, settings: BTreeMap<String, String>, around: &Surroundings) -> Self {
-        Self { place: format!("profile `{name}` of {file}"), settings, around: around.clone() }
+    pub(super) fn new(name: &str, file: &str, settings: BTreeMap<String, String>, environment: &Environment) -> Self {
+        Self { place: format!("profile `{name}` of {file}"), settings, environment: environment.clone() }
     }
 
     /// A setting of the file itself; an empty one counts as missing.
@@ -32,7 +32,7 @@ impl Profile {
 
     /// A setting, or the variable that stands for it where the profile leaves it out.
     pub(super) fn get(&self, key: &str) -> Option<String> {
-        self.own(key).map(str::to_owned).or_else(|| self.around.variable(variable(key)?))
+        self.own(key).map(str::to_owned).or_else(|| self.environment.variable(variable(key)?))
     }
 
     pub(super) fn required(&self, key: &str) -> Result<String, Error> {
@@ -41,7 +41,7 @@ impl Profile {
 
     /// A path: in the environment it need not be text.
     pub(super) fn required_path(&self, key: &str) -> Result<PathBuf, Error> {
-        let from_environment = || Some(self.around.variable_os(variable(key)?)?.into());
+        let from_environment = || Some(self.environment.variable_os(variable(key)?)?.into());
         self.own(key).map(PathBuf::from).or_else(from_environment).ok_or_else(|| self.lacks(key))
     }
 

@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::exchange::{Http, advise, from_signed, refused};
-use super::{Credentials, Surroundings, temporary};
+use super::{Credentials, Environment, temporary};
 use crate::clock::{Skews, iso8601};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
@@ -29,7 +29,7 @@ pub(super) struct Session {
     pub(super) endpoint: Option<String>,
     pub(super) region: Option<String>,
     pub(super) vpc: Option<bool>,
-    pub(super) around: Surroundings,
+    pub(super) environment: Environment,
     http: Http,
     skews: Arc<Skews>,
     /// Made once, so that a session keeps its name when it is refreshed.
@@ -46,7 +46,7 @@ impl Session {
             endpoint: None,
             region: None,
             vpc: None,
-            around: Surroundings::new(),
+            environment: Environment::new(),
             http: Http::through_proxies(),
             skews: Arc::default(),
             made_name: Arc::default(),
@@ -55,8 +55,8 @@ impl Session {
 
     /// Given, otherwise the region's, otherwise the central one. Inside a VPC only a region's can be reached.
     pub(super) fn base_url(&self) -> Result<BaseUrl, Error> {
-        let region = self.region.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_STS_REGION"));
-        let vpc = self.vpc.unwrap_or_else(|| self.around.is_true("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+        let region = self.region.clone().or_else(|| self.environment.variable("ALIBABA_CLOUD_STS_REGION"));
+        let vpc = self.vpc.unwrap_or_else(|| self.environment.is_true("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
         let host = match (&self.endpoint, region) {
             (Some(endpoint), _) => endpoint.trim().to_owned(),
             (None, Some(region)) if vpc => format!("sts-vpc.{region}.aliyuncs.com"),
@@ -89,10 +89,10 @@ impl Session {
     }
 
     fn name(&self) -> String {
-        let given = self.name.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"));
+        let given = self.name.clone().or_else(|| self.environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"));
         given.unwrap_or_else(|| {
             let made = self.made_name.get_or_init(|| {
-                let seconds = self.around.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+                let seconds = self.environment.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
                 format!("credentials-rust-{seconds}")
             });
             made.clone()
@@ -119,13 +119,13 @@ impl Session {
         sign: impl Fn(&SigningParameters<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync,
     ) -> Result<Credentials, Error> {
         let host = base_url.authority();
-        let mut dated = self.around.now();
+        let mut dated = self.environment.now();
         let refusal = match self.ask_once(base_url, action, &mut dated, &sign).await {
             Err(refusal) => refusal,
             credentials => return credentials,
         };
         let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
-        if refused.and_then(|refused| self.skews.learn(host, dated, self.around.now(), refused)).is_none() {
+        if refused.and_then(|refused| self.skews.learn(host, dated, self.environment.now(), refused)).is_none() {
             return Err(refusal);
         }
         self.ask_once(base_url, action, &mut dated, &sign).await
@@ -140,12 +140,12 @@ impl Session {
         sign: &(impl Fn(&SigningParameters<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync),
     ) -> Result<Credentials, Error> {
         let make = || {
-            *dated = self.skews.there(base_url.authority(), self.around.now());
+            *dated = self.skews.there(base_url.authority(), self.environment.now());
             let date = iso8601(*dated);
-            let (signed, secrets) = sign(&SigningParameters { date: &date, nonce: &self.around.nonce()? });
+            let (signed, secrets) = sign(&SigningParameters { date: &date, nonce: &self.environment.nonce()? });
             Ok((from_signed(base_url, signed)?, secrets))
         };
-        let response = self.http.exchange(&self.around, base_url.is_loopback(), make).await;
+        let response = self.http.exchange(&self.environment, base_url.is_loopback(), make).await;
         let response = response.map_err(|error| {
             advise(
                 error,
@@ -162,7 +162,7 @@ impl Session {
             _ => Map::new(),
         };
         let credentials = temporary::credentials(keys, &response.host)?;
-        Ok(temporary::by_own_clock(credentials, &response.headers, self.around.now()))
+        Ok(temporary::by_own_clock(credentials, &response.headers, self.environment.now()))
     }
 }
 
@@ -236,9 +236,9 @@ macro_rules! session_setters {
 
         /// Where variables, time, nonces and network come from. Default: the process's own.
         #[must_use]
-        pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
-            self.session().around = surroundings.clone();
-            Self(self.0.surroundings(surroundings))
+        pub fn environment(mut self, environment: &Environment) -> Self {
+            self.session().environment = environment.clone();
+            Self(self.0.environment(environment))
         }
     };
 }
@@ -249,10 +249,10 @@ mod tests {
     use super::*;
 
     fn session(variables: &'static [(&str, &str)]) -> Session {
-        let around = Surroundings::new()
-            .environment(|name| variables.iter().find(|(given, _)| *given == name).map(|(_, value)| value.into()))
+        let environment = Environment::new()
+            .variables(|name| variables.iter().find(|(given, _)| *given == name).map(|(_, value)| value.into()))
             .clock(|| UNIX_EPOCH + Duration::from_secs(1_700_000_000));
-        Session { around, ..Session::new("acs:ram::1:role/r".into()) }
+        Session { environment, ..Session::new("acs:ram::1:role/r".into()) }
     }
 
     fn host(session: &Session) -> String {

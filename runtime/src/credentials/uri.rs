@@ -7,11 +7,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use http::{Method, StatusCode, Uri};
 
 use super::exchange::{Http, advise, refused, request};
-use super::{Cached, CredentialProvider, Credentials, Surroundings, temporary};
+use super::{Cached, CredentialProvider, Credentials, Environment, temporary};
 use crate::endpoint::{BaseUrl, Scheme};
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::received::Secrets;
+use crate::task::BoxFuture;
 use crate::transport::Network;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
@@ -37,7 +37,7 @@ pub struct CredentialsUri(Cached<Address>);
 struct Address {
     uri: String,
     allow_http: bool,
-    around: Surroundings,
+    environment: Environment,
     http: Http,
 }
 
@@ -48,7 +48,7 @@ impl CredentialsUri {
         Self(Cached::new(Address {
             uri: uri.into(),
             allow_http: false,
-            around: Surroundings::new(),
+            environment: Environment::new(),
             http: Http::through_proxies(),
         }))
     }
@@ -66,18 +66,18 @@ impl CredentialsUri {
     /// # Errors
     ///
     /// The variable is not set: [not configured](Error::is_not_configured).
-    pub fn from_environment(surroundings: &Surroundings) -> Result<Self, Error> {
-        match surroundings.variable(VARIABLE) {
-            Some(uri) => Ok(Self::new(uri).surroundings(surroundings)),
+    pub fn from_environment(environment: &Environment) -> Result<Self, Error> {
+        match environment.variable(VARIABLE) {
+            Some(uri) => Ok(Self::new(uri).environment(environment)),
             None => Err(Error::not_configured(format!("{VARIABLE} is not set"))),
         }
     }
 
     /// Where time and network come from. Default: the process's own.
     #[must_use]
-    pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
-        self.0.change().around = surroundings.clone();
-        Self(self.0.surroundings(surroundings))
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.0.change().environment = environment.clone();
+        Self(self.0.environment(environment))
     }
 }
 
@@ -97,7 +97,7 @@ impl Address {
         let mut secrets = Secrets::default();
         uri.split_once('?').into_iter().for_each(|(_, query)| secrets.add(query));
         let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
-        let response = self.http.exchange(&self.around, near, make).await;
+        let response = self.http.exchange(&self.environment, near, make).await;
         let response =
             response.map_err(|error| advise(error, "Check the credentials URI and what is to answer there."))?;
         if response.status != StatusCode::OK {
@@ -146,7 +146,7 @@ impl CredentialProvider for Address {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.around.lend(network);
+        self.environment.lend(network);
     }
 }
 

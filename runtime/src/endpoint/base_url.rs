@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::{ResolvedHost, is_host_label};
+use super::resolve::{ResolvedHost, is_host_label};
 
 /// How a connection is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

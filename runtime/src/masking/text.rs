@@ -1,28 +1,30 @@
-//! What is shown of any text: everything but values that stand under the name of a secret.
+//! Text of any kind without the values that are named like secrets.
 //!
-//! A page of a proxy, JSON with something in front of it, XML, a form or a query: none of them is parsed, because a text
-//! may be cut or hold one within another. What counts is how a name is told from its value, wherever that stands:
-//! `"name": …`, `name=…` and `<name>…</name>`, percent-encoded or escaped as HTML too.
+//! The text may be the page of a proxy, JSON with something in front of it, XML, a form or a query, cut anywhere, or one
+//! inside another. So it is not parsed. A name and its value are found wherever they are written as `"name": …`, `name=…` or
+//! `<name>…</name>`, also percent-encoded or escaped as HTML.
 
 use std::borrow::Cow;
 
-use super::MASK;
 use crate::secret_name::is_secret;
 
-/// What stands between a name and its value.
+/// Replaces a secret.
+pub(crate) const MASK: &str = "***";
+
+/// What separates a name from its value.
 const COLONS: [&str; 3] = [":", "%3a", "%253a"];
 const EQUALS: [&str; 3] = ["=", "%3d", "%253d"];
 const TAG_ENDS: [&str; 2] = [">", "&gt;"];
-/// Quotation marks, as they are and within another text.
+/// Quotation marks, plain and encoded.
 const QUOTES: [&str; 9] = ["\\\"", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522"];
-/// How a list or an object begins.
+/// The first characters of a list or an object.
 const BRACKETS: [&str; 6] = ["[", "{", "%5b", "%7b", "%255b", "%257b"];
-/// What ends a value of a form or a query.
+/// What ends a value in a form or a query.
 const FORM_ENDS: [&str; 4] = ["&", "%26", "%2526", "<"];
-/// How far behind itself a name is looked for, in bytes: more than any name has.
+/// Bytes in front of a separator that are searched for a name: more than any name has.
 const LONGEST_NAME: usize = 200;
 
-/// The text without what is named like a secret, or as `also` says.
+/// The text with every value masked that has the name of a secret, or one of those in `also`.
 pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
     let mut masked = String::new();
     let (mut shown, mut from) = (0, 0);
@@ -42,7 +44,7 @@ pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
     Cow::Owned(masked)
 }
 
-/// Where a secret begins and ends whose name ends at a mark here.
+/// The start and the end of the secret whose name is in front of the separator at `at`, if there is one.
 fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usize, usize)> {
     let (before, rest) = (tail(&text[shown..at]), &text[at..]);
     if let Some(mark) = first(rest, &TAG_ENDS) {
@@ -79,26 +81,26 @@ fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usiz
     is_line.then(|| bounds(text, at + mark.len(), value.find('\n').unwrap_or(value.len())))?
 }
 
-/// Whether a name is that of a secret. `Config.Token.1` is called as it is in JSON.
+/// Whether a name is that of a secret. Of `Config.Token.1`, `Token` counts, as in JSON.
 pub(crate) fn says_secret(name: &str, also: &[&str]) -> bool {
     let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(name);
     is_secret(own) || also.contains(&own)
 }
 
-/// The place of a value, unless it says nothing.
+/// The range of a value, unless the value is empty, `null` or a boolean.
 fn bounds(text: &str, start: usize, length: usize) -> Option<(usize, usize)> {
     let value = text.get(start..start + length)?;
     (!matches!(value.trim(), "" | "null" | "true" | "false")).then_some((start, start + length))
 }
 
-/// The first of these that the text begins with; they are in lower case.
+/// The first of these lower-case marks that the text starts with, in any case.
 fn first(text: &str, marks: &[&'static str]) -> Option<&'static str> {
     let begins =
         |mark: &str| text.as_bytes().get(..mark.len()).is_some_and(|it| it.eq_ignore_ascii_case(mark.as_bytes()));
     marks.iter().copied().find(|mark| begins(mark))
 }
 
-/// The end of a text in which a name is looked for.
+/// The end of a text, which is searched for a name.
 fn tail(text: &str) -> &str {
     let mut start = text.len().saturating_sub(LONGEST_NAME);
     while !text.is_char_boundary(start) {
@@ -107,7 +109,7 @@ fn tail(text: &str) -> &str {
     &text[start..]
 }
 
-/// The name in an opening tag, without its namespace, if one is open at the end of this text.
+/// The name of the tag that is still open at the end of this text, without its namespace.
 fn tag(before: &str) -> Option<&str> {
     let plain = before.rfind('<').map(|start| start + 1);
     let start = plain.max(before.rfind("&lt;").map(|start| start + 4))?;
@@ -118,7 +120,7 @@ fn tag(before: &str) -> Option<&str> {
     inner.split_whitespace().next()?.rsplit(':').next()
 }
 
-/// The word at the end of a text, without the rest of an encoded character in front of it.
+/// The word at the end of a text, without the digits of a percent-encoded character in front of it.
 fn bare_name(before: &str) -> &str {
     let is_part = |character: char| character.is_alphanumeric() || ['_', '-', '.'].contains(&character);
     let start = before.trim_end_matches(is_part).len();
@@ -131,8 +133,7 @@ fn bare_name(before: &str) -> &str {
     name.get(encoded..).unwrap_or(name)
 }
 
-/// How long a value of JSON is: a text to its end, also where it is within another text; lists and objects to the end of
-/// everything.
+/// The length of a JSON value: of text up to its closing quotation mark, of lists and objects up to the end of the whole.
 fn json_length(value: &str) -> usize {
     match (first(value, &QUOTES), first(value, &BRACKETS)) {
         (Some(quote), _) => quoted_length(value, quote),

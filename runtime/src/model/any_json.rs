@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Cell, Model, Slot, View};
+use super::place::{Cell, Model, Slot, View};
 
 /// A document without a type: one field without a name.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, View};
+use super::place::{Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, View};
 
 /// A scalar is written through a [`Cell`], whether it is required or optional.
 macro_rules! scalar {

@@ -1,12 +1,12 @@
-//! What is carried through a decoding: how strict it is, where it stands, and what it noticed.
+//! The state of a decoding: how strict it is, and what it noticed.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde_json::Value;
 
+use super::json_path::{Cut, Path, cut};
 use super::notes::{DriftNote, Notes};
 use crate::masking::masked_text;
-use crate::secret_name::is_secret;
 
 /// How a decoding treats JSON that does not fit the types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Context {
         expected: &'static str,
         found: Found<'_>,
     ) -> Result<Outcome, E> {
-        if path.parent.is_none() {
+        if path.is_root() {
             return Err(refusal(path, expected, found));
         }
         self.note(path, expected, found, true)?;
@@ -143,106 +143,5 @@ impl fmt::Display for Found<'_> {
                 (start, false) => write!(formatter, "text {start:?}… ({} bytes)", text.len()),
             },
         }
-    }
-}
-
-/// The beginning of a text, and whether that is all: what is longer than a line is too long for a note.
-fn cut(text: &str) -> (&str, bool) {
-    const LONGEST: usize = 60;
-    // Nearly every text has fewer bytes even.
-    if text.len() <= LONGEST {
-        return (text, true);
-    }
-    text.char_indices().nth(LONGEST).map_or((text, true), |(end, _)| (&text[..end], false))
-}
-
-/// A text without what is too long for a note.
-struct Cut<'a>(&'a str);
-
-impl Cut<'_> {
-    fn write(&self, output: &mut dyn Write) -> fmt::Result {
-        let (start, whole) = cut(self.0);
-        output.write_str(start)?;
-        if whole { Ok(()) } else { output.write_char('…') }
-    }
-}
-
-impl fmt::Display for Cut<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(formatter)
-    }
-}
-
-/// Where a decoding stands: borrowed segments, made text only for a note or an error.
-#[derive(Clone, Copy)]
-pub(super) struct Path<'a> {
-    parent: Option<&'a Path<'a>>,
-    segment: Segment<'a>,
-}
-
-#[derive(Clone, Copy)]
-enum Segment<'a> {
-    Root,
-    /// A field of a type, and whether the type calls it sensitive.
-    Field(&'a str, bool),
-    /// A key that no type knows: of a map, of any JSON, or unknown.
-    Key(&'a str),
-    Index(usize),
-}
-
-impl<'a> Path<'a> {
-    pub(super) const ROOT: Path<'static> = Path { parent: None, segment: Segment::Root };
-
-    pub(super) fn field(&'a self, name: &'a str, sensitive: bool) -> Path<'a> {
-        Path { parent: Some(self), segment: Segment::Field(name, sensitive) }
-    }
-
-    pub(super) fn key(&'a self, name: &'a str) -> Path<'a> {
-        Path { parent: Some(self), segment: Segment::Key(name) }
-    }
-
-    pub(super) fn index(&'a self, index: usize) -> Path<'a> {
-        Path { parent: Some(self), segment: Segment::Index(index) }
-    }
-
-    /// Whether what is here must not be shown: by the types, or where no type knows better by its name.
-    fn is_secret(&self) -> bool {
-        let here = match self.segment {
-            Segment::Root | Segment::Index(_) => false,
-            Segment::Field(_, sensitive) => sensitive,
-            Segment::Key(name) => is_secret(name),
-        };
-        here || self.parent.is_some_and(Path::is_secret)
-    }
-
-    /// Writes the path without indices: `Data.Items[].Size`.
-    pub(super) fn collapse_into(&self, text: &mut String) {
-        text.clear();
-        // Writing into a `String` cannot fail.
-        let _ = self.write(text, false);
-    }
-
-    fn write(&self, output: &mut dyn Write, indices: bool) -> fmt::Result {
-        if let Some(parent) = self.parent {
-            parent.write(output, indices)?;
-        }
-        let is_first = self.parent.is_some_and(|parent| matches!(parent.segment, Segment::Root));
-        match self.segment {
-            Segment::Root => Ok(()),
-            Segment::Field(name, _) | Segment::Key(name) => {
-                if !is_first {
-                    output.write_char('.')?;
-                }
-                Cut(name).write(output)
-            }
-            Segment::Index(index) if indices => write!(output, "[{index}]"),
-            Segment::Index(_) => output.write_str("[]"),
-        }
-    }
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(formatter, true)
     }
 }

@@ -3,7 +3,7 @@
 //! A derived `Clone` is faster to run, and was the dearest impl of a model to compile. An enum is copied by its text, so
 //! that an unknown value whose text is known after all becomes that variant, to which it was equal before.
 
-use super::{Model, Slot, View};
+use super::place::{Model, Slot, View};
 
 /// A value that holds the same.
 #[must_use]

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Model, View};
+use super::place::{Model, View};
 use crate::masking::{MASK, masked, masked_field, masked_text};
 use crate::secret_name::is_secret;
 

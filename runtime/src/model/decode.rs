@@ -22,16 +22,19 @@ mod json;
 mod nested;
 mod number;
 mod reader;
+mod seed;
 mod slot;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _};
 use serde_json::Value;
 
-use super::context::{Context, Found, Outcome, Path};
-use super::{DriftNote, Mode, Model, Slot};
+use super::context::{Context, Found, Mode, Outcome};
+use super::json_path::Path;
+use super::notes::DriftNote;
+use super::place::{Model, Slot};
 pub(super) use number::integer;
 use reader::Reader;
-use slot::SlotSeed;
+use seed::SlotSeed;
 
 /// A decoded value and what the decoder noticed.
 #[derive(Debug, Clone)]

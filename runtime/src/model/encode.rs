@@ -3,7 +3,7 @@
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{Model, View};
+use super::place::{Model, View};
 
 /// Writes a model as an object, or as its content where that has no name.
 #[inline]

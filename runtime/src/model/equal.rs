@@ -1,6 +1,6 @@
 //! Equality of models, once for all of them: two models are equal where all their views are.
 
-use super::{ListView, MapView, Model, View};
+use super::place::{ListView, MapView, Model, View};
 
 /// Whether two values of one type hold the same.
 #[inline]

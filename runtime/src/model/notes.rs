@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::context::Path;
+use super::json_path::Path;
 
 /// A place where a response did not fit its published type, and how often.
 ///

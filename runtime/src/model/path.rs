@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Model, Slot, View};
+use super::place::{Model, Slot, View};
 
 /// What is at a path such as `Data.Jobs` or `JobList[].Status`, where `[]` steps into every element of a list. What is
 /// not there gives nothing, an absent place included.

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
-use super::SymbolSlot;
+use super::place::SymbolSlot;
 
 impl<T: for<'a> From<&'a str>> SymbolSlot for T {
     fn set(&mut self, text: &str) {

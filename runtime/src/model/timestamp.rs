@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::decode::integer;
-use super::{Place, Slot, View};
+use super::place::{Place, Slot, View};
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
 ///
@@ -149,7 +149,7 @@ impl serde::Serialize for Timestamp {
 
 impl<'de> serde::Deserialize<'de> for Timestamp {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::deserialize_symbol(deserializer)
+        super::symbol::deserialize_symbol(deserializer)
     }
 }
 

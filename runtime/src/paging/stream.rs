@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use std::vec;
@@ -12,24 +13,26 @@ use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
 use super::cursor::PageCursor;
-use crate::client::{Client, call_options};
-use crate::clock::FOREVER;
+use crate::client::deadline::after;
+use crate::client::options::call_options;
+use crate::client::pending::PendingCall;
+use crate::client::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::future::BoxFuture;
 use crate::model::{DriftNote, View};
 use crate::operation::{Operation, Paged};
 use crate::response::Response;
+use crate::task::BoxFuture;
 
 type PageFuture<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output>, Error>>;
 
 /// The pages of a list, one after another: a stream, also usable by [`next`](Self::next) alone.
 ///
-/// Made by [`Client::pages`]. A page is requested when the stream is polled for it, never ahead. Options of a call apply to
+/// Made by [`Client::pages`](crate::Client::pages). A page is requested when the stream is polled for it, never ahead. Options of a call apply to
 /// the call of each page. After an error the stream ends; [`operation`](Self::operation) then requests the page that failed,
 /// so the list can be continued there.
 #[must_use = "a stream sends nothing until it is polled"]
 pub struct Pages<O: Paged> {
-    client: Client,
+    settings: Arc<Settings>,
     operation: O,
     cursor: PageCursor,
     deadline: Option<Duration>,
@@ -39,9 +42,9 @@ pub struct Pages<O: Paged> {
 }
 
 impl<O: Paged> Pages<O> {
-    pub(crate) fn new(client: Client, operation: O) -> Self {
+    pub(crate) fn new(settings: Arc<Settings>, operation: O) -> Self {
         let cursor = PageCursor::new(const { &O::PAGING });
-        Self { client, operation, cursor, deadline: None, until: None, requested: None }
+        Self { settings, operation, cursor, deadline: None, until: None, requested: None }
     }
 
     /// Requests pages of so many entries; the service may have its own limit. Default: that of the operation, otherwise the
@@ -59,17 +62,17 @@ impl<O: Paged> Pages<O> {
         self
     }
 
-    call_options!(this => this.client);
+    call_options!(this => &mut this.settings; attempt_timeout, call_timeout, retry, header);
 
     /// The call that requests the current page.
     pub(crate) fn request(&mut self, operation: O) -> PageFuture<O> {
-        let client = self.client.clone();
+        let settings = self.settings.clone();
         let Some(deadline) = self.deadline else {
-            return Box::pin(async move { client.send(operation).await });
+            return Box::pin(async move { PendingCall::of(&settings, &operation).await });
         };
-        let until = *self.until.get_or_insert_with(|| Instant::now() + deadline.min(FOREVER));
+        let until = *self.until.get_or_insert_with(|| after(deadline));
         Box::pin(async move {
-            match timeout_at(until, client.send(operation)).await {
+            match timeout_at(until, PendingCall::of(&settings, &operation)).await {
                 Ok(result) => result,
                 Err(_) => Err(out_of_time(deadline).of_operation(const { &O::INFO })),
             }
@@ -118,7 +121,7 @@ impl<O: Paged> Pages<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::send`]; [`ErrorKind::Paging`] if the service returns the same page again, if the list ends before its
+    /// Those of [`Client::send`](crate::Client::send); [`ErrorKind::Paging`] if the service returns the same page again, if the list ends before its
     /// total, and if the list of a page cannot be read. All pages before were returned by then.
     pub async fn next(&mut self) -> Option<Result<Response<O::Output>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -165,7 +168,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 
 /// The entries of a list, whatever pages they come in: a stream, also usable by [`next`](Self::next) alone.
 ///
-/// Made by [`Client::items`]. See [`Pages`] for when pages are requested, and for what an error does.
+/// Made by [`Client::items`](crate::Client::items). See [`Pages`] for when pages are requested, and for what an error does.
 #[must_use = "a stream sends nothing until it is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
@@ -190,7 +193,7 @@ impl<O: Paged> Items<O> {
         self
     }
 
-    call_options!(this => this.pages.client);
+    call_options!(this => &mut this.pages.settings; attempt_timeout, call_timeout, retry, header);
 
     /// The operation that requests the page after that of the latest entry, see [`Pages::operation`].
     pub fn operation(&self) -> &O {

@@ -1,4 +1,4 @@
-//! Why a parameter cannot travel.
+//! Why a parameter cannot be sent.
 
 use std::fmt;
 
@@ -32,12 +32,12 @@ impl std::error::Error for ParameterError {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParameterProblem {
-    /// The path has a place for it, and there is no value.
+    /// It belongs in the path and has no value.
     Missing,
     /// It is empty, `.` or `..`, or makes such a segment: the request would go to another path.
     PathSegment,
-    /// It belongs in the path, and the path has no place for it.
-    NoPlaceInPath,
+    /// It belongs in the path, and the path template does not have it.
+    NotInPath,
     /// It belongs in the host name and is not a label: letters, digits and inner hyphens, at most 63.
     HostLabel,
     /// It belongs in a header and has a line break or another control character.
@@ -48,7 +48,7 @@ pub enum ParameterProblem {
     SecondBody,
     /// It has no JSON form; the text says why.
     Json(String),
-    /// The operation's facts do not say how it travels.
+    /// The operation's facts do not have it.
     Undeclared,
 }
 
@@ -57,7 +57,7 @@ impl fmt::Display for ParameterProblem {
         formatter.write_str(match self {
             ParameterProblem::Missing => "is part of the path and must be set",
             ParameterProblem::PathSegment => "is part of the path and cannot be empty, `.` or `..`",
-            ParameterProblem::NoPlaceInPath => "is part of the path, but the operation's path has no place for it",
+            ParameterProblem::NotInPath => "is part of the path, but the operation's path template does not have it",
             ParameterProblem::HostLabel => {
                 "is part of the host name and can have only letters, digits and inner hyphens, at most 63"
             }

@@ -43,7 +43,7 @@ pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Resul
         }
     }
     if let Some(name) = unplaced.first() {
-        return Err((name, ParameterProblem::NoPlaceInPath));
+        return Err((name, ParameterProblem::NotInPath));
     }
     if filled.is_empty() {
         filled.push('/');
@@ -105,6 +105,6 @@ mod tests {
     #[test]
     fn placeholders_and_values_must_match() {
         assert_eq!(filled("/{X}", &[]), Err(("X".into(), ParameterProblem::Missing)));
-        assert_eq!(filled("/*", &[("X", "x")]), Err(("X".into(), ParameterProblem::NoPlaceInPath)));
+        assert_eq!(filled("/*", &[("X", "x")]), Err(("X".into(), ParameterProblem::NotInPath)));
     }
 }

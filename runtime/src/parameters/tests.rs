@@ -23,22 +23,22 @@ impl Model for Places {
     }
 }
 
-fn parts(
+fn request(
     path: &'static str,
     parameters: &'static [Parameter],
     places: Vec<(&'static str, Value)>,
-) -> Result<RequestParts, ParameterError> {
+) -> Result<UnsignedRequest, ParameterError> {
     let info = OperationInfo { path, parameters, ..OperationInfo::new(&PRODUCT, "family", "Operation") };
-    request_parts(&Places(places), &info)
+    unsigned_request(&Places(places), &info)
 }
 
-/// The parts of one parameter called `P` in this place and style.
-fn single(location: Location, style: Style, value: Value) -> Result<RequestParts, ParameterError> {
+/// The request of one parameter called `P` in this place and style.
+fn single(location: Location, style: Style, value: Value) -> Result<UnsignedRequest, ParameterError> {
     let parameter = [Parameter::new("P", location).style(style)];
-    parts("/", Vec::from(parameter).leak(), vec![("P", value)])
+    request("/", Vec::from(parameter).leak(), vec![("P", value)])
 }
 
-fn problem(result: Result<RequestParts, ParameterError>) -> ParameterProblem {
+fn problem(result: Result<UnsignedRequest, ParameterError>) -> ParameterProblem {
     let Err(error) = result else { panic!("must be refused") };
     assert_eq!((error.operation, error.parameter.as_str()), ("Operation", "P"));
     error.problem
@@ -64,14 +64,14 @@ fn each_parameter_goes_where_it_belongs_and_absent_ones_nowhere() {
         ("x-trace", json!(["1", "2"])),
         ("bucket", json!("my-bucket")),
     ];
-    let parts = parts("/items/{Id}?append", PARAMETERS, places).unwrap();
+    let request = request("/items/{Id}?append", PARAMETERS, places).unwrap();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    assert_eq!(parts.path, "/items/7");
+    assert_eq!(request.path, "/items/7");
     let query = [pair("Tags.1", "a"), pair("Tags.2", "b"), pair("Config", r#"{"k":[1,null]}"#), pair("append", "")];
-    assert_eq!(parts.query, query);
-    assert!(parts.body == Body::Form(vec![pair("Name", "")]));
-    assert_eq!(parts.headers, [pair("x-trace", "1,2")]);
-    assert_eq!(parts.host_labels, ["my-bucket"]);
+    assert_eq!(request.query, query);
+    assert!(request.body == Body::Form(vec![pair("Name", "")]));
+    assert_eq!(request.headers, [pair("x-trace", "1,2")]);
+    assert_eq!(request.host_labels, ["my-bucket"]);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_body_is_json_and_a_text_is_sent_as_it_stands() {
 fn a_second_body_is_refused() {
     const PARAMETERS: &[Parameter] =
         &[Parameter::new("F", Location::Form), Parameter::new("P", Location::Body).style(Style::Json)];
-    let refused = parts("/", PARAMETERS, vec![("F", json!(1)), ("P", json!({}))]);
+    let refused = request("/", PARAMETERS, vec![("F", json!(1)), ("P", json!({}))]);
     assert_eq!(problem(refused), ParameterProblem::SecondBody);
 }
 
@@ -123,5 +123,5 @@ fn what_is_not_supported_says_so() {
         refused.err().unwrap().to_string(),
         "Operation: parameter `P` is sent as XML, which is not supported yet"
     );
-    assert_eq!(problem(parts("/", &[], vec![("P", json!(1))])), ParameterProblem::Undeclared);
+    assert_eq!(problem(request("/", &[], vec![("P", json!(1))])), ParameterProblem::Undeclared);
 }

@@ -8,7 +8,7 @@ use super::backoff::{Backoff, random};
 use super::budget::Budget;
 use super::decision::{Cause, Decision, classify};
 use super::failure::Failure;
-use crate::lock::lock;
+use crate::task::lock;
 
 type Classifier = dyn Fn(&Failure<'_>) -> Decision + Send + Sync;
 type Random = dyn Fn() -> f64 + Send + Sync;

@@ -6,6 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::{Signature, v3};
+use crate::endpoint::BaseUrl;
 
 /// A request as an operation describes it, before an attempt to send it is dated and signed.
 ///
@@ -16,6 +17,9 @@ pub struct UnsignedRequest {
     pub method: Cow<'static, str>,
     /// The host as it is addressed, with `:port` unless that is the scheme's own. The `host` header is made from it.
     pub host: String,
+    /// Labels that belong in front of the host, for example an OSS bucket: [`set_endpoint`](Self::set_endpoint) puts them
+    /// there. Signing reads `host` alone.
+    pub host_labels: Vec<String>,
     /// The path, already percent-encoded; empty means `/`. It is not encoded again.
     pub path: String,
     /// The operation's name on the wire, for example `GetCustomizedVoiceJob`.
@@ -29,6 +33,16 @@ pub struct UnsignedRequest {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Body,
+}
+
+impl UnsignedRequest {
+    /// Sets the host: that of the endpoint, with the [labels](Self::host_labels) in front.
+    pub fn set_endpoint(&mut self, endpoint: &BaseUrl) {
+        self.host = match self.host_labels.as_slice() {
+            [] => endpoint.authority().to_owned(),
+            labels => endpoint.with_labels(labels).authority().to_owned(),
+        };
+    }
 }
 
 /// Shows what the request is for, and no value of it: parameters and headers may be confidential.

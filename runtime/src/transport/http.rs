@@ -17,7 +17,7 @@ use super::pools::Pools;
 use super::proxies::Lookup;
 use super::response;
 use super::setup::Setup;
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 
 /// More than any response of the service; less than what would hurt a small machine.
 const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;

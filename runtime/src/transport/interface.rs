@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::error::TransportError;
-use crate::future::BoxFuture;
+use crate::task::BoxFuture;
 
 /// Sends a request and returns the whole response. Implement it to use another HTTP stack, or none in a test.
 ///

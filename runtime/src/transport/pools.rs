@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::error::{TransportError, TransportErrorKind};
 use super::setup::Setup;
-use crate::lock::lock;
+use crate::task::lock;
 
 /// One HTTP client for each runtime.
 pub(super) struct Pools {

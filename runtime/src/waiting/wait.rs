@@ -1,87 +1,88 @@
-//! Waiting: asking again and again, with growing pauses, until a state is final or the time is up.
+//! Waiting: polling an operation, with growing delays, until its state is final or the time is up.
 
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
 use tokio::time::{Instant, sleep, timeout_at};
-
 use tracing::debug;
 
 use super::found::{Found, Outcome};
-use super::pace::Pace;
-use crate::client::{Client, call_options};
-use crate::clock::FOREVER;
+use crate::client::deadline::after;
+use crate::client::options::call_options;
+use crate::client::pending::PendingCall;
+use crate::client::settings::Settings;
 use crate::error::{Error, ErrorKind, one_line};
-use crate::future::BoxFuture;
 use crate::operation::{Operation, Waitable};
 use crate::response::Response;
+use crate::retry::Backoff;
+use crate::task::BoxFuture;
 
 const DEADLINE: Duration = Duration::from_secs(60 * 60);
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// So many responses in a row without a state end a wait: the service does not know what was asked for.
+const FIRST_DELAY: Duration = Duration::from_secs(1);
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
+/// So many responses in a row without a state end a wait: the service does not know the ID.
 const MOST_STATELESS: u32 = 3;
 
 /// A wait for a job or a resource: await it for the response that has the final state, or watch its
 /// [`states`](Self::states).
 ///
-/// Made by [`Client::wait`] from the operation that asks for the state. Nothing but that operation is sent, so a wait can
-/// be dropped at any time and begun again with the ID alone, also by another process.
+/// Made by [`Client::wait`](crate::Client::wait) from the operation that reports the state. Nothing but that operation is
+/// sent, so a wait can be dropped at any time and started again with the ID alone, also by another process.
 ///
-/// Each poll is a call of its own, to which the options of a call apply. A question that fails in a way that is [retryable](Error::is_retryable) does not end the wait before its deadline. Three
-/// responses in a row without any state do, with an error of kind [`ErrorKind::UnexpectedResponse`]: the service does not know
-/// the ID. Of several IDs, those that the response leaves out are not done.
+/// Each poll is a call of its own, to which the options of a call apply. A poll with a [retryable](Error::is_retryable)
+/// error does not end the wait before its deadline. Three responses in a row without any state do, with an error of kind
+/// [`ErrorKind::UnexpectedResponse`]: the service does not know the ID. If there are several IDs, those that are missing from
+/// the response are not final.
 ///
 /// ```text
 /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
 /// ```
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait<O> {
-    client: Client,
+    settings: Arc<Settings>,
     operation: O,
     deadline: Duration,
-    first: Duration,
-    longest: Duration,
+    backoff: Backoff,
     targets: Option<Vec<String>>,
 }
 
 impl<O: Waitable> Wait<O> {
-    pub(crate) fn new(client: Client, operation: O) -> Self {
-        Self { client, operation, deadline: DEADLINE, first: FIRST_PAUSE, longest: LONGEST_PAUSE, targets: None }
+    pub(crate) fn new(settings: Arc<Settings>, operation: O) -> Self {
+        let backoff = backoff(FIRST_DELAY, LONGEST_DELAY);
+        Self { settings, operation, deadline: DEADLINE, backoff, targets: None }
     }
 
-    /// How long to wait at most, counted from the first question. Default: one hour.
+    /// How long to wait at most, counted from the first poll. Default: one hour.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// The pause after the first question, and the longest pause: pauses grow by half each time. Each is shortened by up
-    /// to a fifth at random. Default: 1 second and 30 seconds.
-    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
-        self.first = first;
-        self.longest = longest;
+    /// The delay after the first poll, and the longest delay: delays grow by half each time. Each is shortened by up to a
+    /// fifth at random. Default: 1 second and 30 seconds.
+    pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
+        self.backoff = backoff(first, longest);
         self
     }
 
-    /// Waits for one of these states instead of those in which the operation's job has ended well, for example for a
-    /// channel to be `IDLE` again. What is a failure stays one unless it is named here.
+    /// Waits for one of these states instead of the operation's states of success, for example for a channel to be `IDLE`
+    /// again. A state of failure stays one unless it is named here.
     pub fn until<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
         self.targets = Some(states.into_iter().map(Into::into).collect());
         self
     }
 
-    call_options!(this => this.client);
+    call_options!(this => &mut this.settings; attempt_timeout, call_timeout, retry, header);
 
     /// The states as they change, the first one included: a stream that ends with the final one.
     pub fn states(self) -> States<O> {
-        let pace = Pace::new(self.first, self.longest);
         let poller =
-            Poller { wait: self, pace, until: None, last_question: false, last: None, stateless: 0, failure: None };
+            Poller { wait: self, polls: 0, until: None, last_poll: false, last: None, stateless: 0, failure: None };
         States { poller: Some(poller), polling: None }
     }
 }
@@ -104,6 +105,12 @@ impl<O: Waitable> IntoFuture for Wait<O> {
     }
 }
 
+/// The delays between polls. They vary less than those between retries: a poll has not failed, and the whole delay is
+/// wanted.
+fn backoff(first: Duration, longest: Duration) -> Backoff {
+    Backoff::new(first, longest).factor(1.5).jitter(0.2)
+}
+
 /// A state, and the response that reported it.
 #[derive(Clone)]
 pub struct Progress<T> {
@@ -114,14 +121,14 @@ pub struct Progress<T> {
 }
 
 impl<T> Progress<T> {
-    /// The state in the service's own word, also one that is not documented. Where the operation reports several, each
-    /// different one once, with `, ` between them. Empty where the response has none.
+    /// The state as the service names it, also one that is not documented. If the operation reports several, each different
+    /// one once, with `, ` between them. Empty if the response has none.
     #[must_use]
     pub fn state(&self) -> &str {
         &self.state
     }
 
-    /// Whether the state is the one that was waited for.
+    /// Whether the state is the one that the wait is for.
     #[must_use]
     pub fn is_final(&self) -> bool {
         self.is_final
@@ -141,7 +148,7 @@ impl<T: fmt::Debug + 'static> fmt::Debug for Progress<T> {
 
 /// The states of a job as they change: a stream, also usable by [`next`](Self::next) alone. Made by [`Wait::states`].
 pub struct States<O: Waitable> {
-    /// At rest; taken by the future while one is on its way, and gone at the end.
+    /// Owned by the future while there is one; `None` at the end.
     poller: Option<Poller<O>>,
     polling: Option<Polling<O>>,
 }
@@ -153,8 +160,8 @@ impl<O: Waitable> States<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::send`]; [`ErrorKind::JobFailed`] with the job's own code and message in a state of failure;
-    /// [`ErrorKind::StillRunning`] when the time is up.
+    /// Those of [`Client::send`](crate::Client::send); [`ErrorKind::JobFailed`] with the job's own code and message in a state
+    /// of failure; [`ErrorKind::StillRunning`] when the deadline has passed.
     pub async fn next(&mut self) -> Option<Result<Progress<O::Output>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -184,49 +191,51 @@ impl<O: Waitable> Unpin for States<O> {}
 
 struct Poller<O> {
     wait: Wait<O>,
-    pace: Pace,
-    /// Set by the first question.
+    /// The number of polls so far.
+    polls: u32,
+    /// Set by the first poll.
     until: Option<Instant>,
-    last_question: bool,
+    last_poll: bool,
     last: Option<String>,
-    /// How many responses in a row had no state.
+    /// The number of responses in a row without a state.
     stateless: u32,
-    /// Why the question before has failed, where it has.
+    /// The error of the poll before, if it failed.
     failure: Option<Error>,
 }
 
 impl<O: Waitable> Poller<O> {
     async fn next_change(mut self) -> (Result<Progress<O::Output>, Error>, Self) {
-        let result = self.ask_until_changed().await;
+        let result = self.poll_until_changed().await;
         (result.map_err(|error| error.of_operation(const { &O::INFO })), self)
     }
 
-    async fn ask_until_changed(&mut self) -> Result<Progress<O::Output>, Error> {
+    async fn poll_until_changed(&mut self) -> Result<Progress<O::Output>, Error> {
         loop {
             let until = match self.until {
-                // The first question comes at once.
-                None => *self.until.insert(Instant::now() + self.wait.deadline.min(FOREVER)),
+                // The first poll has no delay.
+                None => *self.until.insert(after(self.wait.deadline)),
                 Some(until) => {
-                    let (pause, left) =
-                        (self.pace.next(self.wait.client.random()), until.saturating_duration_since(Instant::now()));
-                    if pause < left {
-                        sleep(pause).await;
-                    } else if self.last_question {
+                    let delay = self.wait.backoff.delay(self.polls, None, self.wait.settings.random());
+                    let left = until.saturating_duration_since(Instant::now());
+                    if delay < left {
+                        sleep(delay).await;
+                    } else if self.last_poll {
                         return Err(self.out_of_time());
                     } else {
-                        // The pause does not fit any more; one question shortly before the end still does.
-                        self.last_question = true;
+                        // The delay is too long; one poll shortly before the end is not.
+                        self.last_poll = true;
                         sleep(left.mul_f64(0.8)).await;
                     }
                     until
                 }
             };
-            let asked = self.wait.client.send(self.wait.operation.clone());
-            let response = match timeout_at(until, asked).await {
+            self.polls = self.polls.saturating_add(1);
+            let call = PendingCall::of(&self.wait.settings, &self.wait.operation);
+            let response = match timeout_at(until, call).await {
                 Err(_) => return Err(self.out_of_time()),
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) if error.is_retryable() => {
-                    debug!("rpc.method" = O::INFO.name, reason = error.message(), "a question of the wait has failed");
+                    debug!("rpc.method" = O::INFO.name, reason = error.message(), "a poll of the wait has failed");
                     self.failure = Some(error);
                     continue;
                 }
@@ -236,7 +245,7 @@ impl<O: Waitable> Poller<O> {
             let found = Found::read(&self.wait.operation, &response.output, &O::WAITER, self.wait.targets.as_deref());
             self.stateless = if found.outcome == Outcome::Stateless { self.stateless + 1 } else { 0 };
             let is_unknown = self.stateless == MOST_STATELESS;
-            // A job that has failed says more than another that is not there.
+            // A failed job is reported before one that is missing.
             if found.outcome == Outcome::Failed || (is_unknown && found.has_failed()) {
                 return Err(found.failure(response, &O::WAITER));
             }
@@ -260,7 +269,7 @@ impl<O: Waitable> Poller<O> {
         let mut message =
             format!("not final within {:?}, the deadline of the wait (Wait::deadline); {state}", self.wait.deadline);
         if let Some(failure) = &self.failure {
-            message.push_str(&format!("; the last question failed with: {}", failure.message()));
+            message.push_str(&format!("; the last poll failed with: {}", failure.message()));
         }
         let error = Error::new(ErrorKind::StillRunning, message)
             .with_hint("The job is still running; wait again with the same operation to get its result.");
@@ -271,7 +280,7 @@ impl<O: Waitable> Poller<O> {
     }
 }
 
-/// The error of a wait for what the service reports no state of.
+/// The error of a wait for a job without a state.
 fn unknown<O: Waitable>(response: Response<O::Output>, found: &Found) -> Error {
     let id = O::WAITER.id;
     let of = match found.missing.join("`, `") {
@@ -280,6 +289,6 @@ fn unknown<O: Waitable>(response: Response<O::Output>, found: &Found) -> Error {
     };
     let message = format!("{MOST_STATELESS} responses in a row have no state{of}");
     Error::unexpected(response.into_response(), message).with_hint(format!(
-        "Check `{id}`. What was submitted a moment ago may take a while to be found; wait again then."
+        "Check `{id}`. A job that was submitted a moment ago may take a while to be found; wait again then."
     ))
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::transport::TransportErrorKind;
 use alibabacloud_runtime::{
-    AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, CredentialsUri, EcsMetadata, Surroundings,
+    AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, CredentialsUri, EcsMetadata, Environment,
 };
 
 use crate::script::{Answer, Script, failure, response};
@@ -37,19 +37,21 @@ const LASTING: [Failing; 7] = [
 ];
 
 /// The sources that ask once for a set of keys, by a name.
-fn source(name: &str, world: &World, around: &Surroundings) -> Box<dyn CredentialProvider> {
+fn source(name: &str, world: &World, environment: &Environment) -> Box<dyn CredentialProvider> {
     match name {
-        "AssumeRole" => Box::new(AssumeRole::new(Credentials::new("id", "secret"), "role").surroundings(around)),
-        "OIDC" => Box::new(AssumeRoleWithOidc::new("role", "provider", world.file("token", "ey")).surroundings(around)),
-        _ => Box::new(CredentialsUri::new("https://keys.example.com/k").surroundings(around)),
+        "AssumeRole" => Box::new(AssumeRole::new(Credentials::new("id", "secret"), "role").environment(environment)),
+        "OIDC" => {
+            Box::new(AssumeRoleWithOidc::new("role", "provider", world.file("token", "ey")).environment(environment))
+        }
+        _ => Box::new(CredentialsUri::new("https://keys.example.com/k").environment(environment)),
     }
 }
 
 const SOURCES: [&str; 3] = ["AssumeRole", "OIDC", "URI"];
 
-fn counted(around: Surroundings) -> Surroundings {
+fn counted(environment: Environment) -> Environment {
     let count = Arc::new(AtomicUsize::new(0));
-    around.nonces(move || format!("nonce{}", count.fetch_add(1, Ordering::SeqCst)))
+    environment.nonces(move || format!("nonce{}", count.fetch_add(1, Ordering::SeqCst)))
 }
 
 fn good(name: &str, world: &World) -> Answer {
@@ -67,13 +69,13 @@ async fn what_may_pass_is_attempted_up_to_three_times() {
                 there.advance(1);
                 if number < 2 { failing() } else { good(name, &there) }
             });
-            let around = counted(world.surroundings(script.clone()));
-            source(name, &world, &around).credentials().await.unwrap();
+            let environment = counted(world.environment(script.clone()));
+            source(name, &world, &environment).credentials().await.unwrap();
             assert_eq!(script.requests().len(), 3, "{name}");
 
             let script = Script::new(move |_, _| failing());
-            let around = counted(world.surroundings(script.clone()));
-            source(name, &world, &around).credentials().await.unwrap_err();
+            let environment = counted(world.environment(script.clone()));
+            source(name, &world, &environment).credentials().await.unwrap_err();
             assert_eq!(script.requests().len(), 3, "{name}");
         }
     }
@@ -85,8 +87,8 @@ async fn what_is_refused_is_asked_once() {
         for failing in LASTING {
             let world = World::new();
             let script = Script::new(move |_, _| failing());
-            let around = counted(world.surroundings(script.clone()));
-            let error = source(name, &world, &around).credentials().await.unwrap_err();
+            let environment = counted(world.environment(script.clone()));
+            let error = source(name, &world, &environment).credentials().await.unwrap_err();
             assert_eq!(script.requests().len(), 1, "{name}: {error}");
         }
     }
@@ -100,8 +102,8 @@ async fn every_attempt_is_dated_anew_with_a_nonce_and_a_signature_of_its_own() {
         there.advance(1);
         if number < 2 { failure(TransportErrorKind::Other) } else { good("AssumeRole", &there) }
     });
-    let around = counted(world.surroundings(script.clone()));
-    source("AssumeRole", &world, &around).credentials().await.unwrap();
+    let environment = counted(world.environment(script.clone()));
+    source("AssumeRole", &world, &environment).credentials().await.unwrap();
     let all = |of: &dyn Fn(&Request<_>) -> String| script.requests().iter().map(of).collect::<BTreeSet<_>>();
     for header in ["x-acs-date", "x-acs-signature-nonce", "authorization"] {
         assert_eq!(all(&|request| request.headers()[header].to_str().unwrap().to_owned()).len(), 3, "{header}");
@@ -112,8 +114,8 @@ async fn every_attempt_is_dated_anew_with_a_nonce_and_a_signature_of_its_own() {
         there.advance(1);
         if number < 2 { response(500, "") } else { good("OIDC", &there) }
     });
-    let around = counted(world.surroundings(script.clone()));
-    source("OIDC", &world, &around).credentials().await.unwrap();
+    let environment = counted(world.environment(script.clone()));
+    source("OIDC", &world, &environment).credentials().await.unwrap();
     let part = |request: &Request<_>, name: &str| {
         let query = request.uri().query().unwrap().to_owned();
         query.split('&').find(|pair| pair.starts_with(name)).unwrap().to_owned()
@@ -138,7 +140,7 @@ async fn each_step_of_metadata_has_three_attempts() {
             };
             response(200, body)
         });
-        let metadata = EcsMetadata::new().surroundings(&world.surroundings(script.clone()));
+        let metadata = EcsMetadata::new().environment(&world.environment(script.clone()));
         metadata.credentials().await.unwrap();
         assert_eq!(script.requests().len(), 9);
     }

@@ -100,7 +100,7 @@ async fn a_thousand_callers_make_one_request() {
         MockResponse::new(200, session("one", &given.in_seconds(3600))).delay(Duration::from_millis(80))
     });
     let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r");
-    let role = Arc::new(role.surroundings(&world.surroundings(Detour::to(&server))));
+    let role = Arc::new(role.environment(&world.environment(Detour::to(&server))));
     let mut callers = JoinSet::new();
     for _ in 0..1000 {
         let role = role.clone();
@@ -217,7 +217,7 @@ async fn a_session_of_900_s_is_asked_for_once_in_12_minutes() {
     });
     let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r")
         .duration(Duration::from_secs(900))
-        .surroundings(&world.surroundings(Detour::to(&server)));
+        .environment(&world.environment(Detour::to(&server)));
     for _ in 0..719 {
         assert_eq!(id(&role).await, "STS.s0");
         world.advance(1);
@@ -237,7 +237,7 @@ async fn a_changed_setting_forgets_what_was_kept_and_clones_keep_it() {
             MockResponse::new(200, keys.replacen('{', r#"{"Code":"Success","#, 1))
         }
     });
-    let one = EcsMetadata::new().role_name("a").surroundings(&world.surroundings(Detour::to(&server)));
+    let one = EcsMetadata::new().role_name("a").environment(&world.environment(Detour::to(&server)));
     assert_eq!(id(&one).await, "STS.s1");
     let other = one.clone().role_name("b");
     assert_eq!(id(&other).await, "STS.s3");

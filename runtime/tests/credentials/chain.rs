@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use alibabacloud_runtime::{CredentialProvider, Credentials, DefaultCredentials, Surroundings};
+use alibabacloud_runtime::{CredentialProvider, Credentials, DefaultCredentials, Environment};
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
 use tokio::task::JoinSet;
@@ -38,8 +38,8 @@ fn machine(world: &World) -> Server {
 }
 
 /// The chain's name once it has credentials, and their ID.
-async fn found(around: &Surroundings) -> (String, String) {
-    let chain = DefaultCredentials::new().surroundings(around);
+async fn found(environment: &Environment) -> (String, String) {
+    let chain = DefaultCredentials::new().environment(environment);
     assert_eq!(chain.name(), "default");
     let credentials = chain.credentials().await.unwrap();
     (chain.name().into_owned(), credentials.access_key_id().to_owned())
@@ -49,35 +49,35 @@ async fn found(around: &Surroundings) -> (String, String) {
 async fn sources_are_asked_in_the_official_order() {
     let world = World::new();
     let server = machine(&world);
-    let around = world.surroundings(Detour::to(&server));
+    let environment = world.environment(Detour::to(&server));
     let expected = |name: &str, id: &str| (name.to_owned(), id.to_owned());
-    assert_eq!(found(&around).await, expected("default/env", "env"));
+    assert_eq!(found(&environment).await, expected("default/env", "env"));
     world.set("ALIBABA_CLOUD_SECURITY_TOKEN", "token");
-    assert_eq!(found(&around).await, expected("default/env", "env"));
+    assert_eq!(found(&environment).await, expected("default/env", "env"));
     world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "");
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "");
-    assert_eq!(found(&around).await, expected("default/oidc_role_arn", "STS.oidc"));
+    assert_eq!(found(&environment).await, expected("default/oidc_role_arn", "STS.oidc"));
     world.set("ALIBABA_CLOUD_ROLE_ARN", "");
     assert_eq!(server.targets().len(), 1);
-    assert_eq!(found(&around).await, expected("default/cli_profile/static_ak", "cli"));
+    assert_eq!(found(&environment).await, expected("default/cli_profile/static_ak", "cli"));
     world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
-    assert_eq!(found(&around).await, expected("default/profile/static_ak", "ini"));
+    assert_eq!(found(&environment).await, expected("default/profile/static_ak", "ini"));
     assert_eq!(server.targets().len(), 1);
     // Half of what OIDC needs would end the search here.
     world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "");
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "");
     world.set("ALIBABA_CLOUD_PROFILE", "absent");
-    assert_eq!(found(&around).await, expected("default/ecs_ram_role", "STS.ecs"));
+    assert_eq!(found(&environment).await, expected("default/ecs_ram_role", "STS.ecs"));
     assert_eq!(server.targets().len(), 4);
     world.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True");
-    assert_eq!(found(&around).await, expected("default/credential_uri", "STS.uri"));
+    assert_eq!(found(&environment).await, expected("default/credential_uri", "STS.uri"));
     assert_eq!(server.targets().len(), 5);
 }
 
 #[tokio::test]
 async fn a_chain_that_finds_nothing_says_why_of_every_source_and_searches_again() {
     let world = World::new();
-    let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
+    let chain = DefaultCredentials::new().environment(&world.environment(Unplugged));
     let error = chain.credentials().await.unwrap_err();
     assert_snapshot!(world.show(&error), @r"
     no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set; OIDC: ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set; CLI file: ~/.aliyun/config.json does not exist; credentials file: ~/.alibabacloud/credentials does not exist; ECS metadata: 100.100.100.200 does not answer: no connection: connection refused (3 attempts); [fd00:100::100:200] does not answer: no connection: connection refused (3 attempts); credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set
@@ -103,7 +103,7 @@ async fn a_chain_that_finds_nothing_says_why_of_every_source_and_searches_again(
 async fn the_source_that_was_found_is_kept_and_its_errors_are_the_chains() {
     let world = World::new();
     let server = machine(&world);
-    let chain = DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server)));
+    let chain = DefaultCredentials::new().environment(&world.environment(Detour::to(&server)));
     chain.credentials().await.unwrap();
     // Variables are read anew, so a key can be replaced; the files are not looked at instead.
     world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "env2");
@@ -127,7 +127,7 @@ async fn a_thousand_callers_make_one_search() {
         };
         answer.delay(Duration::from_millis(25))
     });
-    let chain = Arc::new(DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server))));
+    let chain = Arc::new(DefaultCredentials::new().environment(&world.environment(Detour::to(&server))));
     let mut callers = JoinSet::new();
     for _ in 0..1000 {
         let chain = chain.clone();
@@ -141,7 +141,7 @@ async fn a_thousand_callers_make_one_search() {
 async fn a_thousand_callers_share_one_failure() {
     let world = World::new();
     let server = Server::start(MockResponse::new(404, "").delay(Duration::from_millis(50)));
-    let chain = Arc::new(DefaultCredentials::new().surroundings(&world.surroundings(Detour::to(&server))));
+    let chain = Arc::new(DefaultCredentials::new().environment(&world.environment(Detour::to(&server))));
     let mut callers = JoinSet::new();
     for _ in 0..1000 {
         let chain = chain.clone();
@@ -153,14 +153,14 @@ async fn a_thousand_callers_share_one_failure() {
 }
 
 #[tokio::test]
-async fn clones_share_what_was_found_and_new_surroundings_forget_it() {
+async fn clones_share_what_was_found_and_new_environment_forgets_it() {
     let world = World::new();
     let server = machine(&world);
-    let around = world.surroundings(Detour::to(&server));
-    let chain = DefaultCredentials::new().surroundings(&around);
+    let environment = world.environment(Detour::to(&server));
+    let chain = DefaultCredentials::new().environment(&environment);
     let clone = chain.clone();
     chain.credentials().await.unwrap();
     assert_eq!(clone.name(), "default/env");
-    assert_eq!(clone.surroundings(&around).name(), "default");
+    assert_eq!(clone.environment(&environment).name(), "default");
     let _: Credentials = chain.credentials().await.unwrap();
 }

@@ -17,7 +17,7 @@ fn config(world: &World, command: &str) -> PathBuf {
 }
 
 fn profile(world: &World) -> CliProfile {
-    CliProfile::new().surroundings(&world.surroundings(Unplugged))
+    CliProfile::new().environment(&world.environment(Unplugged))
 }
 
 async fn run(world: &World, command: &str) -> Result<Credentials, Error> {
@@ -58,7 +58,7 @@ async fn what_the_command_prints_is_used_and_written_back_until_it_expires() {
     expected["process_command"] = file["profiles"][0]["process_command"].clone();
     assert_eq!(file["profiles"][0], expected);
     // Another process takes what is there.
-    let next = CliProfile::new().surroundings(&world.surroundings(Unplugged));
+    let next = CliProfile::new().environment(&world.environment(Unplugged));
     assert_eq!(parts(&next.credentials().await.unwrap()), ["STS.1", "secret-1", "token-1"]);
     assert_eq!(runs(&world), 1);
     world.advance(3601);

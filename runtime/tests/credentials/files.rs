@@ -79,11 +79,11 @@ async fn every_mode_of_the_cli_is_what_it_stands_for() {
     let world = World::new();
     config(&world);
     let server = cloud(&world);
-    let around = world.surroundings(Detour::to(&server));
+    let environment = world.environment(Detour::to(&server));
     let mut told = String::new();
     for name in ["plain", "token", "role", "chained", "ecs", "some-ecs", "oidc"] {
         let before = server.requests().len();
-        let profile = CliProfile::new().profile(name).surroundings(&around);
+        let profile = CliProfile::new().profile(name).environment(&environment);
         assert_eq!(profile.name(), "cli_profile");
         let credentials = profile.credentials().await.unwrap();
         told.push_str(format!("{}: {}", profile.name(), parts(&credentials).join(" ")).trim_end());
@@ -118,9 +118,9 @@ async fn every_mode_of_the_cli_is_what_it_stands_for() {
 async fn the_profile_is_given_or_named_by_the_environment_or_current() {
     let world = World::new();
     config(&world);
-    let around = world.surroundings(Unplugged);
+    let environment = world.environment(Unplugged);
     let id = async |profile: CliProfile| {
-        let credentials = profile.surroundings(&around).credentials().await.unwrap();
+        let credentials = profile.environment(&environment).credentials().await.unwrap();
         credentials.access_key_id().to_owned()
     };
     assert_eq!(id(CliProfile::new()).await, "LTAI1");
@@ -137,7 +137,7 @@ async fn the_profile_is_given_or_named_by_the_environment_or_current() {
 #[tokio::test]
 async fn the_file_is_read_until_that_succeeds_and_then_no_more() {
     let world = World::new();
-    let profile = CliProfile::new().surroundings(&world.surroundings(Unplugged));
+    let profile = CliProfile::new().environment(&world.environment(Unplugged));
     profile.credentials().await.unwrap_err();
     config(&world);
     assert_eq!(profile.credentials().await.unwrap().access_key_id(), "LTAI1");
@@ -148,11 +148,13 @@ async fn the_file_is_read_until_that_succeeds_and_then_no_more() {
 #[tokio::test]
 async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_a_mistake() {
     let world = World::new();
-    let around = world.surroundings(Unplugged);
-    let cli =
-        async |profile: CliProfile| profile.surroundings(&around).credentials().await.unwrap_err().is_not_configured();
-    let ini =
-        async |profile: IniProfile| profile.surroundings(&around).credentials().await.unwrap_err().is_not_configured();
+    let environment = world.environment(Unplugged);
+    let cli = async |profile: CliProfile| {
+        profile.environment(&environment).credentials().await.unwrap_err().is_not_configured()
+    };
+    let ini = async |profile: IniProfile| {
+        profile.environment(&environment).credentials().await.unwrap_err().is_not_configured()
+    };
     // No file.
     assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
     assert!(!cli(CliProfile::new().file("/absent")).await && !ini(IniProfile::new().file("/absent")).await);
@@ -196,7 +198,7 @@ async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_
 }
 
 async fn cli_error(world: &World, profile: Option<&str>) -> String {
-    let mut provider = CliProfile::new().surroundings(&world.surroundings(Unplugged));
+    let mut provider = CliProfile::new().environment(&world.environment(Unplugged));
     if let Some(name) = profile {
         provider = provider.profile(name);
     }
@@ -347,11 +349,11 @@ async fn every_type_of_the_ini_file_is_what_it_stands_for() {
     let world = World::new();
     world.file(INI, &sections(&world));
     let server = cloud(&world);
-    let around = world.surroundings(Detour::to(&server));
+    let environment = world.environment(Detour::to(&server));
     let mut told = String::new();
     for name in ["default", "role", "ecs", "some-ecs", "oidc"] {
         let before = server.requests().len();
-        let profile = IniProfile::new().profile(name).surroundings(&around);
+        let profile = IniProfile::new().profile(name).environment(&environment);
         assert_eq!(profile.name(), "profile");
         let credentials = profile.credentials().await.unwrap();
         told.push_str(format!("{}: {}", profile.name(), parts(&credentials).join(" ")).trim_end());
@@ -381,8 +383,9 @@ async fn every_type_of_the_ini_file_is_what_it_stands_for() {
 #[tokio::test]
 async fn both_names_of_the_ini_file_are_known_and_the_environment_may_give_another() {
     let world = World::new();
-    let around = world.surroundings(Unplugged);
-    let id = async || IniProfile::new().surroundings(&around).credentials().await.unwrap().access_key_id().to_owned();
+    let environment = world.environment(Unplugged);
+    let id =
+        async || IniProfile::new().environment(&environment).credentials().await.unwrap().access_key_id().to_owned();
     let named = |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=s\n[p]\n");
     world.file(".alibabacloud/credentials.ini", &named("python"));
     assert_eq!(id().await, "python");
@@ -391,7 +394,7 @@ async fn both_names_of_the_ini_file_are_known_and_the_environment_may_give_anoth
     world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", world.file("mine", &named("mine")));
     assert_eq!(id().await, "mine");
     let file = world.file("given", &named("given").replace("default", "q"));
-    let given = IniProfile::new().file(file).profile("q").surroundings(&around);
+    let given = IniProfile::new().file(file).profile("q").environment(&environment);
     assert_eq!(given.credentials().await.unwrap().access_key_id(), "given");
 }
 
@@ -400,7 +403,7 @@ async fn an_ini_file_that_is_wrong_is_told_with_what_it_lacks() {
     let world = World::new();
     let error = async |profile: &str| {
         world.set("ALIBABA_CLOUD_PROFILE", profile);
-        let error = IniProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await.unwrap_err();
+        let error = IniProfile::new().environment(&world.environment(Unplugged)).credentials().await.unwrap_err();
         assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
         world.show(&error)
     };
@@ -441,9 +444,9 @@ async fn keys_that_are_refused_are_read_again_from_the_file() {
     };
     let ini = |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=secret");
     let world = World::new();
-    let around = world.surroundings(Unplugged);
-    let cli_file: Box<dyn CredentialProvider> = Box::new(CliProfile::new().surroundings(&around));
-    let ini_file: Box<dyn CredentialProvider> = Box::new(IniProfile::new().surroundings(&around));
+    let environment = world.environment(Unplugged);
+    let cli_file: Box<dyn CredentialProvider> = Box::new(CliProfile::new().environment(&environment));
+    let ini_file: Box<dyn CredentialProvider> = Box::new(IniProfile::new().environment(&environment));
     let texts: [&dyn Fn(&str) -> String; 2] = [&cli, &ini];
     for ((path, source), text) in [(CONFIG, cli_file), (INI, ini_file)].into_iter().zip(texts) {
         world.file(path, &text("old"));
@@ -471,7 +474,7 @@ async fn variables_that_are_refused_are_sent_again_only_where_they_have_changed(
     for name in ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"] {
         world.set(name, "old");
     }
-    let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
+    let chain = DefaultCredentials::new().environment(&world.environment(Unplugged));
     let old = chain.credentials().await.unwrap();
     assert!(!chain.drop_refused(&old));
     world.set("ALIBABA_CLOUD_SECURITY_TOKEN", "new");
@@ -492,6 +495,6 @@ async fn a_file_that_may_not_be_read_is_there() {
         assert!(cli_error(&world, None).await.contains("says of no profile"));
         return;
     }
-    let error = CliProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await.unwrap_err();
+    let error = CliProfile::new().environment(&world.environment(Unplugged)).credentials().await.unwrap_err();
     assert!(!error.is_not_configured() && error.message().ends_with("cannot be read: permission denied"), "{error}");
 }

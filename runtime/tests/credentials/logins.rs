@@ -75,7 +75,7 @@ fn cloud(world: &World) -> Server {
 }
 
 fn profile(world: &World, server: &Server) -> CliProfile {
-    CliProfile::new().surroundings(&world.surroundings(Detour::to(server)))
+    CliProfile::new().environment(&world.environment(Detour::to(server)))
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn an_oauth_token_is_refreshed_and_exchanged_and_all_of_it_is_written_back
     let expected = expected.iter().fold(before, |text, (old, new)| text.replacen(old, new, 1));
     assert_eq!(fs::read_to_string(&path).unwrap(), expected);
     // What was written is what the next process finds.
-    let next = CliProfile::new().surroundings(&world.surroundings(Unplugged));
+    let next = CliProfile::new().environment(&world.environment(Unplugged));
     assert_eq!(parts(&next.credentials().await.unwrap()), ["STS.s1", "s1-secret", "s1-token"]);
 }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
-use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Error, Surroundings, Transport};
+use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Environment, Error, Transport};
 use insta::assert_snapshot;
 use loopback::{MockResponse, RecordedRequest, Server};
 
@@ -36,7 +36,7 @@ fn instance(world: &World, v2: bool) -> Server {
 async fn metadata_is_asked_for_a_token_the_role_and_its_keys() {
     let world = World::new();
     let server = instance(&world, true);
-    let metadata = EcsMetadata::new().surroundings(&world.surroundings(Detour::to(&server)));
+    let metadata = EcsMetadata::new().environment(&world.environment(Detour::to(&server)));
     assert_eq!(metadata.name(), "ecs_ram_role");
     assert_eq!(parts(&metadata.credentials().await.unwrap()), ["STS.ecs", "ecs-secret", "ecs-token"]);
     let ours =
@@ -68,10 +68,10 @@ async fn metadata_is_asked_for_a_token_the_role_and_its_keys() {
 async fn a_role_that_is_given_is_not_asked_for() {
     let world = World::new();
     let server = instance(&world, true);
-    let metadata = EcsMetadata::new().endpoint(server.url()).surroundings(&Surroundings::new().environment(|_| None));
+    let metadata = EcsMetadata::new().endpoint(server.url()).environment(&Environment::new().variables(|_| None));
     metadata.role_name("web").credentials().await.unwrap();
     world.set("ALIBABA_CLOUD_ECS_METADATA", "web");
-    let metadata = EcsMetadata::new().surroundings(&world.surroundings(Detour::to(&server)));
+    let metadata = EcsMetadata::new().environment(&world.environment(Detour::to(&server)));
     metadata.credentials().await.unwrap();
     let asked = ["PUT /latest/api/token".to_owned(), format!("GET {ROLES}web")];
     assert_eq!(server.targets(), [asked.clone(), asked].concat());
@@ -81,20 +81,20 @@ async fn a_role_that_is_given_is_not_asked_for() {
 async fn version_1_is_used_where_there_is_no_token_unless_it_is_turned_off() {
     let world = World::new();
     let server = instance(&world, false);
-    let around = world.surroundings(Detour::to(&server));
-    let metadata = EcsMetadata::new().surroundings(&around);
+    let environment = world.environment(Detour::to(&server));
+    let metadata = EcsMetadata::new().environment(&environment);
     assert_eq!(parts(&metadata.credentials().await.unwrap())[0], "STS.ecs");
     assert!(server.requests().iter().all(|request| request.header("x-aliyun-ecs-metadata-token").is_none()));
     assert_eq!(server.targets().len(), 3);
 
-    let metadata = EcsMetadata::new().v1_fallback(false).surroundings(&around);
+    let metadata = EcsMetadata::new().v1_fallback(false).environment(&environment);
     assert_snapshot!(format!("{:?}", metadata.credentials().await.unwrap_err()), @r"
     asking for a session token failed: 404 Not Found: the body has no error message; it starts: <html>not found</html> [host 100.100.100.200]
       hint: Version 2 of the metadata service is needed, because version 1 is turned off here (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).
     ");
     assert_eq!(server.targets().len(), 4);
     world.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "True");
-    EcsMetadata::new().surroundings(&around).credentials().await.unwrap_err();
+    EcsMetadata::new().environment(&environment).credentials().await.unwrap_err();
     assert_eq!(server.targets().len(), 5);
 }
 
@@ -106,7 +106,7 @@ async fn answered(status: u16, role: &str, body: &str) -> Error {
         Some("") => MockResponse::new(if role.is_empty() { 404 } else { 200 }, role.clone()),
         Some(_) => MockResponse::new(status, body.clone()),
     });
-    let metadata = EcsMetadata::new().surroundings(&world.surroundings(Detour::to(&server)));
+    let metadata = EcsMetadata::new().environment(&world.environment(Detour::to(&server)));
     metadata.credentials().await.unwrap_err()
 }
 
@@ -139,7 +139,7 @@ async fn what_is_wrong_with_an_instance_is_told() {
 async fn away_from_ecs_both_addresses_are_tried_and_nothing_is_configured() {
     let world = World::new();
     let script = Script::new(|_, _| refused_connection());
-    let metadata = EcsMetadata::new().surroundings(&world.surroundings(script.clone()));
+    let metadata = EcsMetadata::new().environment(&world.environment(script.clone()));
     let error = metadata.credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"
     100.100.100.200 does not answer: no connection: by a test (3 attempts); [fd00:100::100:200] does not answer: no connection: by a test (3 attempts)
@@ -151,7 +151,7 @@ async fn away_from_ecs_both_addresses_are_tried_and_nothing_is_configured() {
     let error = metadata.role_name("web").credentials().await.unwrap_err();
     assert!(!error.is_not_configured(), "somebody says that there is a role");
     world.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "TRUE");
-    let metadata = EcsMetadata::new().surroundings(&world.surroundings(Unplugged));
+    let metadata = EcsMetadata::new().environment(&world.environment(Unplugged));
     let error = metadata.credentials().await.unwrap_err();
     assert_snapshot!(error, @r"ALIBABA_CLOUD_ECS_METADATA_DISABLED is set, so the ECS metadata service is not asked");
     assert!(error.is_not_configured());
@@ -179,14 +179,14 @@ async fn an_instance_with_ipv6_only_is_found_and_one_with_ipv4_is_not_asked_ther
     let world = World::new();
     for (host, requests) in [("100.100.100.200", 3), ("[fd00:100::100:200]", 3 + 3)] {
         let script = alone(&world, host, |_| 200);
-        let metadata = EcsMetadata::new().surroundings(&world.surroundings(script.clone()));
+        let metadata = EcsMetadata::new().environment(&world.environment(script.clone()));
         assert_eq!(parts(&metadata.credentials().await.unwrap())[0], "STS.ecs");
         assert_eq!(script.asked().len(), requests);
         assert!(script.asked()[requests - 3..].iter().all(|asked| asked.contains(host)), "{:?}", script.asked());
     }
     // One address that is given is the only one.
     let script = alone(&world, "[fd00:100::100:200]", |_| 200);
-    let metadata = EcsMetadata::new().endpoint("http://10.0.0.1").surroundings(&world.surroundings(script.clone()));
+    let metadata = EcsMetadata::new().endpoint("http://10.0.0.1").environment(&world.environment(script.clone()));
     metadata.credentials().await.unwrap_err();
     assert_eq!(script.asked(), ["PUT http://10.0.0.1/latest/api/token"; 3]);
 }
@@ -201,22 +201,22 @@ async fn a_token_that_is_given_and_then_refused_is_left_out_unless_version_1_is_
         |token| if token.is_some() { 400 } else { 200 },
     ] {
         let script = alone(&world, "100.100.100.200", accepts);
-        let metadata = EcsMetadata::new().surroundings(&world.surroundings(script.clone()));
+        let metadata = EcsMetadata::new().environment(&world.environment(script.clone()));
         assert_eq!(parts(&metadata.credentials().await.unwrap())[0], "STS.ecs");
         let asked: Vec<_> = script.asked().iter().map(|asked| asked.replace("http://100.100.100.200", "")).collect();
         let [token, roles, role] = ["PUT /latest/api/token".into(), format!("GET {ROLES}"), format!("GET {ROLES}web")];
         assert_eq!(asked, [token, roles.clone(), roles, role]);
 
-        let metadata = EcsMetadata::new().v1_fallback(false).surroundings(&world.surroundings(script.clone()));
+        let metadata = EcsMetadata::new().v1_fallback(false).environment(&world.environment(script.clone()));
         metadata.credentials().await.unwrap_err();
         assert_eq!(script.asked().len(), 4 + 2);
         world.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
-        EcsMetadata::new().surroundings(&world.surroundings(script.clone())).credentials().await.unwrap_err();
+        EcsMetadata::new().environment(&world.environment(script.clone())).credentials().await.unwrap_err();
         assert_eq!(script.asked().len(), 4 + 2 + 2);
         world.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "");
     }
     let script = alone(&world, "100.100.100.200", |_| 403);
-    let metadata = EcsMetadata::new().role_name("web").v1_fallback(false).surroundings(&world.surroundings(script));
+    let metadata = EcsMetadata::new().role_name("web").v1_fallback(false).environment(&world.environment(script));
     assert_snapshot!(format!("{:?}", metadata.credentials().await.unwrap_err()), @r"
     asking for the keys of role web failed: 403 Forbidden: the body has no error message; it starts: <html> [host 100.100.100.200]
       hint: The metadata service gives a session token and does not accept it; version 1, which needs none, is turned off here (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).
@@ -258,9 +258,9 @@ async fn a_credentials_uri_is_asked_as_it_is_and_its_code_does_not_matter() {
         MockResponse::new(200, if number == 0 { body } else { body.replacen('{', r#"{"Code":"Odd","#, 1) })
     });
     world.set("ALIBABA_CLOUD_CREDENTIALS_URI", format!("{}/keys?for=me%20too", server.url()));
-    let around = world.surroundings(Detour::to(&server));
+    let environment = world.environment(Detour::to(&server));
     for _ in 0..2 {
-        let uri = CredentialsUri::from_environment(&around).unwrap();
+        let uri = CredentialsUri::from_environment(&environment).unwrap();
         assert_eq!(uri.name(), "credential_uri");
         assert_eq!(parts(&uri.credentials().await.unwrap()), ["STS.uri", "uri-secret", "uri-token"]);
     }
@@ -277,7 +277,7 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
         _ => MockResponse::new(403, format!(r#"{{"Code":"No","Message":"{}"}}"#, request.target())),
     });
     let uri = || CredentialsUri::new("https://keys.example.com/v1?password=hush-hush-hush");
-    let uri = || uri().surroundings(&world.surroundings(Detour::to(&server)));
+    let uri = || uri().environment(&world.environment(Detour::to(&server)));
     assert_snapshot!(format!("{:?}", uri().credentials().await.unwrap_err()), @r"
     the response of keys.example.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration
       hint: Something else than the service may have answered: check the address, and the proxy variables.
@@ -288,7 +288,7 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
       hint: Check the credentials URI.
     ");
     assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
-    let error = CredentialsUri::from_environment(&world.surroundings(Unplugged)).unwrap_err();
+    let error = CredentialsUri::from_environment(&world.environment(Unplugged)).unwrap_err();
     assert_snapshot!(error, @"ALIBABA_CLOUD_CREDENTIALS_URI is not set");
 }
 
@@ -297,7 +297,7 @@ async fn keys_are_asked_for_in_the_clear_only_near_by_unless_that_is_allowed_by_
     let world = World::new();
     let there = world.clone();
     let script = Script::new(move |_, _| response(200, keys("uri", &there.in_seconds(3600))));
-    let around = world.surroundings(script.clone());
+    let environment = world.environment(script.clone());
     for near in [
         "http://localhost:6666/k",
         "http://127.0.0.1/k",
@@ -307,18 +307,18 @@ async fn keys_are_asked_for_in_the_clear_only_near_by_unless_that_is_allowed_by_
         "http://[::1]:1/k",
         "https://keys.example.com/k",
     ] {
-        CredentialsUri::new(near).surroundings(&around).credentials().await.unwrap();
+        CredentialsUri::new(near).environment(&environment).credentials().await.unwrap();
     }
     assert_eq!(script.asked().len(), 7);
     for far in ["http://keys.example.com/k?hush", "http://10.0.0.1/k?hush", "http://localhost.example.com/k?hush"] {
-        let error = CredentialsUri::new(far).surroundings(&around).credentials().await.unwrap_err();
+        let error = CredentialsUri::new(far).environment(&environment).credentials().await.unwrap_err();
         assert!(error.message().ends_with("for keys in the clear"), "{error}");
         assert!(!format!("{error} {error:#?}").contains("hush"), "{error:#?}");
         world.set("ALIBABA_CLOUD_CREDENTIALS_URI", far);
-        CredentialsUri::from_environment(&around).unwrap().credentials().await.unwrap_err();
+        CredentialsUri::from_environment(&environment).unwrap().credentials().await.unwrap_err();
         assert_eq!(script.asked().len(), 7);
     }
-    let allowed = CredentialsUri::new("http://keys.example.com/k").allow_http(true).surroundings(&around);
+    let allowed = CredentialsUri::new("http://keys.example.com/k").allow_http(true).environment(&environment);
     allowed.credentials().await.unwrap();
     assert_eq!(script.asked().len(), 8);
 }

@@ -6,7 +6,7 @@ use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
 use alibabacloud_runtime::transport::Network;
 use alibabacloud_runtime::{
     AssumeRole, AssumeRoleWithOidc, BoxFuture, Cached, Client, ClientBuilder, CredentialProvider, Credentials,
-    CredentialsUri, DefaultCredentials, EcsMetadata, Error, Method, Operations, Surroundings,
+    CredentialsUri, DefaultCredentials, EcsMetadata, Environment, Error, Method, Operations,
 };
 use loopback::{MockResponse, Server};
 use serde_json::Value;
@@ -46,8 +46,8 @@ fn hosts(script: &Script) -> Vec<String> {
 const SERVICE: &str = "ice.cn-shanghai.aliyuncs.com";
 
 /// Variables and time of the world, and no transport.
-fn around(world: &World) -> Surroundings {
-    world.surroundings_without_transport()
+fn environment(world: &World) -> Environment {
+    world.environment_without_transport()
 }
 
 /// An instance's metadata service.
@@ -63,19 +63,22 @@ fn instance(world: &World) -> Server {
 async fn an_own_transport_of_a_client_reaches_sts_oidc_and_uris_however_they_are_nested() {
     let world = World::new();
     let token = world.file("token", "ey");
-    let around = around(&world);
-    let role = || AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&around);
-    let oidc = || AssumeRoleWithOidc::new(ROLE, "provider", &token).surroundings(&around);
-    let uri = || CredentialsUri::new("https://keys.example.com/k").surroundings(&around);
+    let environment = environment(&world);
+    let role = || AssumeRole::new(Credentials::new("id", "secret"), ROLE).environment(&environment);
+    let oidc = || AssumeRoleWithOidc::new(ROLE, "provider", &token).environment(&environment);
+    let uri = || CredentialsUri::new("https://keys.example.com/k").environment(&environment);
     let sts = "sts.aliyuncs.com";
     let providers: [(Box<dyn CredentialProvider>, &[&str]); 6] = [
         (Box::new(role()), &[sts, SERVICE]),
         (Box::new(oidc()), &[sts, SERVICE]),
         (Box::new(uri()), &["keys.example.com", SERVICE]),
-        (Box::new(AssumeRole::new(uri(), ROLE).surroundings(&around)), &["keys.example.com", sts, SERVICE]),
+        (Box::new(AssumeRole::new(uri(), ROLE).environment(&environment)), &["keys.example.com", sts, SERVICE]),
         (Box::new(Cached::new(Cached::new(role()))), &[sts, SERVICE]),
         (
-            Box::new(AssumeRole::new(AssumeRole::new(oidc(), ROLE).surroundings(&around), ROLE).surroundings(&around)),
+            Box::new(
+                AssumeRole::new(AssumeRole::new(oidc(), ROLE).environment(&environment), ROLE)
+                    .environment(&environment),
+            ),
             &[sts, sts, sts, SERVICE],
         ),
     ];
@@ -104,7 +107,7 @@ impl CredentialProvider for Boxed {
 #[tokio::test]
 async fn sources_that_the_default_chain_finds_use_the_clients_transport() {
     let world = World::new();
-    let chain = || DefaultCredentials::new().surroundings(&around(&world));
+    let chain = || DefaultCredentials::new().environment(&environment(&world));
     let profile = r#"{"name":"p","mode":"RamRoleArn","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r"}"#;
     let file = world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#));
     let script = everything(&world);
@@ -137,15 +140,15 @@ async fn sources_that_the_default_chain_finds_use_the_clients_transport() {
 async fn metadata_is_asked_by_neither_the_clients_transport_nor_its_proxy() {
     let world = World::new();
     let server = instance(&world);
-    let metadata = || EcsMetadata::new().endpoint(server.url()).role_name("web").surroundings(&around(&world));
+    let metadata = || EcsMetadata::new().endpoint(server.url()).role_name("web").environment(&environment(&world));
     let script = everything(&world);
-    let role = AssumeRole::new(metadata(), ROLE).surroundings(&around(&world));
+    let role = AssumeRole::new(metadata(), ROLE).environment(&environment(&world));
     call(Client::builder().transport(script.clone()).credentials(role)).await.unwrap();
     assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
     assert_eq!(server.targets().len(), 2);
 
     let proxy = Server::start(MockResponse::new(403, ""));
-    let role = AssumeRole::new(metadata(), ROLE).surroundings(&around(&world));
+    let role = AssumeRole::new(metadata(), ROLE).environment(&environment(&world));
     call(Client::builder().proxy(proxy.url()).credentials(role)).await.unwrap_err();
     assert_eq!(server.targets().len(), 4);
     assert_eq!(proxy.targets(), ["CONNECT sts.aliyuncs.com:443"; 3]);
@@ -160,24 +163,24 @@ async fn a_clients_proxy_and_http_settings_reach_its_sources_and_not_what_is_nea
     });
     let proxy = Server::start(MockResponse::new(403, ""));
     // Near by, there is no proxy.
-    let uri = CredentialsUri::new(format!("{}/k", server.url())).surroundings(&around(&world));
+    let uri = CredentialsUri::new(format!("{}/k", server.url())).environment(&environment(&world));
     call(Client::builder().proxy(proxy.url()).credentials(uri)).await.unwrap_err();
     assert_eq!(server.targets(), ["GET /k"]);
     assert_eq!(proxy.targets()[0], format!("CONNECT {SERVICE}:443"));
     let before = proxy.targets().len();
-    let link = CredentialsUri::new("http://169.254.0.1:1/k").surroundings(&around(&world));
+    let link = CredentialsUri::new("http://169.254.0.1:1/k").environment(&environment(&world));
     let link_local = Client::builder().proxy(proxy.url()).credentials(link).connect_timeout(SHORT);
     call(link_local).await.unwrap_err();
     assert_eq!(proxy.targets().len(), before);
     // Plain http elsewhere has to be allowed, and then goes through the proxy.
-    let far = CredentialsUri::new("http://keys.example.com/k").allow_http(true).surroundings(&around(&world));
+    let far = CredentialsUri::new("http://keys.example.com/k").allow_http(true).environment(&environment(&world));
     call(Client::builder().proxy(proxy.url()).credentials(far)).await.unwrap_err();
     assert_eq!(proxy.targets()[before..], ["GET http://keys.example.com/k"]);
 
     let address = server.url()["http://".len()..].parse().unwrap();
     let configured =
         Client::builder().no_proxy("*").configure_http(move |http| http.resolve("keys.example.com", address));
-    let far = CredentialsUri::new("http://keys.example.com/k2").allow_http(true).surroundings(&around(&world));
+    let far = CredentialsUri::new("http://keys.example.com/k2").allow_http(true).environment(&environment(&world));
     let client = configured.endpoint("http://127.0.0.1:1").credentials(far);
     assert_eq!(call(client).await.unwrap_err().kind(), alibabacloud_runtime::ErrorKind::Connect);
     assert_eq!(server.targets(), ["GET /k", "GET /k2"]);
@@ -186,10 +189,10 @@ async fn a_clients_proxy_and_http_settings_reach_its_sources_and_not_what_is_nea
 const SHORT: std::time::Duration = std::time::Duration::from_millis(50);
 
 #[tokio::test]
-async fn a_transport_of_the_surroundings_comes_before_the_clients() {
+async fn a_transport_of_the_environment_comes_before_the_clients() {
     let world = World::new();
     let (own, clients) = (everything(&world), everything(&world));
-    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&world.surroundings(own.clone()));
+    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).environment(&world.environment(own.clone()));
     call(Client::builder().transport(clients.clone()).credentials(role)).await.unwrap();
     assert_eq!((hosts(&own), hosts(&clients)), (vec!["sts.aliyuncs.com".to_owned()], vec![SERVICE.to_owned()]));
 }
@@ -197,7 +200,7 @@ async fn a_transport_of_the_surroundings_comes_before_the_clients() {
 #[tokio::test]
 async fn a_provider_of_two_clients_keeps_the_network_of_the_first() {
     let world = World::new();
-    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&around(&world));
+    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).environment(&environment(&world));
     let (first, second) = (everything(&world), everything(&world));
     let one = Client::builder().region("cn-shanghai").transport(first.clone()).credentials(role.clone()).build();
     call(Client::builder().transport(second.clone()).credentials(role)).await.unwrap();
@@ -210,7 +213,7 @@ async fn a_provider_of_two_clients_keeps_the_network_of_the_first() {
 fn a_blocking_client_lends_its_network_too() {
     let world = World::new();
     let script = everything(&world);
-    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&around(&world));
+    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).environment(&environment(&world));
     let client = Client::builder().region("cn-shanghai").transport(script.clone()).credentials(role).build().unwrap();
     client.blocking().call_by_name(&OPERATIONS, "GetThing", Value::Null).unwrap();
     assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use alibabacloud_runtime::http::StatusCode;
 use alibabacloud_runtime::{
     AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, Client, CredentialProvider, Credentials, CredentialsUri,
-    DefaultCredentials, EcsMetadata, Error, IniProfile, Surroundings,
+    DefaultCredentials, EcsMetadata, Environment, Error, IniProfile,
 };
 use loopback::{MockResponse, Server};
 use serde_json::Value;
@@ -46,7 +46,7 @@ async fn sixty_four_refusals_of_one_session_make_one_fetch() {
         MockResponse::new(200, session(&format!("s{number}"), &given.in_seconds(3600))).delay(Duration::from_millis(20))
     });
     let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r");
-    let role = Arc::new(role.surroundings(&world.surroundings(Detour::to(&server))));
+    let role = Arc::new(role.environment(&world.environment(Detour::to(&server))));
     let refused = role.credentials().await.unwrap();
     let mut calls = JoinSet::new();
     for _ in 0..64 {
@@ -130,7 +130,7 @@ impl CredentialProvider for Same {
 async fn a_source_that_gives_the_same_again_is_left_alone_for_a_while() {
     let world = World::new();
     let same = Same::default();
-    let cached = Cached::new(same.clone()).surroundings(&world.surroundings(Unplugged));
+    let cached = Cached::new(same.clone()).environment(&world.environment(Unplugged));
     let refused = cached.credentials().await.unwrap();
     assert!(cached.drop_refused(&refused));
     for _ in 0..10 {
@@ -159,21 +159,21 @@ async fn every_source_that_keeps_sessions_drops_them() {
             _ => MockResponse::new(200, session(&name, &expiration)),
         }
     });
-    let around: &Surroundings = &world.surroundings(Detour::to(&server));
-    let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(around);
+    let environment: &Environment = &world.environment(Detour::to(&server));
+    let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").environment(environment);
     let profile = r#"{"name":"p","mode":"RamRoleArn","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r"}"#;
     world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#));
     let section = "[default]\ntype=ram_role_arn\naccess_key_id=i\naccess_key_secret=s\nrole_arn=r";
     world.file(".alibabacloud/credentials", section);
     let providers: [Arc<dyn CredentialProvider>; 8] = [
         Arc::new(role()),
-        Arc::new(AssumeRoleWithOidc::new("r", "p", world.file("token", "ey")).surroundings(around)),
-        Arc::new(EcsMetadata::new().role_name("web").surroundings(around)),
-        Arc::new(CredentialsUri::new("https://keys.example.com/k").surroundings(around)),
-        Arc::new(CliProfile::new().surroundings(around)),
-        Arc::new(IniProfile::new().surroundings(around)),
-        Arc::new(DefaultCredentials::new().surroundings(around)),
-        Arc::new(Cached::new(role()).surroundings(around)),
+        Arc::new(AssumeRoleWithOidc::new("r", "p", world.file("token", "ey")).environment(environment)),
+        Arc::new(EcsMetadata::new().role_name("web").environment(environment)),
+        Arc::new(CredentialsUri::new("https://keys.example.com/k").environment(environment)),
+        Arc::new(CliProfile::new().environment(environment)),
+        Arc::new(IniProfile::new().environment(environment)),
+        Arc::new(DefaultCredentials::new().environment(environment)),
+        Arc::new(Cached::new(role()).environment(environment)),
     ];
     for provider in providers {
         let name = provider.name();
@@ -204,9 +204,9 @@ fn sts(world: &World, refuses: &'static str) -> Script {
 async fn a_source_session_that_sts_refuses_is_dropped_and_sts_asked_once_more() {
     let world = World::new();
     let script = sts(&world, "s0");
-    let around = world.surroundings(script.clone());
-    let source = AssumeRole::new(Credentials::new("id", "secret"), "first").surroundings(&around);
-    let role = AssumeRole::new(source.clone(), "second").surroundings(&around);
+    let environment = world.environment(script.clone());
+    let source = AssumeRole::new(Credentials::new("id", "secret"), "first").environment(&environment);
+    let role = AssumeRole::new(source.clone(), "second").environment(&environment);
     // s0 is refused (1); s2 is the source's new session, and s3 the role's.
     assert_eq!(id(&role).await, "STS.s3");
     assert_eq!(id(&source).await, "STS.s2");
@@ -214,16 +214,16 @@ async fn a_source_session_that_sts_refuses_is_dropped_and_sts_asked_once_more() 
 
     // Once, not for ever.
     let script = sts(&world, "s");
-    let around = world.surroundings(script.clone());
-    let source = AssumeRole::new(Credentials::new("id", "secret"), "first").surroundings(&around);
-    let error = AssumeRole::new(source, "second").surroundings(&around).credentials().await.unwrap_err();
+    let environment = world.environment(script.clone());
+    let source = AssumeRole::new(Credentials::new("id", "secret"), "first").environment(&environment);
+    let error = AssumeRole::new(source, "second").environment(&environment).credentials().await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(StatusCode::BAD_REQUEST), Some("InvalidSecurityToken.Expired")));
     assert_eq!(script.requests().len(), 4);
 
     // Keys that nobody can replace are not tried again.
     let script = sts(&world, "t");
     let lasting = Credentials::new("id", "secret").with_security_token("t");
-    let role = AssumeRole::new(lasting, "r").surroundings(&world.surroundings(script.clone()));
+    let role = AssumeRole::new(lasting, "r").environment(&world.environment(script.clone()));
     role.credentials().await.unwrap_err();
     assert_eq!(script.requests().len(), 1);
 }
@@ -237,17 +237,17 @@ async fn what_a_source_was_refused_is_told_whole_through_every_cache() {
             r#"{"Code":"NoPermission","Message":"no","RequestId":"A1","AccessDeniedDetail":{"PolicyType":"x"}}"#,
         )
     });
-    let around = world.surroundings(script);
-    let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(&around);
+    let environment = world.environment(script);
+    let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").environment(&environment);
     world.set("ALIBABA_CLOUD_ROLE_ARN", "r");
     world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "p");
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey"));
     let providers: [Arc<dyn CredentialProvider>; 5] = [
         Arc::new(role()),
         Arc::new(Cached::new(role())),
-        Arc::new(AssumeRole::new(role(), "other").surroundings(&around)),
-        Arc::new(Cached::new(AssumeRole::new(role(), "other").surroundings(&around))),
-        Arc::new(DefaultCredentials::new().surroundings(&around)),
+        Arc::new(AssumeRole::new(role(), "other").environment(&environment)),
+        Arc::new(Cached::new(AssumeRole::new(role(), "other").environment(&environment))),
+        Arc::new(DefaultCredentials::new().environment(&environment)),
     ];
     for provider in providers {
         for _ in 0..2 {
@@ -275,7 +275,7 @@ async fn what_a_source_was_refused_is_in_the_error_of_the_call() {
     let script = Script::new(|_, _| response(403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A1"}"#));
     let world = World::new();
     let role =
-        AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(&world.surroundings_without_transport());
+        AssumeRole::new(Credentials::new("id", "secret"), "r").environment(&world.environment_without_transport());
     let client = Client::builder().region("cn-shanghai").transport(script.clone()).credentials(Cached::new(role));
     let error = client.build().unwrap().call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap_err();
     assert!(error.is_access_denied(), "{error}");
@@ -297,7 +297,7 @@ async fn a_key_that_another_program_has_replaced_in_the_file_is_used_by_the_call
         1 => response(404, r#"{"Code":"InvalidAccessKeyId.NotFound","Message":"no"}"#),
         _ => response(200, "{}"),
     });
-    let chain = DefaultCredentials::new().surroundings(&world.surroundings_without_transport());
+    let chain = DefaultCredentials::new().environment(&world.environment_without_transport());
     let client = Client::builder().region("cn-shanghai").transport(script.clone()).credentials(chain).build().unwrap();
     client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
     config("new");

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::{
-    AssumeRole, CliProfile, Client, ClientBuilder, Credentials, Error, ErrorKind, OperationInfo, Operations, Product,
-    Surroundings, operation::ApiStyle, operation::Endpoint,
+    AssumeRole, CliProfile, Client, ClientBuilder, Credentials, Environment, Error, ErrorKind, OperationInfo,
+    Operations, Product, operation::ApiStyle, operation::Endpoint,
 };
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ fn script() -> Script {
 /// A client without endpoint or region, but with keys.
 fn client(world: &World) -> ClientBuilder {
     Client::builder()
-        .surroundings(&world.surroundings(Unplugged))
+        .environment(&world.environment(Unplugged))
         .credentials(Credentials::new("test-key-id", "test-key-secret"))
 }
 
@@ -79,16 +79,16 @@ async fn the_builder_comes_before_the_variable_and_the_variable_before_the_profi
 async fn the_profile_is_the_one_that_credentials_come_from() {
     let world = World::new();
     world.file(CONFIG, &profiles().to_string());
-    let prod = || CliProfile::new().profile("prod").surroundings(&world.surroundings(Unplugged));
+    let prod = || CliProfile::new().profile("prod").environment(&world.environment(Unplugged));
     assert_eq!(host(client(&world).credentials(prod())).await.unwrap(), "ice.us-west-1.aliyuncs.com");
-    let role = AssumeRole::new(prod(), "acs:ram::1:role/r").surroundings(&world.surroundings(Unplugged));
+    let role = AssumeRole::new(prod(), "acs:ram::1:role/r").environment(&world.environment(Unplugged));
     let client_of_role = client(&world).credentials(role).transport(script()).build().unwrap();
     let refused = client_of_role.call_by_name(&OPERATIONS, "GetThing", Value::Null).await;
     // STS cannot be reached; by then the region is known.
     assert_eq!(refused.unwrap_err().host(), Some("ice.us-west-1.aliyuncs.com"));
     world.set("ALIBABA_CLOUD_PROFILE", "prod");
     assert_eq!(host(client(&world)).await.unwrap(), "ice.us-west-1.aliyuncs.com");
-    let chain = Client::builder().surroundings(&world.surroundings(Unplugged));
+    let chain = Client::builder().environment(&world.environment(Unplugged));
     assert_eq!(host(chain).await.unwrap(), "ice.us-west-1.aliyuncs.com");
     world.set(
         "ALIBABA_CLOUD_CONFIG_FILE",
@@ -131,7 +131,7 @@ async fn a_missing_region_is_an_error_that_names_all_ways_to_give_one() {
       hint: Give a region to ClientBuilder::region, in ALIBABA_CLOUD_REGION_ID, or as `region_id` of the CLI profile (`aliyun configure`); or give a host to ClientBuilder::endpoint.
     ");
     world.file(CONFIG, &profiles().to_string());
-    let bare = CliProfile::new().profile("bare").surroundings(&world.surroundings(Unplugged));
+    let bare = CliProfile::new().profile("bare").environment(&world.environment(Unplugged));
     assert_snapshot!(shown(client(&world).credentials(bare)).await, @r"
     GetThing failed: no region is set; known regions: cn-shanghai; the CLI profile gives none: it has no `region_id`
       hint: Give a region to ClientBuilder::region, in ALIBABA_CLOUD_REGION_ID, or as `region_id` of the CLI profile (`aliyun configure`); or give a host to ClientBuilder::endpoint.
@@ -185,7 +185,7 @@ async fn the_file_is_read_beside_the_executor_and_within_the_time_limit_of_the_c
     let threads = Arc::<Mutex<Vec<ThreadId>>>::default();
     let (world, seen) = (World::new(), threads.clone());
     let path = world.file(CONFIG, &profiles().to_string());
-    let around = Surroundings::new().environment(move |name| {
+    let environment = Environment::new().variables(move |name| {
         // Where the file is, is asked right before it is read.
         (name == "ALIBABA_CLOUD_CONFIG_FILE").then(|| {
             seen.lock().unwrap().push(thread::current().id());
@@ -194,7 +194,7 @@ async fn the_file_is_read_beside_the_executor_and_within_the_time_limit_of_the_c
         })
     });
     let keys = || Credentials::new("test-key-id", "test-key-secret");
-    let client = || Client::builder().surroundings(&around).credentials(keys());
+    let client = || Client::builder().environment(&environment).credentials(keys());
     assert_eq!(host(client()).await.unwrap(), "ice.cn-beijing.aliyuncs.com");
     let error = host(client().call_timeout(Duration::from_millis(5))).await.unwrap_err();
     assert!(error.message().ends_with("the CLI file was not read within 5ms"), "{error}");

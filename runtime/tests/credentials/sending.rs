@@ -75,7 +75,7 @@ async fn the_source_is_told_to_the_service() {
     let server = Server::start(MockResponse::new(200, "{}"));
     world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "id");
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
-    let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
+    let chain = DefaultCredentials::new().environment(&world.environment(Unplugged));
     let client = client(&server).credentials(chain).build().unwrap();
     assert!(format!("{client:?}").contains("credentials: \"default\""));
     client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
@@ -209,16 +209,16 @@ async fn nothing_confidential_is_printed_or_traced() {
     for good in [true, false] {
         let world = World::new();
         let server = mirror(&world, good);
-        let around = world.surroundings(Detour::to(&server));
+        let environment = world.environment(Detour::to(&server));
         let source = || Credentials::new("LTAI5tSource", "source-secret-1234567890");
-        let role = || AssumeRole::new(source(), "acs:ram::1:role/r").surroundings(&around);
+        let role = || AssumeRole::new(source(), "acs:ram::1:role/r").environment(&environment);
         print(&mut printed, source()).await;
         print(&mut printed, Credentials::bearer("bearer-token-1234567890")).await;
         print(&mut printed, role()).await;
-        print(&mut printed, AssumeRole::new(role(), "acs:ram::1:role/r").surroundings(&around)).await;
-        print(&mut printed, EcsMetadata::new().surroundings(&around)).await;
+        print(&mut printed, AssumeRole::new(role(), "acs:ram::1:role/r").environment(&environment)).await;
+        print(&mut printed, EcsMetadata::new().environment(&environment)).await;
         let uri = "http://keys.example.com/keys?uri-password-1234567890";
-        print(&mut printed, CredentialsUri::new(uri).surroundings(&around)).await;
+        print(&mut printed, CredentialsUri::new(uri).environment(&environment)).await;
 
         world.set("ALIBABA_CLOUD_CREDENTIALS_URI", uri);
         world.set("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r");
@@ -231,9 +231,9 @@ async fn nothing_confidential_is_printed_or_traced() {
         let section =
             "[default]\ntype=ram_role_arn\naccess_key_id=id\nrole_arn=arn\naccess_key_secret=file-secret-1234567890";
         world.file(".alibabacloud/credentials", section);
-        print(&mut printed, DefaultCredentials::new().surroundings(&around)).await;
-        print(&mut printed, CliProfile::new().surroundings(&around)).await;
-        print(&mut printed, IniProfile::new().surroundings(&around)).await;
+        print(&mut printed, DefaultCredentials::new().environment(&environment)).await;
+        print(&mut printed, CliProfile::new().environment(&environment)).await;
+        print(&mut printed, IniProfile::new().environment(&environment)).await;
         for login in [
             r#""mode":"OAuth","oauth_access_token":"login-token-1234567890","oauth_refresh_token":"login-token-1234567890""#,
             r#""mode":"CloudSSO","cloud_sso_sign_in_url":"https://sso.example.com","cloud_sso_account_id":"a",
@@ -243,12 +243,12 @@ async fn nothing_confidential_is_printed_or_traced() {
         ] {
             let profiles = format!(r#"{{"current":"p","profiles":[{{"name":"p",{login}}}]}}"#);
             world.file(".aliyun/config.json", &profiles);
-            print(&mut printed, CliProfile::new().surroundings(&around)).await;
+            print(&mut printed, CliProfile::new().environment(&environment)).await;
         }
         print(&mut printed, EnvironmentCredentials::from_lookup(|_| Some("source-secret-1234567890 ".into()))).await;
         let bearer = client(&server).credentials(Credentials::bearer("bearer-token-1234567890"));
         let answered = call(bearer).await.map(|_| ());
-        writeln!(printed, "{answered:?} {around:?}").unwrap();
+        writeln!(printed, "{answered:?} {environment:?}").unwrap();
     }
     let heard = ear.heard();
     assert!(heard.contains("credentials fetched"), "{heard}");

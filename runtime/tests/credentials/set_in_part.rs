@@ -1,6 +1,6 @@
 //! Variables that ask for credentials and do not have all of them: a file may have the rest, and nobody goes on as the node.
 
-use alibabacloud_runtime::{CredentialProvider, DefaultCredentials, ErrorKind, Surroundings};
+use alibabacloud_runtime::{CredentialProvider, DefaultCredentials, Environment, ErrorKind};
 use loopback::{MockResponse, Server};
 
 use crate::transports::Detour;
@@ -28,12 +28,12 @@ fn config(world: &World, profile: &str) {
     world.file(CLI, &format!(r#"{{"current":"p","profiles":[{{"name":"p",{profile}}}]}}"#));
 }
 
-fn chain(around: &Surroundings) -> DefaultCredentials {
-    DefaultCredentials::new().surroundings(around)
+fn chain(environment: &Environment) -> DefaultCredentials {
+    DefaultCredentials::new().environment(environment)
 }
 
-async fn found(around: &Surroundings) -> String {
-    chain(around).credentials().await.unwrap().access_key_id().to_owned()
+async fn found(environment: &Environment) -> String {
+    chain(environment).credentials().await.unwrap().access_key_id().to_owned()
 }
 
 #[tokio::test]
@@ -46,16 +46,16 @@ async fn a_pod_that_lacks_a_variable_does_not_become_the_node() {
     ] {
         let world = World::new();
         let server = node(&world);
-        let around = world.surroundings(Detour::to(&server));
+        let environment = world.environment(Detour::to(&server));
         set.iter().for_each(|(name, value)| world.set(name, *value));
-        let error = chain(&around).credentials().await.unwrap_err();
+        let error = chain(&environment).credentials().await.unwrap_err();
         assert_eq!((error.kind(), error.is_not_configured()), (ErrorKind::Credentials, false));
         assert!(error.message().contains(named), "{error}");
         assert!(server.targets().is_empty(), "{set:?}");
         // The advice works.
         assert!(set.iter().all(|(name, _)| error.hint().unwrap().contains(name)), "{error}");
         set.iter().for_each(|(name, _)| world.set(name, ""));
-        assert_eq!(found(&around).await, "STS.node");
+        assert_eq!(found(&environment).await, "STS.node");
     }
 }
 
@@ -63,14 +63,14 @@ async fn a_pod_that_lacks_a_variable_does_not_become_the_node() {
 async fn a_file_may_have_what_the_variables_lack() {
     let world = World::new();
     let server = node(&world);
-    let around = world.surroundings(Detour::to(&server));
+    let environment = world.environment(Detour::to(&server));
     world.set(PROVIDER.0, PROVIDER.1);
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey"));
     config(&world, r#""mode":"OIDC","ram_role_arn":"acs:ram::1:role/pod""#);
-    assert_eq!(found(&around).await, "STS.sts");
+    assert_eq!(found(&environment).await, "STS.sts");
     world.file(CLI, "{}");
     world.file(INI, "[default]\ntype=oidc_role_arn\nrole_arn=acs:ram::1:role/pod");
-    assert_eq!(found(&around).await, "STS.sts");
+    assert_eq!(found(&environment).await, "STS.sts");
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_profile_that_is_in_neither_file_and_what_other_tools_read_too_ask_for
         let server = node(&world);
         world.file(INI, "[other]");
         world.set(name, value);
-        assert_eq!(found(&world.surroundings(Detour::to(&server))).await, "STS.node", "{name}");
+        assert_eq!(found(&world.environment(Detour::to(&server))).await, "STS.node", "{name}");
     }
 }
 
@@ -91,7 +91,7 @@ async fn a_home_folder_that_is_no_folder_has_no_files() {
     let no_folder = world.file("no_folder", "");
     world.set("HOME", &no_folder);
     world.set("USERPROFILE", no_folder);
-    assert_eq!(found(&world.surroundings(Detour::to(&server))).await, "STS.node");
+    assert_eq!(found(&world.environment(Detour::to(&server))).await, "STS.node");
 }
 
 #[tokio::test]
@@ -109,24 +109,24 @@ async fn every_advice_how_to_leave_a_source_out_leaves_it_out() {
     for variables in [&key[..], &oidc, &[("ALIBABA_CLOUD_CREDENTIALS_FILE", "/absent")]] {
         let world = World::new();
         let server = node(&world);
-        let around = world.surroundings(Detour::to(&server));
+        let environment = world.environment(Detour::to(&server));
         variables.iter().for_each(|(name, value)| world.set(name, *value));
-        let error = chain(&around).credentials().await.unwrap_err();
+        let error = chain(&environment).credentials().await.unwrap_err();
         unset(&world, error.hint().unwrap().split("leave this source out").last().unwrap());
-        assert_eq!(found(&around).await, "STS.node", "{error}");
+        assert_eq!(found(&environment).await, "STS.node", "{error}");
     }
     for section in ["nonsense", "[default]\ntype=telepathy"] {
         let world = World::new();
         let server = node(&world);
-        let around = world.surroundings(Detour::to(&server));
+        let environment = world.environment(Detour::to(&server));
         let path = world.file(INI, section);
-        let error = chain(&around).credentials().await.unwrap_err();
+        let error = chain(&environment).credentials().await.unwrap_err();
         let hint = error.hint().unwrap();
         assert!(hint.contains("`enable = false`") && hint.contains("move the file away"), "{error}");
         match section {
             "nonsense" => std::fs::remove_file(path).unwrap(),
             section => drop(world.file(INI, &format!("{section}\nenable = false"))),
         }
-        assert_eq!(found(&around).await, "STS.node");
+        assert_eq!(found(&environment).await, "STS.node");
     }
 }

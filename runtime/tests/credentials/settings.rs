@@ -20,11 +20,11 @@ fn cli(world: &World, profile: Value) {
 }
 
 async fn read_cli(world: &World) -> Result<Credentials, Error> {
-    CliProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await
+    CliProfile::new().environment(&world.environment(Unplugged)).credentials().await
 }
 
 async fn read_ini(world: &World) -> Result<Credentials, Error> {
-    IniProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await
+    IniProfile::new().environment(&world.environment(Unplugged)).credentials().await
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn what_a_profile_leaves_out_is_taken_from_the_environment() {
 
     let there = world.clone();
     let server = Server::respond_with(move |_, _| MockResponse::new(200, session("s", &there.in_seconds(3600))));
-    let around = world.surroundings(Detour::to(&server));
+    let environment = world.environment(Detour::to(&server));
     let sent = async |source: &dyn CredentialProvider| {
         source.credentials().await.unwrap();
         let request = server.requests().pop().unwrap();
@@ -58,13 +58,13 @@ async fn what_a_profile_leaves_out_is_taken_from_the_environment() {
     };
     for mode in ["RamRoleArn", "OIDC"] {
         cli(&world, json!({ "name": "p", "mode": mode }));
-        let sent = sent(&CliProfile::new().surroundings(&around)).await;
+        let sent = sent(&CliProfile::new().environment(&environment)).await;
         assert!(sent.contains("RoleArn=env-role&RoleSessionName=env-session"), "{sent}");
         assert_eq!(sent.contains("OIDCProviderArn=env-provider&OIDCToken=ey.token"), mode == "OIDC", "{sent}");
     }
     for kind in ["ram_role_arn", "oidc_role_arn"] {
         world.file(INI, &format!("[default]\ntype = {kind}\nrole_session_name = own"));
-        let sent = sent(&IniProfile::new().surroundings(&around)).await;
+        let sent = sent(&IniProfile::new().environment(&environment)).await;
         assert!(sent.contains("RoleArn=env-role&RoleSessionName=own"), "{sent}");
         assert_eq!(sent.contains("OIDCProviderArn=env-provider&OIDCToken=ey.token"), kind != "ram_role_arn", "{sent}");
     }
@@ -172,13 +172,13 @@ async fn a_key_in_quotation_marks_is_refused_by_variable_or_file_and_key_without
 #[tokio::test]
 async fn a_fifo_in_the_place_of_a_file_is_an_error_and_does_not_hang() {
     let world = World::new();
-    let around = world.surroundings(Unplugged);
+    let environment = world.environment(Unplugged);
     let fifo = world.file("fifo/x", "").with_file_name("fifo");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     let sources: [(&str, Box<dyn CredentialProvider>); 3] = [
-        ("the CLI file", Box::new(CliProfile::new().file(&fifo).surroundings(&around))),
-        ("the credentials file", Box::new(IniProfile::new().file(&fifo).surroundings(&around))),
-        ("the OIDC token file", Box::new(AssumeRoleWithOidc::new("role", "provider", &fifo).surroundings(&around))),
+        ("the CLI file", Box::new(CliProfile::new().file(&fifo).environment(&environment))),
+        ("the credentials file", Box::new(IniProfile::new().file(&fifo).environment(&environment))),
+        ("the OIDC token file", Box::new(AssumeRoleWithOidc::new("role", "provider", &fifo).environment(&environment))),
     ];
     for (what, source) in sources {
         let error = source.credentials().await.unwrap_err();

@@ -49,7 +49,7 @@ impl Source {
     }
 
     pub fn cached(&self) -> Cached<Source> {
-        Cached::new(self.clone()).surroundings(&self.world.surroundings(Unplugged))
+        Cached::new(self.clone()).environment(&self.world.environment(Unplugged))
     }
 
     pub fn answer(&self, answer: Answered) {

@@ -48,7 +48,7 @@ fn signature(request: &RecordedRequest, secret: &str) -> String {
 async fn assume_role_is_a_signed_post_with_its_parameters_in_the_query() {
     let world = World::new();
     let server = sts(&world);
-    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Detour::to(&server)));
+    let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Detour::to(&server)));
     assert_eq!(role.name(), "ram_role_arn/static_ak");
     let credentials = role.credentials().await.unwrap();
     assert_eq!(parts(&credentials), ["STS.s0", "s0-secret", "s0-token"]);
@@ -84,7 +84,7 @@ async fn every_setting_of_a_session_is_sent_and_a_temporary_source_sends_its_tok
         .external_id("ext/1")
         .region("cn-hangzhou")
         .vpc(true)
-        .surroundings(&world.surroundings(Detour::to(&server)));
+        .environment(&world.environment(Detour::to(&server)));
     role.credentials().await.unwrap();
     let request = &server.requests()[0];
     assert_eq!(
@@ -103,12 +103,12 @@ async fn every_setting_of_a_session_is_sent_and_a_temporary_source_sends_its_tok
 async fn a_role_can_be_assumed_with_another_role_over_the_default_transport() {
     let world = World::new();
     let server = sts(&world);
-    let around = alibabacloud_runtime::Surroundings::new().environment(|_| None).clock({
+    let environment = alibabacloud_runtime::Environment::new().variables(|_| None).clock({
         let world = world.clone();
         move || world.now()
     });
-    let first = AssumeRole::new(source(), ROLE).endpoint(server.url()).surroundings(&around);
-    let second = AssumeRole::new(first, "acs:ram::2:role/b").endpoint(server.url()).surroundings(&around);
+    let first = AssumeRole::new(source(), ROLE).endpoint(server.url()).environment(&environment);
+    let second = AssumeRole::new(first, "acs:ram::2:role/b").endpoint(server.url()).environment(&environment);
     assert_eq!(second.name(), "ram_role_arn/ram_role_arn/static_ak");
     assert_eq!(parts(&second.credentials().await.unwrap())[0], "STS.s1");
     let requests = server.requests();
@@ -127,8 +127,8 @@ async fn oidc_is_an_unsigned_form_with_the_token_as_it_stands_in_the_file() {
     world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/ack");
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", &token);
     world.set("ALIBABA_CLOUD_ROLE_SESSION_NAME", "pod");
-    let around = world.surroundings(Detour::to(&server));
-    let role = AssumeRoleWithOidc::from_environment(&around).unwrap();
+    let environment = world.environment(Detour::to(&server));
+    let role = AssumeRoleWithOidc::from_environment(&environment).unwrap();
     assert_eq!(role.name(), "oidc_role_arn");
     assert_eq!(parts(&role.credentials().await.unwrap()), ["STS.s0", "s0-secret", "s0-token"]);
     assert_snapshot!(show(&server.requests()[0]), @r"
@@ -154,7 +154,7 @@ async fn oidc_is_an_unsigned_form_with_the_token_as_it_stands_in_the_file() {
 async fn a_token_file_that_is_not_there_is_named() {
     let world = World::new();
     let path = world.file("token", "x").with_file_name("gone");
-    let role = AssumeRoleWithOidc::new(ROLE, "provider", path).surroundings(&world.surroundings(Unplugged));
+    let role = AssumeRoleWithOidc::new(ROLE, "provider", path).environment(&world.environment(Unplugged));
     let error = role.credentials().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_snapshot!(world.show(&error), @r"
@@ -162,7 +162,7 @@ async fn a_token_file_that_is_not_there_is_named() {
       hint: In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.
     ");
     world.set("ALIBABA_CLOUD_ROLE_ARN", ROLE);
-    let error = AssumeRoleWithOidc::from_environment(&world.surroundings(Unplugged)).unwrap_err();
+    let error = AssumeRoleWithOidc::from_environment(&world.environment(Unplugged)).unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"
     ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set
       hint: RRSA sets these variables in pods whose service account has a RAM role.
@@ -182,7 +182,7 @@ async fn oidc_is_not_configured_unless_the_role_and_something_else_is_set() {
     ] {
         let world = World::new();
         all.iter().zip(set).for_each(|(name, set)| world.set(name, if set { "value" } else { "" }));
-        let error = AssumeRoleWithOidc::from_environment(&world.surroundings(Unplugged)).unwrap_err();
+        let error = AssumeRoleWithOidc::from_environment(&world.environment(Unplugged)).unwrap_err();
         assert_eq!(error.is_not_configured(), not_configured, "{error}");
         all.iter().zip(set).for_each(|(name, set)| assert_eq!(error.message().contains(name), !set, "{error}"));
     }
@@ -192,7 +192,7 @@ async fn refused(status: u16, body: &str) -> Error {
     let world = World::new();
     let body = body.to_owned();
     let server = Server::respond_with(move |_, _| MockResponse::new(status, body.clone()));
-    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Detour::to(&server)));
+    let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Detour::to(&server)));
     let error = role.credentials().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(!format!("{error} {error:?} {error:#?}").contains("source-secret"), "{error:#?}");
@@ -252,7 +252,7 @@ async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
         _ => MockResponse::new(200, session("s", &there.in_seconds(2 * 3600)))
             .header("date", "Tue, 14 Nov 2023 23:13:20 GMT"),
     });
-    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Detour::to(&server)));
+    let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Detour::to(&server)));
     assert_eq!(parts(&role.credentials().await.unwrap()), ["STS.s", "s-secret", "s-token"]);
     world.advance(3700);
     role.credentials().await.unwrap();
@@ -268,7 +268,7 @@ async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
 #[tokio::test]
 async fn a_network_that_fails_is_told_with_the_host() {
     let world = World::new();
-    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Unplugged));
+    let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Unplugged));
     assert_snapshot!(format!("{:?}", role.credentials().await.unwrap_err()), @r"
     sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
       hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
@@ -278,9 +278,9 @@ async fn a_network_that_fails_is_told_with_the_host() {
 #[tokio::test]
 async fn what_cannot_assume_a_role_is_refused_before_anything_is_sent() {
     let world = World::new();
-    let around = world.surroundings(Unplugged);
+    let environment = world.environment(Unplugged);
     let message =
-        async |role: AssumeRole| role.surroundings(&around).credentials().await.unwrap_err().message().to_owned();
+        async |role: AssumeRole| role.environment(&environment).credentials().await.unwrap_err().message().to_owned();
     let bearer = AssumeRole::new(Credentials::bearer("token"), ROLE);
     assert_eq!(message(bearer).await, "a bearer token cannot sign AssumeRole");
     let short = AssumeRole::new(source(), ROLE).duration(Duration::from_secs(600));

@@ -103,10 +103,10 @@ fn callers_need_no_runtime() {
     let source = Source::free(&world, Answered::Keys(900));
     let cached = source.cached();
     assert_eq!(drive(id(&cached)), "id0");
-    let role = AssumeRole::new(cached, "acs:ram::1:role/r").surroundings(&world.surroundings(Unplugged));
+    let role = AssumeRole::new(cached, "acs:ram::1:role/r").environment(&world.environment(Unplugged));
     let error = drive(role.credentials()).unwrap_err();
     assert!(error.message().starts_with("sts.aliyuncs.com does not answer"), "{error}");
-    let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
+    let chain = DefaultCredentials::new().environment(&world.environment(Unplugged));
     assert!(drive(chain.credentials()).unwrap_err().is_not_configured());
 }
 

@@ -1,4 +1,4 @@
-//! Surroundings for tests: variables, a clock that stands until it is moved, and a home folder.
+//! Environment for tests: variables, a clock that stands until it is moved, and a home folder.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use alibabacloud_runtime::{Credentials, Error, Surroundings, Timestamp, Transport};
+use alibabacloud_runtime::{Credentials, Environment, Error, Timestamp, Transport};
 
 /// 2023-11-14T22:13:20Z, when every test begins.
 pub const START: Duration = Duration::from_secs(1_700_000_000);
@@ -59,14 +59,14 @@ impl World {
         path
     }
 
-    pub fn surroundings(&self, transport: impl Transport + 'static) -> Surroundings {
-        self.surroundings_without_transport().transport(transport)
+    pub fn environment(&self, transport: impl Transport + 'static) -> Environment {
+        self.environment_without_transport().transport(transport)
     }
 
-    pub fn surroundings_without_transport(&self) -> Surroundings {
+    pub fn environment_without_transport(&self) -> Environment {
         let (variables, clock) = (self.variables.clone(), self.clone());
-        Surroundings::new()
-            .environment(move |name| variables.lock().unwrap().get(name).cloned())
+        Environment::new()
+            .variables(move |name| variables.lock().unwrap().get(name).cloned())
             .clock(move || clock.now())
             .nonces(|| "nonce".to_owned())
     }

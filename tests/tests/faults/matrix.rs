@@ -401,7 +401,7 @@ async fn every_fault_has_its_count_of_requests_and_its_outcome() {
     let signatures: HashSet<&str> = requests.iter().filter_map(signature).collect();
     assert!(signatures.len() > 300, "{}", signatures.len());
     let (traced, printed) = (recorder.text(), printed.lock().unwrap().clone());
-    assert!(traced.contains("the call is repeated") && traced.contains("this machine's clock is off"));
+    assert!(traced.contains("the call is retried") && traced.contains("this machine's clock is off"));
     let encoded = percent_encode(TOKEN);
     for (what, text) in [("traced", traced), ("printed", printed)] {
         for secret in [SECRET, TOKEN, &encoded].into_iter().chain(signatures.iter().copied()) {

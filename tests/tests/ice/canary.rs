@@ -139,23 +139,6 @@ fn shown(model: &dyn Model) -> View<'_> {
     View::Object(model)
 }
 
-/// One rule for the types and one for what no type knows: neither crate may know the other.
-#[test]
-fn the_generator_and_the_runtime_know_the_same_names_of_secrets() {
-    let of = "Access Auth Security Next Page Client Private Public Api Secret Session Stream Upload Play Total Prompt Max \
-              Search Scroll Verification Encrypt Signing License Ssh Plain Sign Db Set Refresh Bearer Authorization Admin \
-              Homepage HomePage OpenSearch Async Callback Cached max_ next_page";
-    let what = "Token Tokens Key Keys Secret Password Passwd Pwd Passphrase Code Auth Credentials Id Text Signature Cookie \
-                Otp Jwt Psk List KeyPem SecretString Password2 KeyBase64 TokenList Name Type Count";
-    let made = of.split_whitespace().flat_map(|of| what.split_whitespace().map(move |what| format!("{of}{what}")));
-    let wire = OPERATIONS.iter().flat_map(|entry| entry.info.parameters).map(|parameter| parameter.name.to_owned());
-    let names: Vec<_> = made.chain(what.split_whitespace().map(str::to_owned)).chain(wire).collect();
-    for name in &names {
-        assert_eq!(codegen::is_secret(name), alibabacloud_runtime::is_secret(name), "{name}");
-    }
-    assert!(names.iter().filter(|name| codegen::is_secret(name)).count() > 200);
-}
-
 #[test]
 fn no_input_and_no_output_is_printed_with_its_secrets() {
     let mut printed = Printed::default();

@@ -2,7 +2,7 @@
 
 use alibabacloud_runtime::endpoint::{BaseUrl, resolve};
 use alibabacloud_runtime::operation::{ApiStyle, Endpoint, Location, Method, OperationInfo, Parameter, Product, Style};
-use alibabacloud_runtime::parameters::request_parts;
+use alibabacloud_runtime::parameters::unsigned_request;
 use alibabacloud_runtime::sign::{Keys, Signature, SignedRequest, SigningParameters, UnsignedRequest, v1, v3};
 use serde_json::Value;
 
@@ -93,7 +93,8 @@ fn unsigned(case: &Case) -> (BaseUrl, UnsignedRequest) {
     info.parameters = parameters.leak();
 
     let url = BaseUrl::https(resolve(product, None, None, "cn-shanghai").unwrap());
-    let mut request = request_parts(&Places(places), &info).unwrap().into_request(&info, url.authority().to_owned());
+    let mut request = unsigned_request(&Places(places), &info).unwrap();
+    request.set_endpoint(&url);
     request.headers.extend(case.input.texts("headers"));
     request.headers.push(("user-agent".into(), USER_AGENT.into()));
     if let Some(bytes) = bytes {

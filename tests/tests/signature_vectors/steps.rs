@@ -2,8 +2,8 @@
 
 use alibabacloud_runtime::endpoint::host_by_rule;
 use alibabacloud_runtime::operation::{ApiStyle, Location, OperationInfo, Parameter, Product, Style};
-use alibabacloud_runtime::parameters::{RequestParts, join, request_parts};
-use alibabacloud_runtime::sign::{self, Body, Keys, v1, v3};
+use alibabacloud_runtime::parameters::{join, unsigned_request};
+use alibabacloud_runtime::sign::{self, Body, Keys, UnsignedRequest, v1, v3};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -29,13 +29,13 @@ pub fn percent_encode(case: &Case) -> Outcome {
 static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
 
 /// Lays out the entries of an object as flattened parameters in this place.
-fn flattened(object: &Tree, location: Location) -> RequestParts {
+fn flattened(object: &Tree, location: Location) -> UnsignedRequest {
     let names: Vec<&'static str> = object.entries().iter().map(|(name, _)| &*name.clone().leak()).collect();
     let parameters: Vec<_> = names.iter().map(|name| Parameter::new(name, location)).collect();
     let mut info = OperationInfo::new(&PRODUCT, "family", "Operation");
     info.parameters = parameters.leak();
     let places = names.into_iter().zip(object.entries().iter().map(|(_, value)| value)).collect();
-    request_parts(&Places(places), &info).unwrap()
+    unsigned_request(&Places(places), &info).unwrap()
 }
 
 pub fn flatten(case: &Case) -> Outcome {

@@ -21,7 +21,8 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
     let own = |key| profile.own(key).ok_or_else(|| profile.error(&format!("has no `{key}`")).with_hint(AGAIN));
     let token = own("access_token")?;
     let expires = own("cloud_sso_access_token_expire")?.parse().ok().map(Duration::from_secs);
-    if expires.and_then(|since| UNIX_EPOCH.checked_add(since)).is_none_or(|expires| expires <= login.around.now()) {
+    if expires.and_then(|since| UNIX_EPOCH.checked_add(since)).is_none_or(|expires| expires <= login.environment.now())
+    {
         return Err(profile.error("has an `access_token` that has expired").with_hint(AGAIN));
     }
     let base_url = base_url(own("cloud_sso_sign_in_url")?)
@@ -38,7 +39,7 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         *request.body_mut() = body.clone().into();
         Ok((request, Secrets::text(token)))
     };
-    let response = login.http.exchange(&login.around, base_url.is_loopback(), make).await;
+    let response = login.http.exchange(&login.environment, base_url.is_loopback(), make).await;
     let response = response.map_err(|error| advise(error, NETWORK))?;
     if response.status != StatusCode::OK {
         let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&response.status);
@@ -49,7 +50,7 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         _ => Map::new(),
     };
     let credentials = temporary::credentials(keys, &response.host)?;
-    Ok(temporary::by_own_clock(credentials, &response.headers, login.around.now()))
+    Ok(temporary::by_own_clock(credentials, &response.headers, login.environment.now()))
 }
 
 /// Scheme, host and port of the address at which people sign in.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use crate::credentials::Surroundings;
+use crate::credentials::Environment;
 use crate::credentials::file::Location;
 use crate::credentials::profile::Profile;
 use crate::error::{Error, ErrorKind};
@@ -56,14 +56,14 @@ impl Config {
         format!("has no profile `{name}`; it has {known}")
     }
 
-    pub(super) fn profile(&self, name: &str, around: &Surroundings) -> Result<Profile, Error> {
+    pub(super) fn profile(&self, name: &str, environment: &Environment) -> Result<Profile, Error> {
         let Some((_, fields)) = self.profiles().find(|(given, _)| *given == name) else {
             let message = format!("the CLI file {} {}", self.path.display(), self.lack_of(name));
             return Err(Error::new(ErrorKind::Credentials, message).with_hint(CHOOSE));
         };
         let settings: BTreeMap<_, _> =
             fields.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect();
-        Ok(Profile::new(name, &self.path.display().to_string(), settings, around))
+        Ok(Profile::new(name, &self.path.display().to_string(), settings, environment))
     }
 
     /// A file that is there, but not for this.

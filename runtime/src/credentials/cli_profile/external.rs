@@ -102,13 +102,13 @@ mod tests {
     use tokio::time::Instant;
 
     use super::*;
-    use crate::credentials::Surroundings;
+    use crate::credentials::Environment;
 
     /// The time that is left passes at once where there is nothing to do but wait.
     #[tokio::test(start_paused = true)]
     async fn a_command_that_takes_too_long_is_killed() {
         let settings = [("process_command".to_owned(), "sleep 100000".to_owned())].into();
-        let profile = Profile::new("p", "file", settings, &Surroundings::new());
+        let profile = Profile::new("p", "file", settings, &Environment::new());
         let began_at = Instant::now();
         // That it comes back says that the command has ended: it is waited for.
         let error = run(&profile).await.unwrap_err();

@@ -14,10 +14,9 @@ use super::{cloud_sso, edit, external, oauth};
 use crate::credentials::exchange::Http;
 use crate::credentials::file::{self, Location};
 use crate::credentials::profile::Profile;
-use crate::credentials::{Cached, CredentialProvider, Credentials, Surroundings, replace};
+use crate::credentials::{Cached, CredentialProvider, Credentials, Environment, replace};
 use crate::error::Error;
-use crate::future::BoxFuture;
-use crate::lock::lock;
+use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
 /// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
@@ -72,7 +71,7 @@ pub(super) struct Login {
     file: PathBuf,
     profile: String,
     method: Method,
-    pub(super) around: Surroundings,
+    pub(super) environment: Environment,
     pub(super) http: Http,
     /// What was given last. Who asks again wants others: they are about to expire, or were refused.
     given: Mutex<Option<Credentials>>,
@@ -94,12 +93,12 @@ pub(super) struct Entry {
 }
 
 impl Login {
-    pub(super) fn new(file: PathBuf, profile: &str, method: Method, around: &Surroundings) -> Self {
+    pub(super) fn new(file: PathBuf, profile: &str, method: Method, environment: &Environment) -> Self {
         Self {
             file,
             profile: profile.to_owned(),
             method,
-            around: around.clone(),
+            environment: environment.clone(),
             http: Http::through_proxies(),
             given: Mutex::default(),
             unsaved: Mutex::default(),
@@ -108,10 +107,10 @@ impl Login {
 
     /// The same, whose keys are kept until shortly before they expire.
     pub(super) fn cached(self) -> Cached<Self> {
-        let around = self.around.clone();
+        let environment = self.environment.clone();
         // A command has its own limit.
         let limit = if self.method == Method::External { external::LIMIT + STORING } else { FETCHING + STORING };
-        Cached::new(self).surroundings(&around).load_limit(limit)
+        Cached::new(self).environment(&environment).load_limit(limit)
     }
 
     async fn fetch(&self) -> Result<Credentials, Error> {
@@ -133,8 +132,8 @@ impl Login {
 
     /// Reads the profile anew: other processes write it too.
     async fn read(&self) -> Result<Entry, Error> {
-        let (path, name, around) = (self.file.clone(), self.profile.clone(), self.around.clone());
-        let read = move || Config::read(&Location::named(path))?.profile(&name, &around);
+        let (path, name, environment) = (self.file.clone(), self.profile.clone(), self.environment.clone());
+        let read = move || Config::read(&Location::named(path))?.profile(&name, &environment);
         let mut profile = file::aside(read).await?;
         if profile.own("mode") != Some(self.method.mode()) {
             let problem = format!("no longer has the mode `{}` with which it was read", self.method.mode());
@@ -165,7 +164,7 @@ impl Login {
         Ok(match credentials.expires_at() {
             Some(_) => credentials,
             // A command that says of no time is to be asked each time. The cache takes care that this is not too often.
-            None => credentials.with_expiry(self.around.now()),
+            None => credentials.with_expiry(self.environment.now()),
         })
     }
 
@@ -180,7 +179,7 @@ impl Login {
             (None, _) => return None,
         };
         let given = lock(&self.given).as_ref().is_some_and(|given| given.is_same_as(&credentials));
-        let is_good = expires_at > self.around.now() && credentials.check().is_ok();
+        let is_good = expires_at > self.environment.now() && credentials.check().is_ok();
         (is_good && !given).then(|| credentials.with_expiry(expires_at))
     }
 
@@ -192,11 +191,11 @@ impl Login {
         all.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
         all.extend(changes);
 
-        let (path, name, around) = (self.file.clone(), self.profile.clone(), self.around.clone());
+        let (path, name, environment) = (self.file.clone(), self.profile.clone(), self.environment.clone());
         let (method, basis, written) = (self.method, entry.basis.clone(), all.clone());
         let write = move || {
             let outcome = replace::rewrite(&path, |text| {
-                let there = Config::parse(path.clone(), text).and_then(|config| config.profile(&name, &around));
+                let there = Config::parse(path.clone(), text).and_then(|config| config.profile(&name, &environment));
                 let is_as_read = there.is_ok_and(|profile| method.basis(&profile) == basis);
                 let edited = is_as_read.then(|| edit::set(text, &name, &written)).flatten();
                 edited.ok_or_else(|| io::Error::other("the profile has been changed meanwhile"))
@@ -247,7 +246,7 @@ impl CredentialProvider for Login {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.around.lend(network);
+        self.environment.lend(network);
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {

@@ -6,23 +6,28 @@ use super::config::Config;
 use super::login::{Login, Method};
 use crate::credentials::profile::Profile;
 use crate::credentials::sts::Session;
-use crate::credentials::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, EcsMetadata, Surroundings};
+use crate::credentials::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, EcsMetadata, Environment};
 use crate::error::Error;
 
 type Provider = Arc<dyn CredentialProvider>;
 
 /// The provider that a profile describes.
-pub(super) fn provider(config: &Config, name: &str, around: &Surroundings) -> Result<Provider, Error> {
-    by_mode(config, name, around, &mut Vec::new())
+pub(super) fn provider(config: &Config, name: &str, environment: &Environment) -> Result<Provider, Error> {
+    by_mode(config, name, environment, &mut Vec::new())
 }
 
 /// `followed`: the profiles whose source leads to this one.
-fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Vec<String>) -> Result<Provider, Error> {
-    let profile = config.profile(name, around)?;
+fn by_mode(
+    config: &Config,
+    name: &str,
+    environment: &Environment,
+    followed: &mut Vec<String>,
+) -> Result<Provider, Error> {
+    let profile = config.profile(name, environment)?;
     Ok(match profile.required("mode")?.as_str() {
         "AK" => Arc::new(profile.access_key(None)?),
         "StsToken" => Arc::new(profile.access_key(Some("sts_token"))?),
-        "RamRoleArn" => Arc::new(assumed(&profile, profile.access_key(None)?, around)?),
+        "RamRoleArn" => Arc::new(assumed(&profile, profile.access_key(None)?, environment)?),
         "ChainableRamRoleArn" => {
             let source = &profile.required("source_profile")?;
             followed.push(name.to_owned());
@@ -31,18 +36,18 @@ fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Ve
                 let circle = format!("leads back to itself by `source_profile`: {}", followed.join(" -> "));
                 return Err(profile.error(&circle).with_hint("One of these profiles needs keys of its own."));
             }
-            Arc::new(assumed(&profile, by_mode(config, source, around, followed)?, around)?)
+            Arc::new(assumed(&profile, by_mode(config, source, environment, followed)?, environment)?)
         }
         "EcsRamRole" => {
-            let metadata = EcsMetadata::new().surroundings(around);
+            let metadata = EcsMetadata::new().environment(environment);
             Arc::new(match profile.get("ram_role_name") {
                 Some(role) => metadata.role_name(role),
                 None => metadata,
             })
         }
-        "OIDC" => Arc::new(with_oidc(&profile, around)?),
+        "OIDC" => Arc::new(with_oidc(&profile, environment)?),
         mode => match Method::of(mode) {
-            Some(method) => Arc::new(Login::new(config.path.clone(), name, method, around).cached()),
+            Some(method) => Arc::new(Login::new(config.path.clone(), name, method, environment).cached()),
             None => return Err(profile.error(&format!("has the mode `{mode}`, {}", refusal(mode)))),
         },
     })
@@ -63,9 +68,9 @@ fn describe(session: &mut Session, profile: &Profile) -> Result<(), Error> {
 fn assumed(
     profile: &Profile,
     source: impl CredentialProvider + 'static,
-    around: &Surroundings,
+    environment: &Environment,
 ) -> Result<AssumeRole, Error> {
-    let mut role = AssumeRole::new(source, profile.required("ram_role_arn")?).surroundings(around);
+    let mut role = AssumeRole::new(source, profile.required("ram_role_arn")?).environment(environment);
     if let Some(id) = profile.get("external_id") {
         role = role.external_id(id);
     }
@@ -73,13 +78,13 @@ fn assumed(
     Ok(role)
 }
 
-fn with_oidc(profile: &Profile, around: &Surroundings) -> Result<AssumeRoleWithOidc, Error> {
+fn with_oidc(profile: &Profile, environment: &Environment) -> Result<AssumeRoleWithOidc, Error> {
     let mut role = AssumeRoleWithOidc::new(
         profile.required("ram_role_arn")?,
         profile.required("oidc_provider_arn")?,
         profile.required_path("oidc_token_file")?,
     )
-    .surroundings(around);
+    .environment(environment);
     describe(role.session(), profile)?;
     Ok(role)
 }

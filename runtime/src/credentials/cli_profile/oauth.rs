@@ -55,20 +55,20 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let uri = format!("https://{}/v1/exchange", site.host);
     let make = || Ok((request(Method::POST, &uri, &headers)?, Secrets::text(token)));
-    let response = login.http.exchange(&login.around, false, make).await;
+    let response = login.http.exchange(&login.environment, false, make).await;
     let response = answered("exchanging the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
     // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
     let fields = temporary::object(&response.body, &response.host)?.into_iter();
     let fields = fields.map(|(name, value)| (capitalised(&name), value)).collect();
     let credentials = temporary::credentials(fields, &response.host)?;
-    Ok(temporary::by_own_clock(credentials, &response.headers, login.around.now()))
+    Ok(temporary::by_own_clock(credentials, &response.headers, login.environment.now()))
 }
 
 const NETWORK: &str = "A CLI profile of mode OAuth gets its keys there. Check the network and HTTPS_PROXY.";
 const AGAIN: &str = "Sign in again with `aliyun configure --mode OAuth`.";
 
 fn seconds_now(login: &Login) -> u64 {
-    login.around.now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
+    login.environment.now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
 }
 
 fn is_fresh(login: &Login, entry: &Entry) -> bool {
@@ -83,7 +83,7 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token),
         ("client_id", site.client_id),
-        ("Timestamp", &iso8601(login.around.now())),
+        ("Timestamp", &iso8601(login.environment.now())),
     ];
     let form = Body::Form(form.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     let uri = format!("https://{}/v1/token", site.host);
@@ -94,7 +94,7 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
         Ok((request, Secrets::text(refresh_token)))
     };
     // A refresh token may be good once: what did not come back may have been done.
-    let response = login.http.once().exchange(&login.around, false, make).await;
+    let response = login.http.once().exchange(&login.environment, false, make).await;
     let response = answered("refreshing the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
     let mut fields = temporary::object(&response.body, &response.host)?;
     let Some(access_token) = token(&mut fields, "access_token") else {

@@ -5,8 +5,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::super::context::{Context, Found, Path};
 use super::number::{self, First};
+use crate::model::context::{Context, Found};
+use crate::model::json_path::Path;
 
 /// Reads any JSON value; `None` for what is none, of which there is a note.
 pub(super) struct JsonSeed<'c> {

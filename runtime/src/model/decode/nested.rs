@@ -5,10 +5,11 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::context::{Context, Found, Outcome, Path};
 use super::number;
-use super::slot::SlotSeed;
-use crate::model::{ListSlot, MapSlot, Mode, Model, Slot, clear, is_empty};
+use super::seed::SlotSeed;
+use crate::model::context::{Context, Found, Mode, Outcome};
+use crate::model::json_path::Path;
+use crate::model::place::{ListSlot, MapSlot, Model, Slot, clear, is_empty};
 
 /// Fills a model's places, and checks that what is required was there. Beside what
 /// became of it: whether there was any known key.

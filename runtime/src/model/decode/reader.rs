@@ -19,8 +19,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::forward_to_deserialize_any;
 use serde_json::Error;
 
-use super::super::notes::DriftNote;
 use super::number;
+use crate::model::notes::DriftNote;
 
 /// How deep values may be nested, as in `serde_json`.
 const DEEPEST: usize = 127;

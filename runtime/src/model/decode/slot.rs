@@ -5,20 +5,13 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::super::context::{Context, Found, Outcome, Path};
 use super::json::JsonSeed;
 use super::nested::{read_list, read_map, read_object};
 use super::number::{self, First, Resumed};
-use crate::model::{Cell, ListSlot, Slot};
-
-/// Fills one slot with whatever comes.
-pub(super) struct SlotSeed<'a, 'c> {
-    pub(super) slot: Slot<'a>,
-    /// Whether the slot is that of a list's or map's element, which may be `null` where it may be any JSON value.
-    pub(super) element: bool,
-    pub(super) context: &'c mut Context,
-    pub(super) path: &'c Path<'c>,
-}
+use super::seed::SlotSeed;
+use crate::model::context::{Context, Found, Outcome};
+use crate::model::json_path::Path;
+use crate::model::place::{Cell, ListSlot, Slot};
 
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
     type Value = Outcome;

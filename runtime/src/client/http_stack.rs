@@ -1,10 +1,11 @@
-//! The HTTP side of a client's settings: what carries its requests, and how that is set up.
+//! The HTTP settings of a client, and the transport that is made from them.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
 
+use super::builder::ClientBuilder;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
 use crate::transport::{
@@ -12,10 +13,10 @@ use crate::transport::{
     exceptions_of_environment,
 };
 
-/// What a builder is told about HTTP.
+/// The HTTP settings of a builder.
 #[derive(Default)]
 pub(super) struct HttpSettings {
-    pub(super) own: Option<Arc<dyn Transport>>,
+    pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) configure: Option<Configure>,
     pub(super) connect_timeout: Option<Duration>,
     pub(super) response_limit: Option<usize>,
@@ -24,17 +25,96 @@ pub(super) struct HttpSettings {
     pub(super) no_proxy: Option<String>,
 }
 
-/// What carries requests, with what is known of it.
-pub(super) struct Carrier {
+impl ClientBuilder {
+    /// Sends with this transport. Default: [`HttpTransport`].
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.http.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// How long establishing a connection may take, TLS included. Default: 5 s. Cannot be combined with a transport of
+    /// your own.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.http.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How many bytes the body of a response may have, once it is decoded. Default: 32 MiB. A longer one is not read to its
+    /// end, and the call fails with [`ErrorKind::UnexpectedResponse`] (where its status says that it was refused, with
+    /// [`ErrorKind::Service`]). Cannot be combined with a transport of your own.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.http.response_limit = Some(bytes);
+        self
+    }
+
+    /// Trusts these certificate authorities besides the system's: one certificate or several, one after another, in PEM.
+    /// Further calls add to them. Default: none. Cannot be combined with a transport of your own. Needs the cargo feature
+    /// `rustls`.
+    #[cfg(feature = "rustls")]
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.http.root_certificates.extend_from_slice(pem.as_ref());
+        self.http.root_certificates.push(b'\n');
+        self
+    }
+
+    /// Sends through this proxy instead of the environment's, for example `http://user:password@proxy.example.com:3128`;
+    /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`. In user name and password, `@`, `#`
+    /// and `/` are percent-encoded: `%40`, `%23`, `%2F`. This machine is never reached through it. Default: `HTTPS_PROXY`,
+    /// `HTTP_PROXY` or `ALL_PROXY` of the environment, see
+    /// [`TransportOptions::environment_proxies`](crate::transport::TransportOptions::environment_proxies). Cannot be
+    /// combined with an own transport.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.http.proxy = Some(url.into());
+        self
+    }
+
+    /// Hosts that are reached without the [`proxy`](Self::proxy), separated by commas: `example.com`, `.example.com` and
+    /// `*.example.com` all stand for that name and every name below it, `10.0.0.0/8` for a network, `*` for everything;
+    /// see [`Proxy::except`](crate::transport::Proxy::except). Without a proxy, `*` turns those of the environment off,
+    /// and anything else is an error. Default: what `NO_PROXY` or `no_proxy` says. Cannot be combined with a transport of
+    /// your own.
+    pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
+        self.http.no_proxy = Some(hosts.into());
+        self
+    }
+
+    /// Sets further options of `reqwest`, for example a network interface, a resolver or a client certificate. The
+    /// function is called for the builder of each HTTP client, after the other settings; redirects, retries and the idle
+    /// time of connections are set after it and cannot be changed, see
+    /// [`TransportOptions::configure_http`](crate::transport::TransportOptions::configure_http). A further call replaces
+    /// the function. Default: none. Cannot be combined with a transport of your own. Needs the cargo feature `reqwest`.
+    ///
+    /// ```no_run
+    /// use std::net::Ipv4Addr;
+    ///
+    /// # use alibabacloud_runtime::Client;
+    /// let client = Client::builder()
+    ///     .region("cn-shanghai")
+    ///     .configure_http(|builder| builder.local_address(Some(Ipv4Addr::new(10, 0, 0, 7).into())))
+    ///     .build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
+    #[cfg(feature = "reqwest")]
+    pub fn configure_http(
+        mut self,
+        function: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http.configure = Some(Configure::new(function));
+        self
+    }
+}
+
+/// A transport with its settings.
+pub(super) struct HttpStack {
     pub(super) transport: Arc<dyn Transport>,
-    /// Options for transports to any host, from which this one is made; `None` where the transport is the user's.
+    /// The options of transports to any host; `None` if the transport is the user's.
     pub(super) options: Option<TransportOptions>,
-    /// `None` where the transport is the user's.
+    /// `None` if the transport is the user's.
     pub(super) response_limit: Option<usize>,
 }
 
-impl Carrier {
-    /// The way to other hosts than the endpoint, for credential providers.
+impl HttpStack {
+    /// The network for other hosts than the endpoint, for credential providers.
     pub(super) fn network(&self) -> Network {
         match &self.options {
             Some(options) => Network::new(options.clone()),
@@ -44,10 +124,10 @@ impl Carrier {
 }
 
 impl HttpSettings {
-    pub(super) fn build(mut self, endpoint: Option<&BaseUrl>, environment: Lookup<'_>) -> Result<Carrier, Error> {
-        if let Some(transport) = self.own.take() {
+    pub(super) fn build(mut self, endpoint: Option<&BaseUrl>, environment: Lookup<'_>) -> Result<HttpStack, Error> {
+        if let Some(transport) = self.transport.take() {
             self.refuse_without_effect()?;
-            return Ok(Carrier { transport, options: None, response_limit: None });
+            return Ok(HttpStack { transport, options: None, response_limit: None });
         }
         let response_limit = self.response_limit;
         let options = self.options(environment)?;
@@ -64,10 +144,10 @@ impl HttpSettings {
             None => transport,
         };
         let response_limit = Some(transport.response_limit());
-        Ok(Carrier { transport: Arc::new(transport), options: Some(options), response_limit })
+        Ok(HttpStack { transport: Arc::new(transport), options: Some(options), response_limit })
     }
 
-    /// A setting that is silently ignored would be worse than none.
+    /// A setting without effect is an error.
     fn refuse_without_effect(&self) -> Result<(), Error> {
         let given = [
             ("connect_timeout", self.connect_timeout.is_some()),
@@ -134,14 +214,14 @@ fn unusable(error: TransportError) -> Error {
 mod tests {
     use super::*;
 
-    fn build(endpoint: &str, variables: &[(&str, &str)]) -> Result<Carrier, Error> {
+    fn build(endpoint: &str, variables: &[(&str, &str)]) -> Result<HttpStack, Error> {
         let find = |name: &str| variables.iter().find(|(variable, _)| *variable == name);
         let endpoint = (!endpoint.is_empty()).then(|| BaseUrl::parse(endpoint, true).unwrap());
         HttpSettings::default().build(endpoint.as_ref(), &|name| find(name).map(|(_, value)| (*value).into()))
     }
 
     #[test]
-    fn a_variable_that_holds_no_proxy_is_named_and_not_shown() {
+    fn an_invalid_proxy_variable_is_named_and_not_shown() {
         for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
             for value in
                 ["http://user:hu@sh@proxy:3128", "http://user:hu#sh@proxy:3128", "http://user:1#hush@proxy", "hush://a"]
@@ -158,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_not_used_may_hold_anything() {
+    fn a_variable_that_is_not_used_may_have_any_value() {
         let bad = "http://user:p#ss@proxy";
         for (endpoint, variables) in [
             ("", &[("HTTP_PROXY", bad)][..]),
@@ -177,8 +257,8 @@ mod tests {
 
     #[test]
     fn settings_for_other_hosts_do_not_depend_on_the_endpoint() {
-        let carrier = build("http://127.0.0.1:8080", &[]).unwrap();
-        assert!(carrier.options.unwrap().environment_proxies);
+        let stack = build("http://127.0.0.1:8080", &[]).unwrap();
+        assert!(stack.options.unwrap().environment_proxies);
     }
 
     #[test]
@@ -215,7 +295,7 @@ mod tests {
         ];
         for (name, set) in all {
             let own: Arc<dyn Transport> = Arc::new(HttpTransport::new(&TransportOptions::default()).unwrap());
-            let mut settings = HttpSettings { own: Some(own), ..HttpSettings::default() };
+            let mut settings = HttpSettings { transport: Some(own), ..HttpSettings::default() };
             set(&mut settings);
             let error = settings.build(None, &|_| None).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Config);
@@ -224,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn certificates_that_are_none_are_refused_with_what_is_expected() {
+    fn invalid_certificates_are_refused_with_what_is_expected() {
         for pem in ["not PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
             let settings = HttpSettings { root_certificates: pem.into(), ..HttpSettings::default() };
             let error = settings.build(None, &|_| None).err().unwrap();

@@ -1,43 +1,4 @@
-//! Models: what every generated type is to this crate.
-//!
-//! A model is a list of named places. Generated code says which place has which wire name ([`Model::slot_of`]) and what is
-//! in the places one after another ([`Model::view_at`]); everything that has an `if` (JSON, leniency, parameters,
-//! `Debug`, copies, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
-//! never over the model, so it is compiled once however many models there are.
-//!
-//! What a type costs its compiler is counted in impls and functions, not in lines: a function that thousands of types
-//! have costs a quarter of a second. So what can be said once for all types is a provided method or a blanket impl, and
-//! what shims call is generic over the model: to hand on a `&dyn Model` is then the work of one function, not of each shim.
-
-mod any_json;
-mod containers;
-mod context;
-mod copy;
-mod debug;
-mod decode;
-mod encode;
-mod equal;
-mod notes;
-mod path;
-mod shims;
-mod symbol;
-mod timestamp;
-
-pub(crate) use any_json::AnyJson;
-pub use context::Mode;
-pub(crate) use decode::read_json;
-pub use decode::{Decoded, from_json};
-pub use encode::ViewJson;
-pub use notes::DriftNote;
-pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
-pub use symbol::EnumText;
-pub use timestamp::{Timestamp, TimestampError};
-
-#[doc(hidden)]
-pub use {
-    copy::copy, debug::debug, decode::deserialize, encode::serialize, equal::equal, symbol::deserialize_symbol,
-    symbol::known,
-};
+//! What models are made of: places, the slots that fill them and the views that read them.
 
 use serde_json::Value;
 
