@@ -1,6 +1,8 @@
 //! The whole way from spec files to the files of a crate.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::thread;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::lower::behaviour;
@@ -11,7 +13,7 @@ use crate::sources::Sources;
 use crate::spec::{self, Reader, naming};
 use crate::tree::{Node, Value};
 use crate::wording::Wordless;
-use crate::{emit, lower, names};
+use crate::{emit, lower, names, parallel};
 
 const OVERLAY: &str = "overlay.yaml";
 
@@ -70,6 +72,10 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     }
     let wordless = Wordless::count(&product, &operations, &glossary);
     names::assign(&mut service, &product.words);
+    let (files, fake_data) = thread::scope(|scope| {
+        let fake_data = scope.spawn(|| emit::fake_data(&service));
+        (emit::emit(&service), fake_data.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
     Ok(Generated {
         folder: product.folder,
         specs: sources.folder.clone(),
@@ -79,8 +85,8 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
         parts: parts(&service),
         fields: fields(&service),
         wordless,
-        files: emit::emit(&service)?,
-        fake_data: emit::fake_data(&service),
+        files: files?,
+        fake_data,
         warnings: diagnostics,
     })
 }
@@ -105,10 +111,16 @@ pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<S
     let complete = !diagnostics.has_errors();
     let files = operation_files(sources, diagnostics);
     let mut documents = Documents { product, operations: BTreeMap::new(), unreadable: BTreeSet::new() };
-    for (name, file) in &files {
-        match document(sources, &file.path, diagnostics) {
-            Some(node) => drop(documents.operations.insert(name.clone(), node)),
-            None => drop(documents.unreadable.insert(name.clone())),
+    let files_in_order: Vec<(&String, &OperationFile)> = files.iter().collect();
+    let parsed = parallel::map(&files_in_order, |(_, file)| parse(sources, &file.path));
+    for ((name, _), parsed) in files_in_order.into_iter().zip(parsed) {
+        match parsed {
+            Some(Ok(node)) => drop(documents.operations.insert(name.clone(), node)),
+            Some(Err(problem)) => {
+                diagnostics.push(problem);
+                documents.unreadable.insert(name.clone());
+            }
+            None => {}
         }
     }
     if !complete {
@@ -146,10 +158,15 @@ fn fields(service: &Service) -> Vec<(String, bool)> {
     named.collect()
 }
 
+/// Parses one file; none where it is not there.
+fn parse(sources: &Sources, path: &str) -> Option<Result<Node, Box<Diagnostic>>> {
+    let text = sources.files.get(path)?;
+    Some(Node::parse(&sources.display(path), text))
+}
+
 /// Parses one file; a problem is reported, and counts as no document.
 fn document(sources: &Sources, path: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let text = sources.files.get(path)?;
-    Node::parse(&sources.display(path), text).map_err(|error| diagnostics.push(error)).ok()
+    parse(sources, path)?.map_err(|error| diagnostics.push(error)).ok()
 }
 
 /// `product.yaml`, which has to be there.

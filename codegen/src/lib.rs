@@ -15,6 +15,7 @@ pub mod model;
 pub mod names;
 mod nearest;
 pub mod overlay;
+mod parallel;
 mod part;
 pub mod permissions;
 // The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.

@@ -220,7 +220,10 @@ impl Words {
     fn joined(&self, name: &str) -> String {
         let mut joined = name.to_owned();
         for (spelling, word) in &self.table {
-            joined = joined.replace(spelling, word);
+            // Hardly any name has one of them, and replacing always copies.
+            if joined.contains(spelling) {
+                joined = joined.replace(spelling, word);
+            }
         }
         // Signs and letters that no identifier may have part the words.
         let parted = |character: char| {

@@ -16,50 +16,51 @@ mod types;
 mod usage;
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
-use std::thread;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Family, Module, Service, TypeKind};
+use crate::model::{Module, Service, TypeKind};
+use crate::parallel;
 pub use fake_data::fake_data;
 use print::{File, Printed, header};
 
 /// Files are committed as they are printed here; `cargo fmt` would print them otherwise.
 const FORMATTING: &str = "disable_all_formatting = true\n";
 
+/// What prints a file.
+type Print<'a> = Box<dyn Fn() -> Printed + Sync + 'a>;
+
 /// All files of the generated crate, by path from its root.
 ///
 /// # Errors
 /// Code that does not parse, which is a fault of a template.
 pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let mut files = vec![
-        ("Cargo.toml".to_owned(), Ok(crate_files::manifest(service))),
-        ("rustfmt.toml".to_owned(), Ok(format!("{}{FORMATTING}", header("#", &service.folder)))),
-        ("src/lib.rs".to_owned(), crate_files::lib(service)),
-        ("src/blocking.rs".to_owned(), operations::blocking(service)),
-        ("src/operations.rs".to_owned(), operations::table(service)),
-        (format!("examples/{}.rs", service.example), example::send_json(service)),
-    ];
-    // Printing takes half the time of a generation; families are printed side by side.
-    thread::scope(|scope| {
-        let printing: Vec<_> =
-            service.families.iter().map(|family| scope.spawn(|| family_files(service, family))).collect();
-        for family in printing {
-            files.extend(family.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        }
-    });
-    if !service.shared.is_empty() {
-        files.push(("src/types/mod.rs".to_owned(), crate_files::shared(service)));
-    }
+    // Printing takes most of the time of a generation. The largest files are shared types, and begun first.
+    let mut files: Vec<(String, Print<'_>)> = Vec::new();
     for (name, module) in &service.shared {
-        let mut file = File::new(&format!("{}/product.yaml", service.folder));
-        file.module_docs(&[format!("The shared type `{name}` and what it holds.")]);
-        emit_types(service, module, Some(name), &mut file);
-        files.push((format!("src/types/{}.rs", file_stem(module)), file.finish()));
+        let path = format!("src/types/{}.rs", file_stem(module));
+        files.push((path, Box::new(move || shared_type(service, name, module))));
     }
+    for family in &service.families {
+        let folder = format!("src/{}", family.name);
+        for operation in &family.operations {
+            let path = format!("{folder}/{}.rs", file_stem(&operation.module));
+            files.push((path, Box::new(move || operation::file(service, family, operation))));
+        }
+        files.push((format!("{folder}/mod.rs"), Box::new(move || crate_files::family(service, family))));
+    }
+    if !service.shared.is_empty() {
+        files.push(("src/types/mod.rs".to_owned(), Box::new(|| crate_files::shared(service))));
+    }
+    files.push((format!("examples/{}.rs", service.example), Box::new(|| example::send_json(service))));
+    files.push(("src/blocking.rs".to_owned(), Box::new(|| operations::blocking(service))));
+    files.push(("src/lib.rs".to_owned(), Box::new(|| crate_files::lib(service))));
+    files.push(("src/operations.rs".to_owned(), Box::new(|| operations::table(service))));
+    files.push(("Cargo.toml".to_owned(), Box::new(|| Ok(crate_files::manifest(service)))));
+    files.push(("rustfmt.toml".to_owned(), Box::new(|| Ok(format!("{}{FORMATTING}", header("#", &service.folder))))));
+    let texts = parallel::map(&files, |(_, print)| print());
     let (mut printed, mut problems) = (BTreeMap::new(), Diagnostics::default());
-    for (path, file) in files {
-        match file {
+    for ((path, _), text) in files.into_iter().zip(texts) {
+        match text {
             Ok(text) => drop(printed.insert(path, text)),
             Err(problem) => problems.push(problem),
         }
@@ -67,15 +68,12 @@ pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> 
     if problems.has_errors() { Err(problems) } else { Ok(printed) }
 }
 
-/// The files of a family.
-fn family_files(service: &Service, family: &Family) -> Vec<(String, Printed)> {
-    let mut files = vec![(format!("src/{}/mod.rs", family.name), crate_files::family(service, family))];
-    for operation in &family.operations {
-        let mut file = File::new(&operation.file);
-        operation::emit(service, family, operation, &mut file);
-        files.push((format!("src/{}/{}.rs", family.name, file_stem(&operation.module)), file.finish()));
-    }
-    files
+/// The file of a shared type.
+fn shared_type(service: &Service, name: &str, module: &Module) -> Printed {
+    let mut file = File::new(&format!("{}/product.yaml", service.folder));
+    file.module_docs(&[format!("The shared type `{name}` and what it holds.")]);
+    emit_types(service, module, Some(name), &mut file);
+    file.finish()
 }
 
 /// The types of a module from the given one on.

@@ -5,14 +5,20 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{File, capitalised, ident};
+use super::print::{File, Printed, capitalised, ident};
 use super::types::Scope;
 use super::{behaviour, docs, emit_types_from, error_codes, object, usage};
 use crate::model::{Family, Field, Location, Object, Operation, Service, Style, Type, TypeKind};
 use crate::secret_name::is_secret;
 
-/// Prints the file of an operation.
-pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
+/// The file of an operation.
+pub(super) fn file(service: &Service, family: &Family, operation: &Operation) -> Printed {
+    let mut file = File::new(&operation.file);
+    emit(service, family, operation, &mut file);
+    file.finish()
+}
+
+fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
     let scope = Scope { service, module: &operation.module, schema: None };
     let [request, output, ..] = operation.module.types.as_slice() else {
         return;
