@@ -290,7 +290,7 @@ impl ClientBuilder {
         credentials.lend_network(&http.network());
         let suffix =
             self.user_agent.or_else(|| environment.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
-        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, environment);
+        let region = RegionSource::new(self.region, endpoint.is_some(), credentials.clone(), environment);
         Ok(Settings {
             region: Arc::new(region),
             endpoint,

@@ -5,8 +5,12 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::access_key::Credentials;
+use super::cached::Cached;
+use super::environment::Environment;
+use super::file;
+use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::{Session, session_setters};
-use super::{Cached, CredentialProvider, Credentials, Environment, file};
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
 use crate::sign::{Body, SigningParameters, v1};
@@ -117,23 +121,7 @@ impl CredentialProvider for Role {
     }
 }
 
-impl CredentialProvider for AssumeRoleWithOidc {
-    fn name(&self) -> Cow<'static, str> {
-        self.0.name()
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        self.0.credentials()
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.0.lend_network(network);
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.0.drop_refused(refused)
-    }
-}
+delegate_provider!(AssumeRoleWithOidc);
 
 impl fmt::Debug for AssumeRoleWithOidc {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

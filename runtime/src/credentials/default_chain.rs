@@ -8,12 +8,17 @@ use std::time::Duration;
 
 use tracing::debug;
 
-use super::flight::{Flight, Outcome, Waiting};
+use super::access_key::Credentials;
+use super::assume_role_with_oidc::AssumeRoleWithOidc;
+use super::cli_profile::CliProfile;
+use super::ecs_metadata::EcsMetadata;
+use super::environment::Environment;
+use super::environment_credentials::EnvironmentCredentials;
 use super::ini_profile::FILE as INI_FILE;
-use super::{
-    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata, Environment,
-    EnvironmentCredentials, IniProfile,
-};
+use super::ini_profile::IniProfile;
+use super::provider::CredentialProvider;
+use super::single_flight::{Outcome, SingleFlight, Waiting};
+use super::uri::CredentialsUri;
 use crate::error::{Error, ErrorKind};
 use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
@@ -65,7 +70,7 @@ pub struct DefaultCredentials {
 struct State {
     /// The source that has had credentials first.
     found: OnceLock<Arc<dyn CredentialProvider>>,
-    search: Mutex<Flight>,
+    search: Mutex<SingleFlight>,
 }
 
 impl DefaultCredentials {
@@ -90,7 +95,7 @@ impl DefaultCredentials {
 
     /// The search to wait for.
     fn join_search(&self) -> Result<Waiting, Error> {
-        lock(&self.state.search).join_or_begin(LONGEST_SEARCH, |_| self.search())
+        lock(&self.state.search).join_or_start(LONGEST_SEARCH, |_| self.search())
     }
 
     /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
@@ -264,8 +269,9 @@ impl CredentialProvider for DefaultCredentials {
         self.state.found.get().is_some_and(|source| source.drop_refused(refused))
     }
 
-    fn cli_profile(&self) -> Option<CliProfile> {
-        Some(CliProfile::new().environment(&self.environment))
+    fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        let profile = CliProfile::new().environment(&self.environment);
+        Some(Box::pin(async move { profile.region().await }))
     }
 }
 

@@ -7,8 +7,12 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use tracing::debug;
 
-use super::exchange::{Http, advise, failure, refused, request};
-use super::{Cached, CredentialProvider, Credentials, Environment, temporary};
+use super::access_key::Credentials;
+use super::cached::Cached;
+use super::environment::Environment;
+use super::http::{Http, advise, failure, refused, request};
+use super::provider::{CredentialProvider, delegate_provider};
+use super::temporary;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::received::{RawResponse, Secrets};
@@ -36,7 +40,7 @@ const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 /// [Not configured](Error::is_not_configured), unless a role is named: the service cannot be reached, as anywhere else than
 /// on ECS, or the instance has no role. `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`: this too is not configured.
 ///
-/// Anything else is a failure: a service that is there and does not answer, refuses or gives no keys; a named role that the
+/// Anything else is a failure: a service that is there and does not respond, refuses or returns no keys; a named role that the
 /// service does not know.
 #[derive(Clone)]
 pub struct EcsMetadata(Cached<Instance>);
@@ -160,7 +164,7 @@ impl Instance {
             let request = request(Method::PUT, &url, &[("x-aliyun-ecs-metadata-token-ttl-seconds", "21600")])?;
             Ok((request, Secrets::default()))
         };
-        let problem = match self.http.exchange(&self.environment, true, make).await {
+        let problem = match self.http.send(&self.environment, true, make).await {
             Ok(response) if response.status == StatusCode::OK => match printable(&response.body) {
                 Some(token) => return Ok(Service { base_url, token: Some(token) }),
                 None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", response.host)),
@@ -213,7 +217,7 @@ impl Instance {
             service.token.iter().for_each(|token| secrets.add(token));
             Ok((request(Method::GET, &url, header.as_slice())?, secrets))
         };
-        self.http.exchange(&self.environment, true, make).await.map_err(not_on_ecs)
+        self.http.send(&self.environment, true, make).await.map_err(not_on_ecs)
     }
 }
 
@@ -275,19 +279,7 @@ impl CredentialProvider for Instance {
     }
 }
 
-impl CredentialProvider for EcsMetadata {
-    fn name(&self) -> Cow<'static, str> {
-        self.0.name()
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        self.0.credentials()
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.0.drop_refused(refused)
-    }
-}
+delegate_provider!(EcsMetadata);
 
 impl fmt::Debug for EcsMetadata {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -346,7 +338,7 @@ mod tests {
         assert!(!error.is_not_configured());
         assert_eq!(
             (error.message(), error.hint().as_deref()),
-            ("100.100.100.200 does not answer: no complete response within 2s (3 attempts)", Some(V2_NEEDED))
+            ("no response from 100.100.100.200: no complete response within 2s (3 attempts)", Some(V2_NEEDED))
         );
         assert!((2000..2010).contains(&spent), "{spent} ms");
         let (error, spent) = failure(true, true).await;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tokio::runtime::Handle;
 use tracing::Span;
 
-use super::Environment;
+use super::environment::Environment;
 use crate::error::{Error, ErrorKind};
 
 /// Longer than any such file is; what is longer is something else.

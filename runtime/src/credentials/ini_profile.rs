@@ -1,20 +1,22 @@
 //! The file of the Alibaba Cloud SDKs, `~/.alibabacloud/credentials`.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use tracing::debug;
 
-use super::file::{self, Location};
-use super::loaded::Loaded;
+use super::assume_role::AssumeRole;
+use super::assume_role_with_oidc::AssumeRoleWithOidc;
+use super::ecs_metadata::EcsMetadata;
+use super::environment::Environment;
+use super::file::{Location, in_home};
+use super::ini;
+use super::loaded::{Loaded, ProfileFile, Provider};
 use super::profile::{PROFILE, Profile};
+use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::Session;
-use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Environment, ini};
 use crate::error::{Error, ErrorKind};
-use crate::task::BoxFuture;
-use crate::transport::Network;
 
 /// The variable that names the file.
 pub(super) const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
@@ -51,11 +53,14 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// Otherwise: the file cannot be read, for example because permission is denied, or is no such file; the profile lacks a setting or has a type that is not used; then
 /// those of what the profile stands for. They name file, profile and setting.
 #[derive(Clone, Default)]
-pub struct IniProfile {
+pub struct IniProfile(Loaded<IniFile>);
+
+/// The SDKs' file, and which of its profiles is used.
+#[derive(Clone, Default)]
+struct IniFile {
     profile: Option<String>,
-    file: Option<PathBuf>,
+    path: Option<PathBuf>,
     environment: Environment,
-    loaded: Loaded,
 }
 
 impl IniProfile {
@@ -67,34 +72,63 @@ impl IniProfile {
 
     /// The profile of this name. Default: `ALIBABA_CLOUD_PROFILE`, otherwise `default`.
     #[must_use]
-    pub fn profile(self, name: impl Into<String>) -> Self {
-        Self { profile: Some(name.into()), loaded: Loaded::default(), ..self }
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.0.change().profile = Some(name.into());
+        self
     }
 
     /// The file. Default: `ALIBABA_CLOUD_CREDENTIALS_FILE`, otherwise `.alibabacloud/credentials` in the home folder,
     /// as in the official Go SDK, or `.alibabacloud/credentials.ini` where there is only that, as in the Python one.
     #[must_use]
-    pub fn file(self, path: impl Into<PathBuf>) -> Self {
-        Self { file: Some(path.into()), loaded: Loaded::default(), ..self }
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.0.change().path = Some(path.into());
+        self
     }
 
     /// Where variables, time, nonces and network come from. Default: the process's own.
     #[must_use]
-    pub fn environment(self, environment: &Environment) -> Self {
-        Self { environment: environment.clone(), loaded: Loaded::default(), ..self }
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.0.change().environment = environment.clone();
+        self
     }
+}
 
-    async fn provider(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        if let Some(provider) = self.loaded.current() {
-            return Ok(provider);
+impl IniFile {
+    /// The file that there is, and its text.
+    fn text(&self) -> Result<(PathBuf, String), Error> {
+        let location = self.location()?;
+        let mut text = location.read(WHAT);
+        let mut path = location.path;
+        if text.as_ref().is_err_and(Error::is_not_configured) {
+            let other = Location { path: path.with_extension("ini"), named: false };
+            let of_other = other.read(WHAT);
+            if !of_other.as_ref().is_err_and(Error::is_not_configured) {
+                (path, text) = (other.path, of_other);
+            }
         }
-        let this = self.clone();
-        let provider = file::aside(move || this.read()).await?;
-        Ok(self.loaded.keep(provider, self.environment.now()))
+        let hint = "Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.";
+        text.map(|text| (path, text)).map_err(|error| error.with_hint(hint))
     }
 
-    /// May block.
-    fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
+    fn location(&self) -> Result<Location, Error> {
+        if let Some(path) = &self.path {
+            return Ok(Location::named(path));
+        }
+        match self.environment.variable_os(FILE) {
+            Some(path) => Ok(Location::named(path)),
+            None => Ok(Location { path: in_home(&self.environment, ".alibabacloud/credentials")?, named: false }),
+        }
+    }
+}
+
+impl ProfileFile for IniFile {
+    const NAME: &'static str = "profile";
+
+    fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    fn read(&self) -> Result<Provider, Error> {
         let wanted = self.profile.clone().or_else(|| self.environment.variable(PROFILE));
         let name = wanted.as_deref().unwrap_or("default");
         let (path, text) = self.text()?;
@@ -120,32 +154,6 @@ impl IniProfile {
         debug!(file, profile = name, provider = %provider.name(), "INI profile read");
         Ok(provider)
     }
-
-    /// The file that there is, and its text.
-    fn text(&self) -> Result<(PathBuf, String), Error> {
-        let location = self.location()?;
-        let mut text = location.read(WHAT);
-        let mut path = location.path;
-        if text.as_ref().is_err_and(Error::is_not_configured) {
-            let other = Location { path: path.with_extension("ini"), named: false };
-            let of_other = other.read(WHAT);
-            if !of_other.as_ref().is_err_and(Error::is_not_configured) {
-                (path, text) = (other.path, of_other);
-            }
-        }
-        let hint = "Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.";
-        text.map(|text| (path, text)).map_err(|error| error.with_hint(hint))
-    }
-
-    fn location(&self) -> Result<Location, Error> {
-        if let Some(path) = &self.file {
-            return Ok(Location::named(path));
-        }
-        match self.environment.variable_os(FILE) {
-            Some(path) => Ok(Location::named(path)),
-            None => Ok(Location { path: file::in_home(&self.environment, ".alibabacloud/credentials")?, named: false }),
-        }
-    }
 }
 
 /// Sets what profiles say of a session.
@@ -155,7 +163,7 @@ fn describe(session: &mut Session, profile: &Profile) {
 }
 
 /// The provider that a profile describes.
-fn by_type(profile: &Profile, environment: &Environment) -> Result<Arc<dyn CredentialProvider>, Error> {
+fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Error> {
     Ok(match profile.required("type")?.as_str() {
         "access_key" => Arc::new(profile.access_key(None)?),
         "ram_role_arn" => {
@@ -195,33 +203,11 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Arc<dyn Crede
     })
 }
 
-impl CredentialProvider for IniProfile {
-    fn name(&self) -> Cow<'static, str> {
-        match self.loaded.last() {
-            Some(provider) => format!("profile/{}", provider.name()).into(),
-            None => "profile".into(),
-        }
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.environment.lend(network);
-        if let Some(provider) = self.loaded.last() {
-            provider.lend_network(network);
-        }
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.loaded.drop_refused(refused, self.environment.now())
-    }
-}
+delegate_provider!(IniProfile);
 
 impl fmt::Debug for IniProfile {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = formatter.debug_struct("IniProfile");
-        output.field("profile", &self.profile).field("file", &self.file).finish_non_exhaustive()
+        let IniFile { profile, path, .. } = self.0.file();
+        formatter.debug_struct("IniProfile").field("profile", profile).field("file", path).finish_non_exhaustive()
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Credentials, Environment, flaw, flawed};
+use super::access_key::Credentials;
+use super::environment::Environment;
+use super::flaw::{flaw, flawed};
 use crate::error::{Error, ErrorKind};
 
 /// The variable that names a profile, of either file.

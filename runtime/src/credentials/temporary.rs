@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use super::Credentials;
+use super::access_key::Credentials;
 use crate::clock::sent_at;
 use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;

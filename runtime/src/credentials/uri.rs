@@ -6,8 +6,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::{Method, StatusCode, Uri};
 
-use super::exchange::{Http, advise, refused, request};
-use super::{Cached, CredentialProvider, Credentials, Environment, temporary};
+use super::access_key::Credentials;
+use super::cached::Cached;
+use super::environment::Environment;
+use super::http::{Http, advise, refused, request};
+use super::provider::{CredentialProvider, delegate_provider};
+use super::temporary;
 use crate::endpoint::{BaseUrl, Scheme};
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
@@ -97,7 +101,7 @@ impl Address {
         let mut secrets = Secrets::default();
         uri.split_once('?').into_iter().for_each(|(_, query)| secrets.add(query));
         let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
-        let response = self.http.exchange(&self.environment, near, make).await;
+        let response = self.http.send(&self.environment, near, make).await;
         let response =
             response.map_err(|error| advise(error, "Check the credentials URI and what is to answer there."))?;
         if response.status != StatusCode::OK {
@@ -150,23 +154,7 @@ impl CredentialProvider for Address {
     }
 }
 
-impl CredentialProvider for CredentialsUri {
-    fn name(&self) -> Cow<'static, str> {
-        self.0.name()
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        self.0.credentials()
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.0.lend_network(network);
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.0.drop_refused(refused)
-    }
-}
+delegate_provider!(CredentialsUri);
 
 impl fmt::Debug for CredentialsUri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

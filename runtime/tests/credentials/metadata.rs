@@ -142,7 +142,7 @@ async fn away_from_ecs_both_addresses_are_tried_and_nothing_is_configured() {
     let metadata = EcsMetadata::new().environment(&world.environment(script.clone()));
     let error = metadata.credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"
-    100.100.100.200 does not answer: no connection: by a test (3 attempts); [fd00:100::100:200] does not answer: no connection: by a test (3 attempts)
+    no response from 100.100.100.200: no connection: by a test (3 attempts); no response from [fd00:100::100:200]: no connection: by a test (3 attempts)
       hint: Only ECS instances have this service. Elsewhere, ALIBABA_CLOUD_ECS_METADATA_DISABLED=true saves the wait.
     ");
     assert!(error.is_not_configured());

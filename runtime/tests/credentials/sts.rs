@@ -224,7 +224,7 @@ async fn a_refusal_says_code_message_request_and_what_to_do() {
     ");
     assert_snapshot!(format!("{:?}", refused(502, "<html>").await), @r"
     AssumeRole failed: 502 Bad Gateway: the body has no error message; it starts: <html> [host sts.aliyuncs.com]
-      hint: Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
     ");
 }
 
@@ -270,7 +270,7 @@ async fn a_network_that_fails_is_told_with_the_host() {
     let world = World::new();
     let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Unplugged));
     assert_snapshot!(format!("{:?}", role.credentials().await.unwrap_err()), @r"
-    sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
+    no response from sts.aliyuncs.com: no connection: connection refused (3 attempts)
       hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
     ");
 }

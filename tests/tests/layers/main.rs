@@ -36,8 +36,7 @@ const FORCED: [(Use, &str); 1] = [(
 )];
 
 /// Parts of a crate whose circles are still to be broken: a file or folder, and whatever uses it in a circle.
-const DEBTS: [(&str, &str); 4] =
-    [("fake", "nouns"), ("fake", "signature"), ("runtime", "credentials"), ("runtime", "transport")];
+const DEBTS: [(&str, &str); 2] = [("runtime", "credentials"), ("runtime", "transport")];
 
 /// Files and folders of `runtime` that are usable without sockets, threads and clocks, with all that they use.
 const PORTABLE: [&str; 4] = ["model", "operation", "parameters", "sign"];

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use crate::credentials::Environment;
+use crate::credentials::environment::Environment;
 use crate::credentials::file::Location;
 use crate::credentials::profile::Profile;
 use crate::error::{Error, ErrorKind};
