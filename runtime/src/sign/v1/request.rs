@@ -53,7 +53,7 @@ pub fn bearer_request<'a>(
 }
 
 /// Gives a request the shape of V1 without signing it: the way of operations whose metadata says `Anonymous`. No
-/// credential has a place in it. An operation's own parameter wins over a common one.
+/// credential is part of it. An operation's own parameter wins over a common one.
 #[must_use]
 pub fn anonymous_request<'a>(request: &'a UnsignedRequest, parameters: &SigningParameters<'_>) -> SignedRequest<'a> {
     rpc_request(request, &common_parameters(request, parameters))

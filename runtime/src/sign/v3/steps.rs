@@ -58,7 +58,7 @@ pub struct CanonicalHeaders {
 #[must_use]
 pub fn canonical_headers<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> CanonicalHeaders {
     let given = headers.into_iter().map(|(name, value)| (lower_case(name), value.trim()));
-    // Seldom are there more, and a filter does not tell how many it lets through.
+    // There are seldom more, and the size of a filtered iterator is unknown.
     let mut headers = Vec::with_capacity(16);
     headers.extend(given);
     headers.sort_unstable();
