@@ -42,20 +42,13 @@ const METHODS: [&str; 5] = ["new", "clone", "default", "slot", "view"];
 /// Names that no module may have: `mod.rs` is the file of the folder.
 const RESERVED_MODULES: [&str; 1] = ["r#mod"];
 
-/// Keywords that may be raw identifiers.
-const KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
-/// Keywords that may not.
+/// Keywords that may not be raw identifiers.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
-/// Whether a name is a keyword of the language.
+/// Whether an identifier is a keyword of the language.
 pub(crate) fn is_keyword(name: &str) -> bool {
-    KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
+    // `syn` does not know the keyword of edition 2024 yet.
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 /// Gives every module, type, field and variant its Rust name.
@@ -298,7 +291,7 @@ fn identifier(name: String, nameless: &str) -> String {
         format!("_{name}")
     } else if NEVER_RAW.contains(&name.as_str()) {
         format!("{name}_")
-    } else if KEYWORDS.contains(&name.as_str()) {
+    } else if is_keyword(&name) {
         format!("r#{name}")
     } else {
         name

@@ -9,16 +9,10 @@ use ::codegen::diagnostic::Diagnostics;
 use ::codegen::sources::Sources;
 use ::codegen::wording::Wordless;
 
+use anyhow::{Result, bail};
+
 use crate::difference::{Difference, differences};
-use crate::{refusal, tree};
-
-const USAGE: &str = "\
-usage: cargo xtask codegen [--check]
-
-Writes a crate for each product in specs/ and what the fake works by, and deletes generated files that no spec accounts for any more.
-
-  --check   write nothing; say what is missing, changed or stale, and fail where anything is
-";
+use crate::{flags, refusal, tree};
 
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.
 const SPECIMEN: &str = "codegen/tests/specimen";
@@ -28,13 +22,7 @@ const SPECIMEN_CRATE: &str = "tests/specimen";
 pub(crate) const FAKE_DATA: &str = "fake/data";
 
 /// Runs the command: a summary, or what is wrong.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
-    let check = match arguments {
-        [] => false,
-        [only] if only == "--check" => true,
-        [help] if help == "--help" || help == "-h" => return Ok(USAGE.to_owned()),
-        _ => return Err(format!("unexpected arguments: {}\n\n{USAGE}", arguments.join(" "))),
-    };
+pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     let started = Instant::now();
     let mut crates = generate(root)?;
     let mut files = BTreeMap::new();
@@ -49,7 +37,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     }
     let folders: Vec<&str> = crates.iter().map(|generated| generated.folder.as_str()).collect();
     let differences = differences(root, &folders, files)?;
-    if check {
+    if flags.check {
         return report(&differences);
     }
     for difference in &differences {
@@ -64,8 +52,8 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     Ok(format!("{summary}{left}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 
-/// Generates every product, or tells every problem of all of them.
-pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>, String> {
+/// Generates every product, or reports every problem of all of them.
+pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>> {
     let products = tree::folders_in(&root.join("specs"))?;
     let mut folders: Vec<String> = products.iter().map(|path| tree::relative(path, root)).collect();
     if root.join(SPECIMEN).is_dir() {
@@ -81,7 +69,7 @@ pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>, String> {
             Ok(generated) => {
                 eprint!("{}", generated.warnings);
                 if let Some(owner) = owners.insert(generated.folder.clone(), sources.folder.clone()) {
-                    return Err(collision(&owner, &sources.folder, &generated.folder));
+                    bail!(collision(&owner, &sources.folder, &generated.folder));
                 }
                 crates.push(generated);
             }
@@ -121,10 +109,10 @@ fn left_to_write(generated: &Generated) -> String {
     if parts.is_empty() { String::new() } else { format!("{}: {}\n", generated.folder, parts.join(", ")) }
 }
 
-fn report(differences: &[Difference]) -> Result<String, String> {
+fn report(differences: &[Difference]) -> Result<String> {
     if differences.is_empty() {
         return Ok("the generated crates are up to date\n".to_owned());
     }
     let list: String = differences.iter().map(Difference::describe).collect();
-    Err(format!("{list}run `cargo xtask codegen` to bring the generated crates up to date"))
+    bail!("{list}run `cargo xtask codegen` to bring the generated crates up to date")
 }

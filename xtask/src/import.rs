@@ -5,45 +5,18 @@ use std::path::Path;
 
 use ::codegen::import::{Import, folder};
 use ::codegen::tree::Node;
+use anyhow::{Context as _, Error, Result, bail};
 
-use crate::{refusal, tree};
-
-const USAGE: &str = "\
-usage: cargo xtask import FILE [--operation NAME]... [--families FILE] [--family NAME]
-                          [--product NAME]
-
-Merges published metadata (an `api-docs.json`, or one operation of it; JSON or YAML) into the specs. Facts are taken,
-words are not, and words that are already there stay. Only files that change are written; on any problem none is.
-
-  --operation NAME   merge this operation alone; may be given again. Needed when FILE is one operation.
-  --families FILE    says the family of new operations: lines `Operation: family`, as YAML or JSON
-  --family NAME      the family of new operations that the families file does not name
-  --product NAME     the folder below specs/, when it is not the product's name in lower case; the crate, the folder
-                     and the host prefix of a new product follow it
-";
-
-/// What the command line asks for.
-#[derive(Debug, Default)]
-struct Arguments {
-    file: String,
-    operations: Vec<String>,
-    families: Option<String>,
-    family: Option<String>,
-    product: Option<String>,
-}
+use crate::{flags, refusal, tree};
 
 /// Runs the command: the report, or what is wrong.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
-    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-        return Ok(USAGE.to_owned());
-    }
-    let arguments = parse(arguments).map_err(|problem| format!("{problem}\n\n{USAGE}"))?;
-    let document = read(&arguments.file)?;
-    let families = match &arguments.families {
+pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
+    let document = read(&flags.file)?;
+    let families = match &flags.families {
         Some(file) => families(file)?,
         None => BTreeMap::new(),
     };
-    let product = match arguments.product.or_else(|| folder(&document)) {
+    let product = match flags.product.or_else(|| folder(&document)) {
         Some(product) => product,
         None => only_product(root)?,
     };
@@ -51,13 +24,13 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     let specs = tree::read_specs(root, &folder)?;
     let specs = specs.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect();
     let import = Import {
-        file: &arguments.file,
+        file: &flags.file,
         document: &document,
         folder: &folder,
         specs: &specs,
-        operations: &arguments.operations,
+        operations: &flags.operation,
         families: &families,
-        family: arguments.family.as_deref(),
+        family: flags.family.as_deref(),
     };
     let imported = import.run().map_err(|problems| refusal(&problems))?;
     for (path, text) in &imported.files {
@@ -66,49 +39,26 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     Ok(imported.report.to_string())
 }
 
-fn parse(arguments: &[String]) -> Result<Arguments, String> {
-    let mut parsed = Arguments::default();
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        let mut value = || rest.next().cloned().ok_or_else(|| format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--operation" => parsed.operations.push(value()?),
-            "--families" => parsed.families = Some(value()?),
-            "--family" => parsed.family = Some(value()?),
-            "--product" => parsed.product = Some(value()?),
-            unknown if unknown.starts_with('-') => return Err(format!("there is no option {unknown}")),
-            file if parsed.file.is_empty() => file.clone_into(&mut parsed.file),
-            more => {
-                return Err(format!("only one FILE can be imported at a time, and `{more}` is another one"));
-            }
-        }
-    }
-    if parsed.file.is_empty() {
-        return Err("FILE is missing".to_owned());
-    }
-    Ok(parsed)
-}
-
-fn read(file: &str) -> Result<Node, String> {
+fn read(file: &str) -> Result<Node> {
     let text = tree::read(Path::new(file))?;
-    Node::parse(file, &text).map_err(|problem| problem.to_string())
+    Node::parse(file, &text).map_err(Error::msg)
 }
 
-fn families(file: &str) -> Result<BTreeMap<String, String>, String> {
+fn families(file: &str) -> Result<BTreeMap<String, String>> {
     let document = read(file)?;
     let entries = document.entries().iter();
     entries
         .map(|entry| match entry.node.text() {
             Some(family) => Ok((entry.key.clone(), family.to_owned())),
-            None => Err(format!("{file}:{}: the family of `{}` is not a name", entry.mark.line, entry.key)),
+            None => bail!("{file}:{}: the family of `{}` is not a name", entry.mark.line, entry.key),
         })
         .collect()
 }
 
 /// The product that a document of one operation belongs to, when there is no choice.
-fn only_product(root: &Path) -> Result<String, String> {
+fn only_product(root: &Path) -> Result<String> {
     let mut products = tree::folders_in(&root.join("specs"))?;
     let only = products.pop().filter(|_| products.is_empty());
     only.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
-        .ok_or_else(|| "the document does not say its product: name the folder with --product NAME".to_owned())
+        .context("the document does not say its product: name the folder with --product NAME")
 }

@@ -4,23 +4,12 @@ use std::path::Path;
 
 use ::codegen::lint::{Finding, Lint, Share};
 use ::codegen::sources::Sources;
+use anyhow::{Error, Result};
 
 use crate::{refusal, tree};
 
-const USAGE: &str = "\
-usage: cargo xtask lint
-
-Counts the sentences on fields, and the lines on documented values, that say no more than the name of the field or the
-value, and lists them. Fails where they are a tenth or more, and where a family, an operation or a field has no words.
-";
-
 /// Runs the command: the figures with what they count, or what is wrong, which has them as well.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
-    match arguments {
-        [] => {}
-        [help] if help == "--help" || help == "-h" => return Ok(USAGE.to_owned()),
-        _ => return Err(format!("unexpected arguments: {}\n\n{USAGE}", arguments.join(" "))),
-    }
+pub(crate) fn run(root: &Path) -> Result<String> {
     let mut text = String::new();
     let mut passes = true;
     for product in tree::folders_in(&root.join("specs"))? {
@@ -30,7 +19,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         passes &= lint.passes();
         text.push_str(&report(&sources.folder, &lint));
     }
-    if passes { Ok(text) } else { Err(text) }
+    if passes { Ok(text) } else { Err(Error::msg(text)) }
 }
 
 /// The lists, and below them the figures, which stay in sight that way.
@@ -69,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_words_of_the_specs_say_more_than_the_names() {
-        let report = run(&root(), &[]).unwrap();
+        let report = run(&root()).unwrap();
         assert!(report.contains("specs/ice: "), "{report}");
         assert!(report.contains(" %) say only the field's name; less than 10 % may\n"), "{report}");
         assert!(report.contains(" %) say only the value; less than 10 % may\n"), "{report}");
@@ -98,11 +87,5 @@ mod tests {
              specs/made: 0 lines on values, 0 (0.0 %) say only the value; less than 10 % may\n\
              specs/made: 1 without words; none may be\n"
         );
-    }
-
-    #[test]
-    fn unknown_arguments_are_refused_with_the_usage() {
-        let problem = run(&root(), &["--fix".to_owned()]).unwrap_err();
-        assert!(problem.starts_with("unexpected arguments: --fix\n\nusage: cargo xtask lint"), "{problem}");
     }
 }

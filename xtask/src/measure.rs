@@ -1,8 +1,7 @@
 //! `cargo xtask measure`: how big the generated crate is, and how long it takes to compile.
 //!
-//! Seconds are told and never judged: they depend on the machine and on what else it does.
+//! Seconds are reported and never judged: they depend on the machine and on what else it does.
 
-mod arguments;
 mod compiler;
 mod derive;
 mod table;
@@ -11,9 +10,9 @@ use std::path::Path;
 use std::process::Command;
 
 use ::codegen::{Generated, Part};
+use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{codegen, tree};
-use arguments::Arguments;
+use crate::{codegen, flags, tree};
 use compiler::{Compiler, Subject, median};
 use derive::Derive;
 use table::{Row, Section};
@@ -34,30 +33,28 @@ const ALL: &str = "all";
 const RUNS: (usize, usize) = (5, 3);
 
 /// Runs the command: the table, or what is wrong.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
-    let Some(arguments) = arguments::parse(arguments)? else {
-        return Ok(arguments::USAGE.to_owned());
-    };
+pub(crate) fn run(root: &Path, flags: &flags::Measure) -> Result<String> {
+    let families = families(flags)?;
     let crates = codegen::generate(root)?;
     let generated = crates.iter().find(|generated| generated.folder == CRATE);
-    let generated = generated.ok_or_else(|| format!("no product is generated into {CRATE}"))?;
-    let (whole, parts) = chosen(generated, &arguments)?;
+    let generated = generated.with_context(|| format!("no product is generated into {CRATE}"))?;
+    let (whole, parts) = chosen(generated, &families)?;
     let page = root.join(PAGE);
-    if arguments.write {
+    if flags.write {
         // Better now than after minutes of compiling.
         table::replace(&tree::read(&page)?, "")?;
     }
     // Stale code would be measured, and then written by the measuring of codegen.
-    codegen::run(root, &["--check".to_owned()])?;
+    codegen::run(root, &flags::Codegen { check: true })?;
 
-    let (all_runs, family_runs) = arguments.runs.map_or(RUNS, |runs| (runs, runs));
+    let (all_runs, family_runs) = flags.runs.map_or(RUNS, |runs| (runs.get(), runs.get()));
     let compiler = Compiler::new(root.join(SCRATCH).join("target"));
     let mut rows = Vec::new();
     let (mut library, mut derive) = (None, None);
     if whole {
         let row = measured(root, &compiler, ALL, all_runs, everything(generated))?;
         library = Some(compiler.library_size(&subject(root, ALL))?);
-        if arguments.against_derive {
+        if flags.against_derive {
             derive = Some(Derive::measure(root, &compiler, all_runs, &row, generated.structs)?);
         }
         rows.push(Row { name: format!("all {}", generated.parts.len()), ..row });
@@ -75,25 +72,39 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         machine: machine(root)?,
     };
     let text = section.to_string();
-    if arguments.write {
+    if flags.write {
         tree::write(&page, &table::replace(&tree::read(&page)?, &text)?)?;
     }
     Ok(text)
 }
 
+/// The families that the command line names; none: all together and each.
+fn families(flags: &flags::Measure) -> Result<Vec<&str>> {
+    let Some(names) = &flags.families else {
+        return Ok(Vec::new());
+    };
+    let names: Vec<&str> = names.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    ensure!(!names.is_empty(), "--families needs a name");
+    ensure!(!flags.write, "--write needs the whole table, without --families");
+    ensure!(
+        !flags.against_derive || names.contains(&ALL),
+        "--against-derive compares all families together: add `{ALL}` to --families"
+    );
+    Ok(names)
+}
+
 /// Whether all families are measured together, and which are measured alone.
-fn chosen<'a>(generated: &'a Generated, arguments: &Arguments) -> Result<(bool, Vec<&'a Part>), String> {
-    let names = &arguments.families;
+fn chosen<'a>(generated: &'a Generated, names: &[&str]) -> Result<(bool, Vec<&'a Part>)> {
     if names.is_empty() {
         return Ok((true, generated.parts.iter().collect()));
     }
-    let known = |name: &String| name == ALL || generated.parts.iter().any(|part| part.family == *name);
+    let known = |name: &&str| *name == ALL || generated.parts.iter().any(|part| part.family == *name);
     if let Some(unknown) = names.iter().find(|name| !known(name)) {
         let known: Vec<&str> = generated.parts.iter().map(|part| part.family.as_str()).collect();
-        return Err(format!("no family is called `{unknown}`; there are {ALL}, {}", known.join(", ")));
+        bail!("unknown family `{unknown}`; families: {ALL}, {}", known.join(", "));
     }
-    let parts = generated.parts.iter().filter(|part| names.contains(&part.family));
-    Ok((names.iter().any(|name| name == ALL), parts.collect()))
+    let parts = generated.parts.iter().filter(|part| names.contains(&&*part.family));
+    Ok((names.contains(&ALL), parts.collect()))
 }
 
 /// The whole crate as if it were one family.
@@ -116,7 +127,7 @@ fn subject(root: &Path, feature: &str) -> Subject {
 }
 
 /// Measures the crate with one feature.
-fn measured(root: &Path, compiler: &Compiler, feature: &str, runs: usize, part: Part) -> Result<Row, String> {
+fn measured(root: &Path, compiler: &Compiler, feature: &str, runs: usize, part: Part) -> Result<Row> {
     eprintln!("{feature} …");
     let subject = subject(root, feature);
     let (lines, bytes) = size(root, &part)?;
@@ -132,7 +143,7 @@ fn measured(root: &Path, compiler: &Compiler, feature: &str, runs: usize, part: 
 }
 
 /// Lines and bytes of a family's source.
-fn size(root: &Path, part: &Part) -> Result<(usize, usize), String> {
+fn size(root: &Path, part: &Part) -> Result<(usize, usize)> {
     let (mut lines, mut bytes) = (0, 0);
     for path in &part.paths {
         let path = root.join(CRATE).join(path);
@@ -146,14 +157,42 @@ fn size(root: &Path, part: &Part) -> Result<(usize, usize), String> {
 }
 
 /// What the seconds depend on most.
-fn machine(root: &Path) -> Result<String, String> {
-    let cores = std::thread::available_parallelism().map_err(|error| format!("the number of cores: {error}"))?;
+fn machine(root: &Path) -> Result<String> {
+    let cores = std::thread::available_parallelism().context("the number of cores")?;
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc).arg("--version").current_dir(root).output();
-    let output = output.map_err(|error| format!("rustc does not start: {error}"))?;
+    let output = output.context("rustc does not start")?;
     let version = String::from_utf8_lossy(&output.stdout);
     // `rustc 1.95.0 (59807616e 2026-04-14)`: the number says enough.
     let version: Vec<&str> = version.split_whitespace().take(2).collect();
     let cores = if cores.get() == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
     Ok(format!("{cores}, {}", version.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags(families: &str, write: bool, against_derive: bool) -> flags::Measure {
+        flags::Measure { runs: None, families: Some(families.to_owned()), against_derive, write }
+    }
+
+    #[test]
+    fn families_are_a_list() {
+        assert_eq!(families(&flags("all, voice,live", false, true)).unwrap(), ["all", "voice", "live"]);
+        let everything = flags::Measure { families: None, ..flags("", true, true) };
+        assert!(families(&everything).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for (flags, problem) in [
+            (flags(",", false, false), "--families needs a name"),
+            (flags("voice", true, false), "--write needs the whole table, without --families"),
+            (flags("voice", false, true), "--against-derive compares all families together"),
+        ] {
+            let reported = families(&flags).unwrap_err().to_string();
+            assert!(reported.starts_with(problem), "{reported}");
+        }
+    }
 }

@@ -6,36 +6,24 @@ use std::path::Path;
 use ::codegen::nearest;
 use ::codegen::permissions::{Permission, document, permissions};
 use ::codegen::sources::Sources;
+use anyhow::{Result, ensure};
 
-use crate::{refusal, tree};
-
-const USAGE: &str = "\
-usage: cargo xtask policy [OPERATION…] [--all-of FAMILY]…
-
-Prints the RAM policy document that allows these operations and nothing else, for example
-
-  cargo xtask policy GetCustomizedVoiceJob ListCustomizedVoices > policy.json
-
-What else there is to know, such as actions that the metadata does not state, goes to stderr.
-
-  --all-of FAMILY   all operations of a family, that is a folder of specs/
-";
+use crate::{flags, refusal, tree};
 
 /// What RAM takes as a custom policy, in characters.
 const LONGEST_POLICY: usize = 6144;
 
 /// Runs the command: the document, or what is wrong. Notes are printed at once, so that the document can be redirected.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
-    let (text, notes) = policy(root, arguments)?;
+pub(crate) fn run(root: &Path, flags: &flags::Policy) -> Result<String> {
+    let (text, notes) = policy(root, flags)?;
     eprint!("{notes}");
     Ok(text)
 }
 
 /// The document, and notes on it.
-fn policy(root: &Path, arguments: &[String]) -> Result<(String, String), String> {
-    let Some(wanted) = Wanted::read(arguments)? else { return Ok((USAGE.to_owned(), String::new())) };
+fn policy(root: &Path, flags: &flags::Policy) -> Result<(String, String)> {
     let known = known(root)?;
-    let chosen = wanted.choose(&known)?;
+    let chosen = choose(flags, &known)?;
     let own = chosen.iter().filter_map(|permission| permission.action.as_deref());
     let further = chosen.iter().flat_map(|permission| &permission.further).map(String::as_str);
     let text = document(&own.chain(further).collect());
@@ -43,59 +31,29 @@ fn policy(root: &Path, arguments: &[String]) -> Result<(String, String), String>
     Ok((text, notes))
 }
 
-/// What the arguments name.
-#[derive(Default)]
-struct Wanted<'a> {
-    operations: Vec<&'a str>,
-    families: Vec<&'a str>,
-}
-
-impl<'a> Wanted<'a> {
-    /// None where help is asked for.
-    fn read(arguments: &'a [String]) -> Result<Option<Self>, String> {
-        let mut wanted = Self::default();
-        let mut arguments = arguments.iter().map(String::as_str);
-        while let Some(argument) = arguments.next() {
-            match argument {
-                "--help" | "-h" => return Ok(None),
-                "--all-of" => match arguments.next() {
-                    Some(family) => wanted.families.push(family),
-                    None => return Err(format!("`--all-of` needs a family\n\n{USAGE}")),
-                },
-                option if option.starts_with('-') => return Err(format!("unexpected argument: {option}\n\n{USAGE}")),
-                operation => wanted.operations.push(operation),
-            }
-        }
-        if wanted.operations.is_empty() && wanted.families.is_empty() {
-            Err(USAGE.to_owned())
-        } else {
-            Ok(Some(wanted))
+/// The permissions that the command line names, each once. All unknown names are reported.
+fn choose<'k>(flags: &flags::Policy, known: &'k [Permission]) -> Result<Vec<&'k Permission>> {
+    let flags::Policy { operation: operations, all_of } = flags;
+    ensure!(
+        !(operations.is_empty() && all_of.is_empty()),
+        "no operation is named: `cargo xtask policy OPERATION…`, or `--all-of FAMILY`"
+    );
+    let mut unknown = String::new();
+    for name in operations {
+        if !known.iter().any(|permission| permission.operation == *name) {
+            let near = nearest(name, known.iter().map(|permission| permission.operation.as_str()));
+            unknown.push_str(&format!("unknown operation `{name}`{}\n", suggestion(&near)));
         }
     }
-
-    /// The permissions of what is wanted, each once, or all names that are not known.
-    fn choose<'k>(&self, known: &'k [Permission]) -> Result<Vec<&'k Permission>, String> {
-        let mut unknown = String::new();
-        for name in &self.operations {
-            if !known.iter().any(|permission| permission.operation == *name) {
-                let near = nearest(name, known.iter().map(|permission| permission.operation.as_str()));
-                unknown.push_str(&format!("there is no operation `{name}`{}\n", suggestion(&near)));
-            }
-        }
-        let families: BTreeSet<&str> = known.iter().map(|permission| permission.family.as_str()).collect();
-        for name in self.families.iter().filter(|name| !families.contains(*name)) {
-            let families: Vec<&str> = families.iter().copied().collect();
-            unknown.push_str(&format!("there is no family `{name}`; families: {}\n", families.join(", ")));
-        }
-        if !unknown.is_empty() {
-            return Err(unknown);
-        }
-        let is_wanted = |permission: &&Permission| {
-            self.operations.contains(&permission.operation.as_str())
-                || self.families.contains(&permission.family.as_str())
-        };
-        Ok(known.iter().filter(is_wanted).collect())
+    let families: BTreeSet<&str> = known.iter().map(|permission| permission.family.as_str()).collect();
+    for name in all_of.iter().filter(|name| !families.contains(name.as_str())) {
+        let families: Vec<&str> = families.iter().copied().collect();
+        unknown.push_str(&format!("unknown family `{name}`; families: {}\n", families.join(", ")));
     }
+    ensure!(unknown.is_empty(), unknown);
+    let is_named =
+        |permission: &&Permission| operations.contains(&permission.operation) || all_of.contains(&permission.family);
+    Ok(known.iter().filter(is_named).collect())
 }
 
 fn suggestion(near: &[&str]) -> String {
@@ -103,7 +61,7 @@ fn suggestion(near: &[&str]) -> String {
 }
 
 /// The permissions of the operations of all products.
-fn known(root: &Path) -> Result<Vec<Permission>, String> {
+fn known(root: &Path) -> Result<Vec<Permission>> {
     let mut known = Vec::new();
     for product in tree::folders_in(&root.join("specs"))? {
         let folder = tree::relative(&product, root);
@@ -148,8 +106,9 @@ mod tests {
     use super::*;
     use crate::root;
 
-    fn told(arguments: &[&str]) -> Result<(String, String), String> {
-        policy(&root(), &arguments.iter().map(|&argument| argument.to_owned()).collect::<Vec<_>>())
+    fn printed(operations: &[&str], families: &[&str]) -> Result<(String, String)> {
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        policy(&root(), &flags::Policy { operation: owned(operations), all_of: owned(families) })
     }
 
     fn permission(operation: &str, action: Option<&str>, documented: bool, further: &[&str]) -> Permission {
@@ -164,7 +123,8 @@ mod tests {
 
     #[test]
     fn operations_become_a_document_and_notes() {
-        let (text, notes) = told(&["ListCustomizedVoices", "GetCustomizedVoiceJob", "ListCustomizedVoices"]).unwrap();
+        let (text, notes) =
+            printed(&["ListCustomizedVoices", "GetCustomizedVoiceJob", "ListCustomizedVoices"], &[]).unwrap();
         assert_eq!(
             text,
             r#"{
@@ -190,8 +150,8 @@ mod tests {
 
     #[test]
     fn a_family_stands_for_its_operations() {
-        let (family, _) = told(&["--all-of", "voice"]).unwrap();
-        let (more, _) = told(&["GetCustomizedVoiceJob", "--all-of", "voice", "--all-of", "search"]).unwrap();
+        let (family, _) = printed(&[], &["voice"]).unwrap();
+        let (more, _) = printed(&["GetCustomizedVoiceJob"], &["voice", "search"]).unwrap();
         let specs = tree::files_below(&root().join("specs/ice/voice")).unwrap();
         assert_eq!(family.matches("\"ice:").count(), specs.len());
         assert!(more.len() > family.len());
@@ -199,21 +159,21 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_all_told_with_those_that_are_near() {
-        let problem =
-            told(&["getCustomisedVoiceJob", "Zzz", "--all-of", "nowhere", "GetCustomizedVoiceJob"]).unwrap_err();
+    fn unknown_names_are_all_reported_with_those_that_are_near() {
+        let problem = printed(&["getCustomisedVoiceJob", "Zzz", "GetCustomizedVoiceJob"], &["nowhere"]).unwrap_err();
+        let problem = problem.to_string();
         let lines: Vec<&str> = problem.lines().collect();
         assert!(
-            lines[0].starts_with("there is no operation `getCustomisedVoiceJob`; did you mean GetCustomizedVoiceJob, "),
+            lines[0].starts_with("unknown operation `getCustomisedVoiceJob`; did you mean GetCustomizedVoiceJob, "),
             "{problem}"
         );
-        assert_eq!(lines[1], "there is no operation `Zzz`");
-        assert!(lines[2].starts_with("there is no family `nowhere`; families: agent, "), "{problem}");
+        assert_eq!(lines[1], "unknown operation `Zzz`");
+        assert!(lines[2].starts_with("unknown family `nowhere`; families: agent, "), "{problem}");
         assert_eq!(lines.len(), 3);
     }
 
     #[test]
-    fn notes_tell_what_a_document_cannot_say() {
+    fn notes_state_what_a_document_cannot() {
         let chosen = [
             permission("GetPage", Some("specimen:GetPage"), true, &["oss:GetObject"]),
             permission("GetText", Some("specimen:GetText"), false, &[]),
@@ -230,10 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_name_nothing_are_refused_with_the_usage() {
-        assert!(told(&[]).unwrap_err().starts_with("usage: cargo xtask policy"));
-        assert!(told(&["--all-of"]).unwrap_err().starts_with("`--all-of` needs a family\n\nusage:"));
-        assert!(told(&["--every"]).unwrap_err().starts_with("unexpected argument: --every\n\nusage:"));
-        assert_eq!(told(&["--help"]).unwrap().0, USAGE);
+    fn naming_no_operation_is_an_error() {
+        assert!(printed(&[], &[]).unwrap_err().to_string().starts_with("no operation is named: "));
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use tempfile::TempDir;
 
-use crate::{codegen, import, root, tree};
+use crate::{root, run, tree};
 
 /// What the commands read and write.
 const PARTS: [&str; 5] = ["specs", "codegen/tests/specimen", "fake/data", "generated", "tests/specimen"];
@@ -32,12 +33,18 @@ impl Copy {
         tree::write(&path, &edit(tree::read(&path).unwrap())).unwrap();
     }
 
+    /// Runs a command as the command line does: what it prints, or what is wrong.
+    fn run(&self, command: &str, arguments: &[&str]) -> Result<String, String> {
+        let arguments = [command].iter().chain(arguments).map(Into::into).collect();
+        run(self.0.path(), arguments).map_err(|error| format!("{error:#}"))
+    }
+
     fn codegen(&self, arguments: &[&str]) -> Result<String, String> {
-        codegen::run(self.0.path(), &arguments.iter().map(|&argument| argument.to_owned()).collect::<Vec<_>>())
+        self.run("codegen", arguments)
     }
 
     fn import(&self, arguments: &[&str]) -> Result<String, String> {
-        import::run(self.0.path(), &arguments.iter().map(|&argument| argument.to_owned()).collect::<Vec<_>>())
+        self.run("import", arguments)
     }
 
     /// How many operations ICE has: specs in the folders of its families.
@@ -70,7 +77,7 @@ fn deleted_code_comes_back_byte_for_byte_and_stays_so() {
 }
 
 #[test]
-fn a_check_tells_what_is_missing_changed_and_stale_and_writes_nothing() {
+fn a_check_prints_what_is_missing_changed_and_stale_and_writes_nothing() {
     let copy = Copy::new();
     fs::remove_file(copy.path("generated/src/voice/get_customized_voice.rs")).unwrap();
     tree::write(&copy.path("generated/src/voice/left_over.rs"), "").unwrap();
@@ -79,19 +86,7 @@ fn a_check_tells_what_is_missing_changed_and_stale_and_writes_nothing() {
     copy.edit("fake/data/ice.json", |text| text.replacen("\"product\": \"ICE\"", "\"product\": \"Ice\"", 1));
     let before = copy.files();
     let report = copy.codegen(&["--check"]).unwrap_err();
-    assert_eq!(
-        report,
-        "fake/data/ice.json:2: changed\n  \
-         - \"product\": \"Ice\",\n  \
-         + \"product\": \"ICE\",\n\
-         generated/src/lib.rs:2: changed\n  \
-         - //! Typed client for Alibaba Cloud Intelligent Media Services (ICE), API version 2020-11-09. Official.\n  \
-         + //! Typed client for Alibaba Cloud Intelligent Media Services (ICE), API version 2020-11-09. Unofficial.\n\
-         generated/src/voice/get_customized_voice.rs: missing\n\
-         fake/data/left_over.json: stale, no spec accounts for it\n\
-         generated/src/voice/left_over.rs: stale, no spec accounts for it\n\
-         run `cargo xtask codegen` to bring the generated crates up to date"
-    );
+    insta::assert_snapshot!(report);
     assert_eq!(copy.files(), before);
     copy.codegen(&[]).unwrap();
     assert!(!copy.path("generated/src/voice/left_over.rs").exists());
@@ -111,7 +106,7 @@ fn removing_a_spec_removes_its_code() {
 }
 
 #[test]
-fn bad_specs_are_all_told_at_once_and_the_tree_is_left_alone() {
+fn bad_specs_are_all_reported_at_once_and_the_tree_is_left_alone() {
     let copy = Copy::new();
     copy.edit("specs/ice/voice/GetCustomizedVoice.yaml", |text| text.replacen("in: query", "in: somewhere", 1));
     copy.edit("specs/ice/voice/DeleteCustomizedVoiceJob.yaml", |_| "methods: [post\nin: {".to_owned());
@@ -204,7 +199,7 @@ fn a_new_product_follows_the_name_and_the_family_on_the_command_line() {
 }
 
 #[test]
-fn the_summary_tells_what_is_left_to_write_until_nothing_is() {
+fn the_summary_says_what_is_left_to_write_until_nothing_is() {
     let copy = Copy::new();
     copy.import_widgets(&["--family", "widgets"]).unwrap();
     let left = "generated-widgets: 1 operation without a summary, families without a line of their own: widgets\n";
@@ -233,21 +228,21 @@ fn code_that_is_not_generated_is_never_touched() {
     tree::write(&copy.path("runtime/src/lib.rs"), "").unwrap();
     tree::write(&copy.path("generated-ice/src/lib.rs"), "").unwrap();
     tree::write(&copy.path("generated-ice/Cargo.toml"), "[package]\n").unwrap();
-    for (folder, told) in [("runtime", "error[bad-folder]"), ("generated-ice", "generated-ice is written by hand")] {
+    for (folder, message) in [("runtime", "error[bad-folder]"), ("generated-ice", "generated-ice is written by hand")] {
         copy.edit("specs/ice/product.yaml", |text| {
             let lines = text.lines().map(|line| if line.starts_with("folder:") { "folder: PLACE" } else { line });
             lines.collect::<Vec<_>>().join("\n").replace("PLACE", folder)
         });
         for arguments in [&[][..], &["--check"]] {
             let problem = copy.codegen(arguments).unwrap_err();
-            assert!(problem.contains(told) && !problem.contains("stale"), "{problem}");
+            assert!(problem.contains(message) && !problem.contains("stale"), "{problem}");
         }
         assert!(copy.path(folder).join("src/lib.rs").exists());
     }
 }
 
 #[test]
-fn two_products_in_one_folder_are_told_by_their_files() {
+fn two_products_in_one_folder_are_named_by_their_files() {
     let copy = Copy::new();
     copy.import_widgets(&["--family", "widgets"]).unwrap();
     copy.edit("specs/widgets/product.yaml", |text| text.replace("folder: generated-widgets", "folder: generated"));
@@ -261,7 +256,7 @@ fn two_products_in_one_folder_are_told_by_their_files() {
 }
 
 #[test]
-fn a_file_that_is_no_spec_is_told_unless_it_is_hidden() {
+fn a_file_that_is_no_spec_is_reported_unless_it_is_hidden() {
     let copy = Copy::new();
     tree::write(&copy.path("specs/ice/.DS_Store"), "").unwrap();
     assert!(copy.codegen(&["--check"]).is_ok());
@@ -273,10 +268,21 @@ fn a_file_that_is_no_spec_is_told_unless_it_is_hidden() {
 }
 
 #[test]
-fn unknown_arguments_are_refused_with_the_usage() {
+fn the_command_line_is_checked_and_explained() {
     let copy = Copy::new();
-    let problem = copy.codegen(&["--chek"]).unwrap_err();
-    assert!(problem.starts_with("unexpected arguments: --chek\n\nusage: cargo xtask codegen"), "{problem}");
+    for (command, arguments, problem) in [
+        ("codegen", &["--chek"][..], "unexpected flag: `--chek`\n"),
+        ("codgen", &[], "unexpected argument: \"codgen\"\n"),
+        ("import", &[], "flag is required: `file`\n"),
+        ("import", &["a.json", "b.json"], "unexpected argument: \"b.json\"\n"),
+        ("measure", &["--runs", "0"], "can't parse `--runs`, "),
+        ("lint", &["--fix"], "unexpected flag: `--fix`\n"),
+    ] {
+        let reported = copy.run(command, arguments).unwrap_err();
+        assert!(reported.starts_with(problem), "{reported}");
+        assert!(reported.ends_with("`cargo xtask --help` lists the commands and their options"), "{reported}");
+    }
+    insta::assert_snapshot!(copy.run("--help", &[]).unwrap());
 }
 
 #[test]

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, Result};
+
 /// The files of a product's folder, by their path below it, with `/` between its parts. Hidden files, which editors and
 /// file managers leave behind, are not among them; whether any other belongs there is not decided here.
-pub(crate) fn read_specs(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, String> {
+pub(crate) fn read_specs(root: &Path, folder: &str) -> Result<BTreeMap<String, String>> {
     let folder = root.join(folder);
     let files = files_below(&folder)?.into_iter().map(|path| (relative(&path, &folder), path));
     let specs = files.filter(|(inside, _)| !inside.split('/').any(|part| part.starts_with('.')));
@@ -14,16 +16,16 @@ pub(crate) fn read_specs(root: &Path, folder: &str) -> Result<BTreeMap<String, S
 }
 
 /// The text of a file.
-pub(crate) fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(told(path))
+pub(crate) fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| path.display().to_string())
 }
 
 /// Writes a file, and the folders that it needs.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(told(folder))?;
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
-    fs::write(path, text).map_err(told(path))
+    fs::write(path, text).with_context(|| path.display().to_string())
 }
 
 /// A path below a folder, with `/` between its parts.
@@ -33,12 +35,12 @@ pub(crate) fn relative(path: &Path, folder: &Path) -> String {
 }
 
 /// The folders in a folder, sorted; none where it does not exist.
-pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(list(folder)?.into_iter().filter(|path| path.is_dir()).collect())
 }
 
 /// All files below a folder, sorted; none where it does not exist.
-pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in list(folder)? {
         if path.is_dir() {
@@ -50,19 +52,13 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn list(folder: &Path) -> Result<Vec<PathBuf>, String> {
+fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let entries = fs::read_dir(folder).map_err(told(folder))?;
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
-    let mut paths = paths.map_err(told(folder))?;
+    let mut paths = paths.with_context(|| folder.display().to_string())?;
     paths.sort();
     Ok(paths)
-}
-
-/// A problem with a path, for a person to read.
-pub(crate) fn told(path: &Path) -> impl Fn(std::io::Error) -> String {
-    let path = path.display().to_string();
-    move |error| format!("{path}: {error}")
 }

@@ -3,8 +3,8 @@
 use super::Import;
 use super::specs::Specs;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::nearest::nearest;
 use crate::spec::naming;
+use crate::suggestion::nearest;
 use crate::tree::Node;
 
 /// An operation to merge.

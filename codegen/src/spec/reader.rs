@@ -4,7 +4,7 @@
 //! three. Anything else of another shape than its key has is reported, for a slip of the pen must not drop facts.
 
 mod product;
-mod slips;
+mod typos;
 
 use crate::canonical::Kind;
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
                 "write the operation, or delete the file",
             );
         }
-        self.key_slips(node, Kind::Operation, name);
+        self.key_typos(node, Kind::Operation, name);
         let parameters = self.list(node, "parameters", name).iter().enumerate();
         Operation {
             name: name.to_owned(),
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
         // Until the name is known, the parameter is told by its number.
         let name = self.needed(node, "name", &format!("{operation}.parameters, number {}", index + 1));
         let path = format!("{operation}.request.{}", name.value);
-        self.key_slips(node, Kind::Parameter, &path);
+        self.key_typos(node, Kind::Parameter, &path);
         let nothing = nothing(node.mark);
         let schema = node.entry("schema");
         let mark = schema.map_or(node.mark, |entry| entry.mark);
@@ -112,8 +112,8 @@ impl<'a> Reader<'a> {
 
     fn schema(&mut self, node: &Node, key: Mark, path: &str) -> Schema {
         const PREFIX: &str = "#/components/schemas/";
-        self.key_slips(node, Kind::Schema, path);
-        self.format_slips(node, path);
+        self.key_typos(node, Kind::Schema, path);
+        self.format_typos(node, path);
         let reference = node.get("$ref").and_then(|reference| self.word(reference, "$ref", path));
         let reference = reference.map(|reference| Located {
             value: Reference {

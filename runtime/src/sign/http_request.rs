@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri};
 
-use super::SignedRequest;
+use super::request::SignedRequest;
 use crate::endpoint::Scheme;
 
 /// What the `http` crate, and with it all that is built on it, takes as a URI.

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Instant, SystemTime};
 
+use anyhow::{Context as _, Result, bail};
+
 use crate::tree;
 
 /// A crate that is compiled.
 pub(super) struct Subject {
     /// Its folder.
     pub(super) folder: PathBuf,
-    /// What cargo is told besides.
+    /// The further arguments of cargo.
     pub(super) arguments: Vec<OsString>,
 }
 
@@ -35,7 +37,7 @@ impl Compiler {
     }
 
     /// The median of the seconds that `cargo check` or `cargo build` takes for a crate alone.
-    pub(super) fn seconds(&self, subject: &Subject, command: &str, runs: usize) -> Result<f64, String> {
+    pub(super) fn seconds(&self, subject: &Subject, command: &str, runs: usize) -> Result<f64> {
         // The first run builds the dependencies.
         self.compile(subject, command)?;
         median(runs, || {
@@ -45,22 +47,22 @@ impl Compiler {
     }
 
     /// The bytes of the library that the last `cargo build` of a crate wrote.
-    pub(super) fn library_size(&self, subject: &Subject) -> Result<u64, String> {
+    pub(super) fn library_size(&self, subject: &Subject) -> Result<u64> {
         let manifest = tree::read(&subject.folder.join("Cargo.toml"))?;
         let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-        let name = name.ok_or_else(|| format!("{} names no package", subject.folder.display()))?;
+        let name = name.with_context(|| format!("{} names no package", subject.folder.display()))?;
         let path = self.target.join("debug").join(format!("lib{}.rlib", name.replace('-', "_")));
-        Ok(path.metadata().map_err(tree::told(&path))?.len())
+        Ok(path.metadata().with_context(|| path.display().to_string())?.len())
     }
 
     /// The seconds of a maintainers' command, as it is called.
-    pub(super) fn xtask(&self, root: &Path, arguments: &[&str]) -> Result<f64, String> {
+    pub(super) fn xtask(&self, root: &Path, arguments: &[&str]) -> Result<f64> {
         let mut command = Command::new(&self.cargo);
         command.arg("xtask").args(arguments).current_dir(root);
         timed(|| finish(&mut command))
     }
 
-    fn compile(&self, subject: &Subject, command: &str) -> Result<(), String> {
+    fn compile(&self, subject: &Subject, command: &str) -> Result<()> {
         let mut cargo = Command::new(&self.cargo);
         cargo.arg(command).args(["--quiet", "--lib", "--profile", "dev", "--manifest-path"]);
         cargo.arg(subject.folder.join("Cargo.toml")).args(&subject.arguments);
@@ -78,9 +80,9 @@ struct Touched {
 }
 
 impl Touched {
-    fn new(path: &Path) -> Result<Self, String> {
-        let before = path.metadata().and_then(|facts| facts.modified()).map_err(tree::told(path))?;
-        set_modified(path, SystemTime::now()).map_err(tree::told(path))?;
+    fn new(path: &Path) -> Result<Self> {
+        let before = path.metadata().and_then(|facts| facts.modified()).with_context(|| path.display().to_string())?;
+        set_modified(path, SystemTime::now()).with_context(|| path.display().to_string())?;
         Ok(Self { path: path.to_owned(), before })
     }
 }
@@ -97,23 +99,23 @@ fn set_modified(path: &Path, time: SystemTime) -> std::io::Result<()> {
 }
 
 /// Runs a command to its end.
-fn finish(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("cargo does not start: {error}"))?;
+fn finish(command: &mut Command) -> Result<()> {
+    let output = command.output().context("cargo does not start")?;
     if output.status.success() {
         return Ok(());
     }
-    Err(format!("{command:?} fails:\n{}", String::from_utf8_lossy(&output.stderr)))
+    bail!("{command:?} fails:\n{}", String::from_utf8_lossy(&output.stderr))
 }
 
-fn timed(work: impl FnOnce() -> Result<(), String>) -> Result<f64, String> {
+fn timed(work: impl FnOnce() -> Result<()>) -> Result<f64> {
     let started = Instant::now();
     work()?;
     Ok(started.elapsed().as_secs_f64())
 }
 
 /// The median of some runs; of two in the middle their mean.
-pub(super) fn median(runs: usize, run: impl FnMut() -> Result<f64, String>) -> Result<f64, String> {
-    let seconds: Result<Vec<f64>, String> = std::iter::repeat_with(run).take(runs).collect();
+pub(super) fn median(runs: usize, run: impl FnMut() -> Result<f64>) -> Result<f64> {
+    let seconds: Result<Vec<f64>> = std::iter::repeat_with(run).take(runs).collect();
     let mut seconds = seconds?;
     seconds.sort_by(f64::total_cmp);
     let at = |index: usize| seconds.get(index).copied().unwrap_or_default();
@@ -128,14 +130,14 @@ mod tests {
     fn a_median_is_in_the_middle() {
         for (seconds, expected) in [(&[4.0][..], 4.0), (&[9.0, 1.0, 2.0], 2.0), (&[9.0, 1.0, 2.0, 4.0], 3.0)] {
             let mut rest = seconds.iter();
-            let median = median(seconds.len(), || rest.next().copied().ok_or_else(String::new)).unwrap();
+            let median = median(seconds.len(), || rest.next().copied().context("no more")).unwrap();
             assert!((median - expected).abs() < 1e-9, "{median}");
         }
     }
 
     #[test]
     fn a_run_that_fails_fails_the_median() {
-        assert_eq!(median(3, || Err("no".to_owned())), Err("no".to_owned()));
+        assert_eq!(median(3, || bail!("no")).unwrap_err().to_string(), "no");
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
+use anyhow::{Context as _, Result};
+
 use super::SCRATCH;
 use super::compiler::{Compiler, Subject};
 use super::table::{Row, milliseconds};
@@ -42,27 +44,23 @@ pub(super) struct Derive {
 
 impl Derive {
     /// Writes the crate of derives and compiles it.
-    pub(super) fn measure(
-        root: &Path,
-        compiler: &Compiler,
-        runs: usize,
-        ours: &Row,
-        structs: usize,
-    ) -> Result<Self, String> {
+    pub(super) fn measure(root: &Path, compiler: &Compiler, runs: usize, ours: &Row, structs: usize) -> Result<Self> {
         eprintln!("derives …");
         let folder = root.join(SCRATCH).join("derive");
         tree::write(&folder.join("Cargo.toml"), MANIFEST)?;
         tree::write(&folder.join("src/lib.rs"), &source())?;
         // With the versions of the workspace, nothing has to be fetched.
         let lock = folder.join("Cargo.lock");
-        fs::copy(root.join("Cargo.lock"), &lock).map_err(tree::told(&lock))?;
+        fs::copy(root.join("Cargo.lock"), &lock).with_context(|| lock.display().to_string())?;
         let subject = Subject { folder, arguments: vec!["--offline".into()] };
-        let seconds = |command| compiler.seconds(&subject, command, runs);
-        let told = |problem| format!("{problem}\nwhere something has to be fetched first, run `cargo fetch`");
-        let whole = (seconds("check").map_err(told)?, seconds("build").map_err(told)?);
+        let seconds = |command| {
+            let seconds = compiler.seconds(&subject, command, runs);
+            seconds.context("the crate of derives does not compile: if something has to be fetched, run `cargo fetch`")
+        };
+        let whole = (seconds("check")?, seconds("build")?);
         let derived = (whole.0 / f64::from(STRUCTS), whole.1 / f64::from(STRUCTS));
         // No crate has so many structs that this is not exact.
-        let structs = u32::try_from(structs).map(f64::from).map_err(|error| error.to_string())?;
+        let structs = u32::try_from(structs).map(f64::from)?;
         Ok(Self { whole, derived, ours: (ours.check / structs, ours.build / structs) })
     }
 }

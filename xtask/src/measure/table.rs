@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use anyhow::{Context as _, Result};
+
 use super::derive::Derive;
 
 /// What stands before and after the table.
@@ -78,9 +80,9 @@ pub(super) fn milliseconds(seconds: f64) -> String {
 }
 
 /// A page with another table between its marks.
-pub(super) fn replace(page: &str, table: &str) -> Result<String, String> {
+pub(super) fn replace(page: &str, table: &str) -> Result<String> {
     let parts = page.split_once(START).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| {
+    let (before, after) = parts.with_context(|| {
         format!("the page has no place for the table: a line `{}` and below it `{}`", START.trim(), END.trim())
     })?;
     Ok(format!("{before}{START}{table}{END}{after}"))
@@ -141,7 +143,7 @@ The library (`.rlib`) of all families has 34.6 MB.
         let page = "# A\n<!-- measure -->\nold\n<!-- /measure -->\nmore\n";
         assert_eq!(replace(page, "new\n").unwrap(), "# A\n<!-- measure -->\nnew\n<!-- /measure -->\nmore\n");
         for page in ["# A\n", "<!-- /measure -->\n<!-- measure -->\n"] {
-            assert!(replace(page, "").unwrap_err().contains("`<!-- measure -->`"));
+            assert!(replace(page, "").unwrap_err().to_string().contains("`<!-- measure -->`"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Slips of the pen in words that are not checked otherwise.
+//! Typos in words that are not checked otherwise.
 //!
 //! The live site adds keys and formats at any time, so an unknown one is no problem. One that nearly is a known one most
 //! likely was meant to be it, and would be passed over in silence.
@@ -6,7 +6,7 @@
 use super::Reader;
 use crate::canonical::Kind;
 use crate::diagnostic::{Diagnostic, Mark};
-use crate::nearest::slip;
+use crate::suggestion::typo;
 use crate::tree::Node;
 
 /// Keys that mean something though no canonical order names them: what only the overlay sets, and what published
@@ -29,32 +29,32 @@ const TEXT_FORMATS: [&str; 6] = ["binary", "byte", "int32", "int64", "iso8601", 
 
 impl Reader<'_> {
     /// Warns of keys that nearly are keys of such a mapping.
-    pub(super) fn key_slips(&mut self, node: &Node, kind: Kind, path: &str) {
+    pub(super) fn key_typos(&mut self, node: &Node, kind: Kind, path: &str) {
         for entry in node.entries() {
             let known = || kind.keys().iter().copied().chain(MORE_KEYS);
             if !known().any(|known| known == entry.key)
-                && let Some(meant) = slip(&entry.key, known())
+                && let Some(meant) = typo(&entry.key, known())
             {
-                self.warn_slip("unknown-key", entry.mark, path, format!("`{}` is no key here", entry.key), meant);
+                self.warn_of_typo("unknown-key", entry.mark, path, format!("`{}` is no key here", entry.key), meant);
             }
         }
     }
 
     /// Warns of a format of a text that nearly is a known one.
-    pub(super) fn format_slips(&mut self, schema: &Node, path: &str) {
+    pub(super) fn format_typos(&mut self, schema: &Node, path: &str) {
         let text = |key| schema.get(key).and_then(Node::text);
         if text("type") == Some("string")
             && let Some(format) = schema.get("format")
             && let Some(word) = format.text()
             && !TEXT_FORMATS.contains(&word)
-            && let Some(meant) = slip(word, TEXT_FORMATS.into_iter())
+            && let Some(meant) = typo(word, TEXT_FORMATS.into_iter())
         {
             let message = format!("`{word}` is no format of a text that is known");
-            self.warn_slip("unknown-format", format.mark, path, message, meant);
+            self.warn_of_typo("unknown-format", format.mark, path, message, meant);
         }
     }
 
-    fn warn_slip(&mut self, code: &'static str, mark: Mark, path: &str, message: String, meant: &str) {
+    fn warn_of_typo(&mut self, code: &'static str, mark: Mark, path: &str, message: String, meant: &str) {
         let problem = Diagnostic::error(code, &self.file, Some(mark), message).warning();
         let help = format!("if `{meant}` is meant, correct the file; otherwise there is nothing to do");
         self.diagnostics.push(problem.at(path).expected(format!("`{meant}`")).help(help));

@@ -1,0 +1,63 @@
+//! The commands and their options. What `--help` prints is made from these comments.
+
+use std::num::NonZeroUsize;
+
+xflags::xflags! {
+    /// The maintainers' commands.
+    cmd xtask {
+        /// Write a crate for each product in specs/, and the data of the fake. Generated files that no spec accounts for
+        /// any more are deleted.
+        cmd codegen {
+            /// Write nothing; print what is missing, changed or stale, and fail if anything is.
+            optional --check
+        }
+
+        /// Run a local copy of the service. `cargo xtask fake --help` lists its options.
+        cmd fake {}
+
+        /// Merge published metadata (an `api-docs.json`, or one operation of it; JSON or YAML) into specs/. Facts are
+        /// taken, words are not, and words that are already there stay. Only files that change are written; on any
+        /// problem none is.
+        cmd import {
+            /// The published document.
+            required file: String
+            /// Merge this operation alone; may be given again. Needed when the file is one operation.
+            repeated --operation name: String
+            /// The file with the families of new operations: lines `Operation: family`, as YAML or JSON.
+            optional --families file: String
+            /// The family of new operations that the families file does not name.
+            optional --family name: String
+            /// The folder below specs/, when it is not the product's name in lower case; the crate, the folder and the
+            /// host prefix of a new product follow it.
+            optional --product name: String
+        }
+
+        /// Count and list the sentences on fields, and the lines on documented values, that say no more than the name of
+        /// the field or the value. Fails where they are a tenth or more, and where a family, an operation or a field is
+        /// undocumented.
+        cmd lint {}
+
+        /// Print a table of the generated crate: its size, and the seconds that cargo takes to check and to build it
+        /// alone, with all families and with each; then the seconds of codegen. Everything is compiled in target/measure.
+        cmd measure {
+            /// Compile each so many times and take the median; otherwise 5 times with all families, 3 with one.
+            optional --runs count: NonZeroUsize
+            /// Measure these families alone, with commas between them. `all` stands for all together.
+            optional --families names: String
+            /// Measure 500 structs with serde's derives as well, and compare.
+            optional --against-derive
+            /// Put the table into README.md.
+            optional --write
+        }
+
+        /// Print the RAM policy document that allows these operations and nothing else, for example
+        /// `cargo xtask policy GetCustomizedVoiceJob ListCustomizedVoices > policy.json`. Notes, such as actions that the
+        /// metadata does not state, go to stderr.
+        cmd policy {
+            /// An operation; may be given again.
+            repeated operation: String
+            /// All operations of a family, that is a folder of specs/; may be given again.
+            repeated --all-of family: String
+        }
+    }
+}
