@@ -13,7 +13,7 @@ use crate::sign::v3::SigningKey;
 
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.
 ///
-/// `Debug` shows the last characters of the ID, so that keys can be told apart, and never the secret or a token. These
+/// `Debug` shows the last characters of the ID, to distinguish keys, and never the secret or a token. These
 /// are wiped from memory when they are dropped. Cheap to clone: clones share them.
 #[derive(Clone)]
 pub struct Credentials(Arc<Parts>);
@@ -144,8 +144,8 @@ impl Credentials {
     }
 }
 
-/// Whether a code refuses these credentials as no longer good, so that others may be accepted: their token, or their key,
-/// in whose place a file may have another by now.
+/// Whether an error code refuses these credentials as no longer valid, so that other ones may be accepted: their token, or
+/// their key, which may have been replaced in a file.
 pub(crate) fn refuses_session(code: &str, credentials: &Credentials) -> bool {
     let names = |word: &str| code.contains(word) && !code.starts_with("Missing");
     let key = credentials.bearer_token().is_none() && names("InvalidAccessKeyId");

@@ -26,7 +26,7 @@ const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 ///
 /// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is
 /// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take
-/// 5 s; up to three attempts, where one does not arrive, is not answered in time or meets a status from 500, share 10 s.
+/// 5 s; up to three attempts, where one does not arrive, times out or gets a status of 500 or more, share 10 s.
 /// Each is dated anew.
 ///
 /// # Errors

@@ -69,7 +69,7 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// # Threads
 ///
 /// The provider is asked on a thread that is started for it and ends with it, with a Tokio runtime of its own. So callers
-/// need no Tokio runtime, and one of theirs that is no longer polled keeps nobody waiting. For an own provider this means:
+/// need no Tokio runtime, and one of theirs that is no longer polled keeps no other caller waiting. For an own provider this means:
 /// tasks that it spawns and connections that it keeps end with the fetch, and it must not wait for something that only
 /// the caller's thread can do. Its future should not block the thread: the limit cannot end it then, and after twice
 /// that time it is asked anew beside it; what comes of it afterwards is for those who have waited for it, and is not kept.
@@ -229,7 +229,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     }
 }
 
-/// Asks a provider, in a task of its own, because only the runtime tells a panic.
+/// Asks a provider, in a task of its own, because only the runtime reports a panic.
 async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration) -> Outcome {
     let asked = provider.clone();
     let task = async move { asked.credentials().await };

@@ -31,8 +31,8 @@ const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 ///
 /// The service is looked for at `100.100.100.200` and, where no connection comes about there, at `[fd00:100::100:200]`, as
 /// instances with IPv6 only have it. Connecting may take 250 ms, and is tried again for up to 500 ms at each address: away
-/// from ECS it takes about 1 s at most to find that there is no such service. Each of the two or three exchanges
-/// may then take 2 s, in up to three attempts where one is not answered in time or meets a status from 500. No proxy is ever
+/// from ECS it takes about 1 s at most to find that there is no such service. Each of the two or three requests
+/// may then take 2 s, in up to three attempts where one times out or gets a status of 500 or more. No proxy is ever
 /// used, and nothing that is set for a client's HTTP.
 ///
 /// # Errors
@@ -137,7 +137,7 @@ impl Instance {
         }
     }
 
-    /// The first address at which something answers.
+    /// The first address with a metadata service.
     async fn find(&self) -> Result<Service, Error> {
         let Some(endpoint) = self.endpoint.as_deref() else {
             let [first, second] = ADDRESSES;
@@ -170,7 +170,7 @@ impl Instance {
                 None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", response.host)),
             },
             Ok(response) => refused("asking for a session token", response, |_| None),
-            // Version 1 is at the same place, so it would not be reached either.
+            // Version 1 is at the same address, so it would not be reached either.
             Err(error) if failure(&error) == Some(ErrorKind::Connect) => {
                 return Err(not_on_ecs(Error::not_configured(error.message()).with_source(error)));
             }

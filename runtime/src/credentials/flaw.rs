@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 
-/// Compose files and `--env-file` hand on quotation marks as a part of the value; word processors put typographic ones.
+/// Compose files and `--env-file` keep quotation marks as a part of the value; word processors insert typographic ones.
 const QUOTES: [char; 14] = ['"', '\'', '`', '´', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
 
 /// What is wrong with a part of an access key or a bearer token, without printing it. Half a pair of quotation marks is

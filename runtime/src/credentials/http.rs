@@ -161,7 +161,7 @@ pub(super) fn refused(what: &str, response: RawResponse, hint: impl FnOnce(&Erro
         Error::refused(response)
     } else {
         Error::unexpected(response, "not the response that was asked for")
-            .with_hint("Redirects are not followed here. Check the address; something else may answer there.")
+            .with_hint("Redirects are not followed here. Check the address; another server may be there.")
     };
     let error = Error::new(ErrorKind::Credentials, format!("{what} failed: {source}"));
     let hint = hint(&source).map(str::to_owned).or_else(|| source.hint().map(|hint| hint.into_owned()));

@@ -139,7 +139,7 @@ impl ProfileFile for IniFile {
         let not_configured =
             |problem: &str| Error::not_configured(format!("the credentials file {file} {problem}")).with_hint(CHOOSE);
         let mut sections = ini::read(&text)
-            .map_err(|line| error(&format!("cannot be read: line {line} is no section, setting or comment")))?;
+            .map_err(|line| error(&format!("cannot be read: line {line} is not a section, setting or comment")))?;
         let Some(settings) = sections.remove(name) else {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };

@@ -20,11 +20,11 @@ use crate::transport::Network;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
-/// Temporary keys from an address that answers a GET with JSON: `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
+/// Temporary keys from an address that responds to a GET with JSON: `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
 /// `Expiration`. A `Code` beside them is not looked at, as in the official Go SDK.
 ///
-/// Connecting may take 5 s; up to three attempts, where one does not arrive, is not answered in time or meets a status from
-/// 500, share 10 s. Keys are kept and refreshed as [`Cached`] says.
+/// Connecting may take 5 s; up to three attempts, where one does not arrive, times out or gets a status of 500
+/// or more, share 10 s. Keys are kept and refreshed as [`Cached`] says.
 ///
 /// Plain `http` is accepted where nobody in between can listen: for this machine (`localhost`, loopback addresses),
 /// link-local addresses (`169.254.0.0/16`, `fe80::/10`) and `100.100.100.200`. These are never reached through a proxy.
@@ -103,7 +103,7 @@ impl Address {
         let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
         let response = self.http.send(&self.environment, near, make).await;
         let response =
-            response.map_err(|error| advise(error, "Check the credentials URI and what is to answer there."))?;
+            response.map_err(|error| advise(error, "Check the credentials URI and the server behind it."))?;
         if response.status != StatusCode::OK {
             return Err(refused("asking the credentials URI", response, |_| Some("Check the credentials URI.")));
         }
@@ -113,7 +113,7 @@ impl Address {
 }
 
 /// Whether the host is this machine or on its own link. No name but `localhost` is: what another one means is up to
-/// whoever answers for it.
+/// its DNS server.
 fn is_near(base_url: &BaseUrl) -> bool {
     const METADATA: Ipv4Addr = Ipv4Addr::new(100, 100, 100, 200);
     let host = base_url.host();
@@ -129,7 +129,7 @@ fn base_url(uri: &str) -> Result<BaseUrl, Error> {
     let refuse = || {
         Error::new(
             ErrorKind::Credentials,
-            "the credentials URI is no address of scheme http or https, without user name",
+            "the credentials URI is not an address of scheme http or https without user name",
         )
         .with_hint("A credentials URI is for example http://127.0.0.1:6666/keys.")
     };

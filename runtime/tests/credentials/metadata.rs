@@ -131,7 +131,7 @@ async fn what_is_wrong_with_an_instance_is_told() {
     ");
     assert_snapshot!(format!("{:?}", answered(200, "web", r#"{"Code":"Success","AccessKeyId":"a"}"#).await), @r"
     the response of 100.100.100.200 lacks AccessKeySecret, SecurityToken, Expiration
-      hint: Something else than the service may have answered: check the address, and the proxy variables.
+      hint: The response may not come from the service: check the address and the proxy variables.
     ");
 }
 
@@ -280,7 +280,7 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
     let uri = || uri().environment(&world.environment(Detour::to(&server)));
     assert_snapshot!(format!("{:?}", uri().credentials().await.unwrap_err()), @r"
     the response of keys.example.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration
-      hint: Something else than the service may have answered: check the address, and the proxy variables.
+      hint: The response may not come from the service: check the address and the proxy variables.
     ");
     let error = uri().credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"

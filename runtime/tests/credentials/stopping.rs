@@ -202,7 +202,7 @@ async fn a_credentials_uri_that_fails_is_named() {
     let error = stopped(&world.environment(Unplugged)).await;
     assert_snapshot!(format!("{error:?}"), @r"
     the default chain ends at its source `credentials URI`, which is configured and fails: no response from keys.example.com: no connection: connection refused (3 attempts)
-      hint: Check the credentials URI and what is to answer there. To leave this source out, unset ALIBABA_CLOUD_CREDENTIALS_URI.
+      hint: Check the credentials URI and the server behind it. To leave this source out, unset ALIBABA_CLOUD_CREDENTIALS_URI.
     ");
     world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "http://keys.example.com/keys?hush");
     let error = stopped(&world.environment(Unplugged)).await;

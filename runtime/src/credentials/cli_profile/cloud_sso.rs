@@ -27,7 +27,7 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         return Err(profile.error("has an `access_token` that has expired").with_hint(AGAIN));
     }
     let base_url = base_url(own("cloud_sso_sign_in_url")?)
-        .ok_or_else(|| profile.error("has a `cloud_sso_sign_in_url` that is no https address").with_hint(AGAIN))?;
+        .ok_or_else(|| profile.error("has a `cloud_sso_sign_in_url` that is not an https address").with_hint(AGAIN))?;
     let bearer = format!("Bearer {token}");
     let json = "application/json";
     let headers = [("authorization", bearer.as_str()), ("content-type", json), ("accept", json)];
