@@ -1,4 +1,4 @@
-//! How bytes become text in requests: percent-encoding and lower-case hex.
+//! Percent-encoding and lower-case hexadecimal digits.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -15,7 +15,7 @@ pub fn percent_encode(text: &str) -> String {
     encoded
 }
 
-/// The same at the end of a text.
+/// Percent-encodes at the end of a text.
 pub(crate) fn push_percent_encoded(encoded: &mut String, text: &str) {
     encoded.extend(utf8_percent_encode(text, RESERVED));
 }

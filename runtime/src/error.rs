@@ -1,4 +1,4 @@
-//! The one error type: what failed, what the service said about it, and after how many attempts.
+//! The one error type: what failed, how the service describes it, and after how many attempts.
 //!
 //! This is the lowest layer. An error is a value that knows neither requests nor retries; what follows from it is worked
 //! out above, in `impl Error` blocks that stand there:

@@ -1,4 +1,4 @@
-//! What a successful call brings.
+//! The response of a successful call.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -85,14 +85,14 @@ impl<T> Response<T> {
         &self.meta.raw
     }
 
-    /// Where the body did not fit the published types and was bent or left out: at most 64 notes, each of which counts.
+    /// Where the body did not fit the published types, and was converted or left out: at most 64 notes, each with a count.
     /// Empty for a response that fits.
     #[must_use]
     pub fn drift(&self) -> &[DriftNote] {
         &self.meta.drift
     }
 
-    /// The paths of what the body has and the types do not know, each once, for example `Data.Items[].Colour`. At most
+    /// The paths of the fields in the body that the types do not have, each once, for example `Data.Items[].Colour`. At most
     /// 64; the last is `…` where there are more.
     #[must_use]
     pub fn unknown_fields(&self) -> &[String] {
@@ -105,7 +105,7 @@ impl<T> Response<T> {
         self.meta.attempts.count
     }
 
-    /// The pauses before the repetitions, in their order; empty where the first attempt succeeded.
+    /// The delays before the retries, in their order; empty where the first attempt succeeded.
     #[must_use]
     pub fn delays(&self) -> &[Duration] {
         &self.meta.attempts.delays
@@ -118,7 +118,7 @@ impl<T> Response<T> {
         self
     }
 
-    /// The response as it came, for an error about what it says.
+    /// The response as it was received, for an error about its content.
     pub(crate) fn into_response(self) -> RawResponse {
         let Meta { host, status, headers, raw, attempts, .. } = self.meta;
         RawResponse { host, status, headers, body: raw, secrets: Secrets::default(), attempts }
@@ -127,7 +127,7 @@ impl<T> Response<T> {
 
 impl<T: Model + Default> Response<T> {
     /// Reads a response. An empty body is an empty output where the status is 202 or 204, and otherwise an error unless the
-    /// operation has no output. This is compiled once for every output, so it does no more than name the type.
+    /// operation has no output. This is compiled once for every output, so it only names the type.
     pub(crate) fn read(response: RawResponse, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
         let mut output = T::default();
         let meta = Meta::read(&mut output, response, operation, mode)?;
@@ -171,9 +171,9 @@ impl From<Value> for Response<Value> {
 }
 
 impl Meta {
-    /// That of a response which nobody has sent.
+    /// For a response that was made, not received.
     fn of(output: &dyn Model) -> Self {
-        // A number that JSON cannot hold came in no response: then there is no body.
+        // No response has a number that JSON does not have; without one, there is always a body.
         let raw = serde_json::to_vec(&ViewJson(View::Object(output))).unwrap_or_default();
         Self {
             host: String::new(),
@@ -195,13 +195,13 @@ impl Meta {
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
-        // One broken character must not cost a response its other fields, nor a byte order mark all of them.
+        // Neither a broken character nor a byte order mark makes a response unreadable.
         let text =
             std::str::from_utf8(&response.body).map_or_else(|_| String::from_utf8_lossy(&response.body), Cow::Borrowed);
         let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
         if json.is_empty() {
-            // Two statuses say that there is nothing to say: accepted, and no content.
+            // Two statuses have no body: accepted, and no content.
             let is_expected = matches!(response.status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
             return if is_expected || output.view_at(0).is_none() {
                 Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
@@ -235,10 +235,10 @@ impl Meta {
             note.found = response.secrets.mask_all(&note.found);
             response.secrets.mask_in(&mut note.path);
         }
-        // A map may have what was asked for as its keys.
+        // The keys of a map may be parameters of the request.
         unknown_fields.iter_mut().for_each(|path| response.secrets.mask_in(path));
         if !drift.is_empty() || !unknown_fields.is_empty() {
-            // What was found is the user's data and stays out of logs.
+            // The values are the user's data and are not logged.
             tracing::debug!(
                 "rpc.method" = operation.name,
                 misfits = drift.iter().map(|note| note.count).sum::<usize>(),
@@ -262,7 +262,7 @@ impl Meta {
 }
 
 fn body_request_id(output: &dyn Model) -> Option<String> {
-    // A response without published places is one nameless place.
+    // A response without a type is one field without a name.
     let root = match output.view_at(0) {
         Some(("", view)) => view,
         _ => View::Object(output),
@@ -289,7 +289,7 @@ fn unreadable(response: RawResponse, operation: &'static OperationInfo, error: s
             "Responses are strict (ClientBuilder::strict_responses); without it, most of what does not fit is only noted.",
         );
     }
-    // The message has all that the parser's error says; as a source it would repeat it unmasked.
+    // The message has the text of the parser's error, masked; the source would have it unmasked.
     failed
 }
 

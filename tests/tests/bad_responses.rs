@@ -75,7 +75,7 @@ async fn html_keeps_status_headers_and_body_and_shows_its_first_line() {
     assert_eq!(error.raw_body().unwrap(), html);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 500 Internal Server Error: the body has no error message; it starts: <html> <head><title>500 Internal Server Error</title></head> <body>[31m…</body></html> [request ID from-the-header, host 127.0.0.1:PORT]
-      hint: Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY. The operation changes nothing, so repeating it is safe.
+      hint: The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY. The operation is read-only, so a retry is safe.
     ");
 }
 
@@ -86,7 +86,7 @@ async fn an_error_in_xml_is_read() {
     let error = error_of(MockResponse::new(503, xml).header("content-type", "text/xml;charset=utf-8")).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 503 InternalError: Try <later>. [request ID 5E2F9A10-0B1C, host 127.0.0.1:PORT]
-      hint: The operation changes nothing, so repeating it is safe.
+      hint: The operation is read-only, so a retry is safe.
     ");
 }
 
@@ -106,7 +106,7 @@ async fn an_empty_success_is_an_error_where_a_response_has_fields() {
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is empty [request ID from-the-header, host 127.0.0.1:PORT]
-      hint: Repeating the call is safe.
+      hint: A retry is safe.
     ");
 }
 
@@ -166,7 +166,7 @@ async fn a_success_cut_inside_its_json() {
     assert_eq!(error.raw_body().unwrap(), cut);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is cut inside its JSON: EOF while parsing a string at line 1 column 38 [host 127.0.0.1:PORT]
-      hint: Repeating the call is safe. Error::raw_body has what was received.
+      hint: A retry is safe. Error::raw_body has what was received.
     ");
 }
 
@@ -177,7 +177,7 @@ async fn a_success_that_is_an_html_page() {
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is not JSON: expected value at line 1 column 1; it starts: <!DOCTYPE html> <html><body>Sign in to the network</body></html> [host 127.0.0.1:PORT]
-      hint: Repeating the call is safe. Error::raw_body has what was received. Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: A retry is safe. Error::raw_body has what was received. The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
     ");
 }
 
@@ -187,7 +187,7 @@ async fn a_connection_that_closes_before_the_body_ends() {
     assert_eq!(error.kind(), ErrorKind::Transport);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the response broke off: end of file before message length reached [host 127.0.0.1:PORT]
-      hint: The operation changes nothing, so repeating it is safe.
+      hint: The operation is read-only, so a retry is safe.
     ");
 }
 
@@ -211,7 +211,7 @@ async fn a_refused_connection() {
     assert_eq!(error.kind(), ErrorKind::Connect);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no connection: Connection refused [host 127.0.0.1:PORT]
-      hint: The service has not seen the request, so repeating it is safe. Check region or endpoint, the network, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: The service has not seen the request, so a retry is safe. Check region or endpoint, the network, and the proxy variables HTTPS_PROXY and NO_PROXY.
     ");
 }
 
@@ -223,7 +223,7 @@ async fn an_attempt_that_takes_too_long() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no complete response within 50ms, the time limit of an attempt (ClientBuilder::attempt_timeout) [host 127.0.0.1:PORT]
-      hint: The operation changes nothing, so repeating it is safe.
+      hint: The operation is read-only, so a retry is safe.
     ");
 }
 
@@ -234,7 +234,7 @@ async fn a_call_that_takes_too_long() {
     let error = refused_by(client.build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no complete response within 50ms, the time limit of the call (ClientBuilder::call_timeout) [host 127.0.0.1:PORT]
-      hint: The operation changes nothing, so repeating it is safe.
+      hint: The operation is read-only, so a retry is safe.
     ");
 }
 

@@ -42,7 +42,7 @@ async fn a_failed_response_is_an_error_where_that_is_asked_for() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(shown(&error), @r"
             GetCustomizedVoiceJob failed: 200 JobNotFound: The job does not exist. [request ID 7C6B5A49, host 127.0.0.1:PORT]
-              hint: The response says `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; Error::raw_body has it whole. Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
+              hint: The response has `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; Error::raw_body has all of it. Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
             ");
         }
     }
@@ -79,7 +79,7 @@ async fn a_failed_response_may_be_about_a_permission() {
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert!(error.is_access_denied());
     insta::assert_snapshot!(shown(&error), @r#"
-    GetCustomizedVoiceJob failed: 200 NoPermission: the response says no more than `Success: false` [host 127.0.0.1:PORT]
+    GetCustomizedVoiceJob failed: 200 NoPermission: the response has `Success: false` and no message [host 127.0.0.1:PORT]
       hint: No RAM policy allows `ice:GetCustomizedVoiceJob` for the caller. An administrator can attach one with this statement: {"Effect":"Allow","Action":"ice:GetCustomizedVoiceJob","Resource":"*"}
     "#);
 }

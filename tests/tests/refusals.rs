@@ -222,7 +222,7 @@ async fn a_permission_that_is_explicitly_denied() {
     });
     insta::assert_snapshot!(denied(detail).await, @r"
     GetCustomizedVoiceJob failed: 403 NoPermission: You are not authorized to do this action. [request ID 9D1C0F5E, host 127.0.0.1:PORT]
-      hint: A `Deny` statement in a RAM policy forbids `ice:GetCustomizedVoiceJob` for RAM user 204859912345678901. No `Allow` can outdo it; that statement has to change. `aliyun ram DecodeDiagnosticMessage --EncodedDiagnosticMessage …` tells which one it is, from the text in Error::access_denied_detail.
+      hint: A `Deny` statement in a RAM policy forbids `ice:GetCustomizedVoiceJob` for RAM user 204859912345678901. No `Allow` can outdo it; that statement has to change. `aliyun ram DecodeDiagnosticMessage --EncodedDiagnosticMessage …` prints which one it is, from the text in Error::access_denied_detail.
     ");
 }
 
@@ -241,7 +241,7 @@ async fn a_token_that_has_expired() {
     let error = error_of(coded(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 400 InvalidSecurityToken.Expired: Specified SecurityToken is expired. [request ID 4AB3C6A2, host 127.0.0.1:PORT]
-      hint: The security token has expired, or is not the one of this access key: get ID, secret and token anew, together.
+      hint: The security token has expired, or is not the one of this access key: get a new ID, secret and token, together.
     ");
 }
 

@@ -1,4 +1,4 @@
-//! A refused date explained: how far this machine's clock and the service's are apart.
+//! The hint for a refused date: how far this machine's clock and the service's are apart.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::clock::sent_at;
 
-/// Below this, clocks are as good as one: requests and responses take their time.
+/// Clocks that differ by less are not the reason: requests and responses take their time.
 const TOLERATED: Duration = Duration::from_secs(60);
 
 const REMEDY: &str = "Set it (NTP keeps it right), or give one that is right to ClientBuilder::clock.";
 
-/// What to do about it. `signed_at` is the date that was refused, where it is known.
+/// The hint for a refused date; `signed_at` is that date, where it is known.
 pub(crate) fn clock_advice(signed_at: Option<&str>, headers: &HeaderMap) -> String {
     let theirs = sent_at(headers).map(OffsetDateTime::from);
     let ours = signed_at.and_then(|date| OffsetDateTime::parse(date, &Rfc3339).ok());
@@ -23,7 +23,7 @@ pub(crate) fn clock_advice(signed_at: Option<&str>, headers: &HeaderMap) -> Stri
     let off = (ours - theirs).unsigned_abs();
     if off < TOLERATED {
         return "This machine's clock shows the same time as the service's, so the request was old when it arrived: \
-                something in between has kept it back, or has sent it again."
+                something in between has delayed it, or has sent it again."
             .to_owned();
     }
     let side = if ours < theirs { "behind" } else { "ahead of" };
@@ -44,7 +44,7 @@ fn spoken(time: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn told(signed_at: &str) -> String {
+    fn hint(signed_at: &str) -> String {
         clock_advice(
             Some(signed_at),
             &HeaderMap::from_iter([(http::header::DATE, "Tue, 14 Nov 2023 22:13:20 GMT".parse().unwrap())]),
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_is_told_with_how_far_it_is_off() {
+    fn the_hint_has_the_difference_of_the_clocks() {
         for (signed_at, words) in [
             ("2023-11-14T21:36:20Z", "This machine's clock is 37 minutes behind the service's. Set it"),
             ("2023-11-15T06:13:20Z", "This machine's clock is 8 hours ahead of the service's. Set it"),
@@ -63,7 +63,7 @@ mod tests {
             ),
             ("not a date", "This machine's clock is more than 15 minutes off. Set it"),
         ] {
-            assert!(told(signed_at).starts_with(words), "{}", told(signed_at));
+            assert!(hint(signed_at).starts_with(words), "{}", hint(signed_at));
         }
     }
 

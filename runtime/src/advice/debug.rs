@@ -44,7 +44,7 @@ impl fmt::Debug for Error {
         if let Some(detail) = self.access_denied_detail() {
             output.field("access_denied_detail", &masked(&Value::Object(detail.clone()), &[]));
         }
-        // Headers and body are what was received, unmasked: their size is all that is told of them.
+        // Headers and body are what was received, unmasked: only their size is printed.
         if let Some(response) = self.response() {
             output.field("status", &response.status.as_u16());
             output.field("headers", &format_args!("{} headers", response.headers.len()));
@@ -53,8 +53,8 @@ impl fmt::Debug for Error {
         if self.attempts() > 0 {
             output.field("attempts", &self.attempts()).field("delays", &self.delays());
         }
-        if let Some(pause) = self.retry_after() {
-            output.field("retry_after", &pause);
+        if let Some(delay) = self.retry_after() {
+            output.field("retry_after", &delay);
         }
         if let Some(hint) = self.hint() {
             output.field("hint", &hint);
@@ -66,7 +66,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The line of `Display`, and below it what it does not say: the cause, what to do, and the service's page.
+/// The line of `Display`, and below it the cause, what to do, and the service's page.
 fn paragraph(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let line = error.to_string();
     formatter.write_str(&line)?;
@@ -82,8 +82,8 @@ fn paragraph(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// The causes, from the outermost to the innermost, without what stands in the line or in another cause; `None` where the
-/// line names the innermost one.
+/// The causes, from the outermost to the innermost, without those that the line or another cause contains; `None` where
+/// the line has the innermost one.
 fn cause_beyond(line: &str, error: &Error) -> Option<String> {
     let mut causes: Vec<String> = Vec::new();
     let mut is_named = true;
@@ -97,7 +97,7 @@ fn cause_beyond(line: &str, error: &Error) -> Option<String> {
     (!is_named && !causes.is_empty()).then(|| causes.join(": "))
 }
 
-/// What a cause says on one line, and the part of it that a message with this cause quotes.
+/// The text of a cause on one line, and the part of it that a message with this cause quotes.
 fn texts(cause: &(dyn StdError + 'static)) -> (String, String) {
     let text = one_line(&masked_text(&cause.to_string(), &[]), LONGEST_CAUSE);
     let quote = match cause.downcast_ref::<Error>() {

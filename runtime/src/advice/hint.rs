@@ -26,7 +26,7 @@ fn of(error: &Error) -> Option<String> {
     if !is_write || !error.only_earlier_may_have_taken_effect() {
         return advice;
     }
-    let earlier = "An earlier attempt of this call may have taken effect: look before repeating it.";
+    let earlier = "An earlier attempt of this call may have taken effect: check before you retry.";
     Some(advice.map_or_else(|| earlier.to_owned(), |advice| format!("{advice} {earlier}")))
 }
 
@@ -35,13 +35,13 @@ fn by_kind(error: &Error) -> Option<String> {
         ErrorKind::Service => refused(error),
         ErrorKind::FailedResponse => Some(failed(error)),
         ErrorKind::Connect => Some(
-            "The service has not seen the request, so repeating it is safe. Check region or endpoint, the network, and \
+            "The service has not seen the request, so a retry is safe. Check region or endpoint, the network, and \
              the proxy variables HTTPS_PROXY and NO_PROXY."
                 .to_owned(),
         ),
-        // Whether the service acted on the request is open.
-        ErrorKind::Timeout | ErrorKind::Transport => Some(repeatable(error.info()?).to_owned()),
-        ErrorKind::UnexpectedResponse => Some(after_odd_response(error)),
+        // It is not known whether the service acted on the request.
+        ErrorKind::Timeout | ErrorKind::Transport => Some(retry_after_unknown_effect(error.info()?).to_owned()),
+        ErrorKind::UnexpectedResponse => Some(unexpected(error)),
         ErrorKind::Config
         | ErrorKind::InvalidRequest
         | ErrorKind::Credentials
@@ -71,11 +71,11 @@ fn refused(error: &Error) -> Option<String> {
         }
         "SignatureNonceUsed" => {
             "The service has seen this request already: something in between has sent it again, or ClientBuilder::nonces \
-             gives a value twice."
+             returns a value twice."
         }
         "InvalidAccessKeyId" | "InvalidAccessKey" | "MissingAccessKeyId" => return Some(access_key(error)),
         "InvalidSecurityToken" | "MissingSecurityToken" => {
-            "The security token has expired, or is not the one of this access key: get ID, secret and token anew, \
+            "The security token has expired, or is not the one of this access key: get a new ID, secret and token, \
              together."
         }
         "InvalidAction" | "InvalidVersion" | "InvalidProduct" | "InvalidApi" => {
@@ -92,7 +92,7 @@ fn refused(error: &Error) -> Option<String> {
             return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
         _ if error.is_throttled() => return Some(throttled(error, code)),
-        _ if status.is_server_error() => repeatable(error.info()?),
+        _ if status.is_server_error() => retry_after_unknown_effect(error.info()?),
         _ => return described(error),
     };
     Some(advice.to_owned())
@@ -104,20 +104,20 @@ fn described(error: &Error) -> Option<String> {
     (!docs.is_empty()).then(|| format!("Parameters and error codes are described at {docs}"))
 }
 
-/// A refusal without a code: the service always sends one, so something in front of it has answered.
+/// A refusal without a code: the service always sends one, so the response is not the service's.
 fn uncoded(error: &Error, status: StatusCode) -> String {
-    let mut hint = SOMETHING_ELSE.to_owned();
+    let mut hint = NOT_THE_SERVICE.to_owned();
     if let Some(operation) = error.info()
         && status.is_server_error()
     {
         hint.push(' ');
-        hint.push_str(repeatable(operation));
+        hint.push_str(retry_after_unknown_effect(operation));
     }
     hint
 }
 
-const SOMETHING_ELSE: &str = "Such an answer comes from a proxy, a gateway or another server rather than from the \
-                              service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.";
+const NOT_THE_SERVICE: &str = "The response seems to come from a proxy, a gateway or another server, not from the service: \
+                               check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.";
 
 fn access_key(error: &Error) -> String {
     if error.info().is_some_and(|operation| operation.auth == Auth::Anonymous) {
@@ -148,47 +148,47 @@ fn throttled(error: &Error, code: &str) -> String {
     format!("Too many calls in a short time{limit}: wait {wait}, then call less often.")
 }
 
-/// What to do about a response that says of itself that the call has failed.
+/// What to do about a response whose body reports that the call has failed.
 fn failed(error: &Error) -> String {
     if error.is_access_denied() {
         return permission::advice(error);
     }
     let described = described(error).map_or_else(String::new, |described| format!(" {described}"));
     format!(
-        "The response says `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; \
-         Error::raw_body has it whole.{described}"
+        "The response has `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; \
+         Error::raw_body has all of it.{described}"
     )
 }
 
-fn repeatable(operation: &OperationInfo) -> &'static str {
+fn retry_after_unknown_effect(operation: &OperationInfo) -> &'static str {
     match operation.effect {
-        Effect::Read => "The operation changes nothing, so repeating it is safe.",
-        Effect::Write => "Whether the operation took effect is not known: look before repeating it.",
+        Effect::Read => "The operation is read-only, so a retry is safe.",
+        Effect::Write => "Whether the operation took effect is not known: check before you retry.",
     }
 }
 
-fn after_odd_response(error: &Error) -> String {
+fn unexpected(error: &Error) -> String {
     if error.status().is_some_and(|status| status.is_redirection()) {
         return "A redirect is not followed, because the signature covers host and path. Give the right host to \
                 ClientBuilder::endpoint, and use https."
             .to_owned();
     }
-    let stranger = match (error.headers(), error.raw_body()) {
-        (Some(headers), Some(body)) if is_html(headers, body) => format!(" {SOMETHING_ELSE}"),
+    let not_the_service = match (error.headers(), error.raw_body()) {
+        (Some(headers), Some(body)) if is_html(headers, body) => format!(" {NOT_THE_SERVICE}"),
         _ => String::new(),
     };
-    let repeat = match error.info().map(|operation| operation.effect) {
-        Some(Effect::Read) => "Repeating the call is safe.",
-        _ => "The call may have taken effect: look before repeating it.",
+    let retry = match error.info().map(|operation| operation.effect) {
+        Some(Effect::Read) => "A retry is safe.",
+        _ => "The call may have taken effect: check before you retry.",
     };
     if error.raw_body().is_some_and(|body| !body.is_empty()) {
-        format!("{repeat} Error::raw_body has what was received.{stranger}")
+        format!("{retry} Error::raw_body has what was received.{not_the_service}")
     } else {
-        repeat.to_owned()
+        retry.to_owned()
     }
 }
 
-/// Whether the body looks like a page for people, or the response says that it is one.
+/// Whether the body is HTML, by its content type or by its first characters.
 fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
     let declared =
         headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_told_apart_by_their_group() {
+    fn codes_are_grouped_by_their_first_part() {
         assert!(hint(404, json!({ "Code": "InvalidAccessKeyId.NotFound" })).contains("ALIBABA_CLOUD_ACCESS_KEY_ID"));
         assert!(hint(400, json!({ "Code": "SignatureDoesNotMatch" })).contains("secret"));
         assert!(hint(400, json!({ "Code": "InvalidTimeStamp.Expired" })).contains("clock"));
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anonymous_call_that_is_refused_for_its_lack_of_a_key_is_the_metadatas_fault() {
+    fn the_hint_for_a_refused_anonymous_call_names_the_metadata() {
         static ANONYMOUS: OperationInfo = OperationInfo::new(&PRODUCT, "things", "GetThing").anonymous();
         let body = Bytes::from(r#"{"Code":"MissingAccessKeyId"}"#);
         let response = http::Response::builder().status(400).body(body).unwrap();
@@ -248,11 +248,11 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_may_have_taken_effect_is_not_called_safe() {
+    fn a_retry_of_a_write_that_may_have_taken_effect_is_not_called_safe() {
         static WRITE: OperationInfo = OperationInfo::new(&PRODUCT, "things", "CreateThing");
         for kind in [ErrorKind::Timeout, ErrorKind::Transport, ErrorKind::UnexpectedResponse] {
             let advice = of(&Error::new(kind, "").of_operation(&WRITE)).unwrap();
-            assert!(advice.contains("look before repeating it"), "{advice}");
+            assert!(advice.contains("check before you retry"), "{advice}");
         }
         let advice = of(&Error::new(ErrorKind::Connect, "").of_operation(&WRITE)).unwrap();
         assert!(advice.contains("has not seen the request"), "{advice}");

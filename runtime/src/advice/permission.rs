@@ -1,4 +1,4 @@
-//! A denied permission explained: who lacks what, by which kind of policy, and the statement that would allow it.
+//! The hint for a denied permission: who lacks what, by which kind of policy, and the statement that would allow it.
 //!
 //! The service describes it in `AccessDeniedDetail`.
 
@@ -44,7 +44,7 @@ fn is_denial(error: &Error) -> bool {
 pub(super) fn advice(error: &Error) -> String {
     let denial = Denial::of(error);
     let who = denial.who();
-    // What the service says it checked is surer than what the metadata says it will check.
+    // The action that the service has checked is more certain than the one in the metadata.
     let known = error.info().map_or(RamAction::Unknown, |operation| operation.ram_action);
     let (action, reserve) = match (denial.text("AuthAction"), known) {
         (Some(action), _) => (action, ""),
@@ -62,7 +62,7 @@ pub(super) fn advice(error: &Error) -> String {
         return format!(
             "A `Deny` statement in {} forbids `{action}`{on} for {who}{reserve}. No `Allow` can outdo it; that statement \
              has to change.{which}",
-            policy.place
+            policy.location
         );
     }
     if policy.is_trust {
@@ -72,14 +72,14 @@ pub(super) fn advice(error: &Error) -> String {
         );
     }
     // Quoted by serde_json, so that the statement can be pasted whatever the names are.
-    let (quoted, place) = (Value::from(action.as_str()), Value::from(resource));
+    let (action_json, resource_json) = (Value::from(action.as_str()), Value::from(resource));
     format!(
-        "{} `{action}`{on} for {who}{reserve}. {}: {{\"Effect\":\"Allow\",\"Action\":{quoted},\"Resource\":{place}}}",
+        "{} `{action}`{on} for {who}{reserve}. {}: {{\"Effect\":\"Allow\",\"Action\":{action_json},\"Resource\":{resource_json}}}",
         policy.refuses, policy.remedy
     )
 }
 
-/// What the service says about a denial.
+/// The service's description of a denial.
 struct Denial<'a> {
     detail: Option<&'a Map<String, Value>>,
     diagnosis: Option<&'a Map<String, Value>>,
@@ -120,33 +120,33 @@ impl<'a> Denial<'a> {
 
     fn policy(&self) -> Policy {
         let kind = self.text("PolicyType").or_else(|| self.text("NoPermissionPolicyType"));
-        let told = |place: &str, refuses: &str, remedy| Policy {
+        let policy = |location: &str, refuses: &str, remedy| Policy {
             is_trust: false,
-            place: place.to_owned(),
+            location: location.to_owned(),
             refuses: refuses.to_owned(),
             remedy,
         };
         match kind.as_deref() {
-            Some("ControlPolicy") => told(
+            Some("ControlPolicy") => policy(
                 "a control policy of the resource directory",
                 "The resource directory's control policies do not allow",
                 "The directory's management account has to allow it, with this statement",
             ),
-            Some("SessionPolicy") => told(
+            Some("SessionPolicy") => policy(
                 "the policy of the session",
                 "The policy of the session does not allow",
                 "Assume the role without a policy, or with this statement in it",
             ),
-            Some("AssumeRolePolicy") => Policy { is_trust: true, ..told("the trust policy of the role", "", "") },
-            Some("ResourceGroupLevelIdentityBasedPolicy") => told(
+            Some("AssumeRolePolicy") => Policy { is_trust: true, ..policy("the trust policy of the role", "", "") },
+            Some("ResourceGroupLevelIdentityBasedPolicy") => policy(
                 "a RAM policy of the resource group",
                 "No RAM policy, of the account or of the resource group, allows",
                 "An administrator can attach one with this statement",
             ),
             Some("AccountLevelIdentityBasedPolicy") | None => {
-                told("a RAM policy", "No RAM policy allows", "An administrator can attach one with this statement")
+                policy("a RAM policy", "No RAM policy allows", "An administrator can attach one with this statement")
             }
-            Some(other) => told(
+            Some(other) => policy(
                 &format!("a policy of type {other}"),
                 &format!("A policy of type {other} does not allow"),
                 "What it has to allow is this statement",
@@ -154,7 +154,7 @@ impl<'a> Denial<'a> {
         }
     }
 
-    /// The policies that decided, where they are told.
+    /// The policies that decided, where the service names them.
     fn matched(&self) -> Option<String> {
         let policies = self.diagnosis?.get("MatchedPolicies")?.as_array()?;
         let names = policies.iter().filter_map(|policy| {
@@ -166,11 +166,11 @@ impl<'a> Denial<'a> {
         (!names.is_empty()).then(|| names.join(", "))
     }
 
-    /// The message is too long to be repeated.
+    /// How to read the diagnostic message, which is too long for a hint.
     fn how_to_find_out(&self) -> String {
         match self.find("EncodedDiagnosticMessage") {
             Some(Value::String(encoded)) if !encoded.is_empty() && self.diagnosis.is_none() => {
-                " `aliyun ram DecodeDiagnosticMessage --EncodedDiagnosticMessage …` tells which one it is, from the text in \
+                " `aliyun ram DecodeDiagnosticMessage --EncodedDiagnosticMessage …` prints which one it is, from the text in \
                  Error::access_denied_detail."
                     .to_owned()
             }
@@ -181,13 +181,13 @@ impl<'a> Denial<'a> {
 
 /// The kind of policy that decided.
 struct Policy {
-    /// Whether it says who may assume a role, rather than what may be done.
+    /// Whether it is about who may assume a role, not about what may be done.
     is_trust: bool,
-    /// Where a statement that forbids stands.
-    place: String,
-    /// How a sentence begins where nothing forbids and nothing allows.
+    /// Where a statement that forbids the action is.
+    location: String,
+    /// The beginning of the sentence where no statement forbids or allows the action.
     refuses: String,
-    /// Where the statement that allows has to go.
+    /// Where a statement that allows the action has to go.
     remedy: &'static str,
 }
 
@@ -213,14 +213,14 @@ mod tests {
         Error::refused(RawResponse::new("host", response.unwrap(), Secrets::default())).of_operation(&DERIVED)
     }
 
-    fn told(detail: Value) -> String {
+    fn hint(detail: Value) -> String {
         let error = refused(403, &json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }));
         assert!(error.is_access_denied());
         advice(&error)
     }
 
     #[test]
-    fn denials_are_told_by_code_and_status_or_by_their_detail() {
+    fn denials_are_recognised_by_code_and_status_or_by_their_detail() {
         for (status, code, denied) in [
             (403, "Forbidden", true),
             (403, "Forbidden.RAM", true),
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_action_that_the_service_does_not_name_is_the_operations() {
+    fn without_an_action_of_the_service_the_hint_has_that_of_the_operation() {
         assert_eq!(
             advice(&refused(403, &json!({ "Code": "Forbidden.RAM" }))),
             "No RAM policy allows `ice:GetThing` for the caller (the action is derived from the operation's name; it is not \
@@ -253,9 +253,9 @@ mod tests {
     }
 
     #[test]
-    fn the_action_that_the_service_checked_wins() {
+    fn the_action_that_the_service_checked_takes_precedence() {
         let hint =
-            told(json!({ "AuthAction": "ice:Other", "AuthPrincipalType": "SubUser", "AuthPrincipalDisplayName": "7" }));
+            hint(json!({ "AuthAction": "ice:Other", "AuthPrincipalType": "SubUser", "AuthPrincipalDisplayName": "7" }));
         assert!(
             hint.starts_with("No RAM policy allows `ice:Other` for RAM user 7. An administrator can attach"),
             "{hint}"
@@ -277,14 +277,14 @@ mod tests {
                 "A policy of type New does not allow `ice:A` for the caller. What it has to allow is this statement: {",
             ),
         ] {
-            let hint = told(json!({ "AuthAction": "ice:A", "NoPermissionType": "ImplicitDeny", "PolicyType": kind }));
+            let hint = hint(json!({ "AuthAction": "ice:A", "NoPermissionType": "ImplicitDeny", "PolicyType": kind }));
             assert!(hint.contains(words), "{hint}");
         }
     }
 
     #[test]
-    fn an_explicit_denial_is_not_answered_with_a_statement() {
-        let hint = told(json!({
+    fn the_hint_for_an_explicit_denial_has_no_statement() {
+        let hint = hint(json!({
             "AuthAction": "ice:A", "NoPermissionType": "ExplicitDeny", "PolicyType": "ControlPolicy",
             "EncodedDiagnosticMessage": "AQEAAAAAZBgx",
         }));
@@ -292,7 +292,7 @@ mod tests {
             hint,
             "A `Deny` statement in a control policy of the resource directory forbids `ice:A` for the caller. No `Allow` can \
              outdo it; that statement has to change. `aliyun ram DecodeDiagnosticMessage --EncodedDiagnosticMessage …` \
-             tells which one it is, from the text in Error::access_denied_detail."
+             prints which one it is, from the text in Error::access_denied_detail."
         );
     }
 
@@ -312,13 +312,13 @@ mod tests {
         .to_string();
         let expected = "A `Deny` statement in a RAM policy forbids `ice:A` on `acs:ice:*:1:job/2` for role session r:s. No \
                         `Allow` can outdo it; that statement has to change. It is in `no-jobs`.";
-        assert_eq!(told(json!({ "EncodedDiagnosticMessage": STANDARD.encode(&diagnosis) })), expected);
-        assert_eq!(told(json!({ "EncodedDiagnosticMessage": diagnosis })), expected);
+        assert_eq!(hint(json!({ "EncodedDiagnosticMessage": STANDARD.encode(&diagnosis) })), expected);
+        assert_eq!(hint(json!({ "EncodedDiagnosticMessage": diagnosis })), expected);
     }
 
     #[test]
     fn a_resource_that_was_checked_is_the_one_to_allow() {
-        let hint = told(json!({ "AuthAction": "ice:A", "AuthResource": "acs:ice:*:1:job/2" }));
+        let hint = hint(json!({ "AuthAction": "ice:A", "AuthResource": "acs:ice:*:1:job/2" }));
         assert!(
             hint.ends_with("{\"Effect\":\"Allow\",\"Action\":\"ice:A\",\"Resource\":\"acs:ice:*:1:job/2\"}"),
             "{hint}"

@@ -1,13 +1,15 @@
 //! The settings of a client that is built.
 
+mod http;
+
 use std::fmt;
 use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
-use super::Client;
 use super::global_parameters::GlobalParameters;
 use super::headers::Headers;
 use super::http_stack::HttpSettings;
+use super::interface::Client;
 use super::on_request::{Attempt, OnRequest};
 use super::region::RegionSource;
 use super::settings::{Settings, SignatureVersion};
@@ -34,7 +36,7 @@ pub struct ClientBuilder {
     network: Option<String>,
     credentials: Option<Arc<dyn CredentialProvider>>,
     signature_version: SignatureVersion,
-    pub(super) http: HttpSettings,
+    http: HttpSettings,
     attempt_timeout: Option<Duration>,
     call_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
@@ -48,6 +50,13 @@ pub struct ClientBuilder {
     global_parameters: GlobalParameters,
     headers: Headers,
     environment: Environment,
+}
+
+impl Client {
+    /// A builder. A region or an endpoint is needed, set here or [found](ClientBuilder::region).
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
 }
 
 impl ClientBuilder {
@@ -281,7 +290,7 @@ impl ClientBuilder {
         credentials.lend_network(&http.network());
         let suffix =
             self.user_agent.or_else(|| environment.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
-        let region = RegionSource::new(self.region, endpoint.is_some(), &credentials, environment);
+        let region = RegionSource::new(self.region, endpoint.is_some(), credentials.clone(), environment);
         Ok(Settings {
             region: Arc::new(region),
             endpoint,

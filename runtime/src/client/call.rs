@@ -78,6 +78,7 @@ impl Call {
         Ok(call)
     }
 
+    #[cfg(feature = "blocking")]
     pub(crate) fn info(&self) -> &'static OperationInfo {
         self.info
     }

@@ -32,26 +32,21 @@ pub(crate) struct Exchange<'a> {
 
 impl<'a> Exchange<'a> {
     /// Sends a call until it succeeds, cannot be retried, or its time is up.
-    ///
-    /// Not an `async fn`, because its future would hold the arguments twice.
-    pub(crate) fn run(settings: &'a Settings, call: Call) -> impl Future<Output = Result<RawResponse, Error>> + Send {
-        async move {
-            let started = Instant::now();
-            let mut exchange = Self {
-                settings,
-                call,
-                started,
-                deadline: after(settings.call_timeout),
-                attempts: Attempts::default(),
-                signed_with: None,
-                signed_again: SignedAgain::default(),
-                possible_effect: false,
-                last: None,
-            };
-            let span = trace::call_span(&exchange.call, settings.region.name());
-            let result = exchange.send().instrument(span.clone()).await;
-            span.in_scope(|| exchange.end(result, &span))
-        }
+    pub(crate) async fn run(settings: &'a Settings, call: Call) -> Result<RawResponse, Error> {
+        let mut exchange = Self {
+            settings,
+            call,
+            started: Instant::now(),
+            deadline: after(settings.call_timeout),
+            attempts: Attempts::default(),
+            signed_with: None,
+            signed_again: SignedAgain::default(),
+            possible_effect: false,
+            last: None,
+        };
+        let span = trace::call_span(&exchange.call, settings.region.name());
+        let result = exchange.send().instrument(span.clone()).await;
+        span.in_scope(|| exchange.end(result, &span))
     }
 
     async fn send(&mut self) -> Result<RawResponse, Error> {

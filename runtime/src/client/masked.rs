@@ -1,4 +1,4 @@
-//! A request as it may be shown: without what would let others act in its sender's name, or read its confidential parameters.
+//! A request as it may be shown: without what would let others send it, or read its confidential parameters.
 
 use http::HeaderMap;
 use serde_json::{Map, Number, Value};
@@ -23,8 +23,8 @@ impl Masked {
     /// `None` where the operation holds nothing sensitive.
     pub(super) fn of(operation: &dyn Model) -> Option<Self> {
         let mut found = false;
-        let places = named(operation, &mut found);
-        found.then_some(Self(places))
+        let fields = named(operation, &mut found);
+        found.then_some(Self(fields))
     }
 }
 
@@ -38,10 +38,10 @@ impl Model for Masked {
     }
 }
 
-/// The places that are not absent.
+/// The fields that are not absent.
 fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
     let views = (0..).map_while(|index| model.view_at(index)).filter(|(_, view)| !matches!(view, View::Absent));
-    let places = views.map(|(name, view)| {
+    let fields = views.map(|(name, view)| {
         let value = match view {
             _ if model.sensitive().contains(&name) => {
                 *found = true;
@@ -52,7 +52,7 @@ fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
         };
         (name.to_owned(), value)
     });
-    places.collect()
+    fields.collect()
 }
 
 fn masked_value(view: View<'_>, found: &mut bool) -> Value {

@@ -1,6 +1,6 @@
 //! The region of a client: the builder's, the environment's, or a CLI profile's.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::credentials::{CliProfile, CredentialProvider, Environment};
 use crate::error::Error;
@@ -16,6 +16,8 @@ pub(super) struct Region {
 /// The region, which may have to be read from a file first.
 pub(super) struct RegionSource {
     known: OnceLock<Region>,
+    credentials: Arc<dyn CredentialProvider>,
+    /// For credentials without a region.
     profile: CliProfile,
 }
 
@@ -24,7 +26,7 @@ impl RegionSource {
     pub(super) fn new(
         given: Option<String>,
         has_endpoint: bool,
-        credentials: &dyn CredentialProvider,
+        credentials: Arc<dyn CredentialProvider>,
         environment: &Environment,
     ) -> Self {
         let known = OnceLock::new();
@@ -38,8 +40,7 @@ impl RegionSource {
         if let Some(region) = region {
             known.get_or_init(|| region);
         }
-        let profile = credentials.cli_profile().unwrap_or_else(|| CliProfile::new().environment(environment));
-        Self { known, profile }
+        Self { known, credentials, profile: CliProfile::new().environment(environment) }
     }
 
     /// The region, unless it is still to be [read](Self::read).
@@ -61,7 +62,11 @@ impl RegionSource {
         if let Some(region) = self.known() {
             return Ok(region);
         }
-        match self.profile.region().await? {
+        let region = match self.credentials.configured_region() {
+            Some(region) => region.await?,
+            None => self.profile.region().await?,
+        };
+        match region {
             Some(name) => Ok(self.known.get_or_init(|| Region { name, origin: "`region_id` of the CLI profile" })),
             None => Err(Error::not_configured("it has no `region_id`")),
         }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::future::ready;
 
-use super::{CredentialProvider, Credentials};
+use super::access_key::Credentials;
+use super::provider::CredentialProvider;
 use crate::error::{Error, ErrorKind};
 use crate::task::BoxFuture;
 

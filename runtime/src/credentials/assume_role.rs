@@ -5,8 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::access_key::{Credentials, refuses_session};
+use super::cached::Cached;
+use super::environment::Environment;
+use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::{Session, session_setters};
-use super::{Cached, CliProfile, CredentialProvider, Credentials, Environment, refuses_session};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
@@ -27,7 +30,7 @@ const ACTION: &str = "AssumeRole";
 ///
 /// Keys are kept and refreshed as [`Cached`] says. The request has the form that the official STS SDK uses: POST,
 /// signed with V3, parameters in the query. Connecting may take 5 s; up to three attempts, where one does not arrive, is not
-/// answered in time or meets a status from 500, share 10 s. Each is dated and signed anew. Where STS refuses the session of
+/// answered in time or gets a status of 500 or more, share 10 s. Each is dated and signed anew. Where STS refuses the session of
 /// the source, that is [dropped](CredentialProvider::drop_refused) and STS asked once more with a new one.
 ///
 /// # Errors
@@ -118,32 +121,12 @@ impl CredentialProvider for Role {
         self.source.lend_network(network);
     }
 
-    fn cli_profile(&self) -> Option<CliProfile> {
-        self.source.cli_profile()
+    fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        self.source.configured_region()
     }
 }
 
-impl CredentialProvider for AssumeRole {
-    fn name(&self) -> Cow<'static, str> {
-        self.0.name()
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        self.0.credentials()
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.0.lend_network(network);
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.0.drop_refused(refused)
-    }
-
-    fn cli_profile(&self) -> Option<CliProfile> {
-        self.0.cli_profile()
-    }
-}
+delegate_provider!(AssumeRole);
 
 impl fmt::Debug for AssumeRole {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,8 +5,12 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::access_key::Credentials;
+use super::cached::Cached;
+use super::environment::Environment;
+use super::file;
+use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::{Session, session_setters};
-use super::{Cached, CredentialProvider, Credentials, Environment, file};
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
 use crate::sign::{Body, SigningParameters, v1};
@@ -22,7 +26,7 @@ const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 ///
 /// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is
 /// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take
-/// 5 s; up to three attempts, where one does not arrive, is not answered in time or meets a status from 500, share 10 s.
+/// 5 s; up to three attempts, where one does not arrive, times out or gets a status of 500 or more, share 10 s.
 /// Each is dated anew.
 ///
 /// # Errors
@@ -117,23 +121,7 @@ impl CredentialProvider for Role {
     }
 }
 
-impl CredentialProvider for AssumeRoleWithOidc {
-    fn name(&self) -> Cow<'static, str> {
-        self.0.name()
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        self.0.credentials()
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.0.lend_network(network);
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.0.drop_refused(refused)
-    }
-}
+delegate_provider!(AssumeRoleWithOidc);
 
 impl fmt::Debug for AssumeRoleWithOidc {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,11 +9,14 @@ use tokio::time::timeout;
 use tracing::instrument::WithSubscriber;
 use tracing::{Instrument, debug};
 
-use super::flight::{Flight, Outcome, Waiting};
-use super::{CliProfile, CredentialProvider, Credentials, Environment, Network};
+use super::access_key::Credentials;
+use super::environment::Environment;
+use super::provider::CredentialProvider;
+use super::single_flight::{Outcome, SingleFlight, Waiting};
 use crate::clock::{FOREVER, iso8601};
 use crate::error::{Error, ErrorKind};
 use crate::task::{BoxFuture, lock};
+use crate::transport::Network;
 
 /// Credentials are fetched anew this long before they expire, or a fifth of their lifetime if that is less: official
 /// SDKs take 15 minutes always, and so fetch those that last 15 minutes for every request.
@@ -66,7 +69,7 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// # Threads
 ///
 /// The provider is asked on a thread that is started for it and ends with it, with a Tokio runtime of its own. So callers
-/// need no Tokio runtime, and one of theirs that is no longer polled keeps nobody waiting. For an own provider this means:
+/// need no Tokio runtime, and one of theirs that is no longer polled keeps no other caller waiting. For an own provider this means:
 /// tasks that it spawns and connections that it keeps end with the fetch, and it must not wait for something that only
 /// the caller's thread can do. Its future should not block the thread: the limit cannot end it then, and after twice
 /// that time it is asked anew beside it; what comes of it afterwards is for those who have waited for it, and is not kept.
@@ -90,7 +93,7 @@ struct State {
     failed_at: Option<SystemTime>,
     /// What the service has refused last.
     refused: Option<Credentials>,
-    flight: Flight,
+    fetches: SingleFlight,
 }
 
 /// Credentials, and how long they are good. No times where they last.
@@ -160,19 +163,19 @@ impl<P: CredentialProvider + 'static> Cached<P> {
             if now < times.expires_at {
                 let credentials = held.credentials.clone();
                 let paused = state.failed_at.is_some_and(|failed_at| is_recent(failed_at, now));
-                if paused && !state.flight.is_running() {
+                if paused && !state.fetches.is_running() {
                     return Ok(Next::Use(credentials));
                 }
                 let in_no_hurry = times.expires_at.duration_since(now).is_ok_and(|left| left > NO_HURRY);
                 return Ok(
-                    match state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), |number| self.fetch(number)) {
+                    match state.fetches.join_or_start(2 * self.load_limit.min(FOREVER), |number| self.fetch(number)) {
                         Ok(waiting) if !in_no_hurry => Next::Wait(waiting),
                         _ => Next::Use(credentials),
                     },
                 );
             }
         }
-        state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), |number| self.fetch(number)).map(Next::Wait)
+        state.fetches.join_or_start(2 * self.load_limit.min(FOREVER), |number| self.fetch(number)).map(Next::Wait)
     }
 
     /// Asks the provider, and keeps what it gives: unless that was due so long ago that it has been asked anew since.
@@ -189,7 +192,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
                     let expires_at = credentials.expires_at().map(iso8601);
                     debug!(provider = %provider.name(), expires_at, "credentials fetched");
                     let mut state = lock(&state);
-                    if state.flight.is_latest(number) {
+                    if state.fetches.is_latest(number) {
                         state.held = Some(held);
                         state.failed_at = None;
                     }
@@ -197,7 +200,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
                 Err(error) => {
                     let mut state = lock(&state);
                     let fallback = state.usable(now).is_some();
-                    if state.flight.is_latest(number) {
+                    if state.fetches.is_latest(number) {
                         state.failed_at = Some(now);
                     }
                     drop(state);
@@ -226,7 +229,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     }
 }
 
-/// Asks a provider, in a task of its own, because only the runtime tells a panic.
+/// Asks a provider, in a task of its own, because only the runtime reports a panic.
 async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration) -> Outcome {
     let asked = provider.clone();
     let task = async move { asked.credentials().await };
@@ -330,7 +333,7 @@ impl<P: CredentialProvider + 'static> CredentialProvider for Cached<P> {
         others
     }
 
-    fn cli_profile(&self) -> Option<CliProfile> {
-        self.provider.cli_profile()
+    fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        self.provider.configured_region()
     }
 }

@@ -7,21 +7,20 @@ mod external;
 mod login;
 mod mode;
 mod oauth;
+mod renewal;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use tracing::debug;
 
-use super::file::{self, Location};
-use super::loaded::Loaded;
+use super::environment::Environment;
+use super::file::{Location, aside, in_home};
+use super::loaded::{Loaded, ProfileFile, Provider};
 use super::profile::PROFILE;
-use super::{CredentialProvider, Credentials, Environment};
+use super::provider::{CredentialProvider, delegate_provider};
 use crate::error::Error;
 use crate::task::BoxFuture;
-use crate::transport::Network;
 use config::Config;
 
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
@@ -84,11 +83,14 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 ///
 /// [`Cached`]: crate::Cached
 #[derive(Clone, Default)]
-pub struct CliProfile {
+pub struct CliProfile(Loaded<CliFile>);
+
+/// The CLI's file, and which of its profiles is used.
+#[derive(Clone, Default)]
+struct CliFile {
     profile: Option<String>,
-    file: Option<PathBuf>,
+    path: Option<PathBuf>,
     environment: Environment,
-    loaded: Loaded,
 }
 
 impl CliProfile {
@@ -100,20 +102,23 @@ impl CliProfile {
 
     /// The profile of this name. Default: `ALIBABA_CLOUD_PROFILE`, otherwise the one that the file calls current.
     #[must_use]
-    pub fn profile(self, name: impl Into<String>) -> Self {
-        Self { profile: Some(name.into()), loaded: Loaded::default(), ..self }
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.0.change().profile = Some(name.into());
+        self
     }
 
     /// The file. Default: `ALIBABA_CLOUD_CONFIG_FILE`, otherwise `.aliyun/config.json` in the home folder.
     #[must_use]
-    pub fn file(self, path: impl Into<PathBuf>) -> Self {
-        Self { file: Some(path.into()), loaded: Loaded::default(), ..self }
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.0.change().path = Some(path.into());
+        self
     }
 
     /// Where variables, time, nonces and network come from. Default: the process's own.
     #[must_use]
-    pub fn environment(self, environment: &Environment) -> Self {
-        Self { environment: environment.clone(), loaded: Loaded::default(), ..self }
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.0.change().environment = environment.clone();
+        self
     }
 
     /// The profile's `region_id`, without white space around it; `None` where it has none. The file is read each time, on
@@ -124,31 +129,20 @@ impl CliProfile {
     /// Those of reading the file and of choosing the profile, as for its credentials. What else the profile has or lacks does
     /// not matter.
     pub async fn region(&self) -> Result<Option<String>, Error> {
+        self.0.file().read_region().await
+    }
+}
+
+impl CliFile {
+    async fn read_region(&self) -> Result<Option<String>, Error> {
         let this = self.clone();
-        file::aside(move || {
+        aside(move || {
             let (config, name) = this.chosen()?;
             let profile = config.profile(&name, &this.environment)?;
             let region = profile.own("region_id").map(str::trim).filter(|region| !region.is_empty());
             Ok(region.map(str::to_owned))
         })
         .await
-    }
-
-    async fn provider(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        if let Some(provider) = self.loaded.current() {
-            return Ok(provider);
-        }
-        let this = self.clone();
-        let provider = file::aside(move || this.read()).await?;
-        Ok(self.loaded.keep(provider, self.environment.now()))
-    }
-
-    /// May block.
-    fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        let (config, name) = self.chosen()?;
-        let provider = mode::provider(&config, &name, &self.environment)?;
-        debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
-        Ok(provider)
     }
 
     /// The file, and the name of the profile to use. May block.
@@ -171,47 +165,40 @@ impl CliProfile {
     }
 
     fn location(&self) -> Result<Location, Error> {
-        if let Some(path) = &self.file {
+        if let Some(path) = &self.path {
             return Ok(Location::named(path));
         }
         match self.environment.variable_os("ALIBABA_CLOUD_CONFIG_FILE") {
             Some(path) => Ok(Location::named(path)),
-            None => Ok(Location { path: file::in_home(&self.environment, ".aliyun/config.json")?, named: false }),
+            None => Ok(Location { path: in_home(&self.environment, ".aliyun/config.json")?, named: false }),
         }
     }
 }
 
-impl CredentialProvider for CliProfile {
-    fn name(&self) -> Cow<'static, str> {
-        match self.loaded.last() {
-            Some(provider) => format!("cli_profile/{}", provider.name()).into(),
-            None => "cli_profile".into(),
-        }
+impl ProfileFile for CliFile {
+    const NAME: &'static str = "cli_profile";
+
+    fn environment(&self) -> &Environment {
+        &self.environment
     }
 
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
+    fn read(&self) -> Result<Provider, Error> {
+        let (config, name) = self.chosen()?;
+        let provider = mode::provider(&config, &name, &self.environment)?;
+        debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
+        Ok(provider)
     }
 
-    fn lend_network(&self, network: &Network) {
-        self.environment.lend(network);
-        if let Some(provider) = self.loaded.last() {
-            provider.lend_network(network);
-        }
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.loaded.drop_refused(refused, self.environment.now())
-    }
-
-    fn cli_profile(&self) -> Option<CliProfile> {
-        Some(self.clone())
+    fn region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        Some(Box::pin(self.read_region()))
     }
 }
+
+delegate_provider!(CliProfile);
 
 impl fmt::Debug for CliProfile {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = formatter.debug_struct("CliProfile");
-        output.field("profile", &self.profile).field("file", &self.file).finish_non_exhaustive()
+        let CliFile { profile, path, .. } = self.0.file();
+        formatter.debug_struct("CliProfile").field("profile", profile).field("file", path).finish_non_exhaustive()
     }
 }

@@ -8,12 +8,17 @@ use std::time::Duration;
 
 use tracing::debug;
 
-use super::flight::{Flight, Outcome, Waiting};
+use super::access_key::Credentials;
+use super::assume_role_with_oidc::AssumeRoleWithOidc;
+use super::cli_profile::CliProfile;
+use super::ecs_metadata::EcsMetadata;
+use super::environment::Environment;
+use super::environment_credentials::EnvironmentCredentials;
 use super::ini_profile::FILE as INI_FILE;
-use super::{
-    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata, Environment,
-    EnvironmentCredentials, IniProfile,
-};
+use super::ini_profile::IniProfile;
+use super::provider::CredentialProvider;
+use super::single_flight::{Outcome, SingleFlight, Waiting};
+use super::uri::CredentialsUri;
 use crate::error::{Error, ErrorKind};
 use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
@@ -32,7 +37,7 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 ///
 /// A source that is [not configured](Error::is_not_configured) is passed over: its variables are not set, its file or
 /// profile is not there, the metadata service cannot be reached or knows of no role. A source that is configured and fails
-/// ends the search: nobody wants a program to go on as the node because STS has failed once. The first source that has
+/// ends the search: otherwise a program would go on as its node because STS has failed once. The first source that has
 /// credentials is used from then on, and its later errors are those of the chain. Nothing is searched before credentials are
 /// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`](super::Cached) describes.
 ///
@@ -65,7 +70,7 @@ pub struct DefaultCredentials {
 struct State {
     /// The source that has had credentials first.
     found: OnceLock<Arc<dyn CredentialProvider>>,
-    search: Mutex<Flight>,
+    search: Mutex<SingleFlight>,
 }
 
 impl DefaultCredentials {
@@ -90,7 +95,7 @@ impl DefaultCredentials {
 
     /// The search to wait for.
     fn join_search(&self) -> Result<Waiting, Error> {
-        lock(&self.state.search).join_or_begin(LONGEST_SEARCH, |_| self.search())
+        lock(&self.state.search).join_or_start(LONGEST_SEARCH, |_| self.search())
     }
 
     /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
@@ -102,8 +107,8 @@ impl DefaultCredentials {
                 return source.credentials().await.map_err(Error::of_chosen_source);
             }
             let (mut reasons, mut in_part) = (Vec::new(), Vec::new());
-            for (place, source) in sources(&environment) {
-                if place.has_somebodys && !in_part.is_empty() {
+            for (step, source) in sources(&environment) {
+                if step.is_of_the_machine && !in_part.is_empty() {
                     return Err(stopped(in_part));
                 }
                 match try_source(source).await {
@@ -114,8 +119,8 @@ impl DefaultCredentials {
                         return Ok(credentials);
                     }
                     Err(error) if error.is_not_configured() => {
-                        debug!(source = place.name, reason = error.message(), "no credentials here");
-                        let reason = format!("{}: {}", place.name, without_subject(error.message()));
+                        debug!(source = step.name, reason = error.message(), "no credentials here");
+                        let reason = format!("{}: {}", step.name, without_subject(error.message()));
                         reasons.push(reason.clone());
                         if !error.variables_in_part().is_empty() {
                             in_part.push((reason, error));
@@ -123,8 +128,8 @@ impl DefaultCredentials {
                     }
                     Err(error) => {
                         let reason = error.message();
-                        debug!(source = place.name, reason, "the default chain ends at a source that fails");
-                        return Err(place.failure(error));
+                        debug!(source = step.name, reason, "the default chain ends at a source that fails");
+                        return Err(step.failure(error));
                     }
                 }
             }
@@ -137,16 +142,16 @@ impl DefaultCredentials {
     }
 }
 
-/// A source's place in the chain.
-struct Place {
+/// A step of the chain: one source.
+struct Step {
     name: &'static str,
     /// How to leave the source out of the search.
     exit: &'static str,
-    /// Whether the machine has its credentials, whoever runs on it: nothing in the program's environment names them.
-    has_somebodys: bool,
+    /// Whether the credentials are the machine's, for every program on it: no variable of this program names them.
+    is_of_the_machine: bool,
 }
 
-impl Place {
+impl Step {
     /// The chain's error where its source is configured and fails.
     fn failure(&self, error: Error) -> Error {
         let message = format!(
@@ -186,41 +191,41 @@ fn stopped(in_part: Vec<(String, Error)>) -> Error {
 type Source = Result<Arc<dyn CredentialProvider>, Error>;
 
 /// All sources in order, made anew for each search: variables may have been set since the last one.
-fn sources(environment: &Environment) -> [(Place, Source); 6] {
+fn sources(environment: &Environment) -> [(Step, Source); 6] {
     let lookup = environment.clone();
     let variables = EnvironmentCredentials::from_lookup(move |name| lookup.variable_os(name));
     let oidc = AssumeRoleWithOidc::from_environment(environment).map(boxed);
     let uri = CredentialsUri::from_environment(environment).map(boxed);
-    let place = |name, exit| Place { name, exit, has_somebodys: false };
+    let step = |name, exit| Step { name, exit, is_of_the_machine: false };
     let exit_of_file = match environment.variable_os(INI_FILE) {
         Some(_) => "unset ALIBABA_CLOUD_CREDENTIALS_FILE or put `enable = false` into its profile",
         None => "put `enable = false` into its profile or, where it cannot be read, move the file away",
     };
     [
         (
-            place(
+            step(
                 "environment",
                 "unset ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN",
             ),
             Ok(boxed(variables)),
         ),
         (
-            place(
+            step(
                 "OIDC",
                 "unset ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE",
             ),
             oidc,
         ),
         (
-            place("CLI file", "set ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true"),
+            step("CLI file", "set ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true"),
             Ok(boxed(CliProfile::new().environment(environment))),
         ),
-        (place("credentials file", exit_of_file), Ok(boxed(IniProfile::new().environment(environment)))),
+        (step("credentials file", exit_of_file), Ok(boxed(IniProfile::new().environment(environment)))),
         (
-            Place { has_somebodys: true, ..place("ECS metadata", "set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true") },
+            Step { is_of_the_machine: true, ..step("ECS metadata", "set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true") },
             Ok(boxed(EcsMetadata::new().environment(environment))),
         ),
-        (place("credentials URI", "unset ALIBABA_CLOUD_CREDENTIALS_URI"), uri),
+        (step("credentials URI", "unset ALIBABA_CLOUD_CREDENTIALS_URI"), uri),
     ]
 }
 
@@ -264,8 +269,9 @@ impl CredentialProvider for DefaultCredentials {
         self.state.found.get().is_some_and(|source| source.drop_refused(refused))
     }
 
-    fn cli_profile(&self) -> Option<CliProfile> {
-        Some(CliProfile::new().environment(&self.environment))
+    fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        let profile = CliProfile::new().environment(&self.environment);
+        Some(Box::pin(async move { profile.region().await }))
     }
 }
 

@@ -7,8 +7,12 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use tracing::debug;
 
-use super::exchange::{Http, advise, failure, refused, request};
-use super::{Cached, CredentialProvider, Credentials, Environment, temporary};
+use super::access_key::Credentials;
+use super::cached::Cached;
+use super::environment::Environment;
+use super::http::{Http, advise, failure, refused, request};
+use super::provider::{CredentialProvider, delegate_provider};
+use super::temporary;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::received::{RawResponse, Secrets};
@@ -27,8 +31,8 @@ const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 ///
 /// The service is looked for at `100.100.100.200` and, where no connection comes about there, at `[fd00:100::100:200]`, as
 /// instances with IPv6 only have it. Connecting may take 250 ms, and is tried again for up to 500 ms at each address: away
-/// from ECS it takes about 1 s at most to find that there is no such service. Each of the two or three exchanges
-/// may then take 2 s, in up to three attempts where one is not answered in time or meets a status from 500. No proxy is ever
+/// from ECS it takes about 1 s at most to find that there is no such service. Each of the two or three requests
+/// may then take 2 s, in up to three attempts where one times out or gets a status of 500 or more. No proxy is ever
 /// used, and nothing that is set for a client's HTTP.
 ///
 /// # Errors
@@ -36,7 +40,7 @@ const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 /// [Not configured](Error::is_not_configured), unless a role is named: the service cannot be reached, as anywhere else than
 /// on ECS, or the instance has no role. `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`: this too is not configured.
 ///
-/// Anything else is a failure: a service that is there and does not answer, refuses or gives no keys; a named role that the
+/// Anything else is a failure: a service that is there and does not respond, refuses or returns no keys; a named role that the
 /// service does not know.
 #[derive(Clone)]
 pub struct EcsMetadata(Cached<Instance>);
@@ -133,7 +137,7 @@ impl Instance {
         }
     }
 
-    /// The first address at which something answers.
+    /// The first address with a metadata service.
     async fn find(&self) -> Result<Service, Error> {
         let Some(endpoint) = self.endpoint.as_deref() else {
             let [first, second] = ADDRESSES;
@@ -160,13 +164,13 @@ impl Instance {
             let request = request(Method::PUT, &url, &[("x-aliyun-ecs-metadata-token-ttl-seconds", "21600")])?;
             Ok((request, Secrets::default()))
         };
-        let problem = match self.http.exchange(&self.environment, true, make).await {
+        let problem = match self.http.send(&self.environment, true, make).await {
             Ok(response) if response.status == StatusCode::OK => match printable(&response.body) {
                 Some(token) => return Ok(Service { base_url, token: Some(token) }),
                 None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", response.host)),
             },
             Ok(response) => refused("asking for a session token", response, |_| None),
-            // Version 1 is at the same place, so it would not be reached either.
+            // Version 1 is at the same address, so it would not be reached either.
             Err(error) if failure(&error) == Some(ErrorKind::Connect) => {
                 return Err(not_on_ecs(Error::not_configured(error.message()).with_source(error)));
             }
@@ -213,7 +217,7 @@ impl Instance {
             service.token.iter().for_each(|token| secrets.add(token));
             Ok((request(Method::GET, &url, header.as_slice())?, secrets))
         };
-        self.http.exchange(&self.environment, true, make).await.map_err(not_on_ecs)
+        self.http.send(&self.environment, true, make).await.map_err(not_on_ecs)
     }
 }
 
@@ -275,19 +279,7 @@ impl CredentialProvider for Instance {
     }
 }
 
-impl CredentialProvider for EcsMetadata {
-    fn name(&self) -> Cow<'static, str> {
-        self.0.name()
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        self.0.credentials()
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.0.drop_refused(refused)
-    }
-}
+delegate_provider!(EcsMetadata);
 
 impl fmt::Debug for EcsMetadata {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -346,7 +338,7 @@ mod tests {
         assert!(!error.is_not_configured());
         assert_eq!(
             (error.message(), error.hint().as_deref()),
-            ("100.100.100.200 does not answer: no complete response within 2s (3 attempts)", Some(V2_NEEDED))
+            ("no response from 100.100.100.200: no complete response within 2s (3 attempts)", Some(V2_NEEDED))
         );
         assert!((2000..2010).contains(&spent), "{spent} ms");
         let (error, spent) = failure(true, true).await;

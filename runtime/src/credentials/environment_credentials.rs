@@ -7,7 +7,9 @@ use std::fmt;
 use std::future::ready;
 use std::sync::Arc;
 
-use super::{CredentialProvider, Credentials, flaw, flawed};
+use super::access_key::Credentials;
+use super::flaw::{flaw, flawed};
+use super::provider::CredentialProvider;
 use crate::error::{Error, ErrorKind};
 use crate::task::BoxFuture;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tokio::runtime::Handle;
 use tracing::Span;
 
-use super::Environment;
+use super::environment::Environment;
 use crate::error::{Error, ErrorKind};
 
 /// Longer than any such file is; what is longer is something else.
@@ -42,7 +42,7 @@ pub(super) fn in_home(environment: &Environment, path: &str) -> Result<PathBuf, 
 /// A file of profiles.
 pub(super) struct Location {
     pub(super) path: PathBuf,
-    /// Whether somebody says that it is there. Where nobody does, its absence is no mistake.
+    /// Whether code or environment name the file. If neither does, its absence is not an error.
     pub(super) named: bool,
 }
 
@@ -72,8 +72,8 @@ pub(super) fn read_secret(path: &Path, what: &str) -> Result<String, Error> {
 
 /// The same, with the kind of the cause: the message says it in words of its own.
 fn read_kind(path: &Path, what: &str) -> Result<String, (io::ErrorKind, Error)> {
-    let place = format!("{what} {}", path.display());
-    let error = |problem: &str| Error::new(ErrorKind::Credentials, format!("{place} {problem}"));
+    let subject = format!("{what} {}", path.display());
+    let error = |problem: &str| Error::new(ErrorKind::Credentials, format!("{subject} {problem}"));
     open(path).and_then(|file| read(&file)).map_err(|cause| {
         let kind = cause.kind();
         let error = match kind {
@@ -99,7 +99,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
         return Err(io::Error::other("it is a folder"));
     }
     if !kind.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     Ok(file)
 }
@@ -152,7 +152,7 @@ mod tests {
         std::os::unix::fs::symlink(&fifo, &link).unwrap();
         for path in [fifo.as_path(), &link, Path::new("/dev/zero"), Path::new("/dev/null")] {
             let error = read_secret(path, "the file").unwrap_err();
-            assert!(error.message().ends_with(" cannot be read: it is no regular file"), "{error}");
+            assert!(error.message().ends_with(" cannot be read: it is not a regular file"), "{error}");
         }
         assert!(read_secret(&socket, "the file").unwrap_err().message().contains(" cannot be read: "));
         fs::write(folder.path().join("text"), "text").unwrap();

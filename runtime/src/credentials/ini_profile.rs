@@ -1,20 +1,22 @@
 //! The file of the Alibaba Cloud SDKs, `~/.alibabacloud/credentials`.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use tracing::debug;
 
-use super::file::{self, Location};
-use super::loaded::Loaded;
+use super::assume_role::AssumeRole;
+use super::assume_role_with_oidc::AssumeRoleWithOidc;
+use super::ecs_metadata::EcsMetadata;
+use super::environment::Environment;
+use super::file::{Location, in_home};
+use super::ini;
+use super::loaded::{Loaded, ProfileFile, Provider};
 use super::profile::{PROFILE, Profile};
+use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::Session;
-use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Environment, ini};
 use crate::error::{Error, ErrorKind};
-use crate::task::BoxFuture;
-use crate::transport::Network;
 
 /// The variable that names the file.
 pub(super) const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
@@ -51,11 +53,14 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// Otherwise: the file cannot be read, for example because permission is denied, or is no such file; the profile lacks a setting or has a type that is not used; then
 /// those of what the profile stands for. They name file, profile and setting.
 #[derive(Clone, Default)]
-pub struct IniProfile {
+pub struct IniProfile(Loaded<IniFile>);
+
+/// The SDKs' file, and which of its profiles is used.
+#[derive(Clone, Default)]
+struct IniFile {
     profile: Option<String>,
-    file: Option<PathBuf>,
+    path: Option<PathBuf>,
     environment: Environment,
-    loaded: Loaded,
 }
 
 impl IniProfile {
@@ -67,60 +72,28 @@ impl IniProfile {
 
     /// The profile of this name. Default: `ALIBABA_CLOUD_PROFILE`, otherwise `default`.
     #[must_use]
-    pub fn profile(self, name: impl Into<String>) -> Self {
-        Self { profile: Some(name.into()), loaded: Loaded::default(), ..self }
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.0.change().profile = Some(name.into());
+        self
     }
 
     /// The file. Default: `ALIBABA_CLOUD_CREDENTIALS_FILE`, otherwise `.alibabacloud/credentials` in the home folder,
     /// as in the official Go SDK, or `.alibabacloud/credentials.ini` where there is only that, as in the Python one.
     #[must_use]
-    pub fn file(self, path: impl Into<PathBuf>) -> Self {
-        Self { file: Some(path.into()), loaded: Loaded::default(), ..self }
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.0.change().path = Some(path.into());
+        self
     }
 
     /// Where variables, time, nonces and network come from. Default: the process's own.
     #[must_use]
-    pub fn environment(self, environment: &Environment) -> Self {
-        Self { environment: environment.clone(), loaded: Loaded::default(), ..self }
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.0.change().environment = environment.clone();
+        self
     }
+}
 
-    async fn provider(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        if let Some(provider) = self.loaded.current() {
-            return Ok(provider);
-        }
-        let this = self.clone();
-        let provider = file::aside(move || this.read()).await?;
-        Ok(self.loaded.keep(provider, self.environment.now()))
-    }
-
-    /// May block.
-    fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
-        let wanted = self.profile.clone().or_else(|| self.environment.variable(PROFILE));
-        let name = wanted.as_deref().unwrap_or("default");
-        let (path, text) = self.text()?;
-        let file = path.display().to_string();
-        let error = |problem: &str| {
-            Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}")).with_hint(CHOOSE)
-        };
-        let not_configured =
-            |problem: &str| Error::not_configured(format!("the credentials file {file} {problem}")).with_hint(CHOOSE);
-        let mut sections = ini::read(&text)
-            .map_err(|line| error(&format!("cannot be read: line {line} is no section, setting or comment")))?;
-        let Some(settings) = sections.remove(name) else {
-            let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            let problem = format!("has no profile `{name}`; it has {known}");
-            return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
-        };
-        let profile = Profile::new(name, &file, settings, &self.environment);
-        if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
-            return Err(profile.not_configured("is switched off by `enable = false`"));
-        }
-        let provider = by_type(&profile, &self.environment)?;
-        debug!(file, profile = name, provider = %provider.name(), "INI profile read");
-        Ok(provider)
-    }
-
+impl IniFile {
     /// The file that there is, and its text.
     fn text(&self) -> Result<(PathBuf, String), Error> {
         let location = self.location()?;
@@ -138,13 +111,48 @@ impl IniProfile {
     }
 
     fn location(&self) -> Result<Location, Error> {
-        if let Some(path) = &self.file {
+        if let Some(path) = &self.path {
             return Ok(Location::named(path));
         }
         match self.environment.variable_os(FILE) {
             Some(path) => Ok(Location::named(path)),
-            None => Ok(Location { path: file::in_home(&self.environment, ".alibabacloud/credentials")?, named: false }),
+            None => Ok(Location { path: in_home(&self.environment, ".alibabacloud/credentials")?, named: false }),
         }
+    }
+}
+
+impl ProfileFile for IniFile {
+    const NAME: &'static str = "profile";
+
+    fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    fn read(&self) -> Result<Provider, Error> {
+        let wanted = self.profile.clone().or_else(|| self.environment.variable(PROFILE));
+        let name = wanted.as_deref().unwrap_or("default");
+        let (path, text) = self.text()?;
+        let file = path.display().to_string();
+        let error = |problem: &str| {
+            Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}")).with_hint(CHOOSE)
+        };
+        let not_configured =
+            |problem: &str| Error::not_configured(format!("the credentials file {file} {problem}")).with_hint(CHOOSE);
+        let mut sections = ini::read(&text)
+            .map_err(|line| error(&format!("cannot be read: line {line} is not a section, setting or comment")))?;
+        let Some(settings) = sections.remove(name) else {
+            let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
+            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            let problem = format!("has no profile `{name}`; it has {known}");
+            return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
+        };
+        let profile = Profile::new(name, &file, settings, &self.environment);
+        if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
+            return Err(profile.not_configured("is switched off by `enable = false`"));
+        }
+        let provider = by_type(&profile, &self.environment)?;
+        debug!(file, profile = name, provider = %provider.name(), "INI profile read");
+        Ok(provider)
     }
 }
 
@@ -155,7 +163,7 @@ fn describe(session: &mut Session, profile: &Profile) {
 }
 
 /// The provider that a profile describes.
-fn by_type(profile: &Profile, environment: &Environment) -> Result<Arc<dyn CredentialProvider>, Error> {
+fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Error> {
     Ok(match profile.required("type")?.as_str() {
         "access_key" => Arc::new(profile.access_key(None)?),
         "ram_role_arn" => {
@@ -195,33 +203,11 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Arc<dyn Crede
     })
 }
 
-impl CredentialProvider for IniProfile {
-    fn name(&self) -> Cow<'static, str> {
-        match self.loaded.last() {
-            Some(provider) => format!("profile/{}", provider.name()).into(),
-            None => "profile".into(),
-        }
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.environment.lend(network);
-        if let Some(provider) = self.loaded.last() {
-            provider.lend_network(network);
-        }
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.loaded.drop_refused(refused, self.environment.now())
-    }
-}
+delegate_provider!(IniProfile);
 
 impl fmt::Debug for IniProfile {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = formatter.debug_struct("IniProfile");
-        output.field("profile", &self.profile).field("file", &self.file).finish_non_exhaustive()
+        let IniFile { profile, path, .. } = self.0.file();
+        formatter.debug_struct("IniProfile").field("profile", profile).field("file", path).finish_non_exhaustive()
     }
 }

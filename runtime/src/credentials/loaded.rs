@@ -1,23 +1,48 @@
-//! What a profile of a file stands for, once the file has been read.
+//! Profiles of files: read once, until the service refuses what they have.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use super::access_key::Credentials;
 use super::cached::is_recent;
-use super::{CredentialProvider, Credentials};
-use crate::task::lock;
+use super::environment::Environment;
+use super::file::aside;
+use super::provider::CredentialProvider;
+use crate::error::Error;
+use crate::task::{BoxFuture, lock};
+use crate::transport::Network;
 
-type Provider = Arc<dyn CredentialProvider>;
+pub(super) type Provider = Arc<dyn CredentialProvider>;
 
-/// A file's profile becomes a provider when it is first needed, and stays that until the service refuses what it has and
-/// it has nothing else: then the file is read again, because another program may have written other keys. Clones share it.
+/// A file of profiles, and the choice of one.
+pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
+    /// The first part of the provider's name.
+    const NAME: &'static str;
+
+    fn environment(&self) -> &Environment;
+
+    /// The provider that the profile describes. May block.
+    fn read(&self) -> Result<Provider, Error>;
+
+    /// The region of the profile, where such profiles have one.
+    fn region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        None
+    }
+}
+
+/// The provider that a profile describes. The file is read when credentials are first needed, and again once the service
+/// has refused them and the provider has no others: another program may have written other keys. Clones share what was read.
 #[derive(Clone, Default)]
-pub(super) struct Loaded(Arc<Mutex<State>>);
+pub(super) struct Loaded<F> {
+    file: F,
+    state: Arc<Mutex<State>>,
+}
 
 #[derive(Default)]
 struct State {
     read: Option<Read>,
-    /// What the file was last to be read again for.
+    /// The credentials for which the file was last to be read again.
     refused: Option<Credentials>,
 }
 
@@ -25,51 +50,95 @@ struct Read {
     provider: Provider,
     at: SystemTime,
     /// Whether the file is to be read again.
-    is_over: bool,
+    is_stale: bool,
 }
 
-impl Loaded {
+impl<F: ProfileFile> Loaded<F> {
+    pub(super) fn file(&self) -> &F {
+        &self.file
+    }
+
+    /// The file, to change it. What was read is left to clones.
+    pub(super) fn change(&mut self) -> &mut F {
+        self.state = Arc::default();
+        &mut self.file
+    }
+
+    async fn provider(&self) -> Result<Provider, Error> {
+        if let Some(provider) = self.current() {
+            return Ok(provider);
+        }
+        let file = self.file.clone();
+        let provider = aside(move || file.read()).await?;
+        Ok(self.keep(provider, self.file.environment().now()))
+    }
+
     /// The provider, unless the file is to be read.
-    pub(super) fn current(&self) -> Option<Provider> {
-        let state = lock(&self.0);
-        Some(state.read.as_ref().filter(|read| !read.is_over)?.provider.clone())
+    fn current(&self) -> Option<Provider> {
+        let state = lock(&self.state);
+        Some(state.read.as_ref().filter(|read| !read.is_stale)?.provider.clone())
     }
 
-    /// The provider that was read last, for its name.
-    pub(super) fn last(&self) -> Option<Provider> {
-        Some(lock(&self.0).read.as_ref()?.provider.clone())
+    /// The provider that was read last.
+    fn last(&self) -> Option<Provider> {
+        Some(lock(&self.state).read.as_ref()?.provider.clone())
     }
 
-    /// Keeps what was read, unless somebody else was faster. The provider that is kept.
-    pub(super) fn keep(&self, provider: Provider, now: SystemTime) -> Provider {
-        let mut state = lock(&self.0);
+    /// Keeps what was read, unless another caller was faster. Returns the provider that is kept.
+    fn keep(&self, provider: Provider, now: SystemTime) -> Provider {
+        let mut state = lock(&self.state);
         match &state.read {
-            Some(read) if !read.is_over => read.provider.clone(),
+            Some(read) if !read.is_stale => read.provider.clone(),
             _ => {
-                state.read = Some(Read { provider: provider.clone(), at: now, is_over: false });
+                state.read = Some(Read { provider: provider.clone(), at: now, is_stale: false });
                 provider
             }
         }
     }
+}
 
-    /// Whether other credentials than these come next, or may: reading the file may block, so that is left to whoever
-    /// asks for credentials next. Where it had the same again, it is not read anew for 5 s.
-    pub(super) fn drop_refused(&self, refused: &Credentials, now: SystemTime) -> bool {
+impl<F: ProfileFile> CredentialProvider for Loaded<F> {
+    fn name(&self) -> Cow<'static, str> {
+        match self.last() {
+            Some(provider) => format!("{}/{}", F::NAME, provider.name()).into(),
+            None => F::NAME.into(),
+        }
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.file.environment().lend(network);
+        if let Some(provider) = self.last() {
+            provider.lend_network(network);
+        }
+    }
+
+    /// Reading the file may block, so that is left to the next caller of `credentials`. If the file had the same credentials
+    /// again, it is not read anew for 5 s.
+    fn drop_refused(&self, refused: &Credentials) -> bool {
         let Some(provider) = self.last() else { return false };
         if provider.drop_refused(refused) {
             return true;
         }
-        let mut state = lock(&self.0);
+        let now = self.file.environment().now();
+        let mut state = lock(&self.state);
         let again = state.refused.as_ref().is_some_and(|before| before.is_same_as(refused));
         match &mut state.read {
             // Another call has dropped it or read anew since.
-            Some(read) if read.is_over || !Arc::ptr_eq(&read.provider, &provider) => true,
+            Some(read) if read.is_stale || !Arc::ptr_eq(&read.provider, &provider) => true,
             Some(read) if !(again && is_recent(read.at, now)) => {
-                read.is_over = true;
+                read.is_stale = true;
                 state.refused = Some(refused.clone());
                 true
             }
             _ => false,
         }
+    }
+
+    fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        self.file.region()
     }
 }

@@ -1,11 +1,13 @@
-//! A profile of a file: its settings by name, what the environment has in place of them, and errors that say which one is
+//! A profile of a file: its settings by name, the variables that replace them, and errors that say which one is
 //! missing where.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Credentials, Environment, flaw, flawed};
+use super::access_key::Credentials;
+use super::environment::Environment;
+use super::flaw::{flaw, flawed};
 use crate::error::{Error, ErrorKind};
 
 /// The variable that names a profile, of either file.
@@ -15,14 +17,14 @@ pub(super) const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 #[derive(Clone)]
 pub(super) struct Profile {
     /// For errors: its name and the file.
-    place: String,
+    subject: String,
     settings: BTreeMap<String, String>,
     environment: Environment,
 }
 
 impl Profile {
     pub(super) fn new(name: &str, file: &str, settings: BTreeMap<String, String>, environment: &Environment) -> Self {
-        Self { place: format!("profile `{name}` of {file}"), settings, environment: environment.clone() }
+        Self { subject: format!("profile `{name}` of {file}"), settings, environment: environment.clone() }
     }
 
     /// A setting of the file itself; an empty one counts as missing.
@@ -66,7 +68,7 @@ impl Profile {
         match (flaw(&value), self.own(key), variable(key)) {
             (None, ..) => Ok(value),
             (Some(flaw), None, Some(variable)) => Err(flawed(variable, flaw)),
-            (Some(flaw), ..) => Err(flawed(&format!("`{key}` in {}", self.place), flaw)),
+            (Some(flaw), ..) => Err(flawed(&format!("`{key}` in {}", self.subject), flaw)),
         }
     }
 
@@ -75,7 +77,7 @@ impl Profile {
         match self.own(key).map(str::parse) {
             None | Some(Ok(0)) => Ok(None),
             Some(Ok(seconds)) => Ok(Some(Duration::from_secs(seconds))),
-            Some(Err(_)) => Err(self.error(&format!("has a value of `{key}` that is no number of seconds"))),
+            Some(Err(_)) => Err(self.error(&format!("has a value of `{key}` that is not a number of seconds"))),
         }
     }
 
@@ -89,12 +91,12 @@ impl Profile {
 
     /// What is wrong with the profile: the words behind its name.
     pub(super) fn error(&self, problem: &str) -> Error {
-        Error::new(ErrorKind::Credentials, format!("{} {problem}", self.place))
+        Error::new(ErrorKind::Credentials, format!("{} {problem}", self.subject))
     }
 
     /// A profile that is not to be used, as if it were not there.
     pub(super) fn not_configured(&self, problem: &str) -> Error {
-        Error::not_configured(format!("{} {problem}", self.place))
+        Error::not_configured(format!("{} {problem}", self.subject))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Changes a file that others read and write too: nobody sees half of it, and nobody's change is lost.
+//! Atomic changes to a file that other programs read and write too.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -43,7 +43,7 @@ fn lock(path: &Path) -> io::Result<File> {
     loop {
         let file = file::open(path)?;
         match file.try_lock() {
-            // Otherwise somebody has replaced it since it was opened.
+            // Otherwise another program has replaced it since it was opened.
             Ok(()) if is_at(&file, path)? => return Ok(file),
             Ok(()) | Err(TryLockError::WouldBlock) if began_at.elapsed() < LONGEST_WAIT => sleep(BETWEEN_TRIES),
             Ok(()) | Err(TryLockError::WouldBlock) => return Err(io::Error::other("another process keeps it locked")),
@@ -63,7 +63,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> io::Result<bool> {
-    // What tells files apart is not to be had from the standard library here.
+    // The standard library has no identity of files here.
     Ok(true)
 }
 
@@ -81,7 +81,7 @@ fn write(path: &Path, text: &str, like: &File) -> io::Result<()> {
         use std::os::unix::fs::{MetadataExt, fchown};
         let made = file.metadata()?;
         if (made.uid(), made.gid()) != (like.uid(), like.gid()) {
-            // A file that becomes somebody else's could no longer be read by its owner.
+            // With another owner, its owner could no longer read it.
             fchown(&file, Some(like.uid()), Some(like.gid()))?;
         }
     }

@@ -7,8 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::exchange::{Http, advise, from_signed, refused};
-use super::{Credentials, Environment, temporary};
+use super::access_key::Credentials;
+use super::environment::Environment;
+use super::http::{Http, advise, from_signed, refused};
+use super::temporary;
 use crate::clock::{Skews, iso8601};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
@@ -145,7 +147,7 @@ impl Session {
             let (signed, secrets) = sign(&SigningParameters { date: &date, nonce: &self.environment.nonce()? });
             Ok((from_signed(base_url, signed)?, secrets))
         };
-        let response = self.http.exchange(&self.environment, base_url.is_loopback(), make).await;
+        let response = self.http.send(&self.environment, base_url.is_loopback(), make).await;
         let response = response.map_err(|error| {
             advise(
                 error,

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use super::Credentials;
+use super::access_key::Credentials;
 use crate::clock::sent_at;
 use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;
@@ -17,8 +17,8 @@ const TOLERATED: Duration = Duration::from_secs(30);
 pub(super) fn object(body: &[u8], who: &str) -> Result<Map<String, Value>, Error> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(odd(format!("the response of {who} is no JSON object"))),
-        Err(error) => Err(odd(format!("the response of {who} is no JSON")).with_source(error)),
+        Ok(_) => Err(odd(format!("the response of {who} is not a JSON object"))),
+        Err(error) => Err(odd(format!("the response of {who} is not JSON")).with_source(error)),
     }
 }
 
@@ -35,7 +35,8 @@ pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<C
     };
     // Not with this error: it quotes the text.
     let expires_at = Timestamp::from(expiration).to_system_time();
-    let expires_at = expires_at.map_err(|_| odd(format!("the response of {who} has an Expiration that is no time")))?;
+    let expires_at =
+        expires_at.map_err(|_| odd(format!("the response of {who} has an Expiration that is not a time")))?;
     let credentials = Credentials::new(id, secret).with_security_token(token).with_expiry(expires_at);
     credentials.check().map_err(|error| odd(format!("the response of {who} cannot be used: {}", error.message())))?;
     Ok(credentials)
@@ -57,7 +58,7 @@ pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: S
 
 fn odd(message: String) -> Error {
     Error::new(ErrorKind::Credentials, message)
-        .with_hint("Something else than the service may have answered: check the address, and the proxy variables.")
+        .with_hint("The response may not come from the service: check the address and the proxy variables.")
 }
 
 #[cfg(test)]
@@ -77,15 +78,15 @@ mod tests {
     #[test]
     fn whatever_is_wrong_is_named_and_nothing_is_quoted() {
         for (body, message) in [
-            ("hush", "the response of example.com is no JSON"),
-            ("[\"hush\"]", "the response of example.com is no JSON object"),
+            ("hush", "the response of example.com is not JSON"),
+            ("[\"hush\"]", "the response of example.com is not a JSON object"),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":""}"#,
                 "the response of example.com lacks SecurityToken, Expiration",
             ),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":"t","Expiration":"hush"}"#,
-                "the response of example.com has an Expiration that is no time",
+                "the response of example.com has an Expiration that is not a time",
             ),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush ","SecurityToken":"t","Expiration":"2030-01-01T00:00:00Z"}"#,

@@ -6,8 +6,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::{Method, StatusCode, Uri};
 
-use super::exchange::{Http, advise, refused, request};
-use super::{Cached, CredentialProvider, Credentials, Environment, temporary};
+use super::access_key::Credentials;
+use super::cached::Cached;
+use super::environment::Environment;
+use super::http::{Http, advise, refused, request};
+use super::provider::{CredentialProvider, delegate_provider};
+use super::temporary;
 use crate::endpoint::{BaseUrl, Scheme};
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
@@ -16,11 +20,11 @@ use crate::transport::Network;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
-/// Temporary keys from an address that answers a GET with JSON: `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
+/// Temporary keys from an address that responds to a GET with JSON: `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
 /// `Expiration`. A `Code` beside them is not looked at, as in the official Go SDK.
 ///
-/// Connecting may take 5 s; up to three attempts, where one does not arrive, is not answered in time or meets a status from
-/// 500, share 10 s. Keys are kept and refreshed as [`Cached`] says.
+/// Connecting may take 5 s; up to three attempts, where one does not arrive, times out or gets a status of 500
+/// or more, share 10 s. Keys are kept and refreshed as [`Cached`] says.
 ///
 /// Plain `http` is accepted where nobody in between can listen: for this machine (`localhost`, loopback addresses),
 /// link-local addresses (`169.254.0.0/16`, `fe80::/10`) and `100.100.100.200`. These are never reached through a proxy.
@@ -97,9 +101,9 @@ impl Address {
         let mut secrets = Secrets::default();
         uri.split_once('?').into_iter().for_each(|(_, query)| secrets.add(query));
         let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
-        let response = self.http.exchange(&self.environment, near, make).await;
+        let response = self.http.send(&self.environment, near, make).await;
         let response =
-            response.map_err(|error| advise(error, "Check the credentials URI and what is to answer there."))?;
+            response.map_err(|error| advise(error, "Check the credentials URI and the server behind it."))?;
         if response.status != StatusCode::OK {
             return Err(refused("asking the credentials URI", response, |_| Some("Check the credentials URI.")));
         }
@@ -109,7 +113,7 @@ impl Address {
 }
 
 /// Whether the host is this machine or on its own link. No name but `localhost` is: what another one means is up to
-/// whoever answers for it.
+/// its DNS server.
 fn is_near(base_url: &BaseUrl) -> bool {
     const METADATA: Ipv4Addr = Ipv4Addr::new(100, 100, 100, 200);
     let host = base_url.host();
@@ -125,7 +129,7 @@ fn base_url(uri: &str) -> Result<BaseUrl, Error> {
     let refuse = || {
         Error::new(
             ErrorKind::Credentials,
-            "the credentials URI is no address of scheme http or https, without user name",
+            "the credentials URI is not an address of scheme http or https without user name",
         )
         .with_hint("A credentials URI is for example http://127.0.0.1:6666/keys.")
     };
@@ -150,23 +154,7 @@ impl CredentialProvider for Address {
     }
 }
 
-impl CredentialProvider for CredentialsUri {
-    fn name(&self) -> Cow<'static, str> {
-        self.0.name()
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        self.0.credentials()
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.0.lend_network(network);
-    }
-
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        self.0.drop_refused(refused)
-    }
-}
+delegate_provider!(CredentialsUri);
 
 impl fmt::Debug for CredentialsUri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! The place that a client connects to.
+//! The scheme and host that a client connects to.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -36,7 +36,7 @@ impl Scheme {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     scheme: Scheme,
-    /// Host and port as the `host` header has them, which every call asks for.
+    /// Host and port as the `host` header has them: every call needs it.
     authority: String,
     /// Where the host ends in it.
     host_end: usize,
@@ -139,7 +139,7 @@ impl BaseUrl {
         &self.authority
     }
 
-    /// The same place with these labels in front of the host, outermost first, as operations with parameters in the
+    /// The same URL with these labels in front of the host, outermost first, as operations with parameters in the
     /// host want it. The labels must be checked already; an address has no labels and stays as it is. Like every host
     /// they become lower case, which HTTP libraries would make them after signing.
     #[must_use]

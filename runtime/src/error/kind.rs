@@ -18,7 +18,7 @@ pub enum ErrorKind {
     Transport,
     /// The service refused the call: a status of 400 or more, from it or from something in front of it.
     Service,
-    /// A response with a status below 300 whose body says `Success: false`: an error only where
+    /// A response with a status below 300 whose body has `Success: false`: an error only where
     /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set. [`Error::code`] and
     /// [`Error::message`] are those of the body.
     FailedResponse,
@@ -29,8 +29,8 @@ pub enum ErrorKind {
     /// A list cannot be paged on: the service gives the same page or token again, ends the list before as many entries have
     /// come as it promised, or sends a page whose list cannot be read.
     Paging,
-    /// What was waited for has ended badly. [`Error::code`] and [`Error::message`] are those of the job.
+    /// The job that was waited for has failed. [`Error::code`] and [`Error::message`] are those of the job.
     JobFailed,
-    /// A wait's deadline has passed. What was waited for goes on.
+    /// The deadline of a wait has passed. The job is still running.
     StillRunning,
 }

@@ -1,4 +1,4 @@
-//! What a service says about an error.
+//! The service's description of an error.
 
 use serde_json::{Map, Value};
 

@@ -17,7 +17,7 @@ type Cause = Arc<dyn StdError + Send + Sync>;
 
 /// Why a call failed, or why a client could not be built.
 ///
-/// One flat type for everything, told apart by [`kind`](Self::kind). `Display` is one line: operation, status, code,
+/// One flat type for every [`kind`](Self::kind) of error. `Display` is one line: operation, status, code,
 /// message, request ID, host, and the number of attempts where there were several. `Debug`, which `main` prints for an
 /// error that it returns, is that line and then, where there are any, a `cause:` line with the causes that the message
 /// does not name, a `hint:` line with what to do next ([`hint`](Self::hint)) and a `see:` line with the service's
@@ -27,7 +27,7 @@ type Cause = Arc<dyn StdError + Send + Sync>;
 /// all other kinds, [`new`](Self::new).
 ///
 /// No secret, security token or signature is ever part of `Display` or `Debug`. [`raw_body`](Self::raw_body) and
-/// [`headers`](Self::headers) are what was received, verbatim; a service may repeat parts of the request in them.
+/// [`headers`](Self::headers) are what was received, verbatim; a service may quote parts of the request in them.
 ///
 /// Cheap to clone: clones share everything.
 #[derive(Clone)]
@@ -92,8 +92,8 @@ impl Error {
         }))
     }
 
-    /// A source of credentials that is not set up here: nothing says that it should be used. A chain of sources goes on to
-    /// the next one after this error, and after no other.
+    /// A source of credentials that is not configured. A chain of sources tries the next one after this error, and after no
+    /// other.
     #[must_use]
     pub fn not_configured(message: impl Into<String>) -> Self {
         let mut error = Self::new(ErrorKind::Credentials, message);
@@ -101,7 +101,7 @@ impl Error {
         error
     }
 
-    /// The same error of a source that somebody has chosen: that it lacks something is no reason to go on to another one.
+    /// The same error of a source that the user has chosen: no other one is tried instead.
     pub(crate) fn of_chosen_source(mut self) -> Self {
         if self.is_not_configured() {
             self.change().not_configured = false;
@@ -110,8 +110,8 @@ impl Error {
         self
     }
 
-    /// The same error of a source for which these variables are set, but not all that it needs: a chain may find the rest
-    /// in a file, and must not end with whatever identity the machine has. Without any, it is the same error.
+    /// The same error of a source for which these variables are set, but not all that it needs. A chain may find the rest in a
+    /// file, and must not fall back to the identity of the machine.
     pub(crate) fn set_in_part(mut self, variables: impl IntoIterator<Item = &'static str>) -> Self {
         self.change().set_in_part.extend(variables);
         self
@@ -161,7 +161,7 @@ impl Error {
         self
     }
 
-    /// The same error with what the service says about it.
+    /// The same error with the service's description of it.
     pub(crate) fn with_service_error(mut self, service: ServiceError) -> Self {
         self.change().service = service;
         self

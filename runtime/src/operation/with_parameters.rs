@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::info::OperationInfo;
 use super::paging::Paging;
+use super::traits::{Operation, Paged, Waitable};
 use super::waiter::Waiter;
-use super::{Operation, Paged, Waitable};
 use crate::model::{Blank, Cell, Model, Slot, View, debug};
 
 /// An operation with further parameters: for those that the service accepts and the metadata does not have yet.

@@ -6,7 +6,7 @@ use crate::encoding::percent_encode;
 /// Path and query that a template gives.
 type Target = (String, Vec<(String, String)>);
 
-/// Fills a template, or tells which parameter stands in the way. Each value is percent-encoded once, so that a `/`
+/// Fills a template, or returns which parameter is the problem. Each value is percent-encoded once, so that a `/`
 /// inside is `%2F` and the value stays within its segment. A name alone in the template's query has an empty value.
 pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Result<Target, (&'a str, ParameterProblem)> {
     // What every operation of RPC style has.

@@ -11,7 +11,7 @@ use crate::operation::Style;
 /// on inwards.
 ///
 /// What is null or absent, and lists and objects without content, vanish; an element that vanishes keeps its index.
-/// An empty text stays. So an empty list cannot be told from an absent one in this style.
+/// An empty text stays. So an empty list and an absent one are the same in this style.
 ///
 /// # Errors
 ///
@@ -81,7 +81,7 @@ pub fn join(name: &str, view: View<'_>, style: Style) -> Result<Option<String>, 
     Ok(Some(texts?.join(separator)))
 }
 
-/// Compact JSON: no blanks, and nothing escaped that JSON does not ask for.
+/// Compact JSON: no blanks, and nothing escaped that JSON does not require.
 fn json(view: View<'_>) -> Result<String, ParameterProblem> {
     Ok(serde_json::to_string(&ViewJson(view))?)
 }

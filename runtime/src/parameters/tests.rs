@@ -8,11 +8,11 @@ use crate::operation::{ApiStyle, Product};
 
 static PRODUCT: Product = Product::new("Test", "2020-11-09", ApiStyle::Roa, "test", &[]);
 
-/// An operation whose places are free values; `null` is an absent place.
+/// An operation whose fields are free values; `null` is an absent field.
 #[derive(Default)]
-struct Places(Vec<(&'static str, Value)>);
+struct Fields(Vec<(&'static str, Value)>);
 
-impl Model for Places {
+impl Model for Fields {
     fn slot_of(&mut self, _name: &str) -> Option<Slot<'_>> {
         None
     }
@@ -26,13 +26,13 @@ impl Model for Places {
 fn request(
     path: &'static str,
     parameters: &'static [Parameter],
-    places: Vec<(&'static str, Value)>,
+    fields: Vec<(&'static str, Value)>,
 ) -> Result<UnsignedRequest, ParameterError> {
     let info = OperationInfo { path, parameters, ..OperationInfo::new(&PRODUCT, "family", "Operation") };
-    unsigned_request(&Places(places), &info)
+    unsigned_request(&Fields(fields), &info)
 }
 
-/// The request of one parameter called `P` in this place and style.
+/// The request of one parameter called `P` in this location and style.
 fn single(location: Location, style: Style, value: Value) -> Result<UnsignedRequest, ParameterError> {
     let parameter = [Parameter::new("P", location).style(style)];
     request("/", Vec::from(parameter).leak(), vec![("P", value)])
@@ -55,7 +55,7 @@ fn each_parameter_goes_where_it_belongs_and_absent_ones_nowhere() {
         Parameter::new("x-trace", Location::Header).style(Style::Simple),
         Parameter::new("bucket", Location::Host),
     ];
-    let places = vec![
+    let fields = vec![
         ("Id", json!(7)),
         ("Tags", json!(["a", "b"])),
         ("Config", json!({"k": [1, null]})),
@@ -64,7 +64,7 @@ fn each_parameter_goes_where_it_belongs_and_absent_ones_nowhere() {
         ("x-trace", json!(["1", "2"])),
         ("bucket", json!("my-bucket")),
     ];
-    let request = request("/items/{Id}?append", PARAMETERS, places).unwrap();
+    let request = request("/items/{Id}?append", PARAMETERS, fields).unwrap();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(request.path, "/items/7");
     let query = [pair("Tags.1", "a"), pair("Tags.2", "b"), pair("Config", r#"{"k":[1,null]}"#), pair("append", "")];

@@ -46,7 +46,7 @@ impl Error {
         }
         let mut service = ServiceError::read(&response);
         let message =
-            service.message.take().unwrap_or_else(|| "the response says no more than `Success: false`".to_owned());
+            service.message.take().unwrap_or_else(|| "the response has `Success: false` and no message".to_owned());
         Err(Self::new(ErrorKind::FailedResponse, message).with_service_error(service).of_response(response))
     }
 

@@ -17,7 +17,7 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// What an error about it must not repeat. Not kept in the error.
+    /// The secrets of the request. An error masks them, and does not keep them.
     pub(crate) secrets: Secrets,
     pub(crate) attempts: Attempts,
 }

@@ -1,4 +1,4 @@
-//! What a request holds that an error about its response must not repeat.
+//! The secrets in a request.
 
 use secrecy::SecretString;
 use serde_json::Value;
@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::masking::says_secret;
 use crate::sign::{Body, UnsignedRequest};
 
-/// The texts of a request that are named like secrets. A service may repeat them when it refuses the request.
+/// The texts of a request that have the names of secrets, or one of those in `also`. A service may quote them when it refuses
+/// the request.
 pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<SecretString> {
     let mut texts = Vec::new();
     let (form, json) = match &request.body {
@@ -23,7 +24,7 @@ pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<Secr
     texts
 }
 
-/// Parameters that are objects or lists travel as JSON.
+/// Objects and lists are sent as JSON.
 fn collect_text(name: &str, text: &str, also: &[&str], texts: &mut Vec<SecretString>) {
     let nested: Option<Value> = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
     match nested {

@@ -1,4 +1,4 @@
-//! Errors for tests of code that handles them: made by hand, with the answers of real ones.
+//! Errors for tests of code that handles them. They behave like real ones.
 
 use std::time::Duration;
 
@@ -50,12 +50,12 @@ impl Error {
         Self::of_failed_job(response(StatusCode::OK, String::new()), None, Some(code.into()), message)
     }
 
-    /// The same error of a response that asks for this pause, in whole milliseconds: what
+    /// The same error of a response that asks for this delay, in whole milliseconds: what
     /// [`retry_after`](Self::retry_after) returns. Without a response, nothing changes.
     #[must_use]
-    pub fn with_retry_after(mut self, pause: Duration) -> Self {
+    pub fn with_retry_after(mut self, delay: Duration) -> Self {
         if let Some(headers) = self.headers_mut() {
-            let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+            let millis = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
             headers.insert(RETRY_AFTER, HeaderValue::from(millis));
         }
         self

@@ -1,5 +1,5 @@
-//! Masks secrets in text that a service sends back: a refused signature may be answered with the string that was to be
-//! signed, and in the older signature that string holds the security token.
+//! Masks secrets in text from a service. The refusal of a signature may quote the string to sign, which has the security token
+//! in it with the older signature.
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -12,19 +12,19 @@ use crate::encoding::percent_encode;
 use crate::masking::masked_text;
 use crate::sign::{Signature, UnsignedRequest};
 
-/// Characters of the shortest secret that is masked. A shorter one, such as `s` in a test, is part of ordinary words.
+/// Characters of the shortest secret that is masked. Shorter ones, such as `s` in a test, are parts of ordinary words.
 const SHORTEST: usize = 8;
 
-/// What must not be repeated in an error about the response to a request. Has no `Debug`: a signature is made from secrets.
+/// The secrets of a request, to be masked in errors about its response. Has no `Debug`: a signature is made from secrets.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     credentials: Option<Credentials>,
     signature: Option<Signature>,
     others: Vec<SecretString>,
-    asked: Option<Arc<UnsignedRequest>>,
-    /// What it holds, once that was looked for.
+    request: Option<Arc<UnsignedRequest>>,
+    /// The secrets in the request, once they are needed.
     confidential: OnceLock<Vec<SecretString>>,
-    /// The names of secrets in the response that do not say so.
+    /// Names of more secrets, which do not look like it.
     pub(super) names: &'static [&'static str],
 }
 
@@ -39,23 +39,22 @@ impl Secrets {
         Self { others: vec![secret.into()], ..Self::default() }
     }
 
-    /// The same and what the request was signed with.
+    /// The same and the signature of the request.
     pub(crate) fn and_of(self, signature: Option<Signature>) -> Self {
         Self { signature, ..self }
     }
 
-    /// The same and the names of what else is secret in the response.
+    /// The same and the names of more secrets.
     pub(crate) fn and_names(self, names: &'static [&'static str]) -> Self {
         Self { names, ..self }
     }
 
-    /// The same and what is named like a secret in a request, which a service may repeat. It is looked for no sooner than
-    /// there is something to mask.
+    /// The same and the secrets in the request, which are collected when the first text is masked.
     pub(crate) fn and_asked(self, request: Arc<UnsignedRequest>) -> Self {
-        Self { asked: Some(request), ..self }
+        Self { request: Some(request), ..self }
     }
 
-    /// What the request was signed with, to be compared with what the service says it saw.
+    /// The signature of the request, to be compared with the one that the service has calculated.
     pub(crate) fn signature(&self) -> Option<&Signature> {
         self.signature.as_ref()
     }
@@ -73,24 +72,24 @@ impl Secrets {
                 .map(Secret::expose)
         });
         let asked =
-            self.asked.iter().flat_map(|request| self.confidential.get_or_init(|| confidential(request, self.names)));
+            self.request.iter().flat_map(|request| self.confidential.get_or_init(|| confidential(request, self.names)));
         let others = self.others.iter().chain(asked).map(ExposeSecret::expose_secret);
         keys.chain(others).chain(self.signature.as_ref().map(Signature::text))
     }
 
-    /// A text from outside with every secret replaced, and everything that is named like one.
+    /// The text with every secret masked, and every value that has the name of one.
     pub(crate) fn mask_all(&self, text: &str) -> String {
         masked_text(&self.mask(text), self.names).into_owned()
     }
 
-    /// A text from outside with every secret replaced, in every form in which it may have been sent.
+    /// The text with every secret masked, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();
         self.mask_in(&mut masked);
         masked
     }
 
-    /// The same in place: costs nothing where there is no secret, as in nearly every text.
+    /// The same in place. Nearly no text has a secret in it, and then nothing is allocated.
     pub(crate) fn mask_in(&self, text: &mut String) {
         for secret in self.all().filter(|secret| secret.chars().count() >= SHORTEST) {
             let once = encoded(secret);
@@ -102,14 +101,13 @@ impl Secrets {
     }
 }
 
-/// A secret as it stands in a query; most have no character that is encoded.
+/// A secret as it is in a query. Most have no character that is encoded.
 fn encoded(secret: &str) -> Cow<'_, str> {
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     if secret.bytes().all(unreserved) { Cow::Borrowed(secret) } else { Cow::Owned(percent_encode(secret)) }
 }
 
-/// The text with a secret replaced that stands there in one of these forms, whole or cut short behind its beginning; `None`
-/// where it does not.
+/// The text with this secret masked, in each of its forms, whole or cut; `None` where it has none of them.
 fn without(text: &str, forms: [&str; 3]) -> Option<String> {
     let first = |rest: &str| forms.iter().filter_map(|form| rest.find(beginning(form))).min();
     let mut next = Some(first(text)?);
@@ -119,7 +117,7 @@ fn without(text: &str, forms: [&str; 3]) -> Option<String> {
         let (before, from) = rest.split_at(start);
         masked.push_str(before);
         masked.push_str("***");
-        // The forms may begin alike; the one that goes furthest is the one that stands here.
+        // Forms may begin alike; the one with the longest match is the one that is here.
         let length = forms.iter().map(|form| common_prefix(form, from)).max().unwrap_or(from.len());
         rest = &from[length..];
         next = first(rest);
@@ -128,13 +126,13 @@ fn without(text: &str, forms: [&str; 3]) -> Option<String> {
     Some(masked)
 }
 
-/// What a secret is known by; less of it is no harm.
+/// The first 12 characters of a secret; a shorter match is not masked.
 fn beginning(secret: &str) -> &str {
     const CHARACTERS: usize = 12;
     secret.char_indices().nth(CHARACTERS).map_or(secret, |(end, _)| &secret[..end])
 }
 
-/// How many bytes two texts have in common at their start.
+/// The length in bytes of what two texts have in common at their start.
 fn common_prefix(one: &str, other: &str) -> usize {
     let same = one.char_indices().zip(other.chars()).take_while(|((_, one), other)| one == other);
     same.last().map_or(0, |((start, last), _)| start + last.len_utf8())

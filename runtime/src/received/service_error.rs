@@ -1,8 +1,8 @@
-//! Reads what a service says about an error. Reading never fails: what cannot be read is left in the raw body.
+//! Reads the description of an error in a response. Reading never fails: what cannot be read is left in the raw body.
 //!
 //! The body is JSON (`Code`, `Message`, `RequestId`, `Recommend`, `AccessDeniedDetail`, …, some services spell the keys
-//! in lower camel case), now and then XML with the same names, and HTML or nothing where something in front of the
-//! service answered.
+//! in lower camel case), now and then XML with the same names, and HTML or nothing where the response is not from
+//! the service.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, one_line};
 use crate::masking::masked;
 use crate::model::{AnyJson, Mode, read_json};
 
-/// The keys of a message, the first that is there counts.
+/// The keys of a message; the first that is present counts.
 const MESSAGES: [&str; 10] = [
     "Message",
     "message",
@@ -77,7 +77,7 @@ impl ServiceError {
     }
 }
 
-/// The message as it came, line breaks and secrets included: to be compared, never to be shown.
+/// The message as it was received, with line breaks and secrets: to be compared, never to be printed.
 pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
     let text = text_of(response);
     match json(&text) {
@@ -86,7 +86,7 @@ pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
     }
 }
 
-/// Whether a body says of itself that the call has failed: `Success` is `false`, also as text.
+/// Whether the body reports that the call has failed: `Success` is `false`, also as text.
 pub(super) fn denies_success(response: &RawResponse) -> bool {
     let body = json(&text_of(response));
     match ["Success", "success"].iter().find_map(|name| body.get(*name)) {
@@ -96,7 +96,7 @@ pub(super) fn denies_success(response: &RawResponse) -> bool {
     }
 }
 
-/// A body as JSON, also where it is only nearly that; `null` where it is not.
+/// The body as JSON, also if it is only nearly JSON; otherwise `null`.
 fn json(text: &str) -> Value {
     let mut body = AnyJson::default();
     match read_json(&mut body, text, Mode::Lenient) {
@@ -110,7 +110,7 @@ fn text_of(response: &RawResponse) -> String {
     text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 
-/// One line, unless it is empty. Masked before it is cut: what is left of a cut secret would not be recognised.
+/// The text on one line, unless it is empty. Masked before it is cut: the rest of a cut secret would not be recognised.
 fn line(text: &str, longest: usize, secrets: &Secrets) -> Option<String> {
     let line = one_line(&secrets.mask_all(text), longest);
     (!line.is_empty()).then_some(line)
@@ -125,7 +125,7 @@ fn mask_within(value: &mut Value, secrets: &Secrets) {
     }
 }
 
-/// What there is to say about a refusal without a message.
+/// The message of a refusal that has none.
 pub(super) fn unreadable(response: &RawResponse) -> String {
     match response.outline().as_str() {
         "" => "the body is empty".to_owned(),
@@ -142,8 +142,8 @@ fn plain_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The same without what is named like a secret. Text is left to [`line`], which looks for the request's own secrets first:
-/// what is masked in the middle would not be recognised as one of them.
+/// The same without the values that have the names of secrets. Text is left to [`line`], which masks the request's own secrets
+/// first: with a mask inside, they would not be recognised.
 fn shown_text(value: &Value, secrets: &Secrets) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -151,7 +151,7 @@ fn shown_text(value: &Value, secrets: &Secrets) -> Option<String> {
     }
 }
 
-/// An object, also where it came as text.
+/// An object, also if it is JSON in a string.
 fn open_map(value: Value) -> Option<Map<String, Value>> {
     match value {
         Value::Object(fields) => Some(fields),
@@ -198,21 +198,21 @@ mod tests {
 
     #[test]
     fn scalars_of_any_type_become_text() {
-        let answer = read("application/json", br#"{"Code":42,"Message":true,"RequestId":1.5}"#);
-        assert_eq!(answer.code.as_deref(), Some("42"));
-        assert_eq!(answer.message.as_deref(), Some("true"));
-        assert_eq!(answer.request_id.as_deref(), Some("1.5"));
+        let error = read("application/json", br#"{"Code":42,"Message":true,"RequestId":1.5}"#);
+        assert_eq!(error.code.as_deref(), Some("42"));
+        assert_eq!(error.message.as_deref(), Some("true"));
+        assert_eq!(error.request_id.as_deref(), Some("1.5"));
     }
 
     #[test]
     fn lower_camel_case_is_read_and_null_is_absent() {
-        let answer = read(
+        let error = read(
             "application/json",
             b"\xef\xbb\xbf{\"Code\":null,\"code\":\"A\",\"description\":\"d\",\"requestid\":\"r\"}",
         );
-        assert_eq!(answer.code.as_deref(), Some("A"));
-        assert_eq!(answer.message.as_deref(), Some("d"));
-        assert_eq!(answer.request_id.as_deref(), Some("r"));
+        assert_eq!(error.code.as_deref(), Some("A"));
+        assert_eq!(error.message.as_deref(), Some("d"));
+        assert_eq!(error.request_id.as_deref(), Some("r"));
     }
 
     #[test]
@@ -230,14 +230,14 @@ mod tests {
     #[test]
     fn xml_is_read_by_content_type_or_by_its_look() {
         for content_type in ["text/xml;charset=utf-8", "application/octet-stream"] {
-            let answer = read(content_type, b"<Error><Code>C</Code><Message>M</Message></Error>");
-            assert_eq!(answer.code.as_deref(), Some("C"));
-            assert_eq!(answer.message.as_deref(), Some("M"));
+            let error = read(content_type, b"<Error><Code>C</Code><Message>M</Message></Error>");
+            assert_eq!(error.code.as_deref(), Some("C"));
+            assert_eq!(error.message.as_deref(), Some("M"));
         }
     }
 
     #[test]
-    fn anything_else_is_told_by_its_beginning() {
+    fn any_other_body_is_quoted_from_its_beginning() {
         let html = b"\r\n<html>\x1b[0m\r\n<body>";
         assert!(read("text/html", html).message.is_none());
         assert_eq!(

@@ -1,4 +1,4 @@
-//! A refused signature explained: what the service says it has signed, against what this client has.
+//! Explains a refused signature: compares what the service has signed with what this client has.
 //!
 //! The service's message holds its string to sign, and for V3 its canonical request as well, in brackets or not, behind a
 //! few words that differ from gateway to gateway. Where both have signed the same text, it is the secret that is wrong.
@@ -12,18 +12,18 @@ use crate::error::one_line;
 use crate::masking::{masked_text, says_secret};
 use crate::sign::{Signature, v3};
 
-/// What precedes a text that the service has signed, in lower case.
+/// The words in front of a text that the service has signed, in lower case.
 const MARKS: [&str; 4] = ["string to sign is", "stringtosign is", "canonical request is", "canonicalrequest is"];
 
-/// What a refusal says once it is understood.
+/// An explained refusal.
 pub(super) struct Explained {
-    /// The message up to where it repeats the request.
+    /// The message up to where it quotes the request.
     pub(super) message: String,
     pub(super) hint: String,
 }
 
-/// Compares what a message repeats with what was signed; `None` where it repeats nothing that can be compared. The
-/// message is taken as it came: in a masked one, texts that differ may look the same.
+/// Compares what a message quotes with what was signed; `None` where it quotes nothing that can be compared. The message
+/// is the one that was received: in a masked one, texts that differ may look the same.
 pub(super) fn explain(message: &str, signature: &Signature, secrets: &Secrets) -> Option<Explained> {
     let echoes = echoes(message);
     let begins = echoes.first()?.begins;
@@ -47,7 +47,7 @@ pub(super) fn explain(message: &str, signature: &Signature, secrets: &Secrets) -
     Some(Explained { message: format!("{} …", message.get(..begins)?.trim_end()), hint: finding.advice() })
 }
 
-/// When the request was signed, by this machine's clock, as it says so itself.
+/// The date of the request, which it was signed with.
 pub(super) fn signed_at(signature: &Signature) -> Option<String> {
     let parts = match signature {
         Signature::V1(signature) => parts_of_v1(&signature.string_to_sign),
@@ -87,13 +87,13 @@ fn echoes(message: &str) -> Vec<Echo> {
     echoes.collect()
 }
 
-/// Whether both are one text but for white space, which does not survive every gateway, and for words behind it.
+/// Whether both are one text except for white space, which not every gateway keeps, and for words behind it.
 fn same(ours: &str, theirs: &str) -> bool {
     let mut theirs = theirs.split_whitespace();
     ours.split_whitespace().all(|word| theirs.next() == Some(word))
 }
 
-/// What a comparison has shown.
+/// The result of a comparison.
 enum Finding {
     Same,
     /// The first part that differs, and how.
@@ -178,7 +178,7 @@ impl Part {
         }
     }
 
-    /// Both values from shortly before they part ways, unless they are nobody's business.
+    /// Both values from shortly before they differ, unless they are secret.
     fn changed(&self, sent: &str, received: &str, secrets: &Secrets) -> String {
         let name = self.name();
         // A secret that was changed on its way is not recognised as one.
@@ -195,7 +195,7 @@ impl Part {
         format!("{name} was sent as {} and has arrived as {}", shown(&sent), shown(&received))
     }
 
-    /// Whether it is named like a secret, holds what is, or is JSON, in which a name may have changed as well.
+    /// Whether it has the name of a secret, contains a secret, or is JSON, in which a name may have changed as well.
     fn is_confidential(&self, value: &str, also: &[&str]) -> bool {
         let (named, json) = match self {
             Part::Fixed(_) => (false, false),

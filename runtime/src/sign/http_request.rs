@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri};
 
-use super::SignedRequest;
+use super::request::SignedRequest;
 use crate::endpoint::Scheme;
 
 /// What the `http` crate, and with it all that is built on it, takes as a URI.
@@ -19,7 +19,7 @@ impl SignedRequest<'_> {
     ///
     /// # Errors
     ///
-    /// What HTTP cannot carry: a URL that is too long, or a character that has no place in a method, path or header.
+    /// What HTTP does not allow: a URL that is too long, or a character in the method, the path or a header.
     pub fn into_http(self, scheme: Scheme) -> Result<Request<Bytes>, Unsendable> {
         let separator = if self.query.is_empty() { "" } else { "?" };
         let uri = [scheme.as_str(), "://", self.host, self.path, separator, &self.query].concat();
@@ -93,9 +93,9 @@ pub enum Unsendable {
     },
     /// The host or the path has a character that no URL has.
     Path,
-    /// The method is none.
+    /// The method is invalid.
     Method,
-    /// A header has a character that no header has. Its value is not told.
+    /// A header has a character that no header has. Its value is not shown.
     Header {
         /// Its name.
         name: String,

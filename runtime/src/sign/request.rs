@@ -5,7 +5,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Signature, v3};
+use super::signature::Signature;
+use super::v3;
 use crate::endpoint::BaseUrl;
 
 /// A request as an operation describes it, before an attempt to send it is dated and signed.

@@ -1,4 +1,4 @@
-//! What a response says of the jobs that were asked about.
+//! The states of jobs in a response.
 
 use serde_json::Value;
 
@@ -9,9 +9,9 @@ use crate::response::Response;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Some are not in a final state.
+    /// Not all are in a final state.
     Pending,
-    /// Those that have a state are in a final one, and others have none, or none has.
+    /// Those that have a state are in a final one, and others have none; or none has a state.
     Stateless,
     Done,
     Failed,
@@ -21,14 +21,14 @@ pub(super) struct Found {
     /// The different states, with `, ` between them.
     pub(super) state: String,
     pub(super) outcome: Outcome,
-    /// The IDs that were asked for and have no state.
+    /// The requested IDs that have no state.
     pub(super) missing: Vec<String>,
-    /// The first that has ended badly, by its place in the list of jobs.
+    /// The first job in a state of failure, by its index in the list of jobs.
     failed: Option<usize>,
 }
 
 impl Found {
-    /// A state that is not known is pending.
+    /// An unknown state is not final.
     pub(super) fn read(operation: &dyn Model, output: &dyn Model, waiter: &Waiter, targets: Option<&[String]>) -> Self {
         let ends_well = |state: &str| match targets {
             Some(targets) => targets.iter().any(|target| target == state),
@@ -60,21 +60,21 @@ impl Found {
         Self { state: different.join(", "), outcome, missing, failed }
     }
 
-    /// Whether one has ended badly.
+    /// Whether a job is in a state of failure.
     pub(super) fn has_failed(&self) -> bool {
         self.failed.is_some()
     }
 
-    /// The error of a job that has ended badly: with its own code and message, and the response that says so.
+    /// The error of a job in a state of failure: with its own code and message, and the response that reports it.
     pub(super) fn failure<T: Model>(&self, response: Response<T>, waiter: &Waiter) -> Error {
         let (jobs, status) = jobs(&response.output, waiter);
         let list = waiter.status.strip_suffix(status).unwrap_or_default();
-        let told = |path: Option<&'static str>| {
+        let text_of = |path: Option<&'static str>| {
             let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
             let texts = views_within(*jobs.get(self.failed?)?, path).into_iter().filter_map(text);
             texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty())
         };
-        let (code, message) = (told(waiter.code), told(waiter.message));
+        let (code, message) = (text_of(waiter.code), text_of(waiter.message));
         let message = match message {
             Some(message) => format!("it ended as `{}`: {message}", self.state),
             None => format!("it ended as `{}`", self.state),
@@ -92,7 +92,7 @@ fn jobs<'a, 'b>(output: &'a dyn Model, waiter: &'b Waiter) -> (Vec<View<'a>>, &'
     }
 }
 
-/// The IDs that an operation asks for, each once: a list, or a text with commas between them or with a list in JSON.
+/// The IDs that an operation requests, each once: a list, or a text with commas between them or with a list in JSON.
 fn requested(operation: &dyn Model, parameter: &str) -> Vec<String> {
     let listed = views_at(operation, parameter).into_iter().find_map(elements);
     let ids = match (listed, text_at(operation, parameter)) {
@@ -112,8 +112,8 @@ fn requested(operation: &dyn Model, parameter: &str) -> Vec<String> {
     different
 }
 
-/// The IDs that no job has. A single ID asks for the one thing that the response is about, whatever it is called there;
-/// and where no job has any of the IDs, jobs are told apart by another name and only their number counts.
+/// The IDs that no job has. A single ID is that of the one job in the response, whatever it is called there; and if no job
+/// has any of the IDs, jobs have another name in the response and only their number counts.
 fn missing(mut requested: Vec<String>, jobs: &[View<'_>]) -> Vec<String> {
     let has_job = |id: &String| jobs.iter().any(|job| has_text(*job, id));
     match (requested.len(), jobs.len()) {

@@ -80,7 +80,7 @@ async fn a_chain_that_finds_nothing_says_why_of_every_source_and_searches_again(
     let chain = DefaultCredentials::new().environment(&world.environment(Unplugged));
     let error = chain.credentials().await.unwrap_err();
     assert_snapshot!(world.show(&error), @r"
-    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set; OIDC: ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set; CLI file: ~/.aliyun/config.json does not exist; credentials file: ~/.alibabacloud/credentials does not exist; ECS metadata: 100.100.100.200 does not answer: no connection: connection refused (3 attempts); [fd00:100::100:200] does not answer: no connection: connection refused (3 attempts); credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set
+    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set; OIDC: ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set; CLI file: ~/.aliyun/config.json does not exist; credentials file: ~/.alibabacloud/credentials does not exist; ECS metadata: no response from 100.100.100.200: no connection: connection refused (3 attempts); no response from [fd00:100::100:200]: no connection: connection refused (3 attempts); credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set
       hint: Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, run `aliyun configure`, or give credentials to ClientBuilder::credentials.
     ");
     assert!(error.is_not_configured());

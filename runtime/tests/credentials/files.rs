@@ -223,7 +223,7 @@ async fn a_cli_file_that_is_wrong_is_told_with_what_to_do() {
     ");
     world.file(CONFIG, "[]");
     assert_snapshot!(cli_error(&world, None).await, @r"
-    the CLI file ~/.aliyun/config.json is not what `aliyun configure` writes: it is no object
+    the CLI file ~/.aliyun/config.json is not what `aliyun configure` writes: it is not an object
       hint: Correct the file, or run `aliyun configure` anew.
     ");
     world.file(CONFIG, "{}");
@@ -262,7 +262,7 @@ async fn a_profile_that_is_wrong_is_told_with_what_it_lacks() {
     `access_key_secret` in profile `spaced` of ~/.aliyun/config.json has white space around it
       hint: Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.
     profile `modeless` of ~/.aliyun/config.json has no `mode`
-    profile `endless` of ~/.aliyun/config.json has a value of `expired_seconds` that is no number of seconds
+    profile `endless` of ~/.aliyun/config.json has a value of `expired_seconds` that is not a number of seconds
     ");
 }
 
@@ -413,7 +413,7 @@ async fn an_ini_file_that_is_wrong_is_told_with_what_it_lacks() {
     ");
     world.file(INI, "[default]\ntype = access_key\nhush");
     assert_snapshot!(error("").await, @r"
-    the credentials file ~/.alibabacloud/credentials cannot be read: line 3 is no section, setting or comment
+    the credentials file ~/.alibabacloud/credentials cannot be read: line 3 is not a section, setting or comment
       hint: Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.
     ");
     world.file(INI, "");

@@ -238,7 +238,7 @@ async fn a_login_that_is_over_is_told_with_how_to_sign_in_again() {
     profile `p` of ~/.aliyun/config.json has neither an `oauth_access_token` nor an `oauth_refresh_token`
       hint: Sign in again with `aliyun configure --mode OAuth`.
     profile `p` of ~/.aliyun/config.json has an `oauth_site_type` that is neither CN nor INTL
-    profile `p` of ~/.aliyun/config.json has a `cloud_sso_sign_in_url` that is no https address
+    profile `p` of ~/.aliyun/config.json has a `cloud_sso_sign_in_url` that is not an https address
       hint: Sign in again with `aliyun configure --mode CloudSSO`.
     profile `p` of ~/.aliyun/config.json has no `cloud_sso_account_id`
       hint: Sign in again with `aliyun configure --mode CloudSSO`.

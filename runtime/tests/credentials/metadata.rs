@@ -131,7 +131,7 @@ async fn what_is_wrong_with_an_instance_is_told() {
     ");
     assert_snapshot!(format!("{:?}", answered(200, "web", r#"{"Code":"Success","AccessKeyId":"a"}"#).await), @r"
     the response of 100.100.100.200 lacks AccessKeySecret, SecurityToken, Expiration
-      hint: Something else than the service may have answered: check the address, and the proxy variables.
+      hint: The response may not come from the service: check the address and the proxy variables.
     ");
 }
 
@@ -142,7 +142,7 @@ async fn away_from_ecs_both_addresses_are_tried_and_nothing_is_configured() {
     let metadata = EcsMetadata::new().environment(&world.environment(script.clone()));
     let error = metadata.credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"
-    100.100.100.200 does not answer: no connection: by a test (3 attempts); [fd00:100::100:200] does not answer: no connection: by a test (3 attempts)
+    no response from 100.100.100.200: no connection: by a test (3 attempts); no response from [fd00:100::100:200]: no connection: by a test (3 attempts)
       hint: Only ECS instances have this service. Elsewhere, ALIBABA_CLOUD_ECS_METADATA_DISABLED=true saves the wait.
     ");
     assert!(error.is_not_configured());
@@ -280,7 +280,7 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
     let uri = || uri().environment(&world.environment(Detour::to(&server)));
     assert_snapshot!(format!("{:?}", uri().credentials().await.unwrap_err()), @r"
     the response of keys.example.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration
-      hint: Something else than the service may have answered: check the address, and the proxy variables.
+      hint: The response may not come from the service: check the address and the proxy variables.
     ");
     let error = uri().credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"

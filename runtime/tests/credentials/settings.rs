@@ -183,7 +183,7 @@ async fn a_fifo_in_the_place_of_a_file_is_an_error_and_does_not_hang() {
     for (what, source) in sources {
         let error = source.credentials().await.unwrap_err();
         assert!(!error.is_not_configured());
-        let message = format!("{what} ~/fifo/fifo cannot be read: it is no regular file");
+        let message = format!("{what} ~/fifo/fifo cannot be read: it is not a regular file");
         assert_eq!(world.show(&error).lines().next(), Some(message.as_str()));
     }
 }

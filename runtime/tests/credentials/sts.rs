@@ -220,11 +220,11 @@ async fn a_refusal_says_code_message_request_and_what_to_do() {
     ");
     assert_snapshot!(format!("{:?}", refused(302, "").await), @r"
     AssumeRole failed: 302 Found: not the response that was asked for [host sts.aliyuncs.com]
-      hint: Redirects are not followed here. Check the address; something else may answer there.
+      hint: Redirects are not followed here. Check the address; another server may be there.
     ");
     assert_snapshot!(format!("{:?}", refused(502, "<html>").await), @r"
     AssumeRole failed: 502 Bad Gateway: the body has no error message; it starts: <html> [host sts.aliyuncs.com]
-      hint: Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
     ");
 }
 
@@ -232,12 +232,12 @@ async fn a_refusal_says_code_message_request_and_what_to_do() {
 async fn a_response_without_keys_says_what_it_lacks_and_quotes_nothing() {
     assert_snapshot!(format!("{:?}", refused(200, r#"{"Credentials":{"AccessKeySecret":"source-secret"}}"#).await), @r"
     the response of sts.aliyuncs.com lacks AccessKeyId, SecurityToken, Expiration
-      hint: Something else than the service may have answered: check the address, and the proxy variables.
+      hint: The response may not come from the service: check the address and the proxy variables.
     ");
     assert_snapshot!(format!("{:?}", refused(200, "source-secret").await), @r"
-    the response of sts.aliyuncs.com is no JSON
+    the response of sts.aliyuncs.com is not JSON
       cause: expected value at line 1 column 1
-      hint: Something else than the service may have answered: check the address, and the proxy variables.
+      hint: The response may not come from the service: check the address and the proxy variables.
     ");
 }
 
@@ -270,7 +270,7 @@ async fn a_network_that_fails_is_told_with_the_host() {
     let world = World::new();
     let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Unplugged));
     assert_snapshot!(format!("{:?}", role.credentials().await.unwrap_err()), @r"
-    sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
+    no response from sts.aliyuncs.com: no connection: connection refused (3 attempts)
       hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
     ");
 }

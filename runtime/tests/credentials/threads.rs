@@ -105,7 +105,7 @@ fn callers_need_no_runtime() {
     assert_eq!(drive(id(&cached)), "id0");
     let role = AssumeRole::new(cached, "acs:ram::1:role/r").environment(&world.environment(Unplugged));
     let error = drive(role.credentials()).unwrap_err();
-    assert!(error.message().starts_with("sts.aliyuncs.com does not answer"), "{error}");
+    assert!(error.message().starts_with("no response from sts.aliyuncs.com: "), "{error}");
     let chain = DefaultCredentials::new().environment(&world.environment(Unplugged));
     assert!(drive(chain.credentials()).unwrap_err().is_not_configured());
 }

@@ -6,9 +6,10 @@ use http::{Method, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
 use super::login::Login;
-use crate::credentials::exchange::{advise, refused, request};
+use crate::credentials::access_key::Credentials;
+use crate::credentials::http::{advise, refused, request};
 use crate::credentials::profile::Profile;
-use crate::credentials::{Credentials, temporary};
+use crate::credentials::temporary;
 use crate::endpoint::BaseUrl;
 use crate::error::Error;
 use crate::received::Secrets;
@@ -26,7 +27,7 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         return Err(profile.error("has an `access_token` that has expired").with_hint(AGAIN));
     }
     let base_url = base_url(own("cloud_sso_sign_in_url")?)
-        .ok_or_else(|| profile.error("has a `cloud_sso_sign_in_url` that is no https address").with_hint(AGAIN))?;
+        .ok_or_else(|| profile.error("has a `cloud_sso_sign_in_url` that is not an https address").with_hint(AGAIN))?;
     let bearer = format!("Bearer {token}");
     let json = "application/json";
     let headers = [("authorization", bearer.as_str()), ("content-type", json), ("accept", json)];
@@ -39,7 +40,7 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         *request.body_mut() = body.clone().into();
         Ok((request, Secrets::text(token)))
     };
-    let response = login.http.exchange(&login.environment, base_url.is_loopback(), make).await;
+    let response = login.http.send(&login.environment, base_url.is_loopback(), make).await;
     let response = response.map_err(|error| advise(error, NETWORK))?;
     if response.status != StatusCode::OK {
         let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&response.status);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use crate::credentials::Environment;
+use crate::credentials::environment::Environment;
 use crate::credentials::file::Location;
 use crate::credentials::profile::Profile;
 use crate::error::{Error, ErrorKind};
@@ -29,7 +29,7 @@ impl Config {
     pub(super) fn parse(path: PathBuf, text: &str) -> Result<Self, Error> {
         let problem = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
             Ok(Value::Object(fields)) => return Ok(Self { path, fields }),
-            Ok(_) => "it is no object".to_owned(),
+            Ok(_) => "it is not an object".to_owned(),
             // Says where, and what was expected there; nothing of what is there.
             Err(error) => error.to_string(),
         };

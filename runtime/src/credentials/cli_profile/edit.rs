@@ -21,11 +21,11 @@ pub(super) fn set(text: &str, profile: &str, changes: &[(&str, Value)]) -> Optio
     let mut added = String::new();
     for (key, value) in changes {
         match entries.get(key) {
-            Some(old) => edits.push((place(text, old)?, value.to_string())),
+            Some(old) => edits.push((range_of(text, old)?, value.to_string())),
             None => added.push_str(&format!(",{}\"{key}\": {value}", layout(whole)?)),
         }
     }
-    let end = place(text, entries.0.last()?.1)?.end;
+    let end = range_of(text, entries.0.last()?.1)?.end;
     edits.push((end..end, added));
     // From the end, so that what is in front stays where it was.
     edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -37,7 +37,7 @@ pub(super) fn set(text: &str, profile: &str, changes: &[(&str, Value)]) -> Optio
 }
 
 /// Where a value stands in the text that it was read from.
-fn place(text: &str, value: &RawValue) -> Option<Range<usize>> {
+fn range_of(text: &str, value: &RawValue) -> Option<Range<usize>> {
     let start = value.get().as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     Some(start..start + value.get().len())
 }

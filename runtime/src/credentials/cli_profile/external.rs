@@ -8,7 +8,7 @@ use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::credentials::Credentials;
+use crate::credentials::access_key::Credentials;
 use crate::credentials::profile::Profile;
 use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;
@@ -102,7 +102,7 @@ mod tests {
     use tokio::time::Instant;
 
     use super::*;
-    use crate::credentials::Environment;
+    use crate::credentials::environment::Environment;
 
     /// The time that is left passes at once where there is nothing to do but wait.
     #[tokio::test(start_paused = true)]

@@ -1,33 +1,24 @@
-//! Profiles that are signed in: what they keep in the file until it expires, and what is fetched then and put there.
+//! Profiles that are signed in, as the file has them: read anew each time, and written back.
 
-use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
-use tracing::{debug, warn};
+use tracing::warn;
 
 use super::config::{Config, text};
-use super::{cloud_sso, edit, external, oauth};
-use crate::credentials::exchange::Http;
+use super::edit;
+use crate::credentials::access_key::Credentials;
+use crate::credentials::environment::Environment;
 use crate::credentials::file::{self, Location};
+use crate::credentials::http::Http;
 use crate::credentials::profile::Profile;
-use crate::credentials::{Cached, CredentialProvider, Credentials, Environment, replace};
+use crate::credentials::replace;
 use crate::error::Error;
-use crate::task::{BoxFuture, lock};
-use crate::transport::Network;
+use crate::task::lock;
 
-/// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
-const FETCHING: Duration = Duration::from_secs(40);
-/// Waiting for the file to be unlocked, twice.
-const STORING: Duration = Duration::from_secs(10);
-
-/// A refresh token is good once. Of several clients in a process one uses it, and the others find in the file what it got.
-static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-/// How such a profile comes to keys.
+/// How such a profile gets its keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
     OAuth,
@@ -66,19 +57,19 @@ impl Method {
     }
 }
 
-/// A signed-in profile of a file. Has no memory of the keys: [`Cached`] is around it.
+/// A signed-in profile of a file. The keys are kept by the `Cached` that wraps it.
 pub(super) struct Login {
     file: PathBuf,
-    profile: String,
-    method: Method,
+    pub(super) profile: String,
+    pub(super) method: Method,
     pub(super) environment: Environment,
     pub(super) http: Http,
-    /// What was given last. Who asks again wants others: they are about to expire, or were refused.
-    given: Mutex<Option<Credentials>>,
+    /// The keys that were returned last. A further call needs other ones: these are about to expire, or were refused.
+    pub(super) given: Mutex<Option<Credentials>>,
     unsaved: Mutex<Option<Unsaved>>,
 }
 
-/// What could not be written, and what the file has instead.
+/// Changes that could not be written, and what the file had instead.
 struct Unsaved {
     basis: Basis,
     changes: Changes,
@@ -86,10 +77,10 @@ struct Unsaved {
 
 /// The profile as it is now.
 pub(super) struct Entry {
-    /// With what could not be written.
+    /// With the changes that could not be written.
     pub(super) profile: Profile,
-    /// Of the file.
-    basis: Basis,
+    /// As the file has it.
+    pub(super) basis: Basis,
 }
 
 impl Login {
@@ -105,33 +96,8 @@ impl Login {
         }
     }
 
-    /// The same, whose keys are kept until shortly before they expire.
-    pub(super) fn cached(self) -> Cached<Self> {
-        let environment = self.environment.clone();
-        // A command has its own limit.
-        let limit = if self.method == Method::External { external::LIMIT + STORING } else { FETCHING + STORING };
-        Cached::new(self).environment(&environment).load_limit(limit)
-    }
-
-    async fn fetch(&self) -> Result<Credentials, Error> {
-        let _turn = match self.method {
-            Method::OAuth => Some(TURN.lock().await),
-            Method::CloudSso | Method::External => None,
-        };
-        let mut entry = self.read().await?;
-        let outcome = self.renew(&mut entry).await;
-        if outcome.is_err()
-            && let Ok(mut now) = self.read().await
-            && now.basis != entry.basis
-        {
-            debug!(profile = self.profile, "another process has changed the login meanwhile");
-            return self.renew(&mut now).await;
-        }
-        outcome
-    }
-
     /// Reads the profile anew: other processes write it too.
-    async fn read(&self) -> Result<Entry, Error> {
+    pub(super) async fn read(&self) -> Result<Entry, Error> {
         let (path, name, environment) = (self.file.clone(), self.profile.clone(), self.environment.clone());
         let read = move || Config::read(&Location::named(path))?.profile(&name, &environment);
         let mut profile = file::aside(read).await?;
@@ -144,43 +110,6 @@ impl Login {
             apply(&unsaved.changes, &mut profile);
         }
         Ok(Entry { profile, basis })
-    }
-
-    /// Takes what the profile keeps, or fetches it.
-    async fn renew(&self, entry: &mut Entry) -> Result<Credentials, Error> {
-        let credentials = match self.saved(&entry.profile) {
-            Some(saved) => saved,
-            None => {
-                let fetched = match self.method {
-                    Method::OAuth => oauth::exchange(self, entry).await?,
-                    Method::CloudSso => cloud_sso::exchange(self, &entry.profile).await?,
-                    Method::External => external::run(&entry.profile).await?,
-                };
-                self.store(entry, keys(&fetched)).await;
-                fetched
-            }
-        };
-        *lock(&self.given) = Some(credentials.clone());
-        Ok(match credentials.expires_at() {
-            Some(_) => credentials,
-            // A command that says of no time is to be asked each time. The cache takes care that this is not too often.
-            None => credentials.with_expiry(self.environment.now()),
-        })
-    }
-
-    /// The keys that the profile keeps, as long as they are good and not those that were given before.
-    fn saved(&self, profile: &Profile) -> Option<Credentials> {
-        let seconds = profile.own("sts_expiration")?.parse().ok()?;
-        let expires_at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
-        let credentials = Credentials::new(profile.own("access_key_id")?, profile.own("access_key_secret")?);
-        let credentials = match (profile.own("sts_token"), self.method) {
-            (Some(token), _) => credentials.with_security_token(token),
-            (None, Method::External) => credentials,
-            (None, _) => return None,
-        };
-        let given = lock(&self.given).as_ref().is_some_and(|given| given.is_same_as(&credentials));
-        let is_good = expires_at > self.environment.now() && credentials.check().is_ok();
-        (is_good && !given).then(|| credentials.with_expiry(expires_at))
     }
 
     /// Writes these settings into the file. Where that fails, they are used all the same, and written next time.
@@ -221,35 +150,5 @@ impl Login {
 fn apply(changes: &Changes, profile: &mut Profile) {
     for (key, value) in changes {
         profile.set(key, text(value).unwrap_or_default());
-    }
-}
-
-/// The settings that keep an access key.
-fn keys(credentials: &Credentials) -> Changes {
-    let since_1970 = credentials.expires_at().and_then(|expires_at| expires_at.duration_since(UNIX_EPOCH).ok());
-    let token = credentials.security_token().map_or("", |token| token.expose());
-    vec![
-        ("access_key_id", credentials.access_key_id().into()),
-        ("access_key_secret", credentials.access_key_secret().expose().into()),
-        ("sts_token", token.into()),
-        ("sts_expiration", since_1970.map_or(0, |since| since.as_secs()).into()),
-    ]
-}
-
-impl CredentialProvider for Login {
-    fn name(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self.method {
-            Method::OAuth => "oauth",
-            Method::CloudSso => "cloud_sso",
-            Method::External => "external",
-        })
-    }
-
-    fn lend_network(&self, network: &Network) {
-        self.environment.lend(network);
-    }
-
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(self.fetch())
     }
 }

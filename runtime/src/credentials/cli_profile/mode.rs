@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::login::{Login, Method};
+use crate::credentials::assume_role::AssumeRole;
+use crate::credentials::assume_role_with_oidc::AssumeRoleWithOidc;
+use crate::credentials::ecs_metadata::EcsMetadata;
+use crate::credentials::environment::Environment;
 use crate::credentials::profile::Profile;
+use crate::credentials::provider::CredentialProvider;
 use crate::credentials::sts::Session;
-use crate::credentials::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, EcsMetadata, Environment};
 use crate::error::Error;
 
 type Provider = Arc<dyn CredentialProvider>;

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use super::login::{Changes, Entry, Login};
 use crate::clock::iso8601;
-use crate::credentials::exchange::{advise, refused, request};
-use crate::credentials::{Credentials, temporary};
+use crate::credentials::access_key::Credentials;
+use crate::credentials::http::{advise, refused, request};
+use crate::credentials::temporary;
 use crate::error::{Error, ErrorKind};
 use crate::received::{RawResponse, Secrets};
 use crate::sign::Body;
@@ -55,7 +56,7 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let uri = format!("https://{}/v1/exchange", site.host);
     let make = || Ok((request(Method::POST, &uri, &headers)?, Secrets::text(token)));
-    let response = login.http.exchange(&login.environment, false, make).await;
+    let response = login.http.send(&login.environment, false, make).await;
     let response = answered("exchanging the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
     // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
     let fields = temporary::object(&response.body, &response.host)?.into_iter();
@@ -94,7 +95,7 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
         Ok((request, Secrets::text(refresh_token)))
     };
     // A refresh token may be good once: what did not come back may have been done.
-    let response = login.http.once().exchange(&login.environment, false, make).await;
+    let response = login.http.once().send(&login.environment, false, make).await;
     let response = answered("refreshing the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
     let mut fields = temporary::object(&response.body, &response.host)?;
     let Some(access_token) = token(&mut fields, "access_token") else {

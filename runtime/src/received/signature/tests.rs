@@ -1,4 +1,4 @@
-//! What gateways say of a refused signature, and what is made of it.
+//! Messages of gateways about a refused signature, and how they are explained.
 
 use super::*;
 use crate::credentials::Credentials;
@@ -37,7 +37,7 @@ fn canonical_request(signature: &Signature) -> &str {
     }
 }
 
-fn told(message: &str, signature: &Signature) -> Option<(String, String)> {
+fn explained(message: &str, signature: &Signature) -> Option<(String, String)> {
     let secrets = Secrets::of(&Credentials::new("id", "wJalrXUtnFEMI/K7MDENG").with_security_token(TOKEN));
     let Explained { message, hint } = explain(message, signature, &secrets)?;
     for text in [&message, &hint] {
@@ -50,7 +50,7 @@ fn told(message: &str, signature: &Signature) -> Option<(String, String)> {
 }
 
 fn hint(message: &str, signature: &Signature) -> String {
-    told(message, signature).unwrap().1
+    explained(message, signature).unwrap().1
 }
 
 /// The first difference that is found, where there is one.
@@ -83,7 +83,7 @@ fn the_same_text_means_a_wrong_secret() {
 fn the_message_loses_the_echo_and_nothing_else() {
     let signature = v1_signature();
     let message = format!("Not matched. server string to sign is:{}", signature.string_to_sign());
-    assert_eq!(told(&message, &signature).unwrap().0, "Not matched. server string to sign is …");
+    assert_eq!(explained(&message, &signature).unwrap().0, "Not matched. server string to sign is …");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn the_first_parameter_that_differs_is_shown_decoded() {
 }
 
 #[test]
-fn parts_of_a_canonical_request_are_told_by_their_names() {
+fn parts_of_a_canonical_request_have_names() {
     let signature = v3_signature();
     let ours = canonical_request(&signature);
     let echo = |from: &str, to: &str| {
@@ -169,7 +169,7 @@ fn a_token_that_was_changed_on_its_way_is_not_shown() {
 }
 
 #[test]
-fn a_hash_alone_tells_that_something_was_changed() {
+fn a_hash_alone_shows_that_something_was_changed() {
     let hint = hint("server string to sign is:ACS3-HMAC-SHA256\n00ff", &v3_signature());
     assert!(hint.starts_with("The service has not received what this client has signed. A proxy"), "{hint}");
 }
@@ -183,13 +183,13 @@ fn what_cannot_be_compared_is_left_to_the_general_advice() {
         "server CanonicalRequest is [",
         "server string to sign is: \u{130}\u{fffd}",
     ] {
-        assert!(told(message, &v1_signature()).is_none(), "{message}");
-        assert!(told(message, &v3_signature()).is_none(), "{message}");
+        assert!(explained(message, &v1_signature()).is_none(), "{message}");
+        assert!(explained(message, &v3_signature()).is_none(), "{message}");
     }
 }
 
 #[test]
-fn a_signature_tells_when_it_was_made() {
+fn a_signature_has_its_date() {
     assert_eq!(signed_at(&v1_signature()).as_deref(), Some(PARAMETERS.date));
     assert_eq!(signed_at(&v3_signature()).as_deref(), Some(PARAMETERS.date));
 }

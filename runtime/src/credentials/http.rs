@@ -1,4 +1,4 @@
-//! How sources speak HTTP: an exchange of up to three attempts within its time limits.
+//! Requests for credentials: up to three attempts within their time limits.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use http::{Method, Request, Uri};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::debug;
 
-use super::Environment;
+use super::environment::Environment;
 use crate::client::user_agent;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
@@ -20,18 +20,18 @@ use crate::sign::SignedRequest;
 use crate::transport::{Network, Transport, TransportOptions};
 
 const ATTEMPTS: u32 = 3;
-/// Somebody is waiting, and there are few attempts.
+/// Short: a call is waiting, and there are few attempts.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_millis(100));
 
-/// A source's way to the network, unless it is given or lent another one.
+/// How a source sends its requests, unless it is given a transport or lent a client's network.
 #[derive(Clone)]
 pub(super) struct Http {
     network: Network,
-    /// Whether a client's network may be used instead: never for what is on this machine.
+    /// Whether a client's network may be used instead: never for a service of this machine.
     takes_lent: bool,
-    /// For how long a connection is tried again after one could not be made.
+    /// For how long a failed connection is tried again.
     connecting: Duration,
-    /// From connecting to the last byte of the response, all attempts and pauses included.
+    /// From connecting to the last byte of the response, with all attempts and backoffs.
     whole: Duration,
     attempts: u32,
 }
@@ -58,20 +58,20 @@ impl Http {
         }
     }
 
-    /// The same with one attempt, for what would not do the same again.
+    /// The same with one attempt, for a request that must not be repeated.
     pub(super) fn once(&self) -> Self {
         Self { attempts: 1, ..self.clone() }
     }
 
-    /// Sends a request, made anew for each attempt, and brings the response, whatever its status. There is another attempt,
-    /// up to three in all, after a request that did not arrive, was not answered in time, or met a status from 500.
-    /// `direct`: no proxy is to be used.
+    /// Sends a request, made anew for each attempt, and returns the response, whatever its status. There is another attempt,
+    /// up to three in all, after a request that did not arrive, timed out, or got a status of 500 or more. `direct`: no proxy
+    /// is used.
     ///
     /// # Errors
     ///
     /// The request cannot be made; there is no response. The message names the host, and neither it nor the cause has
     /// anything of the request.
-    pub(super) async fn exchange(
+    pub(super) async fn send(
         &self,
         environment: &Environment,
         direct: bool,
@@ -94,9 +94,9 @@ impl Http {
                 Err(failure) => matches!(failure.kind(), ErrorKind::Timeout | ErrorKind::Transport),
             };
             if number == self.attempts || !is_worth_another || spent + pause >= self.whole {
-                return outcome.map_err(|failure| unanswered(failure, number));
+                return outcome.map_err(|failure| no_response(failure, number));
             }
-            debug!(attempt = number, "asking for credentials once more");
+            debug!(attempt = number, "retrying the request for credentials");
             sleep(pause).await;
             number += 1;
         }
@@ -108,7 +108,7 @@ impl Http {
         }
         let network = environment.lent_network().filter(|_| self.takes_lent).unwrap_or(&self.network);
         let transport = if direct { network.direct() } else { network.transport() };
-        transport.map_err(|error| Error::new(ErrorKind::Credentials, "TLS cannot be set up").with_source(error))
+        transport.map_err(|error| Error::new(ErrorKind::Credentials, "HTTP cannot be set up").with_source(error))
     }
 
     /// One attempt. Its error names the host.
@@ -133,23 +133,26 @@ impl Http {
     }
 }
 
-/// The error of an exchange without response. Its cause is that of the last attempt.
-fn unanswered(failure: Error, attempts: u32) -> Error {
+/// The error of a request without a response. Its cause is that of the last attempt.
+fn no_response(failure: Error, attempts: u32) -> Error {
     let host = failure.host().unwrap_or_default();
     let number = if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() };
-    let message = format!("{host} does not answer: {}{number}", failure.message());
+    let message = format!("no response from {host}: {}{number}", failure.message());
     Error::new(ErrorKind::Credentials, message).with_source(failure)
 }
 
-/// How an exchange ended that brought no response.
+/// Why a request has no response, if this is the error of one.
 pub(super) fn failure(error: &Error) -> Option<ErrorKind> {
     let cause = error.source()?.downcast_ref::<Error>()?;
     cause.status().is_none().then(|| cause.kind())
 }
 
-/// The error of an exchange, with what to do where there was no response.
+/// The error of a request, with what to do where there was no response. A transport that cannot be set up has its own hint.
 pub(super) fn advise(error: Error, hint: &str) -> Error {
-    if failure(&error).is_some() { error.with_hint(hint) } else { error }
+    match failure(&error) {
+        Some(ErrorKind::Config) | None => error,
+        Some(_) => error.with_hint(hint),
+    }
 }
 
 /// What a response with a status other than 200 says, in a line.
@@ -158,7 +161,7 @@ pub(super) fn refused(what: &str, response: RawResponse, hint: impl FnOnce(&Erro
         Error::refused(response)
     } else {
         Error::unexpected(response, "not the response that was asked for")
-            .with_hint("Redirects are not followed here. Check the address; something else may answer there.")
+            .with_hint("Redirects are not followed here. Check the address; another server may be there.")
     };
     let error = Error::new(ErrorKind::Credentials, format!("{what} failed: {source}"));
     let hint = hint(&source).map(str::to_owned).or_else(|| source.hint().map(|hint| hint.into_owned()));
@@ -215,9 +218,9 @@ mod tests {
     use crate::task::BoxFuture;
     use crate::transport::{TransportError, TransportErrorKind};
 
-    /// Answers after so long, or never; or makes no connection in that time.
+    /// Responds after so long, or never; or makes no connection in that time.
     struct Slow {
-        answers: Option<Duration>,
+        responds: Option<Duration>,
         connects: bool,
         attempts: Arc<Mutex<Vec<Instant>>>,
     }
@@ -226,7 +229,7 @@ mod tests {
         fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
             self.attempts.lock().unwrap().push(Instant::now());
             Box::pin(async {
-                match self.answers {
+                match self.responds {
                     None => pending().await,
                     Some(after) => sleep(after).await,
                 }
@@ -238,36 +241,36 @@ mod tests {
         }
     }
 
-    /// What an exchange brings, at which seconds it attempted it, and how many it took.
-    async fn exchange(answers: Option<u64>, connects: bool) -> (Result<(), String>, Vec<u64>, u64) {
+    /// The outcome of a request, at which seconds it was attempted, and how many it took.
+    async fn send(responds: Option<u64>, connects: bool) -> (Result<(), String>, Vec<u64>, u64) {
         let attempts = Arc::<Mutex<Vec<Instant>>>::default();
-        let answers = answers.map(Duration::from_secs);
-        let environment = Environment::new().transport(Slow { answers, connects, attempts: attempts.clone() });
+        let responds = responds.map(Duration::from_secs);
+        let environment = Environment::new().transport(Slow { responds, connects, attempts: attempts.clone() });
         let begun = Instant::now();
         let make = || Ok((request(Method::GET, "https://sts.example.com/", &[])?, Secrets::default()));
-        let response = Http::through_proxies().exchange(&environment, false, make).await;
+        let response = Http::through_proxies().send(&environment, false, make).await;
         let seconds = attempts.lock().unwrap().iter().map(|time| (*time - begun).as_secs()).collect();
         (response.map(|_| ()).map_err(|error| error.message().to_owned()), seconds, begun.elapsed().as_secs())
     }
 
     #[tokio::test(start_paused = true)]
     async fn all_attempts_share_the_time_limit() {
-        let (outcome, attempts, spent) = exchange(None, true).await;
-        let message = "sts.example.com does not answer: no complete response within 10s (3 attempts)";
+        let (outcome, attempts, spent) = send(None, true).await;
+        let message = "no response from sts.example.com: no complete response within 10s (3 attempts)";
         assert_eq!((outcome.unwrap_err().as_str(), attempts, spent), (message, vec![0, 5, 7], 10));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_response_that_takes_its_time_is_waited_for() {
-        assert_eq!(exchange(Some(4), true).await, (Ok(()), vec![0], 4));
+        assert_eq!(send(Some(4), true).await, (Ok(()), vec![0], 4));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_that_cannot_be_made_is_tried_three_times() {
-        let (outcome, attempts, spent) = exchange(Some(2), false).await;
-        let message = "sts.example.com does not answer: no connection: timed out (3 attempts)";
+        let (outcome, attempts, spent) = send(Some(2), false).await;
+        let message = "no response from sts.example.com: no connection: timed out (3 attempts)";
         assert_eq!((outcome.unwrap_err().as_str(), attempts, spent), (message, vec![0, 2, 4], 6));
-        let (outcome, attempts, spent) = exchange(Some(5), false).await;
+        let (outcome, attempts, spent) = send(Some(5), false).await;
         assert!(outcome.is_err());
         assert_eq!((attempts, spent), (vec![0, 5, 7], 10));
     }

@@ -1,0 +1,118 @@
+//! Temporary keys of a profile that is signed in: saved ones while they are valid, new ones afterwards.
+
+use std::borrow::Cow;
+use std::time::{Duration, UNIX_EPOCH};
+
+use tracing::debug;
+
+use super::login::{Changes, Entry, Login, Method};
+use super::{cloud_sso, external, oauth};
+use crate::credentials::access_key::Credentials;
+use crate::credentials::cached::Cached;
+use crate::credentials::profile::Profile;
+use crate::credentials::provider::CredentialProvider;
+use crate::error::Error;
+use crate::task::{BoxFuture, lock};
+use crate::transport::Network;
+
+/// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
+const FETCHING: Duration = Duration::from_secs(40);
+/// Waiting for the file to be unlocked, twice.
+const STORING: Duration = Duration::from_secs(10);
+
+/// A refresh token is good once. Of several clients in a process one uses it, and the others find in the file what it got.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+impl Login {
+    /// The same, whose keys are kept until shortly before they expire.
+    pub(super) fn cached(self) -> Cached<Self> {
+        let environment = self.environment.clone();
+        // A command has its own limit.
+        let limit = if self.method == Method::External { external::LIMIT + STORING } else { FETCHING + STORING };
+        Cached::new(self).environment(&environment).load_limit(limit)
+    }
+
+    async fn fetch(&self) -> Result<Credentials, Error> {
+        let _turn = match self.method {
+            Method::OAuth => Some(TURN.lock().await),
+            Method::CloudSso | Method::External => None,
+        };
+        let mut entry = self.read().await?;
+        let outcome = self.renew(&mut entry).await;
+        if outcome.is_err()
+            && let Ok(mut now) = self.read().await
+            && now.basis != entry.basis
+        {
+            debug!(profile = self.profile, "another process has changed the login meanwhile");
+            return self.renew(&mut now).await;
+        }
+        outcome
+    }
+
+    /// Takes what the profile keeps, or fetches it.
+    async fn renew(&self, entry: &mut Entry) -> Result<Credentials, Error> {
+        let credentials = match self.saved(&entry.profile) {
+            Some(saved) => saved,
+            None => {
+                let fetched = match self.method {
+                    Method::OAuth => oauth::exchange(self, entry).await?,
+                    Method::CloudSso => cloud_sso::exchange(self, &entry.profile).await?,
+                    Method::External => external::run(&entry.profile).await?,
+                };
+                self.store(entry, keys(&fetched)).await;
+                fetched
+            }
+        };
+        *lock(&self.given) = Some(credentials.clone());
+        Ok(match credentials.expires_at() {
+            Some(_) => credentials,
+            // A command that says of no time is to be asked each time. The cache takes care that this is not too often.
+            None => credentials.with_expiry(self.environment.now()),
+        })
+    }
+
+    /// The keys that the profile keeps, as long as they are good and not those that were given before.
+    fn saved(&self, profile: &Profile) -> Option<Credentials> {
+        let seconds = profile.own("sts_expiration")?.parse().ok()?;
+        let expires_at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
+        let credentials = Credentials::new(profile.own("access_key_id")?, profile.own("access_key_secret")?);
+        let credentials = match (profile.own("sts_token"), self.method) {
+            (Some(token), _) => credentials.with_security_token(token),
+            (None, Method::External) => credentials,
+            (None, _) => return None,
+        };
+        let given = lock(&self.given).as_ref().is_some_and(|given| given.is_same_as(&credentials));
+        let is_good = expires_at > self.environment.now() && credentials.check().is_ok();
+        (is_good && !given).then(|| credentials.with_expiry(expires_at))
+    }
+}
+
+/// The settings that keep an access key.
+fn keys(credentials: &Credentials) -> Changes {
+    let since_1970 = credentials.expires_at().and_then(|expires_at| expires_at.duration_since(UNIX_EPOCH).ok());
+    let token = credentials.security_token().map_or("", |token| token.expose());
+    vec![
+        ("access_key_id", credentials.access_key_id().into()),
+        ("access_key_secret", credentials.access_key_secret().expose().into()),
+        ("sts_token", token.into()),
+        ("sts_expiration", since_1970.map_or(0, |since| since.as_secs()).into()),
+    ]
+}
+
+impl CredentialProvider for Login {
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self.method {
+            Method::OAuth => "oauth",
+            Method::CloudSso => "cloud_sso",
+            Method::External => "external",
+        })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.environment.lend(network);
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        Box::pin(self.fetch())
+    }
+}

@@ -1,0 +1,28 @@
+//! What is wrong with a part of an access key.
+
+use crate::error::{Error, ErrorKind};
+
+/// Compose files and `--env-file` keep quotation marks as a part of the value; word processors insert typographic ones.
+const QUOTES: [char; 14] = ['"', '\'', '`', '´', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
+
+/// What is wrong with a part of an access key or a bearer token, without printing it. Half a pair of quotation marks is
+/// as wrong as a pair.
+pub(super) fn flaw(text: &str) -> Option<&'static str> {
+    if text.is_empty() {
+        Some("is empty")
+    } else if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
+        Some("has white space around it")
+    } else if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
+        Some("has quotation marks around it")
+    } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Some("has a character in it that no access key has")
+    } else {
+        None
+    }
+}
+
+/// The error of a part with a flaw.
+pub(super) fn flawed(name: &str, flaw: &str) -> Error {
+    Error::new(ErrorKind::Credentials, format!("{name} {flaw}"))
+        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.")
+}
