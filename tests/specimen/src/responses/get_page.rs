@@ -93,7 +93,7 @@ impl runtime::Model for GetPage {
     }
 }
 
-runtime::model!(strict GetPage { id; });
+runtime::model!(strict required GetPage { id; });
 
 impl runtime::Operation for GetPage {
     type Output = GetPageOutput;
@@ -118,7 +118,6 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const NOT_FOUND: &str = "NotFound";
 
 /// The response to [`GetPage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPageOutput {
     /// A name that people read.
@@ -146,4 +145,4 @@ impl runtime::Model for GetPageOutput {
     }
 }
 
-runtime::model!(lenient GetPageOutput);
+runtime::model!(lenient default GetPageOutput { ; name });
