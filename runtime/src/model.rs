@@ -33,13 +33,19 @@ pub use encode::ViewJson;
 pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
 pub use place::{
-    Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, SymbolSlot, View,
+    Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, PlaceKind, Slot, SymbolSlot, View,
 };
 pub use symbol::EnumText;
 pub use timestamp::{Timestamp, TimestampError};
 
 #[doc(hidden)]
 pub use {
-    copy::copy, debug::debug, decode::deserialize, encode::serialize, equal::equal, symbol::deserialize_symbol,
+    copy::copy,
+    debug::debug,
+    decode::deserialize,
+    encode::serialize,
+    equal::equal,
+    symbol::deserialize_symbol,
     symbol::known,
+    symbol::{Enum, OpenEnum, open_enum},
 };

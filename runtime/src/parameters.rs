@@ -135,6 +135,7 @@ fn json_body(view: View<'_>) -> Result<Option<Bytes>, ParameterProblem> {
     match view {
         View::Absent | View::Json(Value::Null) => Ok(None),
         View::Text(text) => Ok(Some(text.to_owned().into())),
+        View::Enum(value) => Ok(Some(value.names().0.to_owned().into())),
         View::Json(Value::String(text)) => Ok(Some(text.clone().into())),
         view => Ok(Some(serde_json::to_vec(&ViewJson(view))?.into())),
     }

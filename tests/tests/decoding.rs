@@ -83,6 +83,14 @@ fn an_enum_prints_the_variant_as_code_has_it() {
 }
 
 #[test]
+fn a_model_prints_an_enum_as_the_enum_prints_itself() {
+    let job = json!({"Data": {"CustomizedVoiceJob": {"Status": "Fail", "Gender": "female", "Type": "Xyz"}}});
+    let decoded: Decoded<GetCustomizedVoiceJobOutput> = from_json(job.to_string().as_bytes(), Mode::Strict).unwrap();
+    let job = decoded.value.data.customized_voice_job;
+    assert_eq!(format!("{job:?}"), "CustomizedVoiceJob { Gender: Female, Status: Fail, Type: UnknownValue(\"Xyz\") }");
+}
+
+#[test]
 fn an_enum_lists_its_known_values_and_each_comes_back_from_its_text() {
     assert_eq!(SourceType::VALUES, [SourceType::VodSource, SourceType::LiveSource]);
     for value in Status::VALUES {

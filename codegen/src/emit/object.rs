@@ -38,12 +38,14 @@ pub(super) fn emit_with_docs(
     fields(scope, &definition.ident, object, file);
     // Responses bend as the service does; what users write does not.
     let mode = if object.role.is_response() { quote!(lenient) } else { quote!(strict) };
-    let (required, optional): (Vec<_>, Vec<_>) = object.fields.iter().partition(|field| field.required);
+    // What is in an `Option` is blank without a call.
+    let (plain, optional): (Vec<_>, Vec<_>) = object.fields.iter().partition(|field| scope.is_plain(object, field));
     let idents = |fields: Vec<&Field>| fields.into_iter().map(|field| ident(&field.ident)).collect::<Vec<_>>();
-    let (required, optional) = (idents(required), idents(optional));
-    let fields = (!required.is_empty()).then(|| quote!({ #(#required),*; #(#optional),* }));
-    let boxed = (!required.is_empty() && is_boxed(scope, definition)).then(|| quote!(runtime::model!(boxed #name);));
-    file.items(quote!(runtime::model!(#mode #name #fields); #boxed));
+    let (plain, optional) = (idents(plain), idents(optional));
+    let required = object.fields.iter().any(|field| field.required);
+    let kind = if required { quote!(required) } else { quote!(default) };
+    let boxed = (required && is_boxed(scope, definition)).then(|| quote!(runtime::model!(boxed #name);));
+    file.items(quote!(runtime::model!(#mode #kind #name { #(#plain),*; #(#optional),* }); #boxed));
 }
 
 /// Whether a field holds the type in a box, because it holds itself.
@@ -70,7 +72,6 @@ fn is_boxed(scope: &Scope<'_>, definition: &TypeDef) -> bool {
 fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], wire: Option<&str>, file: &mut File) {
     let ident_ = ident(name);
     let docs = doc(lines);
-    let default = object.fields.iter().all(|field| !field.required).then(|| quote!(#[derive(Default)]));
     let found_by = wire.and_then(|wire| alias(wire, name));
     let must_use =
         (object.role == Role::Operation).then(|| quote!(#[must_use = "an operation does nothing until it is sent"]));
@@ -84,7 +85,6 @@ fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String],
     file.items(quote! {
         #docs
         #found_by
-        #default
         #[non_exhaustive]
         #must_use
         pub struct #ident_ {

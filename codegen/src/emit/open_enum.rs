@@ -23,7 +23,6 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
     file.items(quote! {
         #docs
         #alias
-        #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#declared,)*
@@ -33,7 +32,8 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
     });
     let to = variants.iter().map(|variant| {
         let (wire, ident_) = (&variant.wire, ident(&variant.ident));
-        quote!(Self::#ident_ => #wire,)
+        let name = variant.ident.trim_start_matches("r#");
+        quote!(Self::#ident_ => (#wire, #name),)
     });
     let count = proc_macro2::Literal::usize_unsuffixed(variants.len());
     let values = variants.iter().map(|variant| ident(&variant.ident));
@@ -46,10 +46,23 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
             #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
+                runtime::model::open_enum::text(self)
+            }
+        }
+    });
+    file.items(quote! {
+        impl runtime::model::OpenEnum for #name {
+            #[inline]
+            fn names(&self) -> (&str, &'static str) {
                 match self {
                     #(#to)*
-                    Self::UnknownValue(text) => text,
+                    Self::UnknownValue(text) => (text, ""),
                 }
+            }
+
+            #[inline]
+            fn unknown(text: String) -> Self {
+                Self::UnknownValue(text)
             }
         }
     });

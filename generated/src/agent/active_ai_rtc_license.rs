@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ActiveAiRtcLicense {
@@ -99,7 +98,9 @@ impl runtime::Model for ActiveAiRtcLicense {
     }
 }
 
-runtime::model!(strict ActiveAiRtcLicense);
+runtime::model!(
+    strict default ActiveAiRtcLicense { ; license_item_id, auth_code, device_id }
+);
 
 impl runtime::Operation for ActiveAiRtcLicense {
     type Output = ActiveAiRtcLicenseOutput;
@@ -124,7 +125,6 @@ impl runtime::Operation for ActiveAiRtcLicense {
 }
 
 /// The response to [`ActiveAiRtcLicense`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ActiveAiRtcLicenseOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -182,4 +182,7 @@ impl runtime::Model for ActiveAiRtcLicenseOutput {
     }
 }
 
-runtime::model!(lenient ActiveAiRtcLicenseOutput);
+runtime::model!(
+    lenient default ActiveAiRtcLicenseOutput { ; code, http_status_code, license,
+    message, request_id, success }
+);

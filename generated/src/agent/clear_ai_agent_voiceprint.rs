@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ClearAIAgentVoiceprint {
@@ -80,7 +79,9 @@ impl runtime::Model for ClearAIAgentVoiceprint {
     }
 }
 
-runtime::model!(strict ClearAIAgentVoiceprint);
+runtime::model!(
+    strict default ClearAIAgentVoiceprint { ; voiceprint_id, registration_mode }
+);
 
 impl runtime::Operation for ClearAIAgentVoiceprint {
     type Output = ClearAIAgentVoiceprintOutput;
@@ -105,7 +106,6 @@ impl runtime::Operation for ClearAIAgentVoiceprint {
 }
 
 /// The response to [`ClearAIAgentVoiceprint`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ClearAIAgentVoiceprintOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -133,4 +133,4 @@ impl runtime::Model for ClearAIAgentVoiceprintOutput {
     }
 }
 
-runtime::model!(lenient ClearAIAgentVoiceprintOutput);
+runtime::model!(lenient default ClearAIAgentVoiceprintOutput { ; request_id });

@@ -88,7 +88,9 @@ impl runtime::Model for DeleteAIAgentDialogue {
     }
 }
 
-runtime::model!(strict DeleteAIAgentDialogue { session_id, dialogue_id; node_id });
+runtime::model!(
+    strict required DeleteAIAgentDialogue { session_id, dialogue_id; node_id }
+);
 
 impl runtime::Operation for DeleteAIAgentDialogue {
     type Output = DeleteAIAgentDialogueOutput;
@@ -114,7 +116,6 @@ impl runtime::Operation for DeleteAIAgentDialogue {
 }
 
 /// The response to [`DeleteAIAgentDialogue`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAIAgentDialogueOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -142,4 +143,4 @@ impl runtime::Model for DeleteAIAgentDialogueOutput {
     }
 }
 
-runtime::model!(lenient DeleteAIAgentDialogueOutput);
+runtime::model!(lenient default DeleteAIAgentDialogueOutput { ; request_id });

@@ -66,7 +66,7 @@ impl runtime::Model for DescribeAIAgentInstance {
     }
 }
 
-runtime::model!(strict DescribeAIAgentInstance { instance_id; });
+runtime::model!(strict required DescribeAIAgentInstance { instance_id; });
 
 impl runtime::Operation for DescribeAIAgentInstance {
     type Output = DescribeAIAgentInstanceOutput;
@@ -87,7 +87,6 @@ impl runtime::Operation for DescribeAIAgentInstance {
 }
 
 /// The response to [`DescribeAIAgentInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAIAgentInstanceOutput {
     /// The instance with its state, its settings and its call.
@@ -120,10 +119,9 @@ impl runtime::Model for DescribeAIAgentInstanceOutput {
     }
 }
 
-runtime::model!(lenient DescribeAIAgentInstanceOutput);
+runtime::model!(lenient default DescribeAIAgentInstanceOutput { instance; request_id });
 
 /// The instance with its state, its settings and its call.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// The settings that the agent instance has.
@@ -196,4 +194,7 @@ impl runtime::Model for Instance {
     }
 }
 
-runtime::model!(lenient Instance);
+runtime::model!(
+    lenient default Instance { agent_config, call_info, runtime_config, template_config;
+    call_log_url, gmt_create, gmt_modified, session_id, status, user_data }
+);

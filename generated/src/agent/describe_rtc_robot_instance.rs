@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeRtcRobotInstance {
@@ -68,7 +67,7 @@ impl runtime::Model for DescribeRtcRobotInstance {
     }
 }
 
-runtime::model!(strict DescribeRtcRobotInstance);
+runtime::model!(strict default DescribeRtcRobotInstance { ; instance_id });
 
 impl runtime::Operation for DescribeRtcRobotInstance {
     type Output = DescribeRtcRobotInstanceOutput;
@@ -89,7 +88,6 @@ impl runtime::Operation for DescribeRtcRobotInstance {
 }
 
 /// The response to [`DescribeRtcRobotInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRtcRobotInstanceOutput {
     /// The token with which the agent joins the channel, generated with your AppKey.
@@ -152,10 +150,12 @@ impl runtime::Model for DescribeRtcRobotInstanceOutput {
     }
 }
 
-runtime::model!(lenient DescribeRtcRobotInstanceOutput);
+runtime::model!(
+    lenient default DescribeRtcRobotInstanceOutput { config; auth_token, channel_id,
+    request_id, status, user_data, user_id }
+);
 
 /// The detailed settings with which the agent runs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the user can interrupt the agent by speaking.
@@ -193,10 +193,9 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(lenient default Config { ; enable_voice_interrupt, greeting, voice_id });
 
 /// The state it is in.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Executing`: The agent is running.
@@ -215,11 +214,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Executing => "Executing",
-            Self::Finished => "Finished",
-            Self::UnknownValue(text) => text,
+            Self::Executing => ("Executing", "Executing"),
+            Self::Finished => ("Finished", "Finished"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

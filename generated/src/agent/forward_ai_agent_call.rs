@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ForwardAIAgentCall {
@@ -116,7 +115,10 @@ impl runtime::Model for ForwardAIAgentCall {
     }
 }
 
-runtime::model!(strict ForwardAIAgentCall);
+runtime::model!(
+    strict default ForwardAIAgentCall { ; instance_id, called_number, transfer_prompt,
+    error_prompt, caller_number }
+);
 
 impl runtime::Operation for ForwardAIAgentCall {
     type Output = ForwardAIAgentCallOutput;
@@ -142,7 +144,6 @@ impl runtime::Operation for ForwardAIAgentCall {
 }
 
 /// The response to [`ForwardAIAgentCall`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ForwardAIAgentCallOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -170,4 +171,4 @@ impl runtime::Model for ForwardAIAgentCallOutput {
     }
 }
 
-runtime::model!(lenient ForwardAIAgentCallOutput);
+runtime::model!(lenient default ForwardAIAgentCallOutput { ; request_id });

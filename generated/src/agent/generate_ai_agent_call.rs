@@ -164,7 +164,7 @@ impl runtime::Model for GenerateAIAgentCall {
 }
 
 runtime::model!(
-    strict GenerateAIAgentCall { ai_agent_id; expire, user_id, template_config,
+    strict required GenerateAIAgentCall { ai_agent_id; expire, user_id, template_config,
     user_data, session_id, agent_config, chat_sync_config }
 );
 
@@ -201,7 +201,6 @@ impl runtime::Operation for GenerateAIAgentCall {
 }
 
 /// The response to [`GenerateAIAgentCall`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateAIAgentCallOutput {
     /// The name under which the agent takes part in the ARTC channel.
@@ -264,10 +263,12 @@ impl runtime::Model for GenerateAIAgentCallOutput {
     }
 }
 
-runtime::model!(lenient GenerateAIAgentCallOutput);
+runtime::model!(
+    lenient default GenerateAIAgentCallOutput { ; ai_agent_user_id, avatar_user_id,
+    channel_id, instance_id, request_id, token, user_id }
+);
 
 /// With which message chat the conversation is synchronized.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
     /// The ID of the agent for instant messaging (IM).
@@ -322,4 +323,4 @@ impl runtime::Model for ChatSyncConfig {
     }
 }
 
-runtime::model!(strict ChatSyncConfig);
+runtime::model!(strict default ChatSyncConfig { ; imai_agent_id, receiver_id });

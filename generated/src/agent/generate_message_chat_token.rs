@@ -98,7 +98,9 @@ impl runtime::Model for GenerateMessageChatToken {
     }
 }
 
-runtime::model!(strict GenerateMessageChatToken { ai_agent_id, user_id; role, expire });
+runtime::model!(
+    strict required GenerateMessageChatToken { ai_agent_id, user_id; role, expire }
+);
 
 impl runtime::Operation for GenerateMessageChatToken {
     type Output = GenerateMessageChatTokenOutput;
@@ -126,7 +128,6 @@ impl runtime::Operation for GenerateMessageChatToken {
 }
 
 /// The response to [`GenerateMessageChatToken`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateMessageChatTokenOutput {
     /// The ID of the application for which the user signs in.
@@ -194,4 +195,7 @@ impl runtime::Model for GenerateMessageChatTokenOutput {
     }
 }
 
-runtime::model!(lenient GenerateMessageChatTokenOutput);
+runtime::model!(
+    lenient default GenerateMessageChatTokenOutput { ; app_id, app_sign, nonce,
+    request_id, role, time_stamp, token, user_id }
+);

@@ -66,7 +66,7 @@ impl runtime::Model for GetAIAgentConcurrency {
     }
 }
 
-runtime::model!(strict GetAIAgentConcurrency { ai_agent_id; });
+runtime::model!(strict required GetAIAgentConcurrency { ai_agent_id; });
 
 impl runtime::Operation for GetAIAgentConcurrency {
     type Output = GetAIAgentConcurrencyOutput;
@@ -87,7 +87,6 @@ impl runtime::Operation for GetAIAgentConcurrency {
 }
 
 /// The response to [`GetAIAgentConcurrency`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAIAgentConcurrencyOutput {
     /// How many calls of the agent are going on at the same time.
@@ -120,4 +119,6 @@ impl runtime::Model for GetAIAgentConcurrencyOutput {
     }
 }
 
-runtime::model!(lenient GetAIAgentConcurrencyOutput);
+runtime::model!(
+    lenient default GetAIAgentConcurrencyOutput { ; active_count, request_id }
+);

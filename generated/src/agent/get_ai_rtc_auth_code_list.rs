@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `AuthCodeList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcAuthCodeList {
@@ -143,7 +142,10 @@ impl runtime::Model for GetAiRtcAuthCodeList {
     }
 }
 
-runtime::model!(strict GetAiRtcAuthCodeList);
+runtime::model!(
+    strict default GetAiRtcAuthCodeList { ; license_item_id, status, r#type, page_no,
+    page_size, need_total_count }
+);
 
 impl runtime::Operation for GetAiRtcAuthCodeList {
     type Output = GetAiRtcAuthCodeListOutput;
@@ -194,7 +196,6 @@ impl runtime::Paged for GetAiRtcAuthCodeList {
 }
 
 /// The response to [`GetAiRtcAuthCodeList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcAuthCodeListOutput {
     /// The authorization codes on this page.
@@ -252,4 +253,7 @@ impl runtime::Model for GetAiRtcAuthCodeListOutput {
     }
 }
 
-runtime::model!(lenient GetAiRtcAuthCodeListOutput);
+runtime::model!(
+    lenient default GetAiRtcAuthCodeListOutput { auth_code_list; code, http_status_code,
+    message, request_id, success, total_count }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LicenseInfoList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcLicenseInfoList {
@@ -143,7 +142,10 @@ impl runtime::Model for GetAiRtcLicenseInfoList {
     }
 }
 
-runtime::model!(strict GetAiRtcLicenseInfoList);
+runtime::model!(
+    strict default GetAiRtcLicenseInfoList { ; license_item_id, status, r#type, page_no,
+    page_size, need_total_count }
+);
 
 impl runtime::Operation for GetAiRtcLicenseInfoList {
     type Output = GetAiRtcLicenseInfoListOutput;
@@ -193,7 +195,6 @@ impl runtime::Paged for GetAiRtcLicenseInfoList {
 }
 
 /// The response to [`GetAiRtcLicenseInfoList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcLicenseInfoListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -253,4 +254,7 @@ impl runtime::Model for GetAiRtcLicenseInfoListOutput {
     }
 }
 
-runtime::model!(lenient GetAiRtcLicenseInfoListOutput);
+runtime::model!(
+    lenient default GetAiRtcLicenseInfoListOutput { license_info_list; code,
+    http_status_code, message, request_id, success, total_count }
+);

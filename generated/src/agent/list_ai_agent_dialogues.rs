@@ -136,7 +136,7 @@ impl runtime::Model for ListAIAgentDialogues {
 }
 
 runtime::model!(
-    strict ListAIAgentDialogues { session_id, start_time, end_time; round_limit,
+    strict required ListAIAgentDialogues { session_id, start_time, end_time; round_limit,
     page_number, page_size, order }
 );
 
@@ -193,7 +193,6 @@ impl runtime::Paged for ListAIAgentDialogues {
 }
 
 /// The response to [`ListAIAgentDialogues`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentDialoguesOutput {
     /// The entries of the dialogue, each said or written by the user or the agent.
@@ -226,10 +225,9 @@ impl runtime::Model for ListAIAgentDialoguesOutput {
     }
 }
 
-runtime::model!(lenient ListAIAgentDialoguesOutput);
+runtime::model!(lenient default ListAIAgentDialoguesOutput { dialogues; request_id });
 
 /// In which direction the entries are sorted. Default: `DESC`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Order {
     /// `ASC`: Ascending.
@@ -248,11 +246,23 @@ impl Order {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Order {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "ASC",
-            Self::Desc => "DESC",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("ASC", "Asc"),
+            Self::Desc => ("DESC", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -260,7 +270,6 @@ runtime::open_enum!(Order);
 
 /// The entries of the dialogue, each said or written by the user or the agent.
 #[doc(alias = "Dialogues")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Dialogue {
     /// The files that are attached to the entry.
@@ -338,11 +347,13 @@ impl runtime::Model for Dialogue {
     }
 }
 
-runtime::model!(lenient Dialogue);
+runtime::model!(
+    lenient default Dialogue { attached_file_list; dialogue_id, extend, node_id,
+    producer, reasoning_text, round_id, source, text, time, r#type }
+);
 
 /// The files that are attached to the entry.
 #[doc(alias = "AttachedFileList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachedFile {
     /// The format of the attached file, such as `mp3`, `wav` or `pdf`.
@@ -390,10 +401,9 @@ impl runtime::Model for AttachedFile {
     }
 }
 
-runtime::model!(lenient AttachedFile);
+runtime::model!(lenient default AttachedFile { ; format, id, name, r#type, url });
 
 /// From which kind of conversation the entry comes.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `chat`: From a text chat.
@@ -412,11 +422,23 @@ impl Source {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Source {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Chat => "chat",
-            Self::Call => "call",
-            Self::UnknownValue(text) => text,
+            Self::Chat => ("chat", "Chat"),
+            Self::Call => ("call", "Call"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -122,7 +122,7 @@ impl runtime::Model for ListAIAgentInstance {
 }
 
 runtime::model!(
-    strict ListAIAgentInstance { ai_agent_id; start_time, end_time, page_size,
+    strict required ListAIAgentInstance { ai_agent_id; start_time, end_time, page_size,
     page_number }
 );
 
@@ -171,7 +171,6 @@ impl runtime::Paged for ListAIAgentInstance {
 }
 
 /// The response to [`ListAIAgentInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentInstanceOutput {
     /// The instances of the agent on this page.
@@ -204,11 +203,10 @@ impl runtime::Model for ListAIAgentInstanceOutput {
     }
 }
 
-runtime::model!(lenient ListAIAgentInstanceOutput);
+runtime::model!(lenient default ListAIAgentInstanceOutput { instances; request_id });
 
 /// The instances of the agent on this page.
 #[doc(alias = "Instances")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// The settings that the agent instance has.
@@ -261,10 +259,12 @@ impl runtime::Model for Instance {
     }
 }
 
-runtime::model!(lenient Instance);
+runtime::model!(
+    lenient default Instance { agent_config, runtime_config, template_config;
+    call_log_url, status, user_data }
+);
 
 /// The state it is in.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The call has been set up, but its two ends are not connected yet.
@@ -285,12 +285,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Created => "Created",
-            Self::Executing => "Executing",
-            Self::Finished => "Finished",
-            Self::UnknownValue(text) => text,
+            Self::Created => ("Created", "Created"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Finished => ("Finished", "Finished"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data`, by number (`PageNumber` and the total in `TotalNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentPhoneNumber {
@@ -116,7 +115,9 @@ impl runtime::Model for ListAIAgentPhoneNumber {
     }
 }
 
-runtime::model!(strict ListAIAgentPhoneNumber);
+runtime::model!(
+    strict default ListAIAgentPhoneNumber { ; page_size, page_number, number, status }
+);
 
 impl runtime::Operation for ListAIAgentPhoneNumber {
     type Output = ListAIAgentPhoneNumberOutput;
@@ -164,7 +165,6 @@ impl runtime::Paged for ListAIAgentPhoneNumber {
 }
 
 /// The response to [`ListAIAgentPhoneNumber`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentPhoneNumberOutput {
     /// The phone numbers on this page.
@@ -212,10 +212,12 @@ impl runtime::Model for ListAIAgentPhoneNumberOutput {
     }
 }
 
-runtime::model!(lenient ListAIAgentPhoneNumberOutput);
+runtime::model!(
+    lenient default ListAIAgentPhoneNumberOutput { data; page_number, page_size,
+    request_id, total_number }
+);
 
 /// The phone numbers on this page.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The number of a telephone line that agents can use.
@@ -255,4 +257,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; phone_number, status });

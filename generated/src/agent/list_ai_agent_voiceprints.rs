@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Voiceprints`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentVoiceprints {
@@ -109,7 +108,10 @@ impl runtime::Model for ListAIAgentVoiceprints {
     }
 }
 
-runtime::model!(strict ListAIAgentVoiceprints);
+runtime::model!(
+    strict default ListAIAgentVoiceprints { ; voiceprint_id, page_number, page_size,
+    registration_mode }
+);
 
 impl runtime::Operation for ListAIAgentVoiceprints {
     type Output = ListAIAgentVoiceprintsOutput;
@@ -157,7 +159,6 @@ impl runtime::Paged for ListAIAgentVoiceprints {
 }
 
 /// The response to [`ListAIAgentVoiceprints`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentVoiceprintsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -195,11 +196,12 @@ impl runtime::Model for ListAIAgentVoiceprintsOutput {
     }
 }
 
-runtime::model!(lenient ListAIAgentVoiceprintsOutput);
+runtime::model!(
+    lenient default ListAIAgentVoiceprintsOutput { voiceprints; request_id, total_count }
+);
 
 /// The voiceprints on this page, or the single one that was asked for.
 #[doc(alias = "Voiceprints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Voiceprint {
     /// When it was created.
@@ -237,4 +239,6 @@ impl runtime::Model for Voiceprint {
     }
 }
 
-runtime::model!(lenient Voiceprint);
+runtime::model!(
+    lenient default Voiceprint { ; gmt_create, gmt_modified, voiceprint_id }
+);

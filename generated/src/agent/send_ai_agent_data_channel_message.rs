@@ -73,7 +73,7 @@ impl runtime::Model for SendAIAgentDataChannelMessage {
     }
 }
 
-runtime::model!(strict SendAIAgentDataChannelMessage { instance_id, message; });
+runtime::model!(strict required SendAIAgentDataChannelMessage { instance_id, message; });
 
 impl runtime::Operation for SendAIAgentDataChannelMessage {
     type Output = SendAIAgentDataChannelMessageOutput;
@@ -98,7 +98,6 @@ impl runtime::Operation for SendAIAgentDataChannelMessage {
 }
 
 /// The response to [`SendAIAgentDataChannelMessage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentDataChannelMessageOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -126,4 +125,4 @@ impl runtime::Model for SendAIAgentDataChannelMessageOutput {
     }
 }
 
-runtime::model!(lenient SendAIAgentDataChannelMessageOutput);
+runtime::model!(lenient default SendAIAgentDataChannelMessageOutput { ; request_id });

@@ -98,7 +98,7 @@ impl runtime::Model for SendAIAgentSpeech {
 }
 
 runtime::model!(
-    strict SendAIAgentSpeech { instance_id, text; enable_interrupt, r#type }
+    strict required SendAIAgentSpeech { instance_id, text; enable_interrupt, r#type }
 );
 
 impl runtime::Operation for SendAIAgentSpeech {
@@ -125,7 +125,6 @@ impl runtime::Operation for SendAIAgentSpeech {
 }
 
 /// The response to [`SendAIAgentSpeech`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentSpeechOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -153,10 +152,9 @@ impl runtime::Model for SendAIAgentSpeechOutput {
     }
 }
 
-runtime::model!(lenient SendAIAgentSpeechOutput);
+runtime::model!(lenient default SendAIAgentSpeechOutput { ; request_id });
 
 /// What `Text` holds. Default: `Text`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Text`: Plain text to be spoken.
@@ -175,11 +173,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Text => "Text",
-            Self::AudioUrl => "AudioUrl",
-            Self::UnknownValue(text) => text,
+            Self::Text => ("Text", "Text"),
+            Self::AudioUrl => ("AudioUrl", "AudioUrl"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -72,7 +72,7 @@ impl runtime::Model for SendAIAgentText {
     }
 }
 
-runtime::model!(strict SendAIAgentText { instance_id, text; });
+runtime::model!(strict required SendAIAgentText { instance_id, text; });
 
 impl runtime::Operation for SendAIAgentText {
     type Output = SendAIAgentTextOutput;
@@ -95,7 +95,6 @@ impl runtime::Operation for SendAIAgentText {
 }
 
 /// The response to [`SendAIAgentText`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentTextOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -123,4 +122,4 @@ impl runtime::Model for SendAIAgentTextOutput {
     }
 }
 
-runtime::model!(lenient SendAIAgentTextOutput);
+runtime::model!(lenient default SendAIAgentTextOutput { ; request_id });

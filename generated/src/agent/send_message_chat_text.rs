@@ -146,8 +146,8 @@ impl runtime::Model for SendMessageChatText {
 }
 
 runtime::model!(
-    strict SendMessageChatText { session_id, ai_agent_id, receiver_id, r#type, text;
-    mode, need_archiving }
+    strict required SendMessageChatText { session_id, ai_agent_id, receiver_id, r#type,
+    text; mode, need_archiving }
 );
 
 impl runtime::Operation for SendMessageChatText {
@@ -176,7 +176,6 @@ impl runtime::Operation for SendMessageChatText {
 }
 
 /// The response to [`SendMessageChatText`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendMessageChatTextOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -204,10 +203,9 @@ impl runtime::Model for SendMessageChatTextOutput {
     }
 }
 
-runtime::model!(lenient SendMessageChatTextOutput);
+runtime::model!(lenient default SendMessageChatTextOutput { ; request_id });
 
 /// Which kind of message it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `announcement`: A notification.
@@ -226,18 +224,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Announcement => "announcement",
-            Self::Custom => "custom",
-            Self::UnknownValue(text) => text,
+            Self::Announcement => ("announcement", "Announcement"),
+            Self::Custom => ("custom", "Custom"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// In which way the message is sent. Default: `offline`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Mode {
     /// `online`
@@ -256,11 +265,23 @@ impl Mode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Mode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Online => "online",
-            Self::Offline => "offline",
-            Self::UnknownValue(text) => text,
+            Self::Online => ("online", "Online"),
+            Self::Offline => ("offline", "Offline"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

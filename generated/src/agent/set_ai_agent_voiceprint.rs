@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetAIAgentVoiceprint {
@@ -82,7 +81,7 @@ impl runtime::Model for SetAIAgentVoiceprint {
     }
 }
 
-runtime::model!(strict SetAIAgentVoiceprint);
+runtime::model!(strict default SetAIAgentVoiceprint { ; voiceprint_id, input });
 
 impl runtime::Operation for SetAIAgentVoiceprint {
     type Output = SetAIAgentVoiceprintOutput;
@@ -109,7 +108,6 @@ impl runtime::Operation for SetAIAgentVoiceprint {
 }
 
 /// The response to [`SetAIAgentVoiceprint`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetAIAgentVoiceprintOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -142,10 +140,11 @@ impl runtime::Model for SetAIAgentVoiceprintOutput {
     }
 }
 
-runtime::model!(lenient SetAIAgentVoiceprintOutput);
+runtime::model!(
+    lenient default SetAIAgentVoiceprintOutput { ; request_id, voiceprint_id }
+);
 
 /// The recording from which the voice is registered.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The address of the recording, in the form that `Type` names.
@@ -212,4 +211,4 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input);
+runtime::model!(strict default Input { ; data, format, r#type });

@@ -151,8 +151,8 @@ impl runtime::Model for StartAIAgentInstance {
 }
 
 runtime::model!(
-    strict StartAIAgentInstance { ai_agent_id, runtime_config; agent_config, user_data,
-    session_id, chat_sync_config, template_config }
+    strict required StartAIAgentInstance { ai_agent_id, runtime_config; agent_config,
+    user_data, session_id, chat_sync_config, template_config }
 );
 
 impl runtime::Operation for StartAIAgentInstance {
@@ -192,7 +192,6 @@ impl runtime::Operation for StartAIAgentInstance {
 }
 
 /// The response to [`StartAIAgentInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.
@@ -225,10 +224,11 @@ impl runtime::Model for StartAIAgentInstanceOutput {
     }
 }
 
-runtime::model!(lenient StartAIAgentInstanceOutput);
+runtime::model!(
+    lenient default StartAIAgentInstanceOutput { ; instance_id, request_id }
+);
 
 /// With which message chat the history of the conversation is synchronized.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
     /// The ID of the agent for instant messaging (IM).
@@ -283,4 +283,4 @@ impl runtime::Model for ChatSyncConfig {
     }
 }
 
-runtime::model!(strict ChatSyncConfig);
+runtime::model!(strict default ChatSyncConfig { ; imai_agent_id, receiver_id });

@@ -143,8 +143,8 @@ impl runtime::Model for StartAIAgentOutboundCall {
 }
 
 runtime::model!(
-    strict StartAIAgentOutboundCall { ai_agent_id, caller_number, called_number; config,
-    user_data, session_id, ims_ai_agent_free_ob_call }
+    strict required StartAIAgentOutboundCall { ai_agent_id, caller_number, called_number;
+    config, user_data, session_id, ims_ai_agent_free_ob_call }
 );
 
 impl runtime::Operation for StartAIAgentOutboundCall {
@@ -177,7 +177,6 @@ impl runtime::Operation for StartAIAgentOutboundCall {
 }
 
 /// The response to [`StartAIAgentOutboundCall`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentOutboundCallOutput {
     /// The ID of the agent instance that makes the call.
@@ -210,4 +209,6 @@ impl runtime::Model for StartAIAgentOutboundCallOutput {
     }
 }
 
-runtime::model!(lenient StartAIAgentOutboundCallOutput);
+runtime::model!(
+    lenient default StartAIAgentOutboundCallOutput { ; instance_id, request_id }
+);

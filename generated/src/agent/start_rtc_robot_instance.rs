@@ -123,8 +123,8 @@ impl runtime::Model for StartRtcRobotInstance {
 }
 
 runtime::model!(
-    strict StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token; user_data,
-    config }
+    strict required StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token;
+    user_data, config }
 );
 
 impl runtime::Operation for StartRtcRobotInstance {
@@ -156,7 +156,6 @@ impl runtime::Operation for StartRtcRobotInstance {
 }
 
 /// The response to [`StartRtcRobotInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartRtcRobotInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.
@@ -189,10 +188,11 @@ impl runtime::Model for StartRtcRobotInstanceOutput {
     }
 }
 
-runtime::model!(lenient StartRtcRobotInstanceOutput);
+runtime::model!(
+    lenient default StartRtcRobotInstanceOutput { ; instance_id, request_id }
+);
 
 /// Detailed settings, which override those of the agent.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds.
@@ -331,4 +331,8 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(strict Config);
+runtime::model!(
+    strict default Config { ; asr_max_silence, enable_voice_interrupt, greeting,
+    use_voiceprint, user_offline_timeout, user_online_timeout, voice_id, voiceprint_id,
+    volume }
+);

@@ -66,7 +66,7 @@ impl runtime::Model for StopAIAgentInstance {
     }
 }
 
-runtime::model!(strict StopAIAgentInstance { instance_id; });
+runtime::model!(strict required StopAIAgentInstance { instance_id; });
 
 impl runtime::Operation for StopAIAgentInstance {
     type Output = StopAIAgentInstanceOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for StopAIAgentInstance {
 }
 
 /// The response to [`StopAIAgentInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StopAIAgentInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -112,4 +111,4 @@ impl runtime::Model for StopAIAgentInstanceOutput {
     }
 }
 
-runtime::model!(lenient StopAIAgentInstanceOutput);
+runtime::model!(lenient default StopAIAgentInstanceOutput { ; request_id });

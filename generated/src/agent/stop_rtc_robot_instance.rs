@@ -66,7 +66,7 @@ impl runtime::Model for StopRtcRobotInstance {
     }
 }
 
-runtime::model!(strict StopRtcRobotInstance { instance_id; });
+runtime::model!(strict required StopRtcRobotInstance { instance_id; });
 
 impl runtime::Operation for StopRtcRobotInstance {
     type Output = StopRtcRobotInstanceOutput;
@@ -86,7 +86,6 @@ impl runtime::Operation for StopRtcRobotInstance {
 }
 
 /// The response to [`StopRtcRobotInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StopRtcRobotInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -114,4 +113,4 @@ impl runtime::Model for StopRtcRobotInstanceOutput {
     }
 }
 
-runtime::model!(lenient StopRtcRobotInstanceOutput);
+runtime::model!(lenient default StopRtcRobotInstanceOutput { ; request_id });

@@ -125,8 +125,8 @@ impl runtime::Model for SubmitAIAgentVideoAuditTask {
 }
 
 runtime::model!(
-    strict SubmitAIAgentVideoAuditTask { ai_agent_id, input, capture_policies; user_data,
-    callback_config, audit_interval }
+    strict required SubmitAIAgentVideoAuditTask { ai_agent_id, input, capture_policies;
+    user_data, callback_config, audit_interval }
 );
 
 impl runtime::Operation for SubmitAIAgentVideoAuditTask {
@@ -164,7 +164,6 @@ impl runtime::Operation for SubmitAIAgentVideoAuditTask {
 }
 
 /// The response to [`SubmitAIAgentVideoAuditTask`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAIAgentVideoAuditTaskOutput {
     /// The ID of the job, as it was given when the job was submitted.
@@ -197,10 +196,11 @@ impl runtime::Model for SubmitAIAgentVideoAuditTaskOutput {
     }
 }
 
-runtime::model!(lenient SubmitAIAgentVideoAuditTaskOutput);
+runtime::model!(
+    lenient default SubmitAIAgentVideoAuditTaskOutput { ; job_id, request_id }
+);
 
 /// The video that the agent examines.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video in OSS, like `http(s)://{BucketName}.{Endpoint}/{ObjectName}`.
@@ -255,10 +255,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input);
+runtime::model!(strict default Input { ; media, r#type });
 
 /// Where callbacks on the task go.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CallbackConfig {
     /// The token by which the receiver recognizes genuine callbacks.
@@ -318,11 +317,10 @@ impl runtime::Model for CallbackConfig {
     }
 }
 
-runtime::model!(strict CallbackConfig);
+runtime::model!(strict default CallbackConfig { ; token, url });
 
 /// Which frames are captured. The model gives a result of its own for each policy.
 #[doc(alias = "CapturePolicies")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CapturePolicy {
     /// How long the stretch is from which the frames are captured, in seconds.
@@ -401,4 +399,6 @@ impl runtime::Model for CapturePolicy {
     }
 }
 
-runtime::model!(strict CapturePolicy);
+runtime::model!(
+    strict default CapturePolicy { ; duration, frame_count, prompt, start_time }
+);

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct TakeoverAIAgentCall {
@@ -95,7 +94,10 @@ impl runtime::Model for TakeoverAIAgentCall {
     }
 }
 
-runtime::model!(strict TakeoverAIAgentCall);
+runtime::model!(
+    strict default TakeoverAIAgentCall { ; instance_id, human_agent_user_id,
+    require_token }
+);
 
 impl runtime::Operation for TakeoverAIAgentCall {
     type Output = TakeoverAIAgentCallOutput;
@@ -119,7 +121,6 @@ impl runtime::Operation for TakeoverAIAgentCall {
 }
 
 /// The response to [`TakeoverAIAgentCall`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TakeoverAIAgentCallOutput {
     /// The ID of the ARTC channel in which the call takes place.
@@ -167,4 +168,7 @@ impl runtime::Model for TakeoverAIAgentCallOutput {
     }
 }
 
-runtime::model!(lenient TakeoverAIAgentCallOutput);
+runtime::model!(
+    lenient default TakeoverAIAgentCallOutput { ; channel_id, human_agent_user_id,
+    request_id, token }
+);

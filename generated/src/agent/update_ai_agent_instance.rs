@@ -114,8 +114,8 @@ impl runtime::Model for UpdateAIAgentInstance {
 }
 
 runtime::model!(
-    strict UpdateAIAgentInstance { instance_id; agent_config, user_data, template_config
-    }
+    strict required UpdateAIAgentInstance { instance_id; agent_config, user_data,
+    template_config }
 );
 
 impl runtime::Operation for UpdateAIAgentInstance {
@@ -147,7 +147,6 @@ impl runtime::Operation for UpdateAIAgentInstance {
 }
 
 /// The response to [`UpdateAIAgentInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAIAgentInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -175,4 +174,4 @@ impl runtime::Model for UpdateAIAgentInstanceOutput {
     }
 }
 
-runtime::model!(lenient UpdateAIAgentInstanceOutput);
+runtime::model!(lenient default UpdateAIAgentInstanceOutput { ; request_id });

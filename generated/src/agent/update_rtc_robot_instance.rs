@@ -79,7 +79,7 @@ impl runtime::Model for UpdateRtcRobotInstance {
     }
 }
 
-runtime::model!(strict UpdateRtcRobotInstance { instance_id; config });
+runtime::model!(strict required UpdateRtcRobotInstance { instance_id; config });
 
 impl runtime::Operation for UpdateRtcRobotInstance {
     type Output = UpdateRtcRobotInstanceOutput;
@@ -106,7 +106,6 @@ impl runtime::Operation for UpdateRtcRobotInstance {
 }
 
 /// The response to [`UpdateRtcRobotInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateRtcRobotInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -134,10 +133,9 @@ impl runtime::Model for UpdateRtcRobotInstanceOutput {
     }
 }
 
-runtime::model!(lenient UpdateRtcRobotInstanceOutput);
+runtime::model!(lenient default UpdateRtcRobotInstanceOutput { ; request_id });
 
 /// Which settings to change.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the user can interrupt the agent by speaking. A change takes effect at once.
@@ -204,4 +202,4 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(strict Config);
+runtime::model!(strict default Config { ; enable_voice_interrupt, greeting, voice_id });

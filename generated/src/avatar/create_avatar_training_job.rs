@@ -148,8 +148,8 @@ impl runtime::Model for CreateAvatarTrainingJob {
 }
 
 runtime::model!(
-    strict CreateAvatarTrainingJob { avatar_name; avatar_description, avatar_type,
-    thumbnail, portrait, video, transparent }
+    strict required CreateAvatarTrainingJob { avatar_name; avatar_description,
+    avatar_type, thumbnail, portrait, video, transparent }
 );
 
 impl runtime::Operation for CreateAvatarTrainingJob {
@@ -180,7 +180,6 @@ impl runtime::Operation for CreateAvatarTrainingJob {
 }
 
 /// The response to [`CreateAvatarTrainingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -218,10 +217,11 @@ impl runtime::Model for CreateAvatarTrainingJobOutput {
     }
 }
 
-runtime::model!(lenient CreateAvatarTrainingJobOutput);
+runtime::model!(
+    lenient default CreateAvatarTrainingJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new training job, which `SubmitAvatarTrainingJob` takes.
@@ -249,4 +249,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

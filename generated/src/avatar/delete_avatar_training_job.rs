@@ -64,7 +64,7 @@ impl runtime::Model for DeleteAvatarTrainingJob {
     }
 }
 
-runtime::model!(strict DeleteAvatarTrainingJob { job_id; });
+runtime::model!(strict required DeleteAvatarTrainingJob { job_id; });
 
 impl runtime::Operation for DeleteAvatarTrainingJob {
     type Output = DeleteAvatarTrainingJobOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for DeleteAvatarTrainingJob {
 }
 
 /// The response to [`DeleteAvatarTrainingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -122,10 +121,11 @@ impl runtime::Model for DeleteAvatarTrainingJobOutput {
     }
 }
 
-runtime::model!(lenient DeleteAvatarTrainingJobOutput);
+runtime::model!(
+    lenient default DeleteAvatarTrainingJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the deleted training job.
@@ -153,4 +153,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

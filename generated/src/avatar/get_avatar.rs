@@ -66,7 +66,7 @@ impl runtime::Model for GetAvatar {
     }
 }
 
-runtime::model!(strict GetAvatar { avatar_id; });
+runtime::model!(strict required GetAvatar { avatar_id; });
 
 impl runtime::Operation for GetAvatar {
     type Output = GetAvatarOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetAvatar {
 }
 
 /// The response to [`GetAvatar`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarOutput {
     /// What the operation returns.
@@ -123,10 +122,9 @@ impl runtime::Model for GetAvatarOutput {
     }
 }
 
-runtime::model!(lenient GetAvatarOutput);
+runtime::model!(lenient default GetAvatarOutput { data; request_id, success });
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The avatar that was asked for.
@@ -154,10 +152,9 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { avatar; });
 
 /// The avatar that was asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
     /// What is said about the avatar, for people to read.
@@ -225,4 +222,7 @@ impl runtime::Model for Avatar {
     }
 }
 
-runtime::model!(lenient Avatar);
+runtime::model!(
+    lenient default Avatar { ; avatar_description, avatar_id, avatar_name, avatar_type,
+    height, portrait, thumbnail, transparent, width }
+);

@@ -68,7 +68,7 @@ impl runtime::Model for GetAvatarTrainingJob {
     }
 }
 
-runtime::model!(strict GetAvatarTrainingJob { job_id; });
+runtime::model!(strict required GetAvatarTrainingJob { job_id; });
 
 impl runtime::Operation for GetAvatarTrainingJob {
     type Output = GetAvatarTrainingJobOutput;
@@ -99,7 +99,6 @@ impl runtime::Waitable for GetAvatarTrainingJob {
 }
 
 /// The response to [`GetAvatarTrainingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -137,10 +136,11 @@ impl runtime::Model for GetAvatarTrainingJobOutput {
     }
 }
 
-runtime::model!(lenient GetAvatarTrainingJobOutput);
+runtime::model!(
+    lenient default GetAvatarTrainingJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The training job that was asked for.
@@ -168,10 +168,9 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { avatar_training_job; });
 
 /// The training job that was asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
     /// What is said about the avatar, for people to read.
@@ -259,10 +258,13 @@ impl runtime::Model for AvatarTrainingJob {
     }
 }
 
-runtime::model!(lenient AvatarTrainingJob);
+runtime::model!(
+    lenient default AvatarTrainingJob { ; avatar_description, avatar_id, avatar_name,
+    avatar_type, first_training_time, job_id, last_training_time, message, portrait,
+    status, thumbnail, transparent, video }
+);
 
 /// How far the training is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job is a draft whose training has not been submitted.
@@ -293,14 +295,26 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Queuing => "Queuing",
-            Self::Training => "Training",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Training => ("Training", "Training"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

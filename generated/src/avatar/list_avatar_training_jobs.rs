@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.AvatarTrainingJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatarTrainingJobs {
@@ -99,7 +98,7 @@ impl runtime::Model for ListAvatarTrainingJobs {
     }
 }
 
-runtime::model!(strict ListAvatarTrainingJobs);
+runtime::model!(strict default ListAvatarTrainingJobs { ; page_no, page_size, status });
 
 impl runtime::Operation for ListAvatarTrainingJobs {
     type Output = ListAvatarTrainingJobsOutput;
@@ -146,7 +145,6 @@ impl runtime::Paged for ListAvatarTrainingJobs {
 }
 
 /// The response to [`ListAvatarTrainingJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarTrainingJobsOutput {
     /// What the operation returns.
@@ -184,10 +182,11 @@ impl runtime::Model for ListAvatarTrainingJobsOutput {
     }
 }
 
-runtime::model!(lenient ListAvatarTrainingJobsOutput);
+runtime::model!(
+    lenient default ListAvatarTrainingJobsOutput { data; request_id, success }
+);
 
 /// Lists only the jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job is a draft whose training has not been submitted.
@@ -218,21 +217,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Queuing => "Queuing",
-            Self::Training => "Training",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Training => ("Training", "Training"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The training jobs of this page.
@@ -270,11 +280,10 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { avatar_training_job_list; total_count });
 
 /// The training jobs of this page.
 #[doc(alias = "AvatarTrainingJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
     /// What is said about the avatar, for people to read.
@@ -352,4 +361,8 @@ impl runtime::Model for AvatarTrainingJob {
     }
 }
 
-runtime::model!(lenient AvatarTrainingJob);
+runtime::model!(
+    lenient default AvatarTrainingJob { ; avatar_description, avatar_id, avatar_name,
+    avatar_type, create_time, first_training_time, job_id, last_training_time, message,
+    portrait, status }
+);

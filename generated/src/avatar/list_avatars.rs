@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.AvatarList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatars {
@@ -99,7 +98,7 @@ impl runtime::Model for ListAvatars {
     }
 }
 
-runtime::model!(strict ListAvatars);
+runtime::model!(strict default ListAvatars { ; page_no, page_size, avatar_type });
 
 impl runtime::Operation for ListAvatars {
     type Output = ListAvatarsOutput;
@@ -144,7 +143,6 @@ impl runtime::Paged for ListAvatars {
 }
 
 /// The response to [`ListAvatars`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarsOutput {
     /// What the operation returns.
@@ -182,10 +180,9 @@ impl runtime::Model for ListAvatarsOutput {
     }
 }
 
-runtime::model!(lenient ListAvatarsOutput);
+runtime::model!(lenient default ListAvatarsOutput { data; request_id, success });
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The avatars of this page.
@@ -218,11 +215,10 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { avatar_list; total_count });
 
 /// The avatars of this page.
 #[doc(alias = "AvatarList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
     /// What is said about the avatar, for people to read.
@@ -280,4 +276,7 @@ impl runtime::Model for Avatar {
     }
 }
 
-runtime::model!(lenient Avatar);
+runtime::model!(
+    lenient default Avatar { ; avatar_description, avatar_id, avatar_name, avatar_type,
+    portrait, thumbnail, transparent }
+);

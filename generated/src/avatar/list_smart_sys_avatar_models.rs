@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SmartSysAvatarModelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartSysAvatarModels {
@@ -97,7 +96,9 @@ impl runtime::Model for ListSmartSysAvatarModels {
     }
 }
 
-runtime::model!(strict ListSmartSysAvatarModels);
+runtime::model!(
+    strict default ListSmartSysAvatarModels { ; page_no, page_size, sdk_version }
+);
 
 impl runtime::Operation for ListSmartSysAvatarModels {
     type Output = ListSmartSysAvatarModelsOutput;
@@ -144,7 +145,6 @@ impl runtime::Paged for ListSmartSysAvatarModels {
 }
 
 /// The response to [`ListSmartSysAvatarModels`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartSysAvatarModelsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -187,11 +187,13 @@ impl runtime::Model for ListSmartSysAvatarModelsOutput {
     }
 }
 
-runtime::model!(lenient ListSmartSysAvatarModelsOutput);
+runtime::model!(
+    lenient default ListSmartSysAvatarModelsOutput { smart_sys_avatar_model_list;
+    request_id, total_count }
+);
 
 /// The ready-made avatars of this page.
 #[doc(alias = "SmartSysAvatarModelList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartSysAvatarModel {
     /// The ID of the avatar, as it is given for rendering videos and in timelines.
@@ -254,4 +256,7 @@ impl runtime::Model for SmartSysAvatarModel {
     }
 }
 
-runtime::model!(lenient SmartSysAvatarModel);
+runtime::model!(
+    lenient default SmartSysAvatarModel { ; avatar_id, avatar_name, bitrate, cover_url,
+    height, output_mask, video_url, width }
+);

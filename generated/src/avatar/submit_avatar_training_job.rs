@@ -70,7 +70,7 @@ impl runtime::Model for SubmitAvatarTrainingJob {
     }
 }
 
-runtime::model!(strict SubmitAvatarTrainingJob { job_id; });
+runtime::model!(strict required SubmitAvatarTrainingJob { job_id; });
 
 impl runtime::Operation for SubmitAvatarTrainingJob {
     type Output = SubmitAvatarTrainingJobOutput;
@@ -90,7 +90,6 @@ impl runtime::Operation for SubmitAvatarTrainingJob {
 }
 
 /// The response to [`SubmitAvatarTrainingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -128,10 +127,11 @@ impl runtime::Model for SubmitAvatarTrainingJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitAvatarTrainingJobOutput);
+runtime::model!(
+    lenient default SubmitAvatarTrainingJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the training job that was started.
@@ -159,4 +159,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

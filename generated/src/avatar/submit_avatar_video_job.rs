@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarVideoJob {
@@ -134,7 +133,10 @@ impl runtime::Model for SubmitAvatarVideoJob {
     }
 }
 
-runtime::model!(strict SubmitAvatarVideoJob);
+runtime::model!(
+    strict default SubmitAvatarVideoJob { ; input_config, editing_config, output_config,
+    title, description, user_data }
+);
 
 impl runtime::Operation for SubmitAvatarVideoJob {
     type Output = SubmitAvatarVideoJobOutput;
@@ -163,7 +165,6 @@ impl runtime::Operation for SubmitAvatarVideoJob {
 }
 
 /// The response to [`SubmitAvatarVideoJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarVideoJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -201,4 +202,6 @@ impl runtime::Model for SubmitAvatarVideoJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitAvatarVideoJobOutput);
+runtime::model!(
+    lenient default SubmitAvatarVideoJobOutput { ; job_id, media_id, request_id }
+);

@@ -148,8 +148,8 @@ impl runtime::Model for UpdateAvatarTrainingJob {
 }
 
 runtime::model!(
-    strict UpdateAvatarTrainingJob { job_id; avatar_name, avatar_description, thumbnail,
-    portrait, video, transparent }
+    strict required UpdateAvatarTrainingJob { job_id; avatar_name, avatar_description,
+    thumbnail, portrait, video, transparent }
 );
 
 impl runtime::Operation for UpdateAvatarTrainingJob {
@@ -180,7 +180,6 @@ impl runtime::Operation for UpdateAvatarTrainingJob {
 }
 
 /// The response to [`UpdateAvatarTrainingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -218,10 +217,11 @@ impl runtime::Model for UpdateAvatarTrainingJobOutput {
     }
 }
 
-runtime::model!(lenient UpdateAvatarTrainingJobOutput);
+runtime::model!(
+    lenient default UpdateAvatarTrainingJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the training job that was changed.
@@ -249,4 +249,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

@@ -185,7 +185,7 @@ impl runtime::Model for AddAdInsertion {
 }
 
 runtime::model!(
-    strict AddAdInsertion { name, content_url_prefix, ads_url; client_token,
+    strict required AddAdInsertion { name, content_url_prefix, ads_url; client_token,
     slate_ad_url, config_aliases, cdn_content_segment_url_prefix,
     cdn_ad_segment_url_prefix, ad_marker_passthrough, personalization_threshold }
 );
@@ -221,7 +221,6 @@ impl runtime::Operation for AddAdInsertion {
 }
 
 /// The response to [`AddAdInsertion`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -254,10 +253,9 @@ impl runtime::Model for AddAdInsertionOutput {
     }
 }
 
-runtime::model!(lenient AddAdInsertionOutput);
+runtime::model!(lenient default AddAdInsertionOutput { config; request_id });
 
 /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -276,18 +274,29 @@ impl AdMarkerPassthrough {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AdMarkerPassthrough {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Off => "OFF",
-            Self::On => "ON",
-            Self::UnknownValue(text) => text,
+            Self::Off => ("OFF", "Off"),
+            Self::On => ("ON", "On"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AdMarkerPassthrough);
 
 /// The configuration for inserting ads.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -370,10 +379,13 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(
+    lenient default Config { cdn_config, manifest_endpoint_config; ad_marker_passthrough,
+    ads_url, config_aliases, content_url_prefix, create_time, last_modified, name,
+    personalization_threshold, slate_ad_url }
+);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -406,10 +418,11 @@ impl runtime::Model for CdnConfig {
     }
 }
 
-runtime::model!(lenient CdnConfig);
+runtime::model!(
+    lenient default CdnConfig { ; ad_segment_url_prefix, content_segment_url_prefix }
+);
 
 /// The addresses at which players get the manifests.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.
@@ -442,4 +455,4 @@ impl runtime::Model for ManifestEndpointConfig {
     }
 }
 
-runtime::model!(lenient ManifestEndpointConfig);
+runtime::model!(lenient default ManifestEndpointConfig { ; dash_prefix, hls_prefix });

@@ -148,7 +148,7 @@ impl runtime::Model for CreateChannel {
 }
 
 runtime::model!(
-    strict CreateChannel { channel_name, channel_tier, playback_mode,
+    strict required CreateChannel { channel_name, channel_tier, playback_mode,
     out_put_config_list; access_policy, access_token, filler_source_location_name,
     filler_source_name }
 );
@@ -180,7 +180,6 @@ impl runtime::Operation for CreateChannel {
 }
 
 /// The response to [`CreateChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateChannelOutput {
     /// The channel, with its settings.
@@ -213,10 +212,9 @@ impl runtime::Model for CreateChannelOutput {
     }
 }
 
-runtime::model!(lenient CreateChannelOutput);
+runtime::model!(lenient default CreateChannelOutput { channel; request_id });
 
 /// How much the channel can do: `basic` or `standard`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -235,18 +233,29 @@ impl ChannelTier {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ChannelTier {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "basic",
-            Self::Standard => "standard",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("basic", "Basic"),
+            Self::Standard => ("standard", "Standard"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ChannelTier);
 
 /// Whether the programs are looped or played linearly.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -265,11 +274,23 @@ impl PlaybackMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PlaybackMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Loop => "loop",
-            Self::Linear => "linear",
-            Self::UnknownValue(text) => text,
+            Self::Loop => ("loop", "Loop"),
+            Self::Linear => ("linear", "Linear"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -162,8 +162,8 @@ impl runtime::Model for CreateProgram {
 }
 
 runtime::model!(
-    strict CreateProgram { program_name, channel_name, source_type, source_location_name,
-    source_name, transition; clip_range, ad_breaks }
+    strict required CreateProgram { program_name, channel_name, source_type,
+    source_location_name, source_name, transition; clip_range, ad_breaks }
 );
 
 impl runtime::Operation for CreateProgram {
@@ -193,7 +193,6 @@ impl runtime::Operation for CreateProgram {
 }
 
 /// The response to [`CreateProgram`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateProgramOutput {
     /// The program, with its source and settings.
@@ -226,4 +225,4 @@ impl runtime::Model for CreateProgramOutput {
     }
 }
 
-runtime::model!(lenient CreateProgramOutput);
+runtime::model!(lenient default CreateProgramOutput { program; request_id });

@@ -91,7 +91,7 @@ impl runtime::Model for CreateSource {
 }
 
 runtime::model!(
-    strict CreateSource { source_location_name, source_type, source_name,
+    strict required CreateSource { source_location_name, source_type, source_name,
     http_package_configurations; }
 );
 
@@ -118,7 +118,6 @@ impl runtime::Operation for CreateSource {
 }
 
 /// The response to [`CreateSource`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -151,10 +150,9 @@ impl runtime::Model for CreateSourceOutput {
     }
 }
 
-runtime::model!(lenient CreateSourceOutput);
+runtime::model!(lenient default CreateSourceOutput { source; request_id });
 
 /// Whether the source is on demand or live.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -173,11 +171,23 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

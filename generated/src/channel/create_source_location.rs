@@ -105,7 +105,7 @@ impl runtime::Model for CreateSourceLocation {
 }
 
 runtime::model!(
-    strict CreateSourceLocation { source_location_name, base_url;
+    strict required CreateSourceLocation { source_location_name, base_url;
     enable_segment_delivery, segment_delivery_url }
 );
 
@@ -135,7 +135,6 @@ impl runtime::Operation for CreateSourceLocation {
 }
 
 /// The response to [`CreateSourceLocation`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -168,4 +167,6 @@ impl runtime::Model for CreateSourceLocationOutput {
     }
 }
 
-runtime::model!(lenient CreateSourceLocationOutput);
+runtime::model!(
+    lenient default CreateSourceLocationOutput { source_location; request_id }
+);

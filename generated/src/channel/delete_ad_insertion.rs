@@ -64,7 +64,7 @@ impl runtime::Model for DeleteAdInsertion {
     }
 }
 
-runtime::model!(strict DeleteAdInsertion { name; });
+runtime::model!(strict required DeleteAdInsertion { name; });
 
 impl runtime::Operation for DeleteAdInsertion {
     type Output = DeleteAdInsertionOutput;
@@ -82,7 +82,6 @@ impl runtime::Operation for DeleteAdInsertion {
 }
 
 /// The response to [`DeleteAdInsertion`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAdInsertionOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -110,4 +109,4 @@ impl runtime::Model for DeleteAdInsertionOutput {
     }
 }
 
-runtime::model!(lenient DeleteAdInsertionOutput);
+runtime::model!(lenient default DeleteAdInsertionOutput { ; request_id });

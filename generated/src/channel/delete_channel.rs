@@ -66,7 +66,7 @@ impl runtime::Model for DeleteChannel {
     }
 }
 
-runtime::model!(strict DeleteChannel { channel_name; });
+runtime::model!(strict required DeleteChannel { channel_name; });
 
 impl runtime::Operation for DeleteChannel {
     type Output = DeleteChannelOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for DeleteChannel {
 }
 
 /// The response to [`DeleteChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -117,4 +116,4 @@ impl runtime::Model for DeleteChannelOutput {
     }
 }
 
-runtime::model!(lenient DeleteChannelOutput);
+runtime::model!(lenient default DeleteChannelOutput { ; request_id, success });

@@ -75,7 +75,7 @@ impl runtime::Model for DeleteProgram {
     }
 }
 
-runtime::model!(strict DeleteProgram { program_name, channel_name; });
+runtime::model!(strict required DeleteProgram { program_name, channel_name; });
 
 impl runtime::Operation for DeleteProgram {
     type Output = DeleteProgramOutput;
@@ -98,7 +98,6 @@ impl runtime::Operation for DeleteProgram {
 }
 
 /// The response to [`DeleteProgram`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteProgramOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -131,4 +130,4 @@ impl runtime::Model for DeleteProgramOutput {
     }
 }
 
-runtime::model!(lenient DeleteProgramOutput);
+runtime::model!(lenient default DeleteProgramOutput { ; request_id, success });

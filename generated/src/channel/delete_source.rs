@@ -97,7 +97,8 @@ impl runtime::Model for DeleteSource {
 }
 
 runtime::model!(
-    strict DeleteSource { source_location_name, source_type, source_name; soft_delete }
+    strict required DeleteSource { source_location_name, source_type, source_name;
+    soft_delete }
 );
 
 impl runtime::Operation for DeleteSource {
@@ -123,7 +124,6 @@ impl runtime::Operation for DeleteSource {
 }
 
 /// The response to [`DeleteSource`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -156,10 +156,9 @@ impl runtime::Model for DeleteSourceOutput {
     }
 }
 
-runtime::model!(lenient DeleteSourceOutput);
+runtime::model!(lenient default DeleteSourceOutput { ; request_id, success });
 
 /// Whether the source is on demand or live.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -178,11 +177,23 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -79,7 +79,9 @@ impl runtime::Model for DeleteSourceLocation {
     }
 }
 
-runtime::model!(strict DeleteSourceLocation { source_location_name; soft_delete });
+runtime::model!(
+    strict required DeleteSourceLocation { source_location_name; soft_delete }
+);
 
 impl runtime::Operation for DeleteSourceLocation {
     type Output = DeleteSourceLocationOutput;
@@ -104,7 +106,6 @@ impl runtime::Operation for DeleteSourceLocation {
 }
 
 /// The response to [`DeleteSourceLocation`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -137,4 +138,4 @@ impl runtime::Model for DeleteSourceLocationOutput {
     }
 }
 
-runtime::model!(lenient DeleteSourceLocationOutput);
+runtime::model!(lenient default DeleteSourceLocationOutput { ; request_id, success });

@@ -64,7 +64,7 @@ impl runtime::Model for GetAdInsertion {
     }
 }
 
-runtime::model!(strict GetAdInsertion { name; });
+runtime::model!(strict required GetAdInsertion { name; });
 
 impl runtime::Operation for GetAdInsertion {
     type Output = GetAdInsertionOutput;
@@ -83,7 +83,6 @@ impl runtime::Operation for GetAdInsertion {
 }
 
 /// The response to [`GetAdInsertion`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -116,10 +115,9 @@ impl runtime::Model for GetAdInsertionOutput {
     }
 }
 
-runtime::model!(lenient GetAdInsertionOutput);
+runtime::model!(lenient default GetAdInsertionOutput { config; request_id });
 
 /// The configuration for inserting ads.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -202,10 +200,13 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(
+    lenient default Config { cdn_config, manifest_endpoint_config; ad_marker_passthrough,
+    ads_url, config_aliases, content_url_prefix, create_time, last_modified, name,
+    personalization_threshold, slate_ad_url }
+);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -238,10 +239,11 @@ impl runtime::Model for CdnConfig {
     }
 }
 
-runtime::model!(lenient CdnConfig);
+runtime::model!(
+    lenient default CdnConfig { ; ad_segment_url_prefix, content_segment_url_prefix }
+);
 
 /// The addresses at which players get the manifests.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.
@@ -274,4 +276,4 @@ impl runtime::Model for ManifestEndpointConfig {
     }
 }
 
-runtime::model!(lenient ManifestEndpointConfig);
+runtime::model!(lenient default ManifestEndpointConfig { ; dash_prefix, hls_prefix });

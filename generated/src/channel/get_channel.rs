@@ -66,7 +66,7 @@ impl runtime::Model for GetChannel {
     }
 }
 
-runtime::model!(strict GetChannel { channel_name; });
+runtime::model!(strict required GetChannel { channel_name; });
 
 impl runtime::Operation for GetChannel {
     type Output = GetChannelOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetChannel {
 }
 
 /// The response to [`GetChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetChannelOutput {
     /// The channel, with its settings.
@@ -118,4 +117,4 @@ impl runtime::Model for GetChannelOutput {
     }
 }
 
-runtime::model!(lenient GetChannelOutput);
+runtime::model!(lenient default GetChannelOutput { channel; request_id });

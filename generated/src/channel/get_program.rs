@@ -75,7 +75,7 @@ impl runtime::Model for GetProgram {
     }
 }
 
-runtime::model!(strict GetProgram { program_name, channel_name; });
+runtime::model!(strict required GetProgram { program_name, channel_name; });
 
 impl runtime::Operation for GetProgram {
     type Output = GetProgramOutput;
@@ -99,7 +99,6 @@ impl runtime::Operation for GetProgram {
 }
 
 /// The response to [`GetProgram`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetProgramOutput {
     /// The program, with its source and settings.
@@ -132,4 +131,4 @@ impl runtime::Model for GetProgramOutput {
     }
 }
 
-runtime::model!(lenient GetProgramOutput);
+runtime::model!(lenient default GetProgramOutput { program; request_id });

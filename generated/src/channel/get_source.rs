@@ -83,7 +83,9 @@ impl runtime::Model for GetSource {
     }
 }
 
-runtime::model!(strict GetSource { source_location_name, source_type, source_name; });
+runtime::model!(
+    strict required GetSource { source_location_name, source_type, source_name; }
+);
 
 impl runtime::Operation for GetSource {
     type Output = GetSourceOutput;
@@ -108,7 +110,6 @@ impl runtime::Operation for GetSource {
 }
 
 /// The response to [`GetSource`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -141,10 +142,9 @@ impl runtime::Model for GetSourceOutput {
     }
 }
 
-runtime::model!(lenient GetSourceOutput);
+runtime::model!(lenient default GetSourceOutput { source; request_id });
 
 /// Whether the source is on demand or live.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -163,11 +163,23 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -66,7 +66,7 @@ impl runtime::Model for GetSourceLocation {
     }
 }
 
-runtime::model!(strict GetSourceLocation { source_location_name; });
+runtime::model!(strict required GetSourceLocation { source_location_name; });
 
 impl runtime::Operation for GetSourceLocation {
     type Output = GetSourceLocationOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetSourceLocation {
 }
 
 /// The response to [`GetSourceLocation`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -118,4 +117,4 @@ impl runtime::Model for GetSourceLocationOutput {
     }
 }
 
-runtime::model!(lenient GetSourceLocationOutput);
+runtime::model!(lenient default GetSourceLocationOutput { source_location; request_id });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Configs`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAdInsertions {
@@ -135,7 +134,10 @@ impl runtime::Model for ListAdInsertions {
     }
 }
 
-runtime::model!(strict ListAdInsertions);
+runtime::model!(
+    strict default ListAdInsertions { ; keyword, page_no, page_size, sort_by, next_token,
+    max_results }
+);
 
 impl runtime::Operation for ListAdInsertions {
     type Output = ListAdInsertionsOutput;
@@ -189,7 +191,6 @@ impl runtime::Paged for ListAdInsertions {
 }
 
 /// The response to [`ListAdInsertions`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAdInsertionsOutput {
     /// The configurations of this page.
@@ -252,11 +253,13 @@ impl runtime::Model for ListAdInsertionsOutput {
     }
 }
 
-runtime::model!(lenient ListAdInsertionsOutput);
+runtime::model!(
+    lenient default ListAdInsertionsOutput { configs; max_results, next_token, page_no,
+    page_size, request_id, sort_by, total_count }
+);
 
 /// The configurations of this page.
 #[doc(alias = "Configs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -339,10 +342,13 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(
+    lenient default Config { cdn_config, manifest_endpoint_config; ad_marker_passthrough,
+    ads_url, config_aliases, content_url_prefix, create_time, last_modified, name,
+    personalization_threshold, slate_ad_url }
+);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -375,10 +381,11 @@ impl runtime::Model for CdnConfig {
     }
 }
 
-runtime::model!(lenient CdnConfig);
+runtime::model!(
+    lenient default CdnConfig { ; ad_segment_url_prefix, content_segment_url_prefix }
+);
 
 /// The addresses at which players get the manifests.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.
@@ -411,4 +418,4 @@ impl runtime::Model for ManifestEndpointConfig {
     }
 }
 
-runtime::model!(lenient ManifestEndpointConfig);
+runtime::model!(lenient default ManifestEndpointConfig { ; dash_prefix, hls_prefix });

@@ -161,7 +161,7 @@ impl runtime::Model for ListAlerts {
 }
 
 runtime::model!(
-    strict ListAlerts { resource_arn; page_no, page_size, category, sort_by,
+    strict required ListAlerts { resource_arn; page_no, page_size, category, sort_by,
     sort_by_modified_time, gmt_start, gmt_end }
 );
 
@@ -213,7 +213,6 @@ impl runtime::Paged for ListAlerts {
 }
 
 /// The response to [`ListAlerts`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAlertsOutput {
     /// The alerts of this page.
@@ -261,10 +260,12 @@ impl runtime::Model for ListAlertsOutput {
     }
 }
 
-runtime::model!(lenient ListAlertsOutput);
+runtime::model!(
+    lenient default ListAlertsOutput { alerts; page_no, page_size, request_id,
+    total_count }
+);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -283,18 +284,29 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -313,11 +325,23 @@ impl SortByModifiedTime {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortByModifiedTime {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -325,7 +349,6 @@ runtime::open_enum!(SortByModifiedTime);
 
 /// The alerts of this page.
 #[doc(alias = "Alerts")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Alert {
     /// Which kind of alert it is.
@@ -383,4 +406,7 @@ impl runtime::Model for Alert {
     }
 }
 
-runtime::model!(lenient Alert);
+runtime::model!(
+    lenient default Alert { ; category, code, gmt_create, gmt_modified, message,
+    related_resource_arns, resource_arn }
+);

@@ -149,7 +149,7 @@ impl runtime::Model for ListChannelAlerts {
 }
 
 runtime::model!(
-    strict ListChannelAlerts { resource_arn; page_no, page_size, category,
+    strict required ListChannelAlerts { resource_arn; page_no, page_size, category,
     sort_by_modified_time, gmt_start, gmt_end }
 );
 
@@ -200,7 +200,6 @@ impl runtime::Paged for ListChannelAlerts {
 }
 
 /// The response to [`ListChannelAlerts`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelAlertsOutput {
     /// Which page this is, counted from 1.
@@ -248,10 +247,12 @@ impl runtime::Model for ListChannelAlertsOutput {
     }
 }
 
-runtime::model!(lenient ListChannelAlertsOutput);
+runtime::model!(
+    lenient default ListChannelAlertsOutput { program_alerts; page_no, page_size,
+    request_id, total_count }
+);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -270,11 +271,23 @@ impl SortByModifiedTime {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortByModifiedTime {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -282,7 +295,6 @@ runtime::open_enum!(SortByModifiedTime);
 
 /// The alerts of this page, counted by program and category.
 #[doc(alias = "ProgramAlerts")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProgramAlert {
     /// The ARN of the program, like `acs:ims:mediaweaver:<regionId>:<userId>:program/myChannel/MyProgram`.
@@ -330,4 +342,6 @@ impl runtime::Model for ProgramAlert {
     }
 }
 
-runtime::model!(lenient ProgramAlert);
+runtime::model!(
+    lenient default ProgramAlert { ; arn, category, count, gmt_modified, program_name }
+);

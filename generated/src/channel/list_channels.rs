@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ChannelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannels {
@@ -160,7 +159,10 @@ impl runtime::Model for ListChannels {
     }
 }
 
-runtime::model!(strict ListChannels);
+runtime::model!(
+    strict default ListChannels { ; channel_name, channel_tier, playback_mode, state,
+    page_no, page_size, sort_by_modified_time, sort_by }
+);
 
 impl runtime::Operation for ListChannels {
     type Output = ListChannelsOutput;
@@ -210,7 +212,6 @@ impl runtime::Paged for ListChannels {
 }
 
 /// The response to [`ListChannels`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelsOutput {
     /// The channels of this page.
@@ -260,10 +261,12 @@ impl runtime::Model for ListChannelsOutput {
     }
 }
 
-runtime::model!(lenient ListChannelsOutput);
+runtime::model!(
+    lenient default ListChannelsOutput { channel_list; page_no, page_size, request_id,
+    total_count }
+);
 
 /// Only channels of this tier.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -282,18 +285,29 @@ impl ChannelTier {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ChannelTier {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "basic",
-            Self::Standard => "standard",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("basic", "Basic"),
+            Self::Standard => ("standard", "Standard"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ChannelTier);
 
 /// Only channels that play their programs in this way.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -312,18 +326,29 @@ impl PlaybackMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PlaybackMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Loop => "loop",
-            Self::Linear => "linear",
-            Self::UnknownValue(text) => text,
+            Self::Loop => ("loop", "Loop"),
+            Self::Linear => ("linear", "Linear"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(PlaybackMode);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -342,18 +367,29 @@ impl SortByModifiedTime {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortByModifiedTime {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the channels are sorted by when they were created.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -372,11 +408,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

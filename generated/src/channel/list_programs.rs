@@ -122,7 +122,8 @@ impl runtime::Model for ListPrograms {
 }
 
 runtime::model!(
-    strict ListPrograms { channel_name; program_name, page_no, page_size, sort_by }
+    strict required ListPrograms { channel_name; program_name, page_no, page_size,
+    sort_by }
 );
 
 impl runtime::Operation for ListPrograms {
@@ -170,7 +171,6 @@ impl runtime::Paged for ListPrograms {
 }
 
 /// The response to [`ListPrograms`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListProgramsOutput {
     /// Which page this is, counted from 1.
@@ -218,10 +218,12 @@ impl runtime::Model for ListProgramsOutput {
     }
 }
 
-runtime::model!(lenient ListProgramsOutput);
+runtime::model!(
+    lenient default ListProgramsOutput { programs; page_no, page_size, request_id,
+    total_count }
+);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -240,11 +242,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -104,7 +104,8 @@ impl runtime::Model for ListSchedules {
 }
 
 runtime::model!(
-    strict ListSchedules { channel_name, window_duration_seconds; page_no, page_size }
+    strict required ListSchedules { channel_name, window_duration_seconds; page_no,
+    page_size }
 );
 
 impl runtime::Operation for ListSchedules {
@@ -153,7 +154,6 @@ impl runtime::Paged for ListSchedules {
 }
 
 /// The response to [`ListSchedules`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSchedulesOutput {
     /// Which page this is, counted from 1.
@@ -203,4 +203,7 @@ impl runtime::Model for ListSchedulesOutput {
     }
 }
 
-runtime::model!(lenient ListSchedulesOutput);
+runtime::model!(
+    lenient default ListSchedulesOutput { programs; page_no, page_size, request_id,
+    total_count }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SourceLocationList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSourceLocations {
@@ -139,7 +138,10 @@ impl runtime::Model for ListSourceLocations {
     }
 }
 
-runtime::model!(strict ListSourceLocations);
+runtime::model!(
+    strict default ListSourceLocations { ; source_location_name, filter_state, page_no,
+    page_size, sort_by_modified_time, sort_by }
+);
 
 impl runtime::Operation for ListSourceLocations {
     type Output = ListSourceLocationsOutput;
@@ -187,7 +189,6 @@ impl runtime::Paged for ListSourceLocations {
 }
 
 /// The response to [`ListSourceLocations`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSourceLocationsOutput {
     /// Which page this is, counted from 1.
@@ -237,4 +238,7 @@ impl runtime::Model for ListSourceLocationsOutput {
     }
 }
 
-runtime::model!(lenient ListSourceLocationsOutput);
+runtime::model!(
+    lenient default ListSourceLocationsOutput { source_location_list; page_no, page_size,
+    request_id, total_count }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SourceList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSources {
@@ -163,7 +162,10 @@ impl runtime::Model for ListSources {
     }
 }
 
-runtime::model!(strict ListSources);
+runtime::model!(
+    strict default ListSources { ; source_location_name, source_type, source_name,
+    filter_state, page_no, page_size, sort_by_modified_time, sort_by }
+);
 
 impl runtime::Operation for ListSources {
     type Output = ListSourcesOutput;
@@ -213,7 +215,6 @@ impl runtime::Paged for ListSources {
 }
 
 /// The response to [`ListSources`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSourcesOutput {
     /// Which page this is, counted from 1.
@@ -261,10 +262,12 @@ impl runtime::Model for ListSourcesOutput {
     }
 }
 
-runtime::model!(lenient ListSourcesOutput);
+runtime::model!(
+    lenient default ListSourcesOutput { source_list; page_no, page_size, request_id,
+    total_count }
+);
 
 /// Only sources of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -283,18 +286,29 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SourceType);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -313,18 +327,29 @@ impl SortByModifiedTime {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortByModifiedTime {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -343,11 +368,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

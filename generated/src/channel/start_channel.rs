@@ -66,7 +66,7 @@ impl runtime::Model for StartChannel {
     }
 }
 
-runtime::model!(strict StartChannel { channel_name; });
+runtime::model!(strict required StartChannel { channel_name; });
 
 impl runtime::Operation for StartChannel {
     type Output = StartChannelOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for StartChannel {
 }
 
 /// The response to [`StartChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -117,4 +116,4 @@ impl runtime::Model for StartChannelOutput {
     }
 }
 
-runtime::model!(lenient StartChannelOutput);
+runtime::model!(lenient default StartChannelOutput { ; request_id, success });

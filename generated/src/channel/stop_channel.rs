@@ -66,7 +66,7 @@ impl runtime::Model for StopChannel {
     }
 }
 
-runtime::model!(strict StopChannel { channel_name; });
+runtime::model!(strict required StopChannel { channel_name; });
 
 impl runtime::Operation for StopChannel {
     type Output = StopChannelOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for StopChannel {
 }
 
 /// The response to [`StopChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StopChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -117,4 +116,4 @@ impl runtime::Model for StopChannelOutput {
     }
 }
 
-runtime::model!(lenient StopChannelOutput);
+runtime::model!(lenient default StopChannelOutput { ; request_id, success });

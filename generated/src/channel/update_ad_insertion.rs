@@ -175,7 +175,7 @@ impl runtime::Model for UpdateAdInsertion {
 }
 
 runtime::model!(
-    strict UpdateAdInsertion { name, content_url_prefix, ads_url; slate_ad_url,
+    strict required UpdateAdInsertion { name, content_url_prefix, ads_url; slate_ad_url,
     config_aliases, cdn_content_segment_url_prefix, cdn_ad_segment_url_prefix,
     ad_marker_passthrough, personalization_threshold }
 );
@@ -209,7 +209,6 @@ impl runtime::Operation for UpdateAdInsertion {
 }
 
 /// The response to [`UpdateAdInsertion`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -242,10 +241,9 @@ impl runtime::Model for UpdateAdInsertionOutput {
     }
 }
 
-runtime::model!(lenient UpdateAdInsertionOutput);
+runtime::model!(lenient default UpdateAdInsertionOutput { config; request_id });
 
 /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -264,18 +262,29 @@ impl AdMarkerPassthrough {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AdMarkerPassthrough {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Off => "OFF",
-            Self::On => "ON",
-            Self::UnknownValue(text) => text,
+            Self::Off => ("OFF", "Off"),
+            Self::On => ("ON", "On"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AdMarkerPassthrough);
 
 /// The configuration for inserting ads.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -358,10 +367,13 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(
+    lenient default Config { cdn_config, manifest_endpoint_config; ad_marker_passthrough,
+    ads_url, config_aliases, content_url_prefix, create_time, last_modified, name,
+    personalization_threshold, slate_ad_url }
+);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -394,10 +406,11 @@ impl runtime::Model for CdnConfig {
     }
 }
 
-runtime::model!(lenient CdnConfig);
+runtime::model!(
+    lenient default CdnConfig { ; ad_segment_url_prefix, content_segment_url_prefix }
+);
 
 /// The addresses at which players get the manifests.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.
@@ -430,4 +443,4 @@ impl runtime::Model for ManifestEndpointConfig {
     }
 }
 
-runtime::model!(lenient ManifestEndpointConfig);
+runtime::model!(lenient default ManifestEndpointConfig { ; dash_prefix, hls_prefix });

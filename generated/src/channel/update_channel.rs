@@ -134,7 +134,7 @@ impl runtime::Model for UpdateChannel {
 }
 
 runtime::model!(
-    strict UpdateChannel { channel_name, out_put_config_list; access_policy,
+    strict required UpdateChannel { channel_name, out_put_config_list; access_policy,
     access_token, filler_source_location_name, filler_source_name }
 );
 
@@ -163,7 +163,6 @@ impl runtime::Operation for UpdateChannel {
 }
 
 /// The response to [`UpdateChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateChannelOutput {
     /// The channel, with its settings.
@@ -196,4 +195,4 @@ impl runtime::Model for UpdateChannelOutput {
     }
 }
 
-runtime::model!(lenient UpdateChannelOutput);
+runtime::model!(lenient default UpdateChannelOutput { channel; request_id });

@@ -152,7 +152,7 @@ impl runtime::Model for UpdateProgram {
 }
 
 runtime::model!(
-    strict UpdateProgram { program_name, channel_name; clip_range, ad_breaks,
+    strict required UpdateProgram { program_name, channel_name; clip_range, ad_breaks,
     source_location_name, source_name, source_type, transition }
 );
 
@@ -183,7 +183,6 @@ impl runtime::Operation for UpdateProgram {
 }
 
 /// The response to [`UpdateProgram`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateProgramOutput {
     /// The program, with its source and settings.
@@ -216,10 +215,9 @@ impl runtime::Model for UpdateProgramOutput {
     }
 }
 
-runtime::model!(lenient UpdateProgramOutput);
+runtime::model!(lenient default UpdateProgramOutput { program; request_id });
 
 /// Whether the source is on demand or live.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -238,11 +236,23 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -107,7 +107,7 @@ impl runtime::Model for UpdateSourceLocation {
 }
 
 runtime::model!(
-    strict UpdateSourceLocation { source_location_name; base_url,
+    strict required UpdateSourceLocation { source_location_name; base_url,
     enable_segment_delivery, segment_delivery_url }
 );
 
@@ -137,7 +137,6 @@ impl runtime::Operation for UpdateSourceLocation {
 }
 
 /// The response to [`UpdateSourceLocation`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -170,4 +169,6 @@ impl runtime::Model for UpdateSourceLocationOutput {
     }
 }
 
-runtime::model!(lenient UpdateSourceLocationOutput);
+runtime::model!(
+    lenient default UpdateSourceLocationOutput { source_location; request_id }
+);

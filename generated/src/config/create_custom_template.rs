@@ -110,7 +110,9 @@ impl runtime::Model for CreateCustomTemplate {
     }
 }
 
-runtime::model!(strict CreateCustomTemplate { name, r#type, template_config; subtype });
+runtime::model!(
+    strict required CreateCustomTemplate { name, r#type, template_config; subtype }
+);
 
 impl runtime::Operation for CreateCustomTemplate {
     type Output = CreateCustomTemplateOutput;
@@ -139,7 +141,6 @@ impl runtime::Operation for CreateCustomTemplate {
 }
 
 /// The response to [`CreateCustomTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateOutput {
     /// The template that has been created.
@@ -172,10 +173,11 @@ impl runtime::Model for CreateCustomTemplateOutput {
     }
 }
 
-runtime::model!(lenient CreateCustomTemplateOutput);
+runtime::model!(
+    lenient default CreateCustomTemplateOutput { custom_template; request_id }
+);
 
 /// The template that has been created.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When the template was created.
@@ -248,4 +250,7 @@ impl runtime::Model for CustomTemplate {
     }
 }
 
-runtime::model!(lenient CustomTemplate);
+runtime::model!(
+    lenient default CustomTemplate { ; create_time, is_default, modified_time, status,
+    subtype, template_config, template_id, template_name, r#type, type_name }
+);

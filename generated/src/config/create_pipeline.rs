@@ -85,7 +85,7 @@ impl runtime::Model for CreatePipeline {
     }
 }
 
-runtime::model!(strict CreatePipeline { name, speed; priority });
+runtime::model!(strict required CreatePipeline { name, speed; priority });
 
 impl runtime::Operation for CreatePipeline {
     type Output = CreatePipelineOutput;
@@ -109,7 +109,6 @@ impl runtime::Operation for CreatePipeline {
 }
 
 /// The response to [`CreatePipeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePipelineOutput {
     /// The pipeline that has been created.
@@ -142,10 +141,9 @@ impl runtime::Model for CreatePipelineOutput {
     }
 }
 
-runtime::model!(lenient CreatePipelineOutput);
+runtime::model!(lenient default CreatePipelineOutput { pipeline; request_id });
 
 /// Which kind of pipeline it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -166,19 +164,30 @@ impl Speed {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Speed {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Boost => "Boost",
-            Self::Standard => "Standard",
-            Self::NarrowBandHdv2 => "NarrowBandHDV2",
-            Self::UnknownValue(text) => text,
+            Self::Boost => ("Boost", "Boost"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::NarrowBandHdv2 => ("NarrowBandHDV2", "NarrowBandHdv2"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Speed);
 
 /// The pipeline that has been created.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When the pipeline was created.
@@ -236,11 +245,13 @@ impl runtime::Model for Pipeline {
     }
 }
 
-runtime::model!(lenient Pipeline);
+runtime::model!(
+    lenient default Pipeline { ; create_time, modified_time, name, pipeline_id, priority,
+    speed, status }
+);
 
 /// Which kind of pipeline it is.
 #[doc(alias = "Speed")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PipelineSpeed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -261,19 +272,30 @@ impl PipelineSpeed {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PipelineSpeed {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Boost => "Boost",
-            Self::Standard => "Standard",
-            Self::NarrowBandHdv2 => "NarrowBandHDV2",
-            Self::UnknownValue(text) => text,
+            Self::Boost => ("Boost", "Boost"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::NarrowBandHdv2 => ("NarrowBandHDV2", "NarrowBandHdv2"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(PipelineSpeed);
 
 /// Whether the pipeline runs jobs.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -292,11 +314,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Paused => "Paused",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Paused => ("Paused", "Paused"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

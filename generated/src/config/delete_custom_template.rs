@@ -66,7 +66,7 @@ impl runtime::Model for DeleteCustomTemplate {
     }
 }
 
-runtime::model!(strict DeleteCustomTemplate { template_id; });
+runtime::model!(strict required DeleteCustomTemplate { template_id; });
 
 impl runtime::Operation for DeleteCustomTemplate {
     type Output = DeleteCustomTemplateOutput;
@@ -86,7 +86,6 @@ impl runtime::Operation for DeleteCustomTemplate {
 }
 
 /// The response to [`DeleteCustomTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -119,4 +118,4 @@ impl runtime::Model for DeleteCustomTemplateOutput {
     }
 }
 
-runtime::model!(lenient DeleteCustomTemplateOutput);
+runtime::model!(lenient default DeleteCustomTemplateOutput { ; request_id, success });

@@ -66,7 +66,7 @@ impl runtime::Model for DeletePipeline {
     }
 }
 
-runtime::model!(strict DeletePipeline { pipeline_id; });
+runtime::model!(strict required DeletePipeline { pipeline_id; });
 
 impl runtime::Operation for DeletePipeline {
     type Output = DeletePipelineOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for DeletePipeline {
 }
 
 /// The response to [`DeletePipeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeletePipelineOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -117,4 +116,4 @@ impl runtime::Model for DeletePipelineOutput {
     }
 }
 
-runtime::model!(lenient DeletePipelineOutput);
+runtime::model!(lenient default DeletePipelineOutput { ; request_id, success });

@@ -66,7 +66,7 @@ impl runtime::Model for DescribeNotifyConfig {
     }
 }
 
-runtime::model!(strict DescribeNotifyConfig { ai_agent_id; });
+runtime::model!(strict required DescribeNotifyConfig { ai_agent_id; });
 
 impl runtime::Operation for DescribeNotifyConfig {
     type Output = DescribeNotifyConfigOutput;
@@ -87,7 +87,6 @@ impl runtime::Operation for DescribeNotifyConfig {
 }
 
 /// The response to [`DescribeNotifyConfig`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeNotifyConfigOutput {
     /// The OSS path for the recorded audio.
@@ -150,4 +149,7 @@ impl runtime::Model for DescribeNotifyConfigOutput {
     }
 }
 
-runtime::model!(lenient DescribeNotifyConfigOutput);
+runtime::model!(
+    lenient default DescribeNotifyConfigOutput { ; audio_oss_path, callback_url,
+    enable_audio_recording, enable_notify, event_types, request_id, token }
+);

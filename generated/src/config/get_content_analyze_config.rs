@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetContentAnalyzeConfig {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetContentAnalyzeConfig {
     }
 }
 
-runtime::model!(strict GetContentAnalyzeConfig);
+runtime::model!(strict default GetContentAnalyzeConfig { ; });
 
 impl runtime::Operation for GetContentAnalyzeConfig {
     type Output = GetContentAnalyzeConfigOutput;
@@ -68,7 +67,6 @@ impl runtime::Operation for GetContentAnalyzeConfig {
 }
 
 /// The response to [`GetContentAnalyzeConfig`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetContentAnalyzeConfigOutput {
     /// How media assets are analyzed.
@@ -106,10 +104,11 @@ impl runtime::Model for GetContentAnalyzeConfigOutput {
     }
 }
 
-runtime::model!(lenient GetContentAnalyzeConfigOutput);
+runtime::model!(
+    lenient default GetContentAnalyzeConfigOutput { content_analyze_config; request_id }
+);
 
 /// How media assets are analyzed.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentAnalyzeConfig {
     /// Whether the analysis starts by itself once a media asset has been registered. Default: `false`.
@@ -147,4 +146,4 @@ impl runtime::Model for ContentAnalyzeConfig {
     }
 }
 
-runtime::model!(lenient ContentAnalyzeConfig);
+runtime::model!(lenient default ContentAnalyzeConfig { ; auto, save_type, template_id });

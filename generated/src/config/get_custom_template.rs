@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomTemplate {
@@ -94,7 +93,7 @@ impl runtime::Model for GetCustomTemplate {
     }
 }
 
-runtime::model!(strict GetCustomTemplate);
+runtime::model!(strict default GetCustomTemplate { ; template_id, r#type, subtype });
 
 impl runtime::Operation for GetCustomTemplate {
     type Output = GetCustomTemplateOutput;
@@ -119,7 +118,6 @@ impl runtime::Operation for GetCustomTemplate {
 }
 
 /// The response to [`GetCustomTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomTemplateOutput {
     /// The template asked for.
@@ -152,10 +150,9 @@ impl runtime::Model for GetCustomTemplateOutput {
     }
 }
 
-runtime::model!(lenient GetCustomTemplateOutput);
+runtime::model!(lenient default GetCustomTemplateOutput { custom_template; request_id });
 
 /// The template asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When the template was created.
@@ -238,10 +235,13 @@ impl runtime::Model for CustomTemplate {
     }
 }
 
-runtime::model!(lenient CustomTemplate);
+runtime::model!(
+    lenient default CustomTemplate { frontend_hint; create_time, is_default,
+    modified_time, status, subtype, subtype_name, template_config, template_id,
+    template_name, r#type, type_name }
+);
 
 /// Hints for displaying the template; reserved.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
     /// Hints for displaying a transcoding template.
@@ -274,10 +274,9 @@ impl runtime::Model for FrontendHint {
     }
 }
 
-runtime::model!(lenient FrontendHint);
+runtime::model!(lenient default FrontendHint { transcode_template_hint; });
 
 /// Hints for displaying a transcoding template.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
     /// How the bitrate is controlled.
@@ -305,4 +304,4 @@ impl runtime::Model for TranscodeTemplateHint {
     }
 }
 
-runtime::model!(lenient TranscodeTemplateHint);
+runtime::model!(lenient default TranscodeTemplateHint { ; bitrate_control_type });

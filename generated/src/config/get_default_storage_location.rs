@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDefaultStorageLocation {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetDefaultStorageLocation {
     }
 }
 
-runtime::model!(strict GetDefaultStorageLocation);
+runtime::model!(strict default GetDefaultStorageLocation { ; });
 
 impl runtime::Operation for GetDefaultStorageLocation {
     type Output = GetDefaultStorageLocationOutput;
@@ -68,7 +67,6 @@ impl runtime::Operation for GetDefaultStorageLocation {
 }
 
 /// The response to [`GetDefaultStorageLocation`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDefaultStorageLocationOutput {
     /// The name of the OSS bucket.
@@ -116,10 +114,12 @@ impl runtime::Model for GetDefaultStorageLocationOutput {
     }
 }
 
-runtime::model!(lenient GetDefaultStorageLocationOutput);
+runtime::model!(
+    lenient default GetDefaultStorageLocationOutput { ; bucket, path, request_id, status,
+    storage_type }
+);
 
 /// Whether the bucket can be used.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`: The bucket is in its normal state.
@@ -138,11 +138,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "Normal",
-            Self::NotExist => "notExist",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("Normal", "Normal"),
+            Self::NotExist => ("notExist", "NotExist"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

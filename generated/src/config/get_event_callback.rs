@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEventCallback {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetEventCallback {
     }
 }
 
-runtime::model!(strict GetEventCallback);
+runtime::model!(strict default GetEventCallback { ; });
 
 impl runtime::Operation for GetEventCallback {
     type Output = GetEventCallbackOutput;
@@ -66,7 +65,6 @@ impl runtime::Operation for GetEventCallback {
 }
 
 /// The response to [`GetEventCallback`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEventCallbackOutput {
     /// The key by which callbacks are authenticated. Only for HTTP callbacks.
@@ -129,10 +127,12 @@ impl runtime::Model for GetEventCallbackOutput {
     }
 }
 
-runtime::model!(lenient GetEventCallbackOutput);
+runtime::model!(
+    lenient default GetEventCallbackOutput { ; auth_key, auth_switch,
+    callback_queue_name, callback_type, callback_url, event_type_list, request_id }
+);
 
 /// Whether callbacks are authenticated. Only for HTTP callbacks.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`
@@ -151,18 +151,29 @@ impl AuthSwitch {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AuthSwitch {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Off => "off",
-            Self::On => "on",
-            Self::UnknownValue(text) => text,
+            Self::Off => ("off", "Off"),
+            Self::On => ("on", "On"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AuthSwitch);
 
 /// How you are told of events.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
@@ -181,11 +192,23 @@ impl CallbackType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CallbackType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mns => "MNS",
-            Self::Http => "HTTP",
-            Self::UnknownValue(text) => text,
+            Self::Mns => ("MNS", "Mns"),
+            Self::Http => ("HTTP", "Http"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -66,7 +66,7 @@ impl runtime::Model for GetPipeline {
     }
 }
 
-runtime::model!(strict GetPipeline { pipeline_id; });
+runtime::model!(strict required GetPipeline { pipeline_id; });
 
 impl runtime::Operation for GetPipeline {
     type Output = GetPipelineOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetPipeline {
 }
 
 /// The response to [`GetPipeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPipelineOutput {
     /// The pipeline asked for.
@@ -118,10 +117,9 @@ impl runtime::Model for GetPipelineOutput {
     }
 }
 
-runtime::model!(lenient GetPipelineOutput);
+runtime::model!(lenient default GetPipelineOutput { pipeline; request_id });
 
 /// The pipeline asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When the pipeline was created.
@@ -179,10 +177,12 @@ impl runtime::Model for Pipeline {
     }
 }
 
-runtime::model!(lenient Pipeline);
+runtime::model!(
+    lenient default Pipeline { ; create_time, modified_time, name, pipeline_id, priority,
+    speed, status }
+);
 
 /// Which kind of pipeline it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Standard`: The ordinary pipeline.
@@ -203,19 +203,30 @@ impl Speed {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Speed {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Standard => "Standard",
-            Self::Boost => "Boost",
-            Self::NarrowBandHdv2 => "NarrowBandHDV2",
-            Self::UnknownValue(text) => text,
+            Self::Standard => ("Standard", "Standard"),
+            Self::Boost => ("Boost", "Boost"),
+            Self::NarrowBandHdv2 => ("NarrowBandHDV2", "NarrowBandHdv2"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Speed);
 
 /// Whether the pipeline runs jobs.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -234,11 +245,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Paused => "Paused",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Paused => ("Paused", "Paused"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

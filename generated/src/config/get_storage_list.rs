@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStorageList {
@@ -91,7 +90,7 @@ impl runtime::Model for GetStorageList {
     }
 }
 
-runtime::model!(strict GetStorageList);
+runtime::model!(strict default GetStorageList { ; app_id, storage_type, status });
 
 impl runtime::Operation for GetStorageList {
     type Output = GetStorageListOutput;
@@ -116,7 +115,6 @@ impl runtime::Operation for GetStorageList {
 }
 
 /// The response to [`GetStorageList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetStorageListOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -149,11 +147,10 @@ impl runtime::Model for GetStorageListOutput {
     }
 }
 
-runtime::model!(lenient GetStorageListOutput);
+runtime::model!(lenient default GetStorageListOutput { storage_info_list; request_id });
 
 /// The storage locations.
 #[doc(alias = "StorageInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StorageInfo {
     /// The ID of the application that the location belongs to.
@@ -221,4 +218,8 @@ impl runtime::Model for StorageInfo {
     }
 }
 
-runtime::model!(lenient StorageInfo);
+runtime::model!(
+    lenient default StorageInfo { ; app_id, creation_time, default_storage,
+    editing_temp_file_storage, modified_time, path, status, storage_location,
+    storage_type }
+);

@@ -66,7 +66,7 @@ impl runtime::Model for GetSystemTemplate {
     }
 }
 
-runtime::model!(strict GetSystemTemplate { template_id; });
+runtime::model!(strict required GetSystemTemplate { template_id; });
 
 impl runtime::Operation for GetSystemTemplate {
     type Output = GetSystemTemplateOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetSystemTemplate {
 }
 
 /// The response to [`GetSystemTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSystemTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -118,10 +117,9 @@ impl runtime::Model for GetSystemTemplateOutput {
     }
 }
 
-runtime::model!(lenient GetSystemTemplateOutput);
+runtime::model!(lenient default GetSystemTemplateOutput { system_template; request_id });
 
 /// The template asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
     /// The state of the template, like `Normal`.
@@ -184,4 +182,7 @@ impl runtime::Model for SystemTemplate {
     }
 }
 
-runtime::model!(lenient SystemTemplate);
+runtime::model!(
+    lenient default SystemTemplate { ; status, subtype, subtype_name, template_config,
+    template_id, template_name, r#type, type_name }
+);

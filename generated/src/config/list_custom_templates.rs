@@ -158,8 +158,8 @@ impl runtime::Model for ListCustomTemplates {
 }
 
 runtime::model!(
-    strict ListCustomTemplates { r#type; subtype, name, template_id, page_number,
-    page_size, order_by }
+    strict required ListCustomTemplates { r#type; subtype, name, template_id,
+    page_number, page_size, order_by }
 );
 
 impl runtime::Operation for ListCustomTemplates {
@@ -209,7 +209,6 @@ impl runtime::Paged for ListCustomTemplates {
 }
 
 /// The response to [`ListCustomTemplates`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomTemplatesOutput {
     /// The templates found.
@@ -247,10 +246,11 @@ impl runtime::Model for ListCustomTemplatesOutput {
     }
 }
 
-runtime::model!(lenient ListCustomTemplatesOutput);
+runtime::model!(
+    lenient default ListCustomTemplatesOutput { custom_template_list; request_id, total }
+);
 
 /// In which order the templates come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreationTime:Desc`: The newest first.
@@ -269,11 +269,23 @@ impl OrderBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -281,7 +293,6 @@ runtime::open_enum!(OrderBy);
 
 /// The templates found.
 #[doc(alias = "CustomTemplateList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When the template was created.
@@ -364,10 +375,13 @@ impl runtime::Model for CustomTemplate {
     }
 }
 
-runtime::model!(lenient CustomTemplate);
+runtime::model!(
+    lenient default CustomTemplate { frontend_hint; create_time, is_default,
+    modified_time, status, subtype, subtype_name, template_config, template_id,
+    template_name, r#type, type_name }
+);
 
 /// Hints for displaying the template; reserved.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
     /// Hints for displaying a transcoding template.
@@ -400,10 +414,9 @@ impl runtime::Model for FrontendHint {
     }
 }
 
-runtime::model!(lenient FrontendHint);
+runtime::model!(lenient default FrontendHint { transcode_template_hint; });
 
 /// Hints for displaying a transcoding template.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
     /// How the bitrate is controlled.
@@ -431,4 +444,4 @@ impl runtime::Model for TranscodeTemplateHint {
     }
 }
 
-runtime::model!(lenient TranscodeTemplateHint);
+runtime::model!(lenient default TranscodeTemplateHint { ; bitrate_control_type });

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPipelines {
@@ -67,7 +66,7 @@ impl runtime::Model for ListPipelines {
     }
 }
 
-runtime::model!(strict ListPipelines);
+runtime::model!(strict default ListPipelines { ; speed });
 
 impl runtime::Operation for ListPipelines {
     type Output = ListPipelinesOutput;
@@ -86,7 +85,6 @@ impl runtime::Operation for ListPipelines {
 }
 
 /// The response to [`ListPipelines`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPipelinesOutput {
     /// The pipelines found.
@@ -119,10 +117,9 @@ impl runtime::Model for ListPipelinesOutput {
     }
 }
 
-runtime::model!(lenient ListPipelinesOutput);
+runtime::model!(lenient default ListPipelinesOutput { pipeline_list; request_id });
 
 /// Lists only pipelines of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -143,12 +140,24 @@ impl Speed {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Speed {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Boost => "Boost",
-            Self::Standard => "Standard",
-            Self::NarrowBandHdv2 => "NarrowBandHDV2",
-            Self::UnknownValue(text) => text,
+            Self::Boost => ("Boost", "Boost"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::NarrowBandHdv2 => ("NarrowBandHDV2", "NarrowBandHdv2"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -156,7 +165,6 @@ runtime::open_enum!(Speed);
 
 /// The pipelines found.
 #[doc(alias = "PipelineList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When the pipeline was created.
@@ -214,10 +222,12 @@ impl runtime::Model for Pipeline {
     }
 }
 
-runtime::model!(lenient Pipeline);
+runtime::model!(
+    lenient default Pipeline { ; create_time, modified_time, name, pipeline_id, priority,
+    speed, status }
+);
 
 /// Whether the pipeline runs jobs.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -236,11 +246,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Paused => "Paused",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Paused => ("Paused", "Paused"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

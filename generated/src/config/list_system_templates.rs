@@ -148,8 +148,8 @@ impl runtime::Model for ListSystemTemplates {
 }
 
 runtime::model!(
-    strict ListSystemTemplates { r#type; subtype, name, template_id, status, page_number,
-    page_size }
+    strict required ListSystemTemplates { r#type; subtype, name, template_id, status,
+    page_number, page_size }
 );
 
 impl runtime::Operation for ListSystemTemplates {
@@ -199,7 +199,6 @@ impl runtime::Paged for ListSystemTemplates {
 }
 
 /// The response to [`ListSystemTemplates`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSystemTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -237,10 +236,11 @@ impl runtime::Model for ListSystemTemplatesOutput {
     }
 }
 
-runtime::model!(lenient ListSystemTemplatesOutput);
+runtime::model!(
+    lenient default ListSystemTemplatesOutput { system_template_list; request_id, total }
+);
 
 /// Lists only templates in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`
@@ -261,12 +261,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "Normal",
-            Self::Invisible => "Invisible",
-            Self::All => "All",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("Normal", "Normal"),
+            Self::Invisible => ("Invisible", "Invisible"),
+            Self::All => ("All", "All"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -274,7 +286,6 @@ runtime::open_enum!(Status);
 
 /// The templates found.
 #[doc(alias = "SystemTemplateList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
     /// The state of the template, like `Normal`.
@@ -337,4 +348,7 @@ impl runtime::Model for SystemTemplate {
     }
 }
 
-runtime::model!(lenient SystemTemplate);
+runtime::model!(
+    lenient default SystemTemplate { ; status, subtype, subtype_name, template_config,
+    template_id, template_name, r#type, type_name }
+);

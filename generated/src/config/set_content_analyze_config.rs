@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetContentAnalyzeConfig {
@@ -92,7 +91,9 @@ impl runtime::Model for SetContentAnalyzeConfig {
     }
 }
 
-runtime::model!(strict SetContentAnalyzeConfig);
+runtime::model!(
+    strict default SetContentAnalyzeConfig { ; auto, save_type, template_id }
+);
 
 impl runtime::Operation for SetContentAnalyzeConfig {
     type Output = SetContentAnalyzeConfigOutput;
@@ -118,7 +119,6 @@ impl runtime::Operation for SetContentAnalyzeConfig {
 }
 
 /// The response to [`SetContentAnalyzeConfig`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetContentAnalyzeConfigOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -151,4 +151,4 @@ impl runtime::Model for SetContentAnalyzeConfigOutput {
     }
 }
 
-runtime::model!(lenient SetContentAnalyzeConfigOutput);
+runtime::model!(lenient default SetContentAnalyzeConfigOutput { ; request_id, success });

@@ -66,7 +66,7 @@ impl runtime::Model for SetDefaultCustomTemplate {
     }
 }
 
-runtime::model!(strict SetDefaultCustomTemplate { template_id; });
+runtime::model!(strict required SetDefaultCustomTemplate { template_id; });
 
 impl runtime::Operation for SetDefaultCustomTemplate {
     type Output = SetDefaultCustomTemplateOutput;
@@ -86,7 +86,6 @@ impl runtime::Operation for SetDefaultCustomTemplate {
 }
 
 /// The response to [`SetDefaultCustomTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetDefaultCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -119,4 +118,6 @@ impl runtime::Model for SetDefaultCustomTemplateOutput {
     }
 }
 
-runtime::model!(lenient SetDefaultCustomTemplateOutput);
+runtime::model!(
+    lenient default SetDefaultCustomTemplateOutput { ; request_id, success }
+);

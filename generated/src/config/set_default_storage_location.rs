@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetDefaultStorageLocation {
@@ -93,7 +92,9 @@ impl runtime::Model for SetDefaultStorageLocation {
     }
 }
 
-runtime::model!(strict SetDefaultStorageLocation);
+runtime::model!(
+    strict default SetDefaultStorageLocation { ; storage_type, bucket, path }
+);
 
 impl runtime::Operation for SetDefaultStorageLocation {
     type Output = SetDefaultStorageLocationOutput;
@@ -119,7 +120,6 @@ impl runtime::Operation for SetDefaultStorageLocation {
 }
 
 /// The response to [`SetDefaultStorageLocation`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetDefaultStorageLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -152,10 +152,11 @@ impl runtime::Model for SetDefaultStorageLocationOutput {
     }
 }
 
-runtime::model!(lenient SetDefaultStorageLocationOutput);
+runtime::model!(
+    lenient default SetDefaultStorageLocationOutput { ; request_id, success }
+);
 
 /// What kind of storage it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StorageType {
     /// `user_oss_bucket`: A private OSS bucket of your own, which has to exist.
@@ -174,11 +175,23 @@ impl StorageType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for StorageType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::UserOssBucket => "user_oss_bucket",
-            Self::VodOssBucket => "vod_oss_bucket",
-            Self::UnknownValue(text) => text,
+            Self::UserOssBucket => ("user_oss_bucket", "UserOssBucket"),
+            Self::VodOssBucket => ("vod_oss_bucket", "VodOssBucket"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

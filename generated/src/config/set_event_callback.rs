@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetEventCallback {
@@ -136,7 +135,10 @@ impl runtime::Model for SetEventCallback {
     }
 }
 
-runtime::model!(strict SetEventCallback);
+runtime::model!(
+    strict default SetEventCallback { ; callback_type, callback_queue_name, callback_url,
+    event_type_list, auth_switch, auth_key }
+);
 
 impl runtime::Operation for SetEventCallback {
     type Output = SetEventCallbackOutput;
@@ -163,7 +165,6 @@ impl runtime::Operation for SetEventCallback {
 }
 
 /// The response to [`SetEventCallback`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetEventCallbackOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -196,10 +197,9 @@ impl runtime::Model for SetEventCallbackOutput {
     }
 }
 
-runtime::model!(lenient SetEventCallbackOutput);
+runtime::model!(lenient default SetEventCallbackOutput { ; request_id, success });
 
 /// How you are told of events.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
@@ -218,18 +218,29 @@ impl CallbackType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CallbackType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mns => "MNS",
-            Self::Http => "HTTP",
-            Self::UnknownValue(text) => text,
+            Self::Mns => ("MNS", "Mns"),
+            Self::Http => ("HTTP", "Http"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(CallbackType);
 
 /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`
@@ -248,11 +259,23 @@ impl AuthSwitch {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AuthSwitch {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Off => "off",
-            Self::On => "on",
-            Self::UnknownValue(text) => text,
+            Self::Off => ("off", "Off"),
+            Self::On => ("on", "On"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

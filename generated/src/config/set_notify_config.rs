@@ -139,8 +139,8 @@ impl runtime::Model for SetNotifyConfig {
 }
 
 runtime::model!(
-    strict SetNotifyConfig { ai_agent_id, enable_notify; callback_url, event_types,
-    token, audio_oss_path, enable_audio_recording }
+    strict required SetNotifyConfig { ai_agent_id, enable_notify; callback_url,
+    event_types, token, audio_oss_path, enable_audio_recording }
 );
 
 impl runtime::Operation for SetNotifyConfig {
@@ -172,7 +172,6 @@ impl runtime::Operation for SetNotifyConfig {
 }
 
 /// The response to [`SetNotifyConfig`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetNotifyConfigOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -200,4 +199,4 @@ impl runtime::Model for SetNotifyConfigOutput {
     }
 }
 
-runtime::model!(lenient SetNotifyConfigOutput);
+runtime::model!(lenient default SetNotifyConfigOutput { ; request_id });

@@ -91,7 +91,9 @@ impl runtime::Model for UpdateCustomTemplate {
     }
 }
 
-runtime::model!(strict UpdateCustomTemplate { template_id; name, template_config });
+runtime::model!(
+    strict required UpdateCustomTemplate { template_id; name, template_config }
+);
 
 impl runtime::Operation for UpdateCustomTemplate {
     type Output = UpdateCustomTemplateOutput;
@@ -117,7 +119,6 @@ impl runtime::Operation for UpdateCustomTemplate {
 }
 
 /// The response to [`UpdateCustomTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -150,4 +151,4 @@ impl runtime::Model for UpdateCustomTemplateOutput {
     }
 }
 
-runtime::model!(lenient UpdateCustomTemplateOutput);
+runtime::model!(lenient default UpdateCustomTemplateOutput { ; request_id, success });

@@ -103,7 +103,7 @@ impl runtime::Model for UpdatePipeline {
     }
 }
 
-runtime::model!(strict UpdatePipeline { pipeline_id; name, status, priority });
+runtime::model!(strict required UpdatePipeline { pipeline_id; name, status, priority });
 
 impl runtime::Operation for UpdatePipeline {
     type Output = UpdatePipelineOutput;
@@ -128,7 +128,6 @@ impl runtime::Operation for UpdatePipeline {
 }
 
 /// The response to [`UpdatePipeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdatePipelineOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -161,10 +160,9 @@ impl runtime::Model for UpdatePipelineOutput {
     }
 }
 
-runtime::model!(lenient UpdatePipelineOutput);
+runtime::model!(lenient default UpdatePipelineOutput { ; request_id, success });
 
 /// Whether the pipeline runs jobs from now on.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.
@@ -183,11 +181,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Paused => "Paused",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Paused => ("Paused", "Paused"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

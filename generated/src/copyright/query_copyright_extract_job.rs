@@ -64,7 +64,7 @@ impl runtime::Model for QueryCopyrightExtractJob {
     }
 }
 
-runtime::model!(strict QueryCopyrightExtractJob { job_id; });
+runtime::model!(strict required QueryCopyrightExtractJob { job_id; });
 
 impl runtime::Operation for QueryCopyrightExtractJob {
     type Output = QueryCopyrightExtractJobOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for QueryCopyrightExtractJob {
 }
 
 /// The response to [`QueryCopyrightExtractJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightExtractJobOutput {
     /// The result of the job.
@@ -128,10 +127,12 @@ impl runtime::Model for QueryCopyrightExtractJobOutput {
     }
 }
 
-runtime::model!(lenient QueryCopyrightExtractJobOutput);
+runtime::model!(
+    lenient default QueryCopyrightExtractJobOutput { data; message, request_id,
+    status_code }
+);
 
 /// The result of the job.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The content of the watermark that was found.
@@ -159,4 +160,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; message });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryCopyrightJobList {
@@ -133,7 +132,10 @@ impl runtime::Model for QueryCopyrightJobList {
     }
 }
 
-runtime::model!(strict QueryCopyrightJobList);
+runtime::model!(
+    strict default QueryCopyrightJobList { ; create_time_start, create_time_end, job_id,
+    level, page_number, page_size }
+);
 
 impl runtime::Operation for QueryCopyrightJobList {
     type Output = QueryCopyrightJobListOutput;
@@ -184,7 +186,6 @@ impl runtime::Paged for QueryCopyrightJobList {
 }
 
 /// The response to [`QueryCopyrightJobList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightJobListOutput {
     /// The jobs found.
@@ -227,10 +228,12 @@ impl runtime::Model for QueryCopyrightJobListOutput {
     }
 }
 
-runtime::model!(lenient QueryCopyrightJobListOutput);
+runtime::model!(
+    lenient default QueryCopyrightJobListOutput { data; message, request_id, status_code
+    }
+);
 
 /// The jobs found.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// When the job was created.
@@ -308,10 +311,12 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(
+    lenient default Data { input, output; gmt_create, gmt_modified, job_id, level,
+    message, result, status, user_data, user_id }
+);
 
 /// The video that gets the watermark.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The input itself, as submitted: an OSS object or a media asset, according to `Type`.
@@ -344,10 +349,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// The video with the watermark.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output itself: an OSS object or a media asset, according to `Type`.
@@ -380,10 +384,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, r#type });
 
 /// What the input is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS object.
@@ -402,11 +405,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -414,7 +429,6 @@ runtime::open_enum!(Type);
 
 /// What the output is.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: An OSS object.
@@ -433,11 +447,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

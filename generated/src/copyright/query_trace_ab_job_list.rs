@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceAbJobList {
@@ -133,7 +132,10 @@ impl runtime::Model for QueryTraceAbJobList {
     }
 }
 
-runtime::model!(strict QueryTraceAbJobList);
+runtime::model!(
+    strict default QueryTraceAbJobList { ; job_id, trace_media_id, create_time_start,
+    create_time_end, page_number, page_size }
+);
 
 impl runtime::Operation for QueryTraceAbJobList {
     type Output = QueryTraceAbJobListOutput;
@@ -182,7 +184,6 @@ impl runtime::Paged for QueryTraceAbJobList {
 }
 
 /// The response to [`QueryTraceAbJobList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceAbJobListOutput {
     /// The jobs found.
@@ -225,10 +226,11 @@ impl runtime::Model for QueryTraceAbJobListOutput {
     }
 }
 
-runtime::model!(lenient QueryTraceAbJobListOutput);
+runtime::model!(
+    lenient default QueryTraceAbJobListOutput { data; message, request_id, status_code }
+);
 
 /// The jobs found.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// When the job was created.
@@ -306,10 +308,12 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(
+    lenient default Data { input, output; gmt_create, gmt_modified, job_id, level,
+    result, status, trace_media_id, user_data, user_id }
+);
 
 /// The video that the A/B streams are made of.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The input itself, as submitted: an OSS object or a media asset, according to `Type`.
@@ -342,10 +346,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// Where the A/B streams are written to.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The directory that the streams are written to.
@@ -378,10 +381,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, r#type });
 
 /// What the input is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS object.
@@ -400,11 +402,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -412,7 +426,6 @@ runtime::open_enum!(Type);
 
 /// What the output is.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: An OSS object.
@@ -431,11 +444,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -64,7 +64,7 @@ impl runtime::Model for QueryTraceExtractJob {
     }
 }
 
-runtime::model!(strict QueryTraceExtractJob { job_id; });
+runtime::model!(strict required QueryTraceExtractJob { job_id; });
 
 impl runtime::Operation for QueryTraceExtractJob {
     type Output = QueryTraceExtractJobOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for QueryTraceExtractJob {
 }
 
 /// The response to [`QueryTraceExtractJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceExtractJobOutput {
     /// The result of the job.
@@ -128,10 +127,11 @@ impl runtime::Model for QueryTraceExtractJobOutput {
     }
 }
 
-runtime::model!(lenient QueryTraceExtractJobOutput);
+runtime::model!(
+    lenient default QueryTraceExtractJobOutput { data; message, request_id, status_code }
+);
 
 /// The result of the job.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The content of the watermark that was found.
@@ -159,4 +159,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; trace });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceM3u8JobList {
@@ -121,7 +120,10 @@ impl runtime::Model for QueryTraceM3u8JobList {
     }
 }
 
-runtime::model!(strict QueryTraceM3u8JobList);
+runtime::model!(
+    strict default QueryTraceM3u8JobList { ; create_time_start, create_time_end, job_id,
+    page_number, page_size }
+);
 
 impl runtime::Operation for QueryTraceM3u8JobList {
     type Output = QueryTraceM3u8JobListOutput;
@@ -171,7 +173,6 @@ impl runtime::Paged for QueryTraceM3u8JobList {
 }
 
 /// The response to [`QueryTraceM3u8JobList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceM3u8JobListOutput {
     /// The jobs found.
@@ -214,10 +215,12 @@ impl runtime::Model for QueryTraceM3u8JobListOutput {
     }
 }
 
-runtime::model!(lenient QueryTraceM3u8JobListOutput);
+runtime::model!(
+    lenient default QueryTraceM3u8JobListOutput { data; message, request_id, status_code
+    }
+);
 
 /// The jobs found.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// When the job was created.
@@ -285,10 +288,12 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(
+    lenient default Data { output; gmt_create, gmt_modified, job_id, status, trace,
+    trace_media_id, user_data, user_id }
+);
 
 /// Where the playlist is written to.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output itself: an OSS object or a media asset, according to `Type`.
@@ -321,10 +326,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, r#type });
 
 /// What the output is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS object.
@@ -343,11 +347,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -95,7 +95,7 @@ impl runtime::Model for SubmitCopyrightExtractJob {
     }
 }
 
-runtime::model!(strict SubmitCopyrightExtractJob { input; user_data, params });
+runtime::model!(strict required SubmitCopyrightExtractJob { input; user_data, params });
 
 impl runtime::Operation for SubmitCopyrightExtractJob {
     type Output = SubmitCopyrightExtractJobOutput;
@@ -124,7 +124,6 @@ impl runtime::Operation for SubmitCopyrightExtractJob {
 }
 
 /// The response to [`SubmitCopyrightExtractJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCopyrightExtractJobOutput {
     /// The job that has been submitted.
@@ -167,7 +166,10 @@ impl runtime::Model for SubmitCopyrightExtractJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitCopyrightExtractJobOutput);
+runtime::model!(
+    lenient default SubmitCopyrightExtractJobOutput { data; message, request_id,
+    status_code }
+);
 
 /// The video to look for a watermark in, which has to be in the region of the call.
 #[non_exhaustive]
@@ -218,10 +220,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -240,18 +241,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The job that has been submitted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryCopyrightExtractJob`.
@@ -279,4 +291,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

@@ -157,8 +157,8 @@ impl runtime::Model for SubmitCopyrightJob {
 }
 
 runtime::model!(
-    strict SubmitCopyrightJob { input, output, message; start_time, total_time, level,
-    description, user_data, params }
+    strict required SubmitCopyrightJob { input, output, message; start_time, total_time,
+    level, description, user_data, params }
 );
 
 impl runtime::Operation for SubmitCopyrightJob {
@@ -195,7 +195,6 @@ impl runtime::Operation for SubmitCopyrightJob {
 }
 
 /// The response to [`SubmitCopyrightJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCopyrightJobOutput {
     /// The job that has been submitted.
@@ -238,7 +237,9 @@ impl runtime::Model for SubmitCopyrightJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitCopyrightJobOutput);
+runtime::model!(
+    lenient default SubmitCopyrightJobOutput { data; message, request_id, status_code }
+);
 
 /// The video that gets the watermark, which has to be in the region of the call.
 #[non_exhaustive]
@@ -289,7 +290,7 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });
 
 /// Where the video with the watermark is written to, in the region of the call.
 #[non_exhaustive]
@@ -340,10 +341,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; });
+runtime::model!(strict required Output { media, r#type; });
 
 /// The job that has been submitted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryCopyrightJobList`.
@@ -371,4 +371,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

@@ -150,8 +150,8 @@ impl runtime::Model for SubmitTraceAbJob {
 }
 
 runtime::model!(
-    strict SubmitTraceAbJob { input, output; start_time, total_time, level, user_data,
-    cipher_base64ed }
+    strict required SubmitTraceAbJob { input, output; start_time, total_time, level,
+    user_data, cipher_base64ed }
 );
 
 impl runtime::Operation for SubmitTraceAbJob {
@@ -187,7 +187,6 @@ impl runtime::Operation for SubmitTraceAbJob {
 }
 
 /// The response to [`SubmitTraceAbJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceAbJobOutput {
     /// The job that has been submitted, and the media for it.
@@ -230,7 +229,9 @@ impl runtime::Model for SubmitTraceAbJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitTraceAbJobOutput);
+runtime::model!(
+    lenient default SubmitTraceAbJobOutput { data; message, request_id, status_code }
+);
 
 /// The video to make the A/B streams of. It has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing.
 #[non_exhaustive]
@@ -281,7 +282,7 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });
 
 /// Where the A/B streams are written to, which has to be a directory in OSS.
 #[non_exhaustive]
@@ -332,10 +333,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; });
+runtime::model!(strict required Output { media, r#type; });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a directory in OSS.
@@ -354,18 +354,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The job that has been submitted, and the media for it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryTraceAbJobList`.
@@ -398,4 +409,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id, trace_media_id });

@@ -120,7 +120,7 @@ impl runtime::Model for SubmitTraceM3u8Job {
 }
 
 runtime::model!(
-    strict SubmitTraceM3u8Job { output; trace_media_id, trace, key_uri, params }
+    strict required SubmitTraceM3u8Job { output; trace_media_id, trace, key_uri, params }
 );
 
 impl runtime::Operation for SubmitTraceM3u8Job {
@@ -150,7 +150,6 @@ impl runtime::Operation for SubmitTraceM3u8Job {
 }
 
 /// The response to [`SubmitTraceM3u8Job`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceM3u8JobOutput {
     /// The job that has been submitted.
@@ -188,7 +187,7 @@ impl runtime::Model for SubmitTraceM3u8JobOutput {
     }
 }
 
-runtime::model!(lenient SubmitTraceM3u8JobOutput);
+runtime::model!(lenient default SubmitTraceM3u8JobOutput { data; message, request_id });
 
 /// Where the playlist is written to, in an OSS bucket of the region of the call.
 #[non_exhaustive]
@@ -239,10 +238,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; });
+runtime::model!(strict required Output { media, r#type; });
 
 /// The job that has been submitted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryTraceM3u8JobList`.
@@ -270,4 +268,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

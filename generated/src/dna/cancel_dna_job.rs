@@ -121,8 +121,8 @@ impl runtime::Model for CancelDNAJob {
 }
 
 runtime::model!(
-    strict CancelDNAJob { job_id; owner_account, owner_id, resource_owner_account,
-    resource_owner_id }
+    strict required CancelDNAJob { job_id; owner_account, owner_id,
+    resource_owner_account, resource_owner_id }
 );
 
 impl runtime::Operation for CancelDNAJob {
@@ -149,7 +149,6 @@ impl runtime::Operation for CancelDNAJob {
 }
 
 /// The response to [`CancelDNAJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelDNAJobOutput {
     /// The ID of the cancelled job.
@@ -182,4 +181,4 @@ impl runtime::Model for CancelDNAJobOutput {
     }
 }
 
-runtime::model!(lenient CancelDNAJobOutput);
+runtime::model!(lenient default CancelDNAJobOutput { ; job_id, request_id });

@@ -147,7 +147,7 @@ impl runtime::Model for CreateDNADB {
 }
 
 runtime::model!(
-    strict CreateDNADB { name; model, description, owner_account, owner_id,
+    strict required CreateDNADB { name; model, description, owner_account, owner_id,
     resource_owner_account, resource_owner_id }
 );
 
@@ -177,7 +177,6 @@ impl runtime::Operation for CreateDNADB {
 }
 
 /// The response to [`CreateDNADB`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDNADBOutput {
     /// The library that has been created.
@@ -210,10 +209,9 @@ impl runtime::Model for CreateDNADBOutput {
     }
 }
 
-runtime::model!(lenient CreateDNADBOutput);
+runtime::model!(lenient default CreateDNADBOutput { db_info; request_id });
 
 /// What the library holds fingerprints of.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`: Fingerprints of videos.
@@ -236,20 +234,31 @@ impl Model {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Model {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Video => "Video",
-            Self::Audio => "Audio",
-            Self::Image => "Image",
-            Self::Text => "Text",
-            Self::UnknownValue(text) => text,
+            Self::Video => ("Video", "Video"),
+            Self::Audio => ("Audio", "Audio"),
+            Self::Image => ("Image", "Image"),
+            Self::Text => ("Text", "Text"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Model);
 
 /// The library that has been created.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DBInfo {
     /// The ID of the library, which later operations need.
@@ -297,4 +306,4 @@ impl runtime::Model for DBInfo {
     }
 }
 
-runtime::model!(lenient DBInfo);
+runtime::model!(lenient default DBInfo { ; db_id, description, model, name, status });

@@ -127,7 +127,7 @@ impl runtime::Model for DeleteDNAFiles {
 }
 
 runtime::model!(
-    strict DeleteDNAFiles { db_id, primary_keys; owner_account, owner_id,
+    strict required DeleteDNAFiles { db_id, primary_keys; owner_account, owner_id,
     resource_owner_account, resource_owner_id }
 );
 
@@ -156,7 +156,6 @@ impl runtime::Operation for DeleteDNAFiles {
 }
 
 /// The response to [`DeleteDNAFiles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteDNAFilesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -184,4 +183,4 @@ impl runtime::Model for DeleteDNAFilesOutput {
     }
 }
 
-runtime::model!(lenient DeleteDNAFilesOutput);
+runtime::model!(lenient default DeleteDNAFilesOutput { ; request_id });

@@ -119,7 +119,7 @@ impl runtime::Model for DeleteDNADB {
 }
 
 runtime::model!(
-    strict DeleteDNADB { db_id; owner_account, owner_id, resource_owner_account,
+    strict required DeleteDNADB { db_id; owner_account, owner_id, resource_owner_account,
     resource_owner_id }
 );
 
@@ -147,7 +147,6 @@ impl runtime::Operation for DeleteDNADB {
 }
 
 /// The response to [`DeleteDNADB`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteDNADBOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -175,4 +174,4 @@ impl runtime::Model for DeleteDNADBOutput {
     }
 }
 
-runtime::model!(lenient DeleteDNADBOutput);
+runtime::model!(lenient default DeleteDNADBOutput { ; request_id });

@@ -149,8 +149,8 @@ impl runtime::Model for ListDNAFiles {
 }
 
 runtime::model!(
-    strict ListDNAFiles { db_id; next_page_token, page_size, owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
+    strict required ListDNAFiles { db_id; next_page_token, page_size, owner_account,
+    owner_id, resource_owner_account, resource_owner_id }
 );
 
 impl runtime::Operation for ListDNAFiles {
@@ -201,7 +201,6 @@ impl runtime::Paged for ListDNAFiles {
 }
 
 /// The response to [`ListDNAFiles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNAFilesOutput {
     /// The files found.
@@ -239,11 +238,12 @@ impl runtime::Model for ListDNAFilesOutput {
     }
 }
 
-runtime::model!(lenient ListDNAFilesOutput);
+runtime::model!(
+    lenient default ListDNAFilesOutput { file_list; next_page_token, request_id }
+);
 
 /// The files found.
 #[doc(alias = "FileList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The OSS object that the fingerprint was taken from.
@@ -276,10 +276,9 @@ impl runtime::Model for File {
     }
 }
 
-runtime::model!(lenient File);
+runtime::model!(lenient default File { input_file; primary_key });
 
 /// The OSS object that the fingerprint was taken from.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputFile {
     /// The name of the OSS bucket with the file.
@@ -317,4 +316,4 @@ impl runtime::Model for InputFile {
     }
 }
 
-runtime::model!(lenient InputFile);
+runtime::model!(lenient default InputFile { ; bucket, location, object });

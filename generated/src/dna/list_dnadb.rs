@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNADB {
@@ -118,7 +117,10 @@ impl runtime::Model for ListDNADB {
     }
 }
 
-runtime::model!(strict ListDNADB);
+runtime::model!(
+    strict default ListDNADB { ; db_ids, owner_account, owner_id, resource_owner_account,
+    resource_owner_id }
+);
 
 impl runtime::Operation for ListDNADB {
     type Output = ListDNADBOutput;
@@ -145,7 +147,6 @@ impl runtime::Operation for ListDNADB {
 }
 
 /// The response to [`ListDNADB`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNADBOutput {
     /// The libraries found.
@@ -178,11 +179,10 @@ impl runtime::Model for ListDNADBOutput {
     }
 }
 
-runtime::model!(lenient ListDNADBOutput);
+runtime::model!(lenient default ListDNADBOutput { db_list; request_id });
 
 /// The libraries found.
 #[doc(alias = "DBList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DB {
     /// The ID of the library, as `CreateDNADB` returned it.
@@ -230,10 +230,9 @@ impl runtime::Model for DB {
     }
 }
 
-runtime::model!(lenient DB);
+runtime::model!(lenient default DB { ; db_id, description, model, name, status });
 
 /// What the library holds fingerprints of.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`: Fingerprints of videos.
@@ -256,20 +255,31 @@ impl Model {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Model {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Video => "Video",
-            Self::Audio => "Audio",
-            Self::Image => "Image",
-            Self::Text => "Text",
-            Self::UnknownValue(text) => text,
+            Self::Video => ("Video", "Video"),
+            Self::Audio => ("Audio", "Audio"),
+            Self::Image => ("Image", "Image"),
+            Self::Text => ("Text", "Text"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Model);
 
 /// Whether the library can be used; at first it is `offline`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `offline`: The library is not ready for use.
@@ -290,12 +300,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Offline => "offline",
-            Self::Active => "active",
-            Self::Deleted => "deleted",
-            Self::UnknownValue(text) => text,
+            Self::Offline => ("offline", "Offline"),
+            Self::Active => ("active", "Active"),
+            Self::Deleted => ("deleted", "Deleted"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

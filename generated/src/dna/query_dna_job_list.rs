@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobList[].Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobIds` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryDNAJobList {
@@ -122,7 +121,10 @@ impl runtime::Model for QueryDNAJobList {
     }
 }
 
-runtime::model!(strict QueryDNAJobList);
+runtime::model!(
+    strict default QueryDNAJobList { ; job_ids, owner_account, owner_id,
+    resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for QueryDNAJobList {
     type Output = QueryDNAJobListOutput;
@@ -157,7 +159,6 @@ impl runtime::Waitable for QueryDNAJobList {
 }
 
 /// The response to [`QueryDNAJobList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDNAJobListOutput {
     /// The jobs found.
@@ -190,11 +191,10 @@ impl runtime::Model for QueryDNAJobListOutput {
     }
 }
 
-runtime::model!(lenient QueryDNAJobListOutput);
+runtime::model!(lenient default QueryDNAJobListOutput { job_list; request_id });
 
 /// The jobs found.
 #[doc(alias = "JobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The code of the error, if the job has failed.
@@ -277,10 +277,12 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { input; code, config, creation_time, db_id, dna_result,
+    finish_time, id, message, primary_key, status, user_data }
+);
 
 /// The file that the job analyzes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS object or the media asset that is analyzed, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region.
@@ -313,10 +315,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The job waits in the queue.
@@ -344,20 +345,31 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Queuing => "Queuing",
-            Self::Analysing => "Analysing",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Analysing => ("Analysing", "Analysing"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -376,11 +388,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

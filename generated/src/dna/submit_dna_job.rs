@@ -191,8 +191,9 @@ impl runtime::Model for SubmitDNAJob {
 }
 
 runtime::model!(
-    strict SubmitDNAJob { input, primary_key, db_id; pipeline_id, config, template_id,
-    user_data, owner_account, owner_id, resource_owner_account, resource_owner_id }
+    strict required SubmitDNAJob { input, primary_key, db_id; pipeline_id, config,
+    template_id, user_data, owner_account, owner_id, resource_owner_account,
+    resource_owner_id }
 );
 
 impl runtime::Operation for SubmitDNAJob {
@@ -228,7 +229,6 @@ impl runtime::Operation for SubmitDNAJob {
 }
 
 /// The response to [`SubmitDNAJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDNAJobOutput {
     /// The ID of the job, for `QueryDNAJobList` and `CancelDNAJob`.
@@ -261,7 +261,7 @@ impl runtime::Model for SubmitDNAJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitDNAJobOutput);
+runtime::model!(lenient default SubmitDNAJobOutput { ; job_id, request_id });
 
 /// The file to analyze.
 #[non_exhaustive]
@@ -312,4 +312,4 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });

@@ -82,7 +82,9 @@ impl runtime::Model for AddEditingProjectMaterials {
     }
 }
 
-runtime::model!(strict AddEditingProjectMaterials { project_id, material_maps; });
+runtime::model!(
+    strict required AddEditingProjectMaterials { project_id, material_maps; }
+);
 
 impl runtime::Operation for AddEditingProjectMaterials {
     type Output = AddEditingProjectMaterialsOutput;
@@ -113,7 +115,6 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`AddEditingProjectMaterials`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddEditingProjectMaterialsOutput {
     /// The live streams linked to the project.
@@ -161,11 +162,13 @@ impl runtime::Model for AddEditingProjectMaterialsOutput {
     }
 }
 
-runtime::model!(lenient AddEditingProjectMaterialsOutput);
+runtime::model!(
+    lenient default AddEditingProjectMaterialsOutput { live_materials, media_infos,
+    project_materials; project_id, request_id }
+);
 
 /// The live streams linked to the project.
 #[doc(alias = "LiveMaterials")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveMaterial {
     /// The name of the application that the live stream belongs to.
@@ -208,11 +211,12 @@ impl runtime::Model for LiveMaterial {
     }
 }
 
-runtime::model!(lenient LiveMaterial);
+runtime::model!(
+    lenient default LiveMaterial { ; app_name, domain_name, live_url, stream_name }
+);
 
 /// The media assets linked to the project.
 #[doc(alias = "MediaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -250,11 +254,12 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { file_info_list, media_basic_info; media_id }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -282,10 +287,9 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -398,10 +402,14 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; business_type, category, cover_url, create_time,
+    deleted_time, description, input_url, media_id, media_tags, media_type,
+    modified_time, snapshots, source, sprite_images, status, title, transcode_status,
+    user_data }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// The bitrate of the file, in Kbit/s.
@@ -479,4 +487,7 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, region, width }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetTemplate`](super::GetTemplate) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddTemplate {
@@ -157,7 +156,10 @@ impl runtime::Model for AddTemplate {
     }
 }
 
-runtime::model!(strict AddTemplate);
+runtime::model!(
+    strict default AddTemplate { ; name, r#type, config, cover_url, preview_media,
+    status, source, related_mediaids }
+);
 
 impl runtime::Operation for AddTemplate {
     type Output = AddTemplateOutput;
@@ -186,7 +188,6 @@ impl runtime::Operation for AddTemplate {
 }
 
 /// The response to [`AddTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -219,10 +220,9 @@ impl runtime::Model for AddTemplateOutput {
     }
 }
 
-runtime::model!(lenient AddTemplateOutput);
+runtime::model!(lenient default AddTemplateOutput { template; request_id });
 
 /// How the template was made and what it can do.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -243,19 +243,30 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::BatchEditing => "BatchEditing",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The state that the template is created in.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -289,22 +300,33 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::UploadFailed => "UploadFailed",
-            Self::ProcessFailed => "ProcessFailed",
-            Self::Available => "Available",
-            Self::Uploading => "Uploading",
-            Self::Created => "Created",
-            Self::Processing => "Processing",
-            Self::UnknownValue(text) => text,
+            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
+            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
+            Self::Available => ("Available", "Available"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Created => ("Created", "Created"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Which tool creates the template.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`
@@ -325,19 +347,30 @@ impl Source {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Source {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Source);
 
 /// The template that has been created.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// What the template consists of.
@@ -405,10 +438,12 @@ impl runtime::Model for Template {
     }
 }
 
-runtime::model!(lenient Template);
+runtime::model!(
+    lenient default Template { ; config, cover_url, create_source, modified_source, name,
+    preview_media, status, template_id, r#type }
+);
 
 /// Which tool the template was made with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -429,19 +464,30 @@ impl CreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -462,12 +508,24 @@ impl ModifiedSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ModifiedSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -475,7 +533,6 @@ runtime::open_enum!(ModifiedSource);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -509,15 +566,27 @@ impl TemplateStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::UploadFailed => "UploadFailed",
-            Self::ProcessFailed => "ProcessFailed",
-            Self::Available => "Available",
-            Self::Uploading => "Uploading",
-            Self::Created => "Created",
-            Self::Processing => "Processing",
-            Self::UnknownValue(text) => text,
+            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
+            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
+            Self::Available => ("Available", "Available"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Created => ("Created", "Created"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -525,7 +594,6 @@ runtime::open_enum!(TemplateStatus);
 
 /// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -546,12 +614,24 @@ impl TemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::BatchEditing => "BatchEditing",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

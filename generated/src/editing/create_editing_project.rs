@@ -176,8 +176,9 @@ impl runtime::Model for CreateEditingProject {
 }
 
 runtime::model!(
-    strict CreateEditingProject { title; description, timeline, cover_url, template_id,
-    clips_param, template_type, material_maps, business_config, project_type }
+    strict required CreateEditingProject { title; description, timeline, cover_url,
+    template_id, clips_param, template_type, material_maps, business_config, project_type
+    }
 );
 
 impl runtime::Operation for CreateEditingProject {
@@ -211,7 +212,6 @@ impl runtime::Operation for CreateEditingProject {
 }
 
 /// The response to [`CreateEditingProject`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEditingProjectOutput {
     /// The project that has been created.
@@ -244,10 +244,9 @@ impl runtime::Model for CreateEditingProjectOutput {
     }
 }
 
-runtime::model!(lenient CreateEditingProjectOutput);
+runtime::model!(lenient default CreateEditingProjectOutput { project; request_id });
 
 /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -266,18 +265,29 @@ impl TemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TemplateType);
 
 /// Whether the project is for a live stream.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -296,18 +306,29 @@ impl ProjectType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::EditingProject => "EditingProject",
-            Self::LiveEditingProject => "LiveEditingProject",
-            Self::UnknownValue(text) => text,
+            Self::EditingProject => ("EditingProject", "EditingProject"),
+            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ProjectType);
 
 /// The project that has been created.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -429,10 +450,14 @@ impl runtime::Model for Project {
     }
 }
 
-runtime::model!(lenient Project);
+runtime::model!(
+    lenient default Project { ; business_config, business_status, clips_param, cover_url,
+    create_source, create_time, description, duration, modified_source, modified_time,
+    project_id, project_type, status, status_name, template_id, template_type, timeline,
+    title }
+);
 
 /// How far the live stream is. Without meaning for regular projects.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -463,14 +488,26 @@ impl BusinessStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Reserving => "Reserving",
-            Self::ReservationCanceled => "ReservationCanceled",
-            Self::BroadCasting => "BroadCasting",
-            Self::LoadingFailed => "LoadingFailed",
-            Self::LiveFinished => "LiveFinished",
-            Self::UnknownValue(text) => text,
+            Self::Reserving => ("Reserving", "Reserving"),
+            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
+            Self::BroadCasting => ("BroadCasting", "BroadCasting"),
+            Self::LoadingFailed => ("LoadingFailed", "LoadingFailed"),
+            Self::LiveFinished => ("LiveFinished", "LiveFinished"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -478,7 +515,6 @@ runtime::open_enum!(BusinessStatus);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`: A regular project.
@@ -497,11 +533,23 @@ impl ProjectProjectType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectProjectType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::EditingProject => "EditingProject",
-            Self::LiveEditingProject => "LiveEditingProject",
-            Self::UnknownValue(text) => text,
+            Self::EditingProject => ("EditingProject", "EditingProject"),
+            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -93,7 +93,8 @@ impl runtime::Model for DeleteEditingProjectMaterials {
 }
 
 runtime::model!(
-    strict DeleteEditingProjectMaterials { project_id, material_ids, material_type; }
+    strict required DeleteEditingProjectMaterials { project_id, material_ids,
+    material_type; }
 );
 
 impl runtime::Operation for DeleteEditingProjectMaterials {
@@ -126,7 +127,6 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`DeleteEditingProjectMaterials`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEditingProjectMaterialsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -154,10 +154,9 @@ impl runtime::Model for DeleteEditingProjectMaterialsOutput {
     }
 }
 
-runtime::model!(lenient DeleteEditingProjectMaterialsOutput);
+runtime::model!(lenient default DeleteEditingProjectMaterialsOutput { ; request_id });
 
 /// What kind of materials they are.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MaterialType {
     /// `video`
@@ -188,14 +187,26 @@ impl MaterialType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MaterialType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Video => "video",
-            Self::Image => "image",
-            Self::Audio => "audio",
-            Self::Subtitle => "subtitle",
-            Self::Text => "text",
-            Self::UnknownValue(text) => text,
+            Self::Video => ("video", "Video"),
+            Self::Image => ("image", "Image"),
+            Self::Audio => ("audio", "Audio"),
+            Self::Subtitle => ("subtitle", "Subtitle"),
+            Self::Text => ("text", "Text"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteEditingProjects {
@@ -68,7 +67,7 @@ impl runtime::Model for DeleteEditingProjects {
     }
 }
 
-runtime::model!(strict DeleteEditingProjects);
+runtime::model!(strict default DeleteEditingProjects { ; project_ids });
 
 impl runtime::Operation for DeleteEditingProjects {
     type Output = DeleteEditingProjectsOutput;
@@ -88,7 +87,6 @@ impl runtime::Operation for DeleteEditingProjects {
 }
 
 /// The response to [`DeleteEditingProjects`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEditingProjectsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -116,4 +114,4 @@ impl runtime::Model for DeleteEditingProjectsOutput {
     }
 }
 
-runtime::model!(lenient DeleteEditingProjectsOutput);
+runtime::model!(lenient default DeleteEditingProjectsOutput { ; request_id });

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteTemplate {
@@ -67,7 +66,7 @@ impl runtime::Model for DeleteTemplate {
     }
 }
 
-runtime::model!(strict DeleteTemplate);
+runtime::model!(strict default DeleteTemplate { ; template_ids });
 
 impl runtime::Operation for DeleteTemplate {
     type Output = DeleteTemplateOutput;
@@ -85,7 +84,6 @@ impl runtime::Operation for DeleteTemplate {
 }
 
 /// The response to [`DeleteTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -113,4 +111,4 @@ impl runtime::Model for DeleteTemplateOutput {
     }
 }
 
-runtime::model!(lenient DeleteTemplateOutput);
+runtime::model!(lenient default DeleteTemplateOutput { ; request_id });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `EditingBatchJob.Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetBatchMediaProducingJob {
@@ -73,7 +72,7 @@ impl runtime::Model for GetBatchMediaProducingJob {
     }
 }
 
-runtime::model!(strict GetBatchMediaProducingJob);
+runtime::model!(strict default GetBatchMediaProducingJob { ; job_id });
 
 impl runtime::Operation for GetBatchMediaProducingJob {
     type Output = GetBatchMediaProducingJobOutput;
@@ -105,7 +104,6 @@ impl runtime::Waitable for GetBatchMediaProducingJob {
 }
 
 /// The response to [`GetBatchMediaProducingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetBatchMediaProducingJobOutput {
     /// The job, with its input and its subjobs.
@@ -138,10 +136,11 @@ impl runtime::Model for GetBatchMediaProducingJobOutput {
     }
 }
 
-runtime::model!(lenient GetBatchMediaProducingJobOutput);
+runtime::model!(
+    lenient default GetBatchMediaProducingJobOutput { editing_batch_job; request_id }
+);
 
 /// The job, with its input and its subjobs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
@@ -234,10 +233,13 @@ impl runtime::Model for EditingBatchJob {
     }
 }
 
-runtime::model!(lenient EditingBatchJob);
+runtime::model!(
+    lenient default EditingBatchJob { sub_job_list; complete_time, create_time,
+    editing_config, extend, extend_input, extend_output, input_config, job_id, job_type,
+    modified_time, output_config, status, user_data }
+);
 
 /// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -265,13 +267,25 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Processing => "Processing",
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -279,7 +293,6 @@ runtime::open_enum!(Status);
 
 /// The subjobs, each of which produces one video.
 #[doc(alias = "SubJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubJob {
     /// How long the produced video is, in seconds.
@@ -342,11 +355,13 @@ impl runtime::Model for SubJob {
     }
 }
 
-runtime::model!(lenient SubJob);
+runtime::model!(
+    lenient default SubJob { ; duration, error_code, error_message, job_id, media_id,
+    media_url, project_id, status }
+);
 
 /// How far the subjob is.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SubJobStatus {
     /// `Init`: The job has been created.
@@ -374,13 +389,25 @@ impl SubJobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SubJobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Processing => "Processing",
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Success => ("Success", "Success"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -87,7 +87,7 @@ impl runtime::Model for GetEditingProject {
     }
 }
 
-runtime::model!(strict GetEditingProject { project_id; request_source });
+runtime::model!(strict required GetEditingProject { project_id; request_source });
 
 impl runtime::Operation for GetEditingProject {
     type Output = GetEditingProjectOutput;
@@ -114,7 +114,6 @@ impl runtime::Operation for GetEditingProject {
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
 /// The response to [`GetEditingProject`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectOutput {
     /// The project that was asked for.
@@ -147,10 +146,9 @@ impl runtime::Model for GetEditingProjectOutput {
     }
 }
 
-runtime::model!(lenient GetEditingProjectOutput);
+runtime::model!(lenient default GetEditingProjectOutput { project; request_id });
 
 /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestSource {
     /// `OpenAPI`: The timeline is returned as it is.
@@ -169,18 +167,29 @@ impl RequestSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for RequestSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OpenApi => "OpenAPI",
-            Self::WebSdk => "WebSDK",
-            Self::UnknownValue(text) => text,
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(RequestSource);
 
 /// The project that was asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -303,10 +312,14 @@ impl runtime::Model for Project {
     }
 }
 
-runtime::model!(lenient Project);
+runtime::model!(
+    lenient default Project { ; business_config, business_status, clips_param, cover_url,
+    create_source, create_time, description, duration, modified_source, modified_time,
+    project_id, project_type, status, template_id, template_type, timeline,
+    timeline_convert_error_message, timeline_convert_status, title }
+);
 
 /// How far the live stream is. Without meaning for regular projects.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -337,21 +350,32 @@ impl BusinessStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Reserving => "Reserving",
-            Self::ReservationCanceled => "ReservationCanceled",
-            Self::BroadCasting => "BroadCasting",
-            Self::LoadingFailed => "LoadingFailed",
-            Self::LiveFinished => "LiveFinished",
-            Self::UnknownValue(text) => text,
+            Self::Reserving => ("Reserving", "Reserving"),
+            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
+            Self::BroadCasting => ("BroadCasting", "BroadCasting"),
+            Self::LoadingFailed => ("LoadingFailed", "LoadingFailed"),
+            Self::LiveFinished => ("LiveFinished", "LiveFinished"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -382,21 +406,32 @@ impl CreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OpenApi => "OpenAPI",
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
-            Self::LiveEditingConsole => "LiveEditingConsole",
-            Self::UnknownValue(text) => text,
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
+            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(CreateSource);
 
 /// Which tool the project was last changed with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `OpenAPI`
@@ -427,21 +462,32 @@ impl ModifiedSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ModifiedSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OpenApi => "OpenAPI",
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
-            Self::LiveEditingConsole => "LiveEditingConsole",
-            Self::UnknownValue(text) => text,
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
+            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the project is for a live stream.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -460,18 +506,29 @@ impl ProjectType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::EditingProject => "EditingProject",
-            Self::LiveEditingProject => "LiveEditingProject",
-            Self::UnknownValue(text) => text,
+            Self::EditingProject => ("EditingProject", "EditingProject"),
+            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ProjectType);
 
 /// What stage the project is at.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -505,22 +562,33 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Draft => "Draft",
-            Self::Editing => "Editing",
-            Self::Producing => "Producing",
-            Self::Produced => "Produced",
-            Self::ProduceFailed => "ProduceFailed",
-            Self::Deleted => "Deleted",
-            Self::UnknownValue(text) => text,
+            Self::Draft => ("Draft", "Draft"),
+            Self::Editing => ("Editing", "Editing"),
+            Self::Producing => ("Producing", "Producing"),
+            Self::Produced => ("Produced", "Produced"),
+            Self::ProduceFailed => ("ProduceFailed", "ProduceFailed"),
+            Self::Deleted => ("Deleted", "Deleted"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -539,11 +607,23 @@ impl TemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -75,7 +75,7 @@ impl runtime::Model for GetEditingProjectMaterials {
     }
 }
 
-runtime::model!(strict GetEditingProjectMaterials { project_id; });
+runtime::model!(strict required GetEditingProjectMaterials { project_id; });
 
 impl runtime::Operation for GetEditingProjectMaterials {
     type Output = GetEditingProjectMaterialsOutput;
@@ -102,7 +102,6 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`GetEditingProjectMaterials`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectMaterialsOutput {
     /// The live streams linked to the project.
@@ -150,11 +149,13 @@ impl runtime::Model for GetEditingProjectMaterialsOutput {
     }
 }
 
-runtime::model!(lenient GetEditingProjectMaterialsOutput);
+runtime::model!(
+    lenient default GetEditingProjectMaterialsOutput { live_materials, media_infos,
+    project_materials; project_id, request_id }
+);
 
 /// The live streams linked to the project.
 #[doc(alias = "LiveMaterials")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveMaterial {
     /// The name of the application that the live stream belongs to.
@@ -197,11 +198,12 @@ impl runtime::Model for LiveMaterial {
     }
 }
 
-runtime::model!(lenient LiveMaterial);
+runtime::model!(
+    lenient default LiveMaterial { ; app_name, domain_name, live_url, stream_name }
+);
 
 /// The media assets linked to the project.
 #[doc(alias = "MediaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -239,11 +241,12 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { file_info_list, media_basic_info; media_id }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -271,10 +274,9 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -387,10 +389,14 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; business_type, category, cover_url, create_time,
+    deleted_time, description, input_url, media_id, media_tags, media_type,
+    modified_time, snapshots, source, sprite_images, status, title, transcode_status,
+    user_data }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// The bitrate of the file, in Kbit/s.
@@ -468,10 +474,12 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, region, width }
+);
 
 /// How far the transcoding of the media asset has got.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TranscodeStatus {
     /// `TranscodeSuccess`
@@ -499,13 +507,25 @@ impl TranscodeStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TranscodeStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::TranscodeSuccess => "TranscodeSuccess",
-            Self::TranscodeFailed => "TranscodeFailed",
-            Self::Init => "Init",
-            Self::Transcoding => "Transcoding",
-            Self::UnknownValue(text) => text,
+            Self::TranscodeSuccess => ("TranscodeSuccess", "TranscodeSuccess"),
+            Self::TranscodeFailed => ("TranscodeFailed", "TranscodeFailed"),
+            Self::Init => ("Init", "Init"),
+            Self::Transcoding => ("Transcoding", "Transcoding"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

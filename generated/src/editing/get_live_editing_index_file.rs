@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingIndexFile {
@@ -104,7 +103,10 @@ impl runtime::Model for GetLiveEditingIndexFile {
     }
 }
 
-runtime::model!(strict GetLiveEditingIndexFile);
+runtime::model!(
+    strict default GetLiveEditingIndexFile { ; app_name, domain_name, stream_name,
+    project_id }
+);
 
 impl runtime::Operation for GetLiveEditingIndexFile {
     type Output = GetLiveEditingIndexFileOutput;
@@ -132,7 +134,6 @@ impl runtime::Operation for GetLiveEditingIndexFile {
 }
 
 /// The response to [`GetLiveEditingIndexFile`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingIndexFileOutput {
     /// The address of the index file of the live stream, an M3U8 playlist.
@@ -165,4 +166,6 @@ impl runtime::Model for GetLiveEditingIndexFileOutput {
     }
 }
 
-runtime::model!(lenient GetLiveEditingIndexFileOutput);
+runtime::model!(
+    lenient default GetLiveEditingIndexFileOutput { ; index_file, request_id }
+);

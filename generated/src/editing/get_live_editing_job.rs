@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `LiveEditingJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingJob {
@@ -73,7 +72,7 @@ impl runtime::Model for GetLiveEditingJob {
     }
 }
 
-runtime::model!(strict GetLiveEditingJob);
+runtime::model!(strict default GetLiveEditingJob { ; job_id });
 
 impl runtime::Operation for GetLiveEditingJob {
     type Output = GetLiveEditingJobOutput;
@@ -103,7 +102,6 @@ impl runtime::Waitable for GetLiveEditingJob {
 }
 
 /// The response to [`GetLiveEditingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingJobOutput {
     /// The job, with its input and its output.
@@ -136,10 +134,11 @@ impl runtime::Model for GetLiveEditingJobOutput {
     }
 }
 
-runtime::model!(lenient GetLiveEditingJobOutput);
+runtime::model!(
+    lenient default GetLiveEditingJobOutput { live_editing_job; request_id }
+);
 
 /// The job, with its input and its output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveEditingJob {
     /// The stretches of the live stream that are joined, a JSON array of objects with `StartTime` and `EndTime`.
@@ -237,10 +236,13 @@ impl runtime::Model for LiveEditingJob {
     }
 }
 
-runtime::model!(lenient LiveEditingJob);
+runtime::model!(
+    lenient default LiveEditingJob { live_stream_config, media_produce_config,
+    output_media_config; clips, code, complete_time, creation_time, job_id, media_id,
+    media_url, message, modified_time, project_id, status, user_data }
+);
 
 /// The live stream that the clips are cut from.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveStreamConfig {
     /// The name of the application that the live stream belongs to.
@@ -278,10 +280,11 @@ impl runtime::Model for LiveStreamConfig {
     }
 }
 
-runtime::model!(lenient LiveStreamConfig);
+runtime::model!(
+    lenient default LiveStreamConfig { ; app_name, domain_name, stream_name }
+);
 
 /// How the clips are produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProduceConfig {
     /// How the clips are cut: `AccurateFast`, `Accurate`, `Rough` or `RoughFast`, as described for `SubmitLiveEditingJob`.
@@ -309,10 +312,9 @@ impl runtime::Model for MediaProduceConfig {
     }
 }
 
-runtime::model!(lenient MediaProduceConfig);
+runtime::model!(lenient default MediaProduceConfig { ; mode });
 
 /// Where the produced video is stored and what it is like.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputMediaConfig {
     /// The bitrate of the produced video, in Kbit/s. Default: the highest of the materials.
@@ -370,10 +372,12 @@ impl runtime::Model for OutputMediaConfig {
     }
 }
 
-runtime::model!(lenient OutputMediaConfig);
+runtime::model!(
+    lenient default OutputMediaConfig { ; bitrate, file_name, height, media_url,
+    storage_location, vod_template_group_id, width }
+);
 
 /// How far the production is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -404,14 +408,26 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Queuing => "Queuing",
-            Self::Processing => "Processing",
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Success => ("Success", "Success"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -38,7 +38,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `JobNotFound` | There is no job of this ID. |
 ///
 /// The codes are constants in the module [`get_media_producing_job`](self).
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaProducingJob {
@@ -82,7 +81,7 @@ impl runtime::Model for GetMediaProducingJob {
     }
 }
 
-runtime::model!(strict GetMediaProducingJob);
+runtime::model!(strict default GetMediaProducingJob { ; job_id });
 
 impl runtime::Operation for GetMediaProducingJob {
     type Output = GetMediaProducingJobOutput;
@@ -120,7 +119,6 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
 /// The response to [`GetMediaProducingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaProducingJobOutput {
     /// The job, with its input and its output.
@@ -153,10 +151,11 @@ impl runtime::Model for GetMediaProducingJobOutput {
     }
 }
 
-runtime::model!(lenient GetMediaProducingJobOutput);
+runtime::model!(
+    lenient default GetMediaProducingJobOutput { media_producing_job; request_id }
+);
 
 /// The job, with its input and its output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.
@@ -269,10 +268,13 @@ impl runtime::Model for MediaProducingJob {
     }
 }
 
-runtime::model!(lenient MediaProducingJob);
+runtime::model!(
+    lenient default MediaProducingJob { ; clips_param, code, complete_time, create_time,
+    duration, job_id, media_id, media_url, message, modified_time, progress, project_id,
+    status, sub_job_materials, template_id, timeline, user_data, vod_media_id }
+);
 
 /// How far the production is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -303,14 +305,26 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Queuing => "Queuing",
-            Self::Processing => "Processing",
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Success => ("Success", "Success"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

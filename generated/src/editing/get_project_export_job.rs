@@ -68,7 +68,7 @@ impl runtime::Model for GetProjectExportJob {
     }
 }
 
-runtime::model!(strict GetProjectExportJob { job_id; });
+runtime::model!(strict required GetProjectExportJob { job_id; });
 
 impl runtime::Operation for GetProjectExportJob {
     type Output = GetProjectExportJobOutput;
@@ -98,7 +98,6 @@ impl runtime::Waitable for GetProjectExportJob {
 }
 
 /// The response to [`GetProjectExportJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetProjectExportJobOutput {
     /// The job, with its input and its result.
@@ -131,10 +130,11 @@ impl runtime::Model for GetProjectExportJobOutput {
     }
 }
 
-runtime::model!(lenient GetProjectExportJobOutput);
+runtime::model!(
+    lenient default GetProjectExportJobOutput { project_export_job; request_id }
+);
 
 /// The job, with its input and its result.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProjectExportJob {
     /// The code of the reason for a failure of the job.
@@ -197,10 +197,12 @@ impl runtime::Model for ProjectExportJob {
     }
 }
 
-runtime::model!(lenient ProjectExportJob);
+runtime::model!(
+    lenient default ProjectExportJob { export_result; code, export_type, job_id, message,
+    project_id, status, user_data }
+);
 
 /// What the job exported.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExportResult {
     /// The address of an exported audio file.
@@ -243,10 +245,11 @@ impl runtime::Model for ExportResult {
     }
 }
 
-runtime::model!(lenient ExportResult);
+runtime::model!(
+    lenient default ExportResult { srt_list; audio_url, project_url, timeline }
+);
 
 /// What is exported.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`
@@ -265,18 +268,29 @@ impl ExportType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ExportType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::BaseTimeline => "BaseTimeline",
-            Self::AdobePremierePro => "AdobePremierePro",
-            Self::UnknownValue(text) => text,
+            Self::BaseTimeline => ("BaseTimeline", "BaseTimeline"),
+            Self::AdobePremierePro => ("AdobePremierePro", "AdobePremierePro"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ExportType);
 
 /// How far the export is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -304,13 +318,25 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Processing => "Processing",
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Success => ("Success", "Success"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -318,7 +344,6 @@ runtime::open_enum!(Status);
 
 /// The exported subtitle files.
 #[doc(alias = "SrtList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Srt {
     /// The address of an SRT subtitle file.
@@ -351,4 +376,4 @@ impl runtime::Model for Srt {
     }
 }
 
-runtime::model!(lenient Srt);
+runtime::model!(lenient default Srt { ; srt_url, tag });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Template.Status` is final: it ends well with `Available` and badly with `UploadFailed` or `ProcessFailed`. Any other state is waited through. The `TemplateId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplate {
@@ -93,7 +92,7 @@ impl runtime::Model for GetTemplate {
     }
 }
 
-runtime::model!(strict GetTemplate);
+runtime::model!(strict default GetTemplate { ; template_id, related_mediaid_flag });
 
 impl runtime::Operation for GetTemplate {
     type Output = GetTemplateOutput;
@@ -123,7 +122,6 @@ impl runtime::Waitable for GetTemplate {
 }
 
 /// The response to [`GetTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -156,10 +154,9 @@ impl runtime::Model for GetTemplateOutput {
     }
 }
 
-runtime::model!(lenient GetTemplateOutput);
+runtime::model!(lenient default GetTemplateOutput { template; request_id });
 
 /// The template that was asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
@@ -252,10 +249,13 @@ impl runtime::Model for Template {
     }
 }
 
-runtime::model!(lenient Template);
+runtime::model!(
+    lenient default Template { ; clips_param, config, cover_url, create_source,
+    creation_time, modified_source, modified_time, name, preview_media,
+    preview_media_status, related_mediaids, status, template_id, r#type }
+);
 
 /// Which tool the template was made with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -276,19 +276,30 @@ impl CreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::OpenApi => "OpenAPI",
-            Self::WebSdk => "WebSDK",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -309,19 +320,30 @@ impl ModifiedSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ModifiedSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::OpenApi => "OpenAPI",
-            Self::WebSdk => "WebSDK",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the preview can be played.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `Init`: The source file is not ready yet.
@@ -349,20 +371,31 @@ impl PreviewMediaStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PreviewMediaStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Preparing => "Preparing",
-            Self::PrepareFail => "PrepareFail",
-            Self::Normal => "Normal",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Preparing => ("Preparing", "Preparing"),
+            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(PreviewMediaStatus);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`: The template can be used.
@@ -396,22 +429,33 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Available => "Available",
-            Self::Created => "Created",
-            Self::Uploading => "Uploading",
-            Self::Processing => "Processing",
-            Self::UploadFailed => "UploadFailed",
-            Self::ProcessFailed => "ProcessFailed",
-            Self::UnknownValue(text) => text,
+            Self::Available => ("Available", "Available"),
+            Self::Created => ("Created", "Created"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
+            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// How the template was made, which decides what it can do.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -432,12 +476,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::BatchEditing => "BatchEditing",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

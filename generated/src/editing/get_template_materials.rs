@@ -81,7 +81,7 @@ impl runtime::Model for GetTemplateMaterials {
     }
 }
 
-runtime::model!(strict GetTemplateMaterials { template_id; file_list });
+runtime::model!(strict required GetTemplateMaterials { template_id; file_list });
 
 impl runtime::Operation for GetTemplateMaterials {
     type Output = GetTemplateMaterialsOutput;
@@ -107,7 +107,6 @@ impl runtime::Operation for GetTemplateMaterials {
 }
 
 /// The response to [`GetTemplateMaterials`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateMaterialsOutput {
     /// The addresses of the files, a JSON object from the path in the package to the address, which is valid for 30 minutes.
@@ -140,4 +139,6 @@ impl runtime::Model for GetTemplateMaterialsOutput {
     }
 }
 
-runtime::model!(lenient GetTemplateMaterialsOutput);
+runtime::model!(
+    lenient default GetTemplateMaterialsOutput { ; material_urls, request_id }
+);

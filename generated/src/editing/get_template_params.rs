@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplateParams {
@@ -68,7 +67,7 @@ impl runtime::Model for GetTemplateParams {
     }
 }
 
-runtime::model!(strict GetTemplateParams);
+runtime::model!(strict default GetTemplateParams { ; template_id });
 
 impl runtime::Operation for GetTemplateParams {
     type Output = GetTemplateParamsOutput;
@@ -87,7 +86,6 @@ impl runtime::Operation for GetTemplateParams {
 }
 
 /// The response to [`GetTemplateParams`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateParamsOutput {
     /// The parameters, one for each replaceable material.
@@ -125,11 +123,12 @@ impl runtime::Model for GetTemplateParamsOutput {
     }
 }
 
-runtime::model!(lenient GetTemplateParamsOutput);
+runtime::model!(
+    lenient default GetTemplateParamsOutput { param_list; request_id, template_id }
+);
 
 /// The parameters, one for each replaceable material.
 #[doc(alias = "ParamList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Param {
     /// The original text, when the material is a subtitle.
@@ -207,10 +206,12 @@ impl runtime::Model for Param {
     }
 }
 
-runtime::model!(lenient Param);
+runtime::model!(
+    lenient default Param { ; content, cover_url, height, key, media_url, timeline_in,
+    timeline_out, r#type, width, x, y }
+);
 
 /// What kind of material it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Video`
@@ -231,12 +232,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Video => "Video",
-            Self::Text => "Text",
-            Self::Image => "Image",
-            Self::UnknownValue(text) => text,
+            Self::Video => ("Video", "Video"),
+            Self::Text => ("Text", "Text"),
+            Self::Image => ("Image", "Image"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

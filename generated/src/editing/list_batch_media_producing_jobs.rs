@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `EditingBatchJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListBatchMediaProducingJobs {
@@ -157,7 +156,10 @@ impl runtime::Model for ListBatchMediaProducingJobs {
     }
 }
 
-runtime::model!(strict ListBatchMediaProducingJobs);
+runtime::model!(
+    strict default ListBatchMediaProducingJobs { ; job_id, job_type, status, start_time,
+    end_time, sort_by, next_token, max_results }
+);
 
 impl runtime::Operation for ListBatchMediaProducingJobs {
     type Output = ListBatchMediaProducingJobsOutput;
@@ -210,7 +212,6 @@ impl runtime::Paged for ListBatchMediaProducingJobs {
 }
 
 /// The response to [`ListBatchMediaProducingJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListBatchMediaProducingJobsOutput {
     /// The jobs of this page.
@@ -258,10 +259,12 @@ impl runtime::Model for ListBatchMediaProducingJobsOutput {
     }
 }
 
-runtime::model!(lenient ListBatchMediaProducingJobsOutput);
+runtime::model!(
+    lenient default ListBatchMediaProducingJobsOutput { editing_batch_job_list;
+    max_results, next_token, request_id }
+);
 
 /// Lists only the jobs of this type.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobType {
     /// `Script`: Videos made after a script.
@@ -304,29 +307,52 @@ impl JobType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Script => "Script",
-            Self::SmartMix => "Smart_Mix",
-            Self::SportsHighlights => "Sports_Highlights",
-            Self::ScreenMediaHighlights => "Screen_Media_Highlights",
-            Self::SmartMixMediaSelect => "Smart_Mix_Media_Select",
-            Self::SmartMixTimelineOrganize => "Smart_Mix_Timeline_Organize",
+            Self::Script => ("Script", "Script"),
+            Self::SmartMix => ("Smart_Mix", "SmartMix"),
+            Self::SportsHighlights => ("Sports_Highlights", "SportsHighlights"),
+            Self::ScreenMediaHighlights => {
+                ("Screen_Media_Highlights", "ScreenMediaHighlights")
+            }
+            Self::SmartMixMediaSelect => {
+                ("Smart_Mix_Media_Select", "SmartMixMediaSelect")
+            }
+            Self::SmartMixTimelineOrganize => {
+                ("Smart_Mix_Timeline_Organize", "SmartMixTimelineOrganize")
+            }
             Self::ScreenMediaHighlightsMediaSelect => {
-                "Screen_Media_Highlights_Media_Select"
+                (
+                    "Screen_Media_Highlights_Media_Select",
+                    "ScreenMediaHighlightsMediaSelect",
+                )
             }
             Self::ScreenMediaHighlightsTimelineOrganize => {
-                "Screen_Media_Highlights_Timeline_Organize"
+                (
+                    "Screen_Media_Highlights_Timeline_Organize",
+                    "ScreenMediaHighlightsTimelineOrganize",
+                )
             }
-            Self::SceneBatchEditing => "Scene_Batch_Editing",
-            Self::UnknownValue(text) => text,
+            Self::SceneBatchEditing => ("Scene_Batch_Editing", "SceneBatchEditing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(JobType);
 
 /// Lists only the jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Finished`: The job has ended.
@@ -354,20 +380,31 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Finished => "Finished",
-            Self::Init => "Init",
-            Self::Failed => "Failed",
-            Self::Processing => "Processing",
-            Self::UnknownValue(text) => text,
+            Self::Finished => ("Finished", "Finished"),
+            Self::Init => ("Init", "Init"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The order of the jobs by their creation. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -386,11 +423,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -398,7 +447,6 @@ runtime::open_enum!(SortBy);
 
 /// The jobs of this page.
 #[doc(alias = "EditingBatchJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
@@ -476,11 +524,14 @@ impl runtime::Model for EditingBatchJob {
     }
 }
 
-runtime::model!(lenient EditingBatchJob);
+runtime::model!(
+    lenient default EditingBatchJob { ; complete_time, create_time, editing_config,
+    extend, input_config, job_id, job_type, modified_time, output_config, status,
+    user_data }
+);
 
 /// What the job does.
 #[doc(alias = "JobType")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum EditingBatchJobJobType {
     /// `Script`: Videos made after a script.
@@ -523,22 +574,46 @@ impl EditingBatchJobJobType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for EditingBatchJobJobType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Script => "Script",
-            Self::SmartMix => "Smart_Mix",
-            Self::SportsHighlights => "Sports_Highlights",
-            Self::ScreenMediaHighlights => "Screen_Media_Highlights",
-            Self::SmartMixMediaSelect => "Smart_Mix_Media_Select",
-            Self::SmartMixTimelineOrganize => "Smart_Mix_Timeline_Organize",
+            Self::Script => ("Script", "Script"),
+            Self::SmartMix => ("Smart_Mix", "SmartMix"),
+            Self::SportsHighlights => ("Sports_Highlights", "SportsHighlights"),
+            Self::ScreenMediaHighlights => {
+                ("Screen_Media_Highlights", "ScreenMediaHighlights")
+            }
+            Self::SmartMixMediaSelect => {
+                ("Smart_Mix_Media_Select", "SmartMixMediaSelect")
+            }
+            Self::SmartMixTimelineOrganize => {
+                ("Smart_Mix_Timeline_Organize", "SmartMixTimelineOrganize")
+            }
             Self::ScreenMediaHighlightsMediaSelect => {
-                "Screen_Media_Highlights_Media_Select"
+                (
+                    "Screen_Media_Highlights_Media_Select",
+                    "ScreenMediaHighlightsMediaSelect",
+                )
             }
             Self::ScreenMediaHighlightsTimelineOrganize => {
-                "Screen_Media_Highlights_Timeline_Organize"
+                (
+                    "Screen_Media_Highlights_Timeline_Organize",
+                    "ScreenMediaHighlightsTimelineOrganize",
+                )
             }
-            Self::SceneBatchEditing => "Scene_Batch_Editing",
-            Self::UnknownValue(text) => text,
+            Self::SceneBatchEditing => ("Scene_Batch_Editing", "SceneBatchEditing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -546,7 +621,6 @@ runtime::open_enum!(EditingBatchJobJobType);
 
 /// How far the job is.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum EditingBatchJobStatus {
     /// `Finished`: The job has ended.
@@ -574,13 +648,25 @@ impl EditingBatchJobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for EditingBatchJobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Finished => "Finished",
-            Self::Init => "Init",
-            Self::Failed => "Failed",
-            Self::Processing => "Processing",
-            Self::UnknownValue(text) => text,
+            Self::Finished => ("Finished", "Finished"),
+            Self::Init => ("Init", "Init"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ProjectList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListEditingProjects {
@@ -181,7 +180,10 @@ impl runtime::Model for ListEditingProjects {
     }
 }
 
-runtime::model!(strict ListEditingProjects);
+runtime::model!(
+    strict default ListEditingProjects { ; project_type, template_type, start_time,
+    end_time, keyword, status, create_source, next_token, max_results, sort_by }
+);
 
 impl runtime::Operation for ListEditingProjects {
     type Output = ListEditingProjectsOutput;
@@ -234,7 +236,6 @@ impl runtime::Paged for ListEditingProjects {
 }
 
 /// The response to [`ListEditingProjects`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListEditingProjectsOutput {
     /// How many entries one response has at most.
@@ -277,10 +278,12 @@ impl runtime::Model for ListEditingProjectsOutput {
     }
 }
 
-runtime::model!(lenient ListEditingProjectsOutput);
+runtime::model!(
+    lenient default ListEditingProjectsOutput { project_list; max_results, next_token,
+    request_id }
+);
 
 /// Lists only projects of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -299,18 +302,29 @@ impl ProjectType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::EditingProject => "EditingProject",
-            Self::LiveEditingProject => "LiveEditingProject",
-            Self::UnknownValue(text) => text,
+            Self::EditingProject => ("EditingProject", "EditingProject"),
+            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ProjectType);
 
 /// Lists only projects built from this kind of template.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -331,19 +345,30 @@ impl TemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::None => "None",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::None => ("None", "None"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TemplateType);
 
 /// Lists only projects made with this tool.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -374,21 +399,32 @@ impl CreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OpenApi => "OpenAPI",
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
-            Self::LiveEditingConsole => "LiveEditingConsole",
-            Self::UnknownValue(text) => text,
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
+            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(CreateSource);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`
@@ -407,11 +443,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -419,7 +467,6 @@ runtime::open_enum!(SortBy);
 
 /// The projects of this page.
 #[doc(alias = "ProjectList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -517,11 +564,14 @@ impl runtime::Model for Project {
     }
 }
 
-runtime::model!(lenient Project);
+runtime::model!(
+    lenient default Project { ; business_config, business_status, cover_url,
+    create_source, create_time, description, error_code, error_message, modified_source,
+    modified_time, project_id, project_type, status, template_type, title }
+);
 
 /// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `OpenAPI`
@@ -552,14 +602,26 @@ impl ProjectCreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectCreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OpenApi => "OpenAPI",
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
-            Self::LiveEditingConsole => "LiveEditingConsole",
-            Self::UnknownValue(text) => text,
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
+            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -567,7 +629,6 @@ runtime::open_enum!(ProjectCreateSource);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`: A regular project.
@@ -586,18 +647,29 @@ impl ProjectProjectType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectProjectType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::EditingProject => "EditingProject",
-            Self::LiveEditingProject => "LiveEditingProject",
-            Self::UnknownValue(text) => text,
+            Self::EditingProject => ("EditingProject", "EditingProject"),
+            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ProjectProjectType);
 
 /// What stage the project is at.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -628,14 +700,26 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Draft => "Draft",
-            Self::Editing => "Editing",
-            Self::Producing => "Producing",
-            Self::Produced => "Produced",
-            Self::ProduceFailed => "ProduceFailed",
-            Self::UnknownValue(text) => text,
+            Self::Draft => ("Draft", "Draft"),
+            Self::Editing => ("Editing", "Editing"),
+            Self::Producing => ("Producing", "Producing"),
+            Self::Produced => ("Produced", "Produced"),
+            Self::ProduceFailed => ("ProduceFailed", "ProduceFailed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -643,7 +727,6 @@ runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
 #[doc(alias = "TemplateType")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectTemplateType {
     /// `Timeline`: A regular template.
@@ -662,11 +745,23 @@ impl ProjectTemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectTemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaProducingJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaProducingJobs {
@@ -181,7 +180,10 @@ impl runtime::Model for ListMediaProducingJobs {
     }
 }
 
-runtime::model!(strict ListMediaProducingJobs);
+runtime::model!(
+    strict default ListMediaProducingJobs { ; status, job_type, start_time, end_time,
+    keyword, project_id, master_job_id, next_token, max_results, sort_by }
+);
 
 impl runtime::Operation for ListMediaProducingJobs {
     type Output = ListMediaProducingJobsOutput;
@@ -236,7 +238,6 @@ impl runtime::Paged for ListMediaProducingJobs {
 }
 
 /// The response to [`ListMediaProducingJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaProducingJobsOutput {
     /// How many entries a page has at most. From 1 to 100. Default: 10.
@@ -284,10 +285,12 @@ impl runtime::Model for ListMediaProducingJobsOutput {
     }
 }
 
-runtime::model!(lenient ListMediaProducingJobsOutput);
+runtime::model!(
+    lenient default ListMediaProducingJobsOutput { media_producing_job_list; max_results,
+    next_token, request_id }
+);
 
 /// Lists only the jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -318,21 +321,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Failed => "Failed",
-            Self::Success => "Success",
-            Self::Processing => "Processing",
-            Self::Queuing => "Queuing",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Success => ("Success", "Success"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Lists only the jobs of this type.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobType {
     /// `LiveEditingJob`
@@ -357,19 +371,30 @@ impl JobType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::LiveEditingJob => "LiveEditingJob",
-            Self::EditingJob => "EditingJob",
-            Self::VeTemplateJob => "VETemplateJob",
-            Self::UnknownValue(text) => text,
+            Self::LiveEditingJob => ("LiveEditingJob", "LiveEditingJob"),
+            Self::EditingJob => ("EditingJob", "EditingJob"),
+            Self::VeTemplateJob => ("VETemplateJob", "VeTemplateJob"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -388,11 +413,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -400,7 +437,6 @@ runtime::open_enum!(SortBy);
 
 /// The jobs of this page.
 #[doc(alias = "MediaProducingJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.
@@ -493,4 +529,8 @@ impl runtime::Model for MediaProducingJob {
     }
 }
 
-runtime::model!(lenient MediaProducingJob);
+runtime::model!(
+    lenient default MediaProducingJob { ; clips_param, code, complete_time, create_time,
+    duration, job_id, media_id, media_url, message, modified_time, project_id, status,
+    template_id, user_data }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Templates`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTemplates {
@@ -145,7 +144,10 @@ impl runtime::Model for ListTemplates {
     }
 }
 
-runtime::model!(strict ListTemplates);
+runtime::model!(
+    strict default ListTemplates { ; page_no, page_size, r#type, status, create_source,
+    keyword, sort_type }
+);
 
 impl runtime::Operation for ListTemplates {
     type Output = ListTemplatesOutput;
@@ -194,7 +196,6 @@ impl runtime::Paged for ListTemplates {
 }
 
 /// The response to [`ListTemplates`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -232,10 +233,11 @@ impl runtime::Model for ListTemplatesOutput {
     }
 }
 
-runtime::model!(lenient ListTemplatesOutput);
+runtime::model!(
+    lenient default ListTemplatesOutput { templates; request_id, total_count }
+);
 
 /// Lists only templates of this type.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -256,19 +258,30 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::BatchEditing => "BatchEditing",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// Lists only templates in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -302,22 +315,33 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::UploadFailed => "UploadFailed",
-            Self::ProcessFailed => "ProcessFailed",
-            Self::Available => "Available",
-            Self::Uploading => "Uploading",
-            Self::Created => "Created",
-            Self::Processing => "Processing",
-            Self::UnknownValue(text) => text,
+            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
+            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
+            Self::Available => ("Available", "Available"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Created => ("Created", "Created"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Lists only templates made with this tool.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -338,19 +362,30 @@ impl CreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(CreateSource);
 
 /// The order of the templates by their creation. Default: `CreationTime:Desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortType {
     /// `CreationTime:Asc`
@@ -369,11 +404,23 @@ impl SortType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -381,7 +428,6 @@ runtime::open_enum!(SortType);
 
 /// The templates of this page.
 #[doc(alias = "Templates")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
@@ -469,11 +515,14 @@ impl runtime::Model for Template {
     }
 }
 
-runtime::model!(lenient Template);
+runtime::model!(
+    lenient default Template { ; clips_param, config, cover_url, create_source,
+    creation_time, modified_source, modified_time, name, preview_media,
+    preview_media_status, status, template_id, r#type }
+);
 
 /// Which tool the template was made with.
 #[doc(alias = "CreateSource")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateCreateSource {
     /// `AliyunConsole`
@@ -494,19 +543,30 @@ impl TemplateCreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateCreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TemplateCreateSource);
 
 /// Which tool the template was last changed with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -527,19 +587,30 @@ impl ModifiedSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ModifiedSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the preview can be played.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `PrepareFail`: The source file could not be made ready, for example because its properties could not be read.
@@ -567,13 +638,25 @@ impl PreviewMediaStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PreviewMediaStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::PrepareFail => "PrepareFail",
-            Self::Init => "Init",
-            Self::Normal => "Normal",
-            Self::Preparing => "Preparing",
-            Self::UnknownValue(text) => text,
+            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
+            Self::Init => ("Init", "Init"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::Preparing => ("Preparing", "Preparing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -581,7 +664,6 @@ runtime::open_enum!(PreviewMediaStatus);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -615,15 +697,27 @@ impl TemplateStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::UploadFailed => "UploadFailed",
-            Self::ProcessFailed => "ProcessFailed",
-            Self::Available => "Available",
-            Self::Uploading => "Uploading",
-            Self::Created => "Created",
-            Self::Processing => "Processing",
-            Self::UnknownValue(text) => text,
+            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
+            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
+            Self::Available => ("Available", "Available"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Created => ("Created", "Created"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -631,7 +725,6 @@ runtime::open_enum!(TemplateStatus);
 
 /// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -652,12 +745,24 @@ impl TemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::BatchEditing => "BatchEditing",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ProjectList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchEditingProject {
@@ -169,7 +168,10 @@ impl runtime::Model for SearchEditingProject {
     }
 }
 
-runtime::model!(strict SearchEditingProject);
+runtime::model!(
+    strict default SearchEditingProject { ; start_time, end_time, status, sort_by,
+    page_no, page_size, create_source, template_type, project_type }
+);
 
 impl runtime::Operation for SearchEditingProject {
     type Output = SearchEditingProjectOutput;
@@ -222,7 +224,6 @@ impl runtime::Paged for SearchEditingProject {
 }
 
 /// The response to [`SearchEditingProject`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchEditingProjectOutput {
     /// How many entries a page has at most; only the last page may have fewer.
@@ -270,10 +271,12 @@ impl runtime::Model for SearchEditingProjectOutput {
     }
 }
 
-runtime::model!(lenient SearchEditingProjectOutput);
+runtime::model!(
+    lenient default SearchEditingProjectOutput { project_list; max_results, next_token,
+    request_id, total_count }
+);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -292,18 +295,29 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortBy);
 
 /// Lists only projects made with this tool.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -334,21 +348,32 @@ impl CreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
-            Self::LiveEditingConsole => "LiveEditingConsole",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
+            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(CreateSource);
 
 /// Lists only projects built from this kind of template.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -369,19 +394,30 @@ impl TemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Timeline => "Timeline",
-            Self::VeTemplate => "VETemplate",
-            Self::None => "None",
-            Self::UnknownValue(text) => text,
+            Self::Timeline => ("Timeline", "Timeline"),
+            Self::VeTemplate => ("VETemplate", "VeTemplate"),
+            Self::None => ("None", "None"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TemplateType);
 
 /// Lists only projects of this kind. Default: `EditingProject`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `LiveEditingProject`: A project for editing a live stream.
@@ -400,11 +436,23 @@ impl ProjectType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::LiveEditingProject => "LiveEditingProject",
-            Self::EditingProject => "EditingProject",
-            Self::UnknownValue(text) => text,
+            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
+            Self::EditingProject => ("EditingProject", "EditingProject"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -412,7 +460,6 @@ runtime::open_enum!(ProjectType);
 
 /// The projects of this page.
 #[doc(alias = "ProjectList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -520,10 +567,14 @@ impl runtime::Model for Project {
     }
 }
 
-runtime::model!(lenient Project);
+runtime::model!(
+    lenient default Project { ; business_config, business_status, cover_url,
+    create_source, create_time, description, duration, error_code, error_message,
+    modified_source, modified_time, project_id, project_type, status, template_type,
+    timeline, title }
+);
 
 /// How far the live stream is. Without meaning for regular projects.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `BroadCasting`: The live stream is on air.
@@ -554,14 +605,26 @@ impl BusinessStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::BroadCasting => "BroadCasting",
-            Self::ReservationCanceled => "ReservationCanceled",
-            Self::LiveFinished => "LiveFinished",
-            Self::LoadingFailed => "LoadingFailed",
-            Self::Reserving => "Reserving",
-            Self::UnknownValue(text) => text,
+            Self::BroadCasting => ("BroadCasting", "BroadCasting"),
+            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
+            Self::LiveFinished => ("LiveFinished", "LiveFinished"),
+            Self::LoadingFailed => ("LoadingFailed", "LoadingFailed"),
+            Self::Reserving => ("Reserving", "Reserving"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -569,7 +632,6 @@ runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `AliyunConsole`
@@ -600,14 +662,26 @@ impl ProjectCreateSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectCreateSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::OpenApi => "OpenAPI",
-            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
-            Self::LiveEditingConsole => "LiveEditingConsole",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
+            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -615,7 +689,6 @@ runtime::open_enum!(ProjectCreateSource);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `LiveEditingProject`: A project for editing a live stream.
@@ -634,18 +707,29 @@ impl ProjectProjectType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProjectProjectType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::LiveEditingProject => "LiveEditingProject",
-            Self::EditingProject => "EditingProject",
-            Self::UnknownValue(text) => text,
+            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
+            Self::EditingProject => ("EditingProject", "EditingProject"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ProjectProjectType);
 
 /// What stage the project is at.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -676,14 +760,26 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Draft => "Draft",
-            Self::Produced => "Produced",
-            Self::Editing => "Editing",
-            Self::Producing => "Producing",
-            Self::ProduceFailed => "ProduceFailed",
-            Self::UnknownValue(text) => text,
+            Self::Draft => ("Draft", "Draft"),
+            Self::Produced => ("Produced", "Produced"),
+            Self::Editing => ("Editing", "Editing"),
+            Self::Producing => ("Producing", "Producing"),
+            Self::ProduceFailed => ("ProduceFailed", "ProduceFailed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

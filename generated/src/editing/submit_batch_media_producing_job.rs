@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitBatchMediaProducingJob {
@@ -132,7 +131,10 @@ impl runtime::Model for SubmitBatchMediaProducingJob {
     }
 }
 
-runtime::model!(strict SubmitBatchMediaProducingJob);
+runtime::model!(
+    strict default SubmitBatchMediaProducingJob { ; client_token, input_config,
+    editing_config, output_config, user_data, template_config }
+);
 
 impl runtime::Operation for SubmitBatchMediaProducingJob {
     type Output = SubmitBatchMediaProducingJobOutput;
@@ -162,7 +164,6 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
 }
 
 /// The response to [`SubmitBatchMediaProducingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitBatchMediaProducingJobOutput {
     /// The ID of the new batch video production job, which `GetBatchMediaProducingJob` takes.
@@ -195,4 +196,6 @@ impl runtime::Model for SubmitBatchMediaProducingJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitBatchMediaProducingJobOutput);
+runtime::model!(
+    lenient default SubmitBatchMediaProducingJobOutput { ; job_id, request_id }
+);

@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitHighlightExtractionJob {
@@ -108,7 +107,10 @@ impl runtime::Model for SubmitHighlightExtractionJob {
     }
 }
 
-runtime::model!(strict SubmitHighlightExtractionJob);
+runtime::model!(
+    strict default SubmitHighlightExtractionJob { ; client_token, input_config,
+    output_config, user_data }
+);
 
 impl runtime::Operation for SubmitHighlightExtractionJob {
     type Output = SubmitHighlightExtractionJobOutput;
@@ -136,7 +138,6 @@ impl runtime::Operation for SubmitHighlightExtractionJob {
 }
 
 /// The response to [`SubmitHighlightExtractionJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitHighlightExtractionJobOutput {
     /// The ID of the new highlight extraction job.
@@ -169,4 +170,6 @@ impl runtime::Model for SubmitHighlightExtractionJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitHighlightExtractionJobOutput);
+runtime::model!(
+    lenient default SubmitHighlightExtractionJobOutput { ; job_id, request_id }
+);

@@ -155,7 +155,7 @@ impl runtime::Model for SubmitLiveEditingJob {
 }
 
 runtime::model!(
-    strict SubmitLiveEditingJob { clips; project_id, live_stream_config,
+    strict required SubmitLiveEditingJob { clips; project_id, live_stream_config,
     output_media_config, media_produce_config, user_data, output_media_target }
 );
 
@@ -187,7 +187,6 @@ impl runtime::Operation for SubmitLiveEditingJob {
 }
 
 /// The response to [`SubmitLiveEditingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveEditingJobOutput {
     /// The ID of the new live editing job, which `GetLiveEditingJob` takes.
@@ -240,10 +239,12 @@ impl runtime::Model for SubmitLiveEditingJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitLiveEditingJobOutput);
+runtime::model!(
+    lenient default SubmitLiveEditingJobOutput { ; job_id, media_id, media_url,
+    project_id, request_id, vod_media_id }
+);
 
 /// Where the output goes.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`: A file in an OSS bucket of yours.
@@ -262,11 +263,23 @@ impl OutputMediaTarget {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputMediaTarget {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OssObject => "oss-object",
-            Self::VodMedia => "vod-media",
-            Self::UnknownValue(text) => text,
+            Self::OssObject => ("oss-object", "OssObject"),
+            Self::VodMedia => ("vod-media", "VodMedia"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

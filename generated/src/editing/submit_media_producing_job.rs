@@ -222,7 +222,7 @@ impl runtime::Model for SubmitMediaProducingJob {
 }
 
 runtime::model!(
-    strict SubmitMediaProducingJob { output_media_config; project_id, timeline,
+    strict required SubmitMediaProducingJob { output_media_config; project_id, timeline,
     template_id, clips_param, project_metadata, output_media_target, user_data,
     client_token, source, editing_produce_config, media_metadata }
 );
@@ -267,7 +267,6 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`SubmitMediaProducingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaProducingJobOutput {
     /// The ID of the new job, which `GetMediaProducingJob` takes.
@@ -315,10 +314,12 @@ impl runtime::Model for SubmitMediaProducingJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitMediaProducingJobOutput);
+runtime::model!(
+    lenient default SubmitMediaProducingJobOutput { ; job_id, media_id, project_id,
+    request_id, vod_media_id }
+);
 
 /// Where the output goes.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`: A file in an OSS bucket of yours.
@@ -339,19 +340,30 @@ impl OutputMediaTarget {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputMediaTarget {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OssObject => "oss-object",
-            Self::VodMedia => "vod-media",
-            Self::S3 => "S3",
-            Self::UnknownValue(text) => text,
+            Self::OssObject => ("oss-object", "OssObject"),
+            Self::VodMedia => ("vod-media", "VodMedia"),
+            Self::S3 => ("S3", "S3"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputMediaTarget);
 
 /// Where the request comes from.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `OpenAPI`: A direct call of the API.
@@ -372,12 +384,24 @@ impl Source {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Source {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::OpenApi => "OpenAPI",
-            Self::AliyunConsole => "AliyunConsole",
-            Self::WebSdk => "WebSDK",
-            Self::UnknownValue(text) => text,
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -120,7 +120,7 @@ impl runtime::Model for SubmitProjectExportJob {
 }
 
 runtime::model!(
-    strict SubmitProjectExportJob { output_media_config; project_id, timeline,
+    strict required SubmitProjectExportJob { output_media_config; project_id, timeline,
     export_type, user_data }
 );
 
@@ -150,7 +150,6 @@ impl runtime::Operation for SubmitProjectExportJob {
 }
 
 /// The response to [`SubmitProjectExportJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitProjectExportJobOutput {
     /// The ID of the new export job, which `GetProjectExportJob` takes.
@@ -183,10 +182,9 @@ impl runtime::Model for SubmitProjectExportJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitProjectExportJobOutput);
+runtime::model!(lenient default SubmitProjectExportJobOutput { ; job_id, request_id });
 
 /// What is exported.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`
@@ -205,11 +203,23 @@ impl ExportType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ExportType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::BaseTimeline => "BaseTimeline",
-            Self::AdobePremierePro => "AdobePremierePro",
-            Self::UnknownValue(text) => text,
+            Self::BaseTimeline => ("BaseTimeline", "BaseTimeline"),
+            Self::AdobePremierePro => ("AdobePremierePro", "AdobePremierePro"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

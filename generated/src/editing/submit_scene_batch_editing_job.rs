@@ -94,7 +94,7 @@ impl runtime::Model for SubmitSceneBatchEditingJob {
 }
 
 runtime::model!(
-    strict SubmitSceneBatchEditingJob { project_ids, output_config; user_data }
+    strict required SubmitSceneBatchEditingJob { project_ids, output_config; user_data }
 );
 
 impl runtime::Operation for SubmitSceneBatchEditingJob {
@@ -121,7 +121,6 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
 }
 
 /// The response to [`SubmitSceneBatchEditingJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneBatchEditingJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
@@ -154,4 +153,6 @@ impl runtime::Model for SubmitSceneBatchEditingJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSceneBatchEditingJobOutput);
+runtime::model!(
+    lenient default SubmitSceneBatchEditingJobOutput { ; job_id, request_id }
+);

@@ -111,7 +111,7 @@ impl runtime::Model for SubmitSceneMediaSelectionJob {
 }
 
 runtime::model!(
-    strict SubmitSceneMediaSelectionJob { input_config, output_config, job_type;
+    strict required SubmitSceneMediaSelectionJob { input_config, output_config, job_type;
     editing_config, user_data }
 );
 
@@ -141,7 +141,6 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
 }
 
 /// The response to [`SubmitSceneMediaSelectionJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneMediaSelectionJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
@@ -174,4 +173,6 @@ impl runtime::Model for SubmitSceneMediaSelectionJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSceneMediaSelectionJobOutput);
+runtime::model!(
+    lenient default SubmitSceneMediaSelectionJobOutput { ; job_id, request_id }
+);

@@ -118,8 +118,8 @@ impl runtime::Model for SubmitSceneTimelineOrganizationJob {
 }
 
 runtime::model!(
-    strict SubmitSceneTimelineOrganizationJob { input_config, output_config, job_type,
-    media_select_result; editing_config, user_data }
+    strict required SubmitSceneTimelineOrganizationJob { input_config, output_config,
+    job_type, media_select_result; editing_config, user_data }
 );
 
 impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
@@ -151,7 +151,6 @@ impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
 }
 
 /// The response to [`SubmitSceneTimelineOrganizationJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneTimelineOrganizationJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
@@ -184,4 +183,6 @@ impl runtime::Model for SubmitSceneTimelineOrganizationJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSceneTimelineOrganizationJobOutput);
+runtime::model!(
+    lenient default SubmitSceneTimelineOrganizationJobOutput { ; job_id, request_id }
+);

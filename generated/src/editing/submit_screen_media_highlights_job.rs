@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitScreenMediaHighlightsJob {
@@ -104,7 +103,10 @@ impl runtime::Model for SubmitScreenMediaHighlightsJob {
     }
 }
 
-runtime::model!(strict SubmitScreenMediaHighlightsJob);
+runtime::model!(
+    strict default SubmitScreenMediaHighlightsJob { ; input_config, editing_config,
+    output_config, user_data }
+);
 
 impl runtime::Operation for SubmitScreenMediaHighlightsJob {
     type Output = SubmitScreenMediaHighlightsJobOutput;
@@ -131,7 +133,6 @@ impl runtime::Operation for SubmitScreenMediaHighlightsJob {
 }
 
 /// The response to [`SubmitScreenMediaHighlightsJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitScreenMediaHighlightsJobOutput {
     /// The ID of the new highlight mashup job.
@@ -164,4 +165,6 @@ impl runtime::Model for SubmitScreenMediaHighlightsJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitScreenMediaHighlightsJobOutput);
+runtime::model!(
+    lenient default SubmitScreenMediaHighlightsJobOutput { ; job_id, request_id }
+);

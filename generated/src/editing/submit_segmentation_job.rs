@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSegmentationJob {
@@ -120,7 +119,10 @@ impl runtime::Model for SubmitSegmentationJob {
     }
 }
 
-runtime::model!(strict SubmitSegmentationJob);
+runtime::model!(
+    strict default SubmitSegmentationJob { ; client_token, input_config, output_config,
+    user_data, job_params }
+);
 
 impl runtime::Operation for SubmitSegmentationJob {
     type Output = SubmitSegmentationJobOutput;
@@ -149,7 +151,6 @@ impl runtime::Operation for SubmitSegmentationJob {
 }
 
 /// The response to [`SubmitSegmentationJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSegmentationJobOutput {
     /// The ID of the new segmentation job.
@@ -182,4 +183,4 @@ impl runtime::Model for SubmitSegmentationJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSegmentationJobOutput);
+runtime::model!(lenient default SubmitSegmentationJobOutput { ; job_id, request_id });

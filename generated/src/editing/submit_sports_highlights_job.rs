@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSportsHighlightsJob {
@@ -104,7 +103,10 @@ impl runtime::Model for SubmitSportsHighlightsJob {
     }
 }
 
-runtime::model!(strict SubmitSportsHighlightsJob);
+runtime::model!(
+    strict default SubmitSportsHighlightsJob { ; client_token, input_config,
+    output_config, user_data }
+);
 
 impl runtime::Operation for SubmitSportsHighlightsJob {
     type Output = SubmitSportsHighlightsJobOutput;
@@ -132,7 +134,6 @@ impl runtime::Operation for SubmitSportsHighlightsJob {
 }
 
 /// The response to [`SubmitSportsHighlightsJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSportsHighlightsJobOutput {
     /// The ID of the new sports highlights job.
@@ -165,4 +166,6 @@ impl runtime::Model for SubmitSportsHighlightsJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSportsHighlightsJobOutput);
+runtime::model!(
+    lenient default SubmitSportsHighlightsJobOutput { ; job_id, request_id }
+);

@@ -164,8 +164,8 @@ impl runtime::Model for UpdateEditingProject {
 }
 
 runtime::model!(
-    strict UpdateEditingProject { project_id; title, description, timeline, template_id,
-    clips_param, cover_url, business_status }
+    strict required UpdateEditingProject { project_id; title, description, timeline,
+    template_id, clips_param, cover_url, business_status }
 );
 
 impl runtime::Operation for UpdateEditingProject {
@@ -203,7 +203,6 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`UpdateEditingProject`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateEditingProjectOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -231,10 +230,9 @@ impl runtime::Model for UpdateEditingProjectOutput {
     }
 }
 
-runtime::model!(lenient UpdateEditingProjectOutput);
+runtime::model!(lenient default UpdateEditingProjectOutput { ; request_id });
 
 /// Changes the reservation of the live stream. Without meaning for regular projects.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -253,11 +251,23 @@ impl BusinessStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Reserving => "Reserving",
-            Self::ReservationCanceled => "ReservationCanceled",
-            Self::UnknownValue(text) => text,
+            Self::Reserving => ("Reserving", "Reserving"),
+            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateTemplate {
@@ -151,7 +150,10 @@ impl runtime::Model for UpdateTemplate {
     }
 }
 
-runtime::model!(strict UpdateTemplate);
+runtime::model!(
+    strict default UpdateTemplate { ; template_id, name, config, cover_url,
+    preview_media, status, source, related_mediaids }
+);
 
 impl runtime::Operation for UpdateTemplate {
     type Output = UpdateTemplateOutput;
@@ -180,7 +182,6 @@ impl runtime::Operation for UpdateTemplate {
 }
 
 /// The response to [`UpdateTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -208,10 +209,9 @@ impl runtime::Model for UpdateTemplateOutput {
     }
 }
 
-runtime::model!(lenient UpdateTemplateOutput);
+runtime::model!(lenient default UpdateTemplateOutput { ; request_id });
 
 /// The new state of the template. Only `Available` ones can be used.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`: The template can be used.
@@ -245,22 +245,33 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Available => "Available",
-            Self::Created => "Created",
-            Self::Uploading => "Uploading",
-            Self::Processing => "Processing",
-            Self::UploadFailed => "UploadFailed",
-            Self::ProcessFailed => "ProcessFailed",
-            Self::UnknownValue(text) => text,
+            Self::Available => ("Available", "Available"),
+            Self::Created => ("Created", "Created"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
+            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Which tool changes the template. Default: `OpenAPI`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`
@@ -281,12 +292,24 @@ impl Source {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Source {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunConsole => "AliyunConsole",
-            Self::OpenApi => "OpenAPI",
-            Self::WebSdk => "WebSDK",
-            Self::UnknownValue(text) => text,
+            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
+            Self::OpenApi => ("OpenAPI", "OpenApi"),
+            Self::WebSdk => ("WebSDK", "WebSdk"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateIpcOrder {
@@ -93,7 +92,7 @@ impl runtime::Model for CreateIpcOrder {
     }
 }
 
-runtime::model!(strict CreateIpcOrder);
+runtime::model!(strict default CreateIpcOrder { ; capability, device_id, period });
 
 impl runtime::Operation for CreateIpcOrder {
     type Output = CreateIpcOrderOutput;
@@ -117,7 +116,6 @@ impl runtime::Operation for CreateIpcOrder {
 }
 
 /// The response to [`CreateIpcOrder`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateIpcOrderOutput {
     /// How the purchase went, like `Success`.
@@ -150,10 +148,9 @@ impl runtime::Model for CreateIpcOrderOutput {
     }
 }
 
-runtime::model!(lenient CreateIpcOrderOutput);
+runtime::model!(lenient default CreateIpcOrderOutput { ; purchase_status, request_id });
 
 /// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding, 300 images a day.
@@ -184,21 +181,34 @@ impl Capability {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Capability {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Understand => "understand",
-            Self::UnderstandReid => "understand-reid",
-            Self::Search => "search",
-            Self::UnderstandSearch => "understand-search",
-            Self::UnderstandReidSearch => "understand-reid-search",
-            Self::UnknownValue(text) => text,
+            Self::Understand => ("understand", "Understand"),
+            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
+            Self::Search => ("search", "Search"),
+            Self::UnderstandSearch => ("understand-search", "UnderstandSearch"),
+            Self::UnderstandReidSearch => {
+                ("understand-reid-search", "UnderstandReidSearch")
+            }
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Capability);
 
 /// How long the subscription lasts.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Period {
     /// `month`: 30 days.
@@ -219,12 +229,24 @@ impl Period {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Period {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-            Self::UnknownValue(text) => text,
+            Self::Month => ("month", "Month"),
+            Self::Quarter => ("quarter", "Quarter"),
+            Self::Year => ("year", "Year"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `DeviceInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetIpcDeviceInfo {
@@ -135,7 +134,10 @@ impl runtime::Model for GetIpcDeviceInfo {
     }
 }
 
-runtime::model!(strict GetIpcDeviceInfo);
+runtime::model!(
+    strict default GetIpcDeviceInfo { ; capability, device_id, end_time, page_no,
+    page_size, start_time }
+);
 
 impl runtime::Operation for GetIpcDeviceInfo {
     type Output = GetIpcDeviceInfoOutput;
@@ -183,7 +185,6 @@ impl runtime::Paged for GetIpcDeviceInfo {
 }
 
 /// The response to [`GetIpcDeviceInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetIpcDeviceInfoOutput {
     /// The devices of this page.
@@ -221,10 +222,11 @@ impl runtime::Model for GetIpcDeviceInfoOutput {
     }
 }
 
-runtime::model!(lenient GetIpcDeviceInfoOutput);
+runtime::model!(
+    lenient default GetIpcDeviceInfoOutput { device_infos; request_id, total }
+);
 
 /// Only devices with this capability. Default: `understand`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding.
@@ -245,12 +247,24 @@ impl Capability {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Capability {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Understand => "understand",
-            Self::UnderstandReid => "understand-reid",
-            Self::Search => "search",
-            Self::UnknownValue(text) => text,
+            Self::Understand => ("understand", "Understand"),
+            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
+            Self::Search => ("search", "Search"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -258,7 +272,6 @@ runtime::open_enum!(Capability);
 
 /// The devices of this page.
 #[doc(alias = "DeviceInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// What the device is subscribed to.
@@ -296,11 +309,10 @@ impl runtime::Model for DeviceInfo {
     }
 }
 
-runtime::model!(lenient DeviceInfo);
+runtime::model!(lenient default DeviceInfo { ; capability, device_id, expire_time });
 
 /// What the device is subscribed to.
 #[doc(alias = "Capability")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DeviceInfoCapability {
     /// `understand`: Image understanding.
@@ -321,12 +333,24 @@ impl DeviceInfoCapability {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for DeviceInfoCapability {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Understand => "understand",
-            Self::UnderstandReid => "understand-reid",
-            Self::Search => "search",
-            Self::UnknownValue(text) => text,
+            Self::Understand => ("understand", "Understand"),
+            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
+            Self::Search => ("search", "Search"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

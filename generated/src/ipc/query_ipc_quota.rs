@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `IpcQuotaInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryIpcQuota {
@@ -123,7 +122,10 @@ impl runtime::Model for QueryIpcQuota {
     }
 }
 
-runtime::model!(strict QueryIpcQuota);
+runtime::model!(
+    strict default QueryIpcQuota { ; capability, end_time, page_no, page_size, start_time
+    }
+);
 
 impl runtime::Operation for QueryIpcQuota {
     type Output = QueryIpcQuotaOutput;
@@ -170,7 +172,6 @@ impl runtime::Paged for QueryIpcQuota {
 }
 
 /// The response to [`QueryIpcQuota`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIpcQuotaOutput {
     /// How much was used when, and how much there was.
@@ -208,10 +209,11 @@ impl runtime::Model for QueryIpcQuotaOutput {
     }
 }
 
-runtime::model!(lenient QueryIpcQuotaOutput);
+runtime::model!(
+    lenient default QueryIpcQuotaOutput { ipc_quota_infos; request_id, total }
+);
 
 /// The capability whose quota is asked for. Default: `understand`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding.
@@ -232,12 +234,24 @@ impl Capability {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Capability {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Understand => "understand",
-            Self::UnderstandReid => "understand-reid",
-            Self::Search => "search",
-            Self::UnknownValue(text) => text,
+            Self::Understand => ("understand", "Understand"),
+            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
+            Self::Search => ("search", "Search"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -245,7 +259,6 @@ runtime::open_enum!(Capability);
 
 /// How much was used when, and how much there was.
 #[doc(alias = "IpcQuotaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IpcQuotaInfo {
     /// The capability that this quota is for.
@@ -288,11 +301,12 @@ impl runtime::Model for IpcQuotaInfo {
     }
 }
 
-runtime::model!(lenient IpcQuotaInfo);
+runtime::model!(
+    lenient default IpcQuotaInfo { ; capability, consumed_quota, date_time, max_quota }
+);
 
 /// The capability that this quota is for.
 #[doc(alias = "Capability")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IpcQuotaInfoCapability {
     /// `understand`: Image understanding.
@@ -313,12 +327,24 @@ impl IpcQuotaInfoCapability {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IpcQuotaInfoCapability {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Understand => "understand",
-            Self::UnderstandReid => "understand-reid",
-            Self::Search => "search",
-            Self::UnknownValue(text) => text,
+            Self::Understand => ("understand", "Understand"),
+            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
+            Self::Search => ("search", "Search"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

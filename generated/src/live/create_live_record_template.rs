@@ -79,7 +79,7 @@ impl runtime::Model for CreateLiveRecordTemplate {
     }
 }
 
-runtime::model!(strict CreateLiveRecordTemplate { record_format, name; });
+runtime::model!(strict required CreateLiveRecordTemplate { record_format, name; });
 
 impl runtime::Operation for CreateLiveRecordTemplate {
     type Output = CreateLiveRecordTemplateOutput;
@@ -107,7 +107,6 @@ impl runtime::Operation for CreateLiveRecordTemplate {
 }
 
 /// The response to [`CreateLiveRecordTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveRecordTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -140,7 +139,9 @@ impl runtime::Model for CreateLiveRecordTemplateOutput {
     }
 }
 
-runtime::model!(lenient CreateLiveRecordTemplateOutput);
+runtime::model!(
+    lenient default CreateLiveRecordTemplateOutput { ; request_id, template_id }
+);
 
 /// The formats in which to record, one entry for each.
 #[non_exhaustive]
@@ -238,12 +239,11 @@ impl runtime::Model for RecordFormat {
 }
 
 runtime::model!(
-    strict RecordFormat { format; cycle_duration, oss_object_prefix, slice_duration,
-    slice_oss_object_prefix }
+    strict required RecordFormat { format; cycle_duration, oss_object_prefix,
+    slice_duration, slice_oss_object_prefix }
 );
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`
@@ -264,12 +264,24 @@ impl Format {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Format {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::M3u8 => "m3u8",
-            Self::Mp4 => "mp4",
-            Self::Flv => "flv",
-            Self::UnknownValue(text) => text,
+            Self::M3u8 => ("m3u8", "M3u8"),
+            Self::Mp4 => ("mp4", "Mp4"),
+            Self::Flv => ("flv", "Flv"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

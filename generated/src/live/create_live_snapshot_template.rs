@@ -114,8 +114,8 @@ impl runtime::Model for CreateLiveSnapshotTemplate {
 }
 
 runtime::model!(
-    strict CreateLiveSnapshotTemplate { template_name, time_interval; overwrite_format,
-    sequence_format }
+    strict required CreateLiveSnapshotTemplate { template_name, time_interval;
+    overwrite_format, sequence_format }
 );
 
 impl runtime::Operation for CreateLiveSnapshotTemplate {
@@ -163,7 +163,6 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`CreateLiveSnapshotTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -196,4 +195,6 @@ impl runtime::Model for CreateLiveSnapshotTemplateOutput {
     }
 }
 
-runtime::model!(lenient CreateLiveSnapshotTemplateOutput);
+runtime::model!(
+    lenient default CreateLiveSnapshotTemplateOutput { ; request_id, template_id }
+);

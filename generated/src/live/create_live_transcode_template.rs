@@ -100,7 +100,9 @@ impl runtime::Model for CreateLiveTranscodeTemplate {
     }
 }
 
-runtime::model!(strict CreateLiveTranscodeTemplate { r#type, name; template_config });
+runtime::model!(
+    strict required CreateLiveTranscodeTemplate { r#type, name; template_config }
+);
 
 impl runtime::Operation for CreateLiveTranscodeTemplate {
     type Output = CreateLiveTranscodeTemplateOutput;
@@ -140,7 +142,6 @@ pub const INVALID_PARAM_WIDTH: &str = "InvalidParam.Width";
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The response to [`CreateLiveTranscodeTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -173,10 +174,11 @@ impl runtime::Model for CreateLiveTranscodeTemplateOutput {
     }
 }
 
-runtime::model!(lenient CreateLiveTranscodeTemplateOutput);
+runtime::model!(
+    lenient default CreateLiveTranscodeTemplateOutput { ; request_id, template_id }
+);
 
 /// Which kind of transcoding the template does. What `TemplateConfig` needs depends on it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -204,20 +206,31 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "normal",
-            Self::NarrowBand => "narrow-band",
-            Self::AudioOnly => "audio-only",
-            Self::Origin => "origin",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("normal", "Normal"),
+            Self::NarrowBand => ("narrow-band", "NarrowBand"),
+            Self::AudioOnly => ("audio-only", "AudioOnly"),
+            Self::Origin => ("origin", "Origin"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// How to transcode. For the type `normal`, the frame rate, the bitrate and at least one of width and height of the video are needed.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -272,10 +285,9 @@ impl runtime::Model for TemplateConfig {
     }
 }
 
-runtime::model!(strict TemplateConfig);
+runtime::model!(strict default TemplateConfig { ; audio_params, video_params });
 
 /// How audio is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
@@ -371,10 +383,11 @@ impl runtime::Model for AudioParams {
     }
 }
 
-runtime::model!(strict AudioParams);
+runtime::model!(
+    strict default AudioParams { ; bitrate, channels, codec, profile, samplerate }
+);
 
 /// How video is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
@@ -495,10 +508,11 @@ impl runtime::Model for VideoParams {
     }
 }
 
-runtime::model!(strict VideoParams);
+runtime::model!(
+    strict default VideoParams { ; bitrate, codec, fps, gop, height, profile, width }
+);
 
 /// The codec of the audio.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -517,18 +531,29 @@ impl Codec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Codec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Aac => "AAC",
-            Self::Mp3 => "MP3",
-            Self::UnknownValue(text) => text,
+            Self::Aac => ("AAC", "Aac"),
+            Self::Mp3 => ("MP3", "Mp3"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Codec);
 
 /// The profile of the codec, for `AAC` only.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -556,13 +581,25 @@ impl Profile {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Profile {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AacLow => "aac_low",
-            Self::AacHe => "aac_he",
-            Self::AacHeV2 => "aac_he_v2",
-            Self::AacLd => "aac_ld",
-            Self::UnknownValue(text) => text,
+            Self::AacLow => ("aac_low", "AacLow"),
+            Self::AacHe => ("aac_he", "AacHe"),
+            Self::AacHeV2 => ("aac_he_v2", "AacHeV2"),
+            Self::AacLd => ("aac_ld", "AacLd"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -570,7 +607,6 @@ runtime::open_enum!(Profile);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`
@@ -589,11 +625,23 @@ impl VideoParamsCodec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VideoParamsCodec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::H264 => "H.264",
-            Self::H265 => "H.265",
-            Self::UnknownValue(text) => text,
+            Self::H264 => ("H.264", "H264"),
+            Self::H265 => ("H.265", "H265"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

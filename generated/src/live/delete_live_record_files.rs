@@ -81,7 +81,7 @@ impl runtime::Model for DeleteLiveRecordFiles {
     }
 }
 
-runtime::model!(strict DeleteLiveRecordFiles { record_ids; remove_file });
+runtime::model!(strict required DeleteLiveRecordFiles { record_ids; remove_file });
 
 impl runtime::Operation for DeleteLiveRecordFiles {
     type Output = DeleteLiveRecordFilesOutput;
@@ -108,7 +108,6 @@ impl runtime::Operation for DeleteLiveRecordFiles {
 }
 
 /// The response to [`DeleteLiveRecordFiles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordFilesOutput {
     /// How the deletion ended, by recording.
@@ -146,11 +145,13 @@ impl runtime::Model for DeleteLiveRecordFilesOutput {
     }
 }
 
-runtime::model!(lenient DeleteLiveRecordFilesOutput);
+runtime::model!(
+    lenient default DeleteLiveRecordFilesOutput { delete_file_info_list; message,
+    request_id }
+);
 
 /// How the deletion ended, by recording.
 #[doc(alias = "DeleteFileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFileInfo {
     /// How the deletion of this recording ended, like `OK`.
@@ -188,4 +189,4 @@ impl runtime::Model for DeleteFileInfo {
     }
 }
 
-runtime::model!(lenient DeleteFileInfo);
+runtime::model!(lenient default DeleteFileInfo { ; code, message, record_id });

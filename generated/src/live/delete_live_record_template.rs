@@ -68,7 +68,7 @@ impl runtime::Model for DeleteLiveRecordTemplate {
     }
 }
 
-runtime::model!(strict DeleteLiveRecordTemplate { template_id; });
+runtime::model!(strict required DeleteLiveRecordTemplate { template_id; });
 
 impl runtime::Operation for DeleteLiveRecordTemplate {
     type Output = DeleteLiveRecordTemplateOutput;
@@ -88,7 +88,6 @@ impl runtime::Operation for DeleteLiveRecordTemplate {
 }
 
 /// The response to [`DeleteLiveRecordTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -116,4 +115,4 @@ impl runtime::Model for DeleteLiveRecordTemplateOutput {
     }
 }
 
-runtime::model!(lenient DeleteLiveRecordTemplateOutput);
+runtime::model!(lenient default DeleteLiveRecordTemplateOutput { ; request_id });

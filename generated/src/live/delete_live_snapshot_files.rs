@@ -108,8 +108,8 @@ impl runtime::Model for DeleteLiveSnapshotFiles {
 }
 
 runtime::model!(
-    strict DeleteLiveSnapshotFiles { job_id, create_timestamp_list; delete_original_file
-    }
+    strict required DeleteLiveSnapshotFiles { job_id, create_timestamp_list;
+    delete_original_file }
 );
 
 impl runtime::Operation for DeleteLiveSnapshotFiles {
@@ -170,7 +170,6 @@ pub const OVERLAY_NOT_SUPPORTED: &str = "OverlayNotSupported";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`DeleteLiveSnapshotFiles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotFilesOutput {
     /// What became of each of the snapshots.
@@ -208,11 +207,12 @@ impl runtime::Model for DeleteLiveSnapshotFilesOutput {
     }
 }
 
-runtime::model!(lenient DeleteLiveSnapshotFilesOutput);
+runtime::model!(
+    lenient default DeleteLiveSnapshotFilesOutput { delete_file_result_list; request_id }
+);
 
 /// What became of each of the snapshots.
 #[doc(alias = "DeleteFileResultList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFileResult {
     /// The timestamp of the snapshot that this result is about.
@@ -245,11 +245,10 @@ impl runtime::Model for DeleteFileResult {
     }
 }
 
-runtime::model!(lenient DeleteFileResult);
+runtime::model!(lenient default DeleteFileResult { ; create_timestamp, result });
 
 /// Whether the snapshot was deleted; anything but `OK` means that it was not.
 #[doc(alias = "Result")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteFileResultResult {
     /// `OK`: The snapshot was deleted.
@@ -268,11 +267,23 @@ impl DeleteFileResultResult {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for DeleteFileResultResult {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Ok => "OK",
-            Self::NotFound => "NotFound",
-            Self::UnknownValue(text) => text,
+            Self::Ok => ("OK", "Ok"),
+            Self::NotFound => ("NotFound", "NotFound"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

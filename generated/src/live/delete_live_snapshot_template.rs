@@ -80,7 +80,7 @@ impl runtime::Model for DeleteLiveSnapshotTemplate {
     }
 }
 
-runtime::model!(strict DeleteLiveSnapshotTemplate { template_id; });
+runtime::model!(strict required DeleteLiveSnapshotTemplate { template_id; });
 
 impl runtime::Operation for DeleteLiveSnapshotTemplate {
     type Output = DeleteLiveSnapshotTemplateOutput;
@@ -121,7 +121,6 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`DeleteLiveSnapshotTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -149,4 +148,4 @@ impl runtime::Model for DeleteLiveSnapshotTemplateOutput {
     }
 }
 
-runtime::model!(lenient DeleteLiveSnapshotTemplateOutput);
+runtime::model!(lenient default DeleteLiveSnapshotTemplateOutput { ; request_id });

@@ -64,7 +64,7 @@ impl runtime::Model for DeleteLiveTranscodeJob {
     }
 }
 
-runtime::model!(strict DeleteLiveTranscodeJob { job_id; });
+runtime::model!(strict required DeleteLiveTranscodeJob { job_id; });
 
 impl runtime::Operation for DeleteLiveTranscodeJob {
     type Output = DeleteLiveTranscodeJobOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for DeleteLiveTranscodeJob {
 }
 
 /// The response to [`DeleteLiveTranscodeJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -112,4 +111,4 @@ impl runtime::Model for DeleteLiveTranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient DeleteLiveTranscodeJobOutput);
+runtime::model!(lenient default DeleteLiveTranscodeJobOutput { ; request_id });

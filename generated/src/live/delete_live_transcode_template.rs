@@ -74,7 +74,7 @@ impl runtime::Model for DeleteLiveTranscodeTemplate {
     }
 }
 
-runtime::model!(strict DeleteLiveTranscodeTemplate { template_id; });
+runtime::model!(strict required DeleteLiveTranscodeTemplate { template_id; });
 
 impl runtime::Operation for DeleteLiveTranscodeTemplate {
     type Output = DeleteLiveTranscodeTemplateOutput;
@@ -97,7 +97,6 @@ impl runtime::Operation for DeleteLiveTranscodeTemplate {
 pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The response to [`DeleteLiveTranscodeTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -125,4 +124,4 @@ impl runtime::Model for DeleteLiveTranscodeTemplateOutput {
     }
 }
 
-runtime::model!(lenient DeleteLiveTranscodeTemplateOutput);
+runtime::model!(lenient default DeleteLiveTranscodeTemplateOutput { ; request_id });

@@ -64,7 +64,7 @@ impl runtime::Model for GetLiveRecordJob {
     }
 }
 
-runtime::model!(strict GetLiveRecordJob { job_id; });
+runtime::model!(strict required GetLiveRecordJob { job_id; });
 
 impl runtime::Operation for GetLiveRecordJob {
     type Output = GetLiveRecordJobOutput;
@@ -83,7 +83,6 @@ impl runtime::Operation for GetLiveRecordJob {
 }
 
 /// The response to [`GetLiveRecordJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordJobOutput {
     /// The recording job, with its input and output.
@@ -116,10 +115,9 @@ impl runtime::Model for GetLiveRecordJobOutput {
     }
 }
 
-runtime::model!(lenient GetLiveRecordJobOutput);
+runtime::model!(lenient default GetLiveRecordJobOutput { record_job; request_id });
 
 /// The recording job, with its input and output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordJob {
     /// When it was created.
@@ -187,10 +185,12 @@ impl runtime::Model for RecordJob {
     }
 }
 
-runtime::model!(lenient RecordJob);
+runtime::model!(
+    lenient default RecordJob { record_output, stream_input; create_time, job_id, name,
+    notify_url, status, template_id, template_name }
+);
 
 /// Where the recording is stored.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// The bucket that the recordings are stored in.
@@ -228,10 +228,9 @@ impl runtime::Model for RecordOutput {
     }
 }
 
-runtime::model!(lenient RecordOutput);
+runtime::model!(lenient default RecordOutput { ; bucket, endpoint, r#type });
 
 /// Whether the job runs.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`: The job is paused.
@@ -252,19 +251,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Paused => "paused",
-            Self::Initial => "initial",
-            Self::Started => "started",
-            Self::UnknownValue(text) => text,
+            Self::Paused => ("paused", "Paused"),
+            Self::Initial => ("initial", "Initial"),
+            Self::Started => ("started", "Started"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The live stream that is recorded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is; only `rtmp` exists.
@@ -297,10 +307,9 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(lenient StreamInput);
+runtime::model!(lenient default StreamInput { ; r#type, url });
 
 /// Which kind of storage the recordings go to.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`: The storage of ApsaraVideo VOD.
@@ -319,11 +328,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Vod => "vod",
-            Self::Oss => "oss",
-            Self::UnknownValue(text) => text,
+            Self::Vod => ("vod", "Vod"),
+            Self::Oss => ("oss", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -79,7 +79,7 @@ impl runtime::Model for GetLiveRecordTemplate {
     }
 }
 
-runtime::model!(strict GetLiveRecordTemplate { template_id; job_id });
+runtime::model!(strict required GetLiveRecordTemplate { template_id; job_id });
 
 impl runtime::Operation for GetLiveRecordTemplate {
     type Output = GetLiveRecordTemplateOutput;
@@ -105,7 +105,6 @@ impl runtime::Operation for GetLiveRecordTemplate {
 }
 
 /// The response to [`GetLiveRecordTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordTemplateOutput {
     /// The template, with its formats.
@@ -138,10 +137,11 @@ impl runtime::Model for GetLiveRecordTemplateOutput {
     }
 }
 
-runtime::model!(lenient GetLiveRecordTemplateOutput);
+runtime::model!(
+    lenient default GetLiveRecordTemplateOutput { record_template; request_id }
+);
 
 /// The template, with its formats.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordTemplate {
     /// When it was created.
@@ -194,11 +194,13 @@ impl runtime::Model for RecordTemplate {
     }
 }
 
-runtime::model!(lenient RecordTemplate);
+runtime::model!(
+    lenient default RecordTemplate { record_format_list; create_time, last_modified,
+    name, template_id, r#type }
+);
 
 /// The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// How much of the stream goes into one file, in seconds. Default: 6 hours.
@@ -246,10 +248,12 @@ impl runtime::Model for RecordFormat {
     }
 }
 
-runtime::model!(lenient RecordFormat);
+runtime::model!(
+    lenient default RecordFormat { ; cycle_duration, format, oss_object_prefix,
+    slice_duration, slice_oss_object_prefix }
+);
 
 /// Who made the template: the system or you.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: It comes with the system.
@@ -268,18 +272,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::System => "system",
-            Self::Custom => "custom",
-            Self::UnknownValue(text) => text,
+            Self::System => ("system", "System"),
+            Self::Custom => ("custom", "Custom"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The format of the recorded files.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`
@@ -300,12 +315,24 @@ impl Format {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Format {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::M3u8 => "m3u8",
-            Self::Mp4 => "mp4",
-            Self::Flv => "flv",
-            Self::UnknownValue(text) => text,
+            Self::M3u8 => ("m3u8", "M3u8"),
+            Self::Mp4 => ("mp4", "Mp4"),
+            Self::Flv => ("flv", "Flv"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

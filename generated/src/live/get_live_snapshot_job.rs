@@ -78,7 +78,7 @@ impl runtime::Model for GetLiveSnapshotJob {
     }
 }
 
-runtime::model!(strict GetLiveSnapshotJob { job_id; });
+runtime::model!(strict required GetLiveSnapshotJob { job_id; });
 
 impl runtime::Operation for GetLiveSnapshotJob {
     type Output = GetLiveSnapshotJobOutput;
@@ -118,7 +118,6 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`GetLiveSnapshotJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotJobOutput {
     /// Where callbacks about the snapshots are sent.
@@ -211,10 +210,13 @@ impl runtime::Model for GetLiveSnapshotJobOutput {
     }
 }
 
-runtime::model!(lenient GetLiveSnapshotJobOutput);
+runtime::model!(
+    lenient default GetLiveSnapshotJobOutput { snapshot_output, stream_input;
+    callback_url, create_time, job_id, job_name, last_modified, overwrite_format,
+    request_id, sequence_format, status, template_id, template_name, time_interval }
+);
 
 /// Where the snapshots are stored.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// The bucket that the snapshots are stored in; for the storage type `oss` one in OSS.
@@ -252,10 +254,9 @@ impl runtime::Model for SnapshotOutput {
     }
 }
 
-runtime::model!(lenient SnapshotOutput);
+runtime::model!(lenient default SnapshotOutput { ; bucket, endpoint, storage_type });
 
 /// Whether the job runs.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`: The job has not started yet.
@@ -276,19 +277,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "init",
-            Self::Paused => "paused",
-            Self::Started => "started",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("init", "Init"),
+            Self::Paused => ("paused", "Paused"),
+            Self::Started => ("started", "Started"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The live stream that snapshots are taken of.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is; only `rtmp` exists.
@@ -321,4 +333,4 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(lenient StreamInput);
+runtime::model!(lenient default StreamInput { ; r#type, url });

@@ -80,7 +80,7 @@ impl runtime::Model for GetLiveSnapshotTemplate {
     }
 }
 
-runtime::model!(strict GetLiveSnapshotTemplate { template_id; });
+runtime::model!(strict required GetLiveSnapshotTemplate { template_id; });
 
 impl runtime::Operation for GetLiveSnapshotTemplate {
     type Output = GetLiveSnapshotTemplateOutput;
@@ -122,7 +122,6 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`GetLiveSnapshotTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotTemplateOutput {
     /// When the template was created.
@@ -190,10 +189,13 @@ impl runtime::Model for GetLiveSnapshotTemplateOutput {
     }
 }
 
-runtime::model!(lenient GetLiveSnapshotTemplateOutput);
+runtime::model!(
+    lenient default GetLiveSnapshotTemplateOutput { ; create_time, last_modified,
+    overwrite_format, request_id, sequence_format, template_id, template_name,
+    time_interval, r#type }
+);
 
 /// Who made the template: the system or you.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: It comes with the system.
@@ -212,11 +214,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::System => "system",
-            Self::Custom => "custom",
-            Self::UnknownValue(text) => text,
+            Self::System => ("system", "System"),
+            Self::Custom => ("custom", "Custom"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -72,7 +72,7 @@ impl runtime::Model for GetLiveTranscodeJob {
     }
 }
 
-runtime::model!(strict GetLiveTranscodeJob { job_id; });
+runtime::model!(strict required GetLiveTranscodeJob { job_id; });
 
 impl runtime::Operation for GetLiveTranscodeJob {
     type Output = GetLiveTranscodeJobOutput;
@@ -94,7 +94,6 @@ impl runtime::Operation for GetLiveTranscodeJob {
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`GetLiveTranscodeJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeJobOutput {
     /// The transcoding job, with its input and output.
@@ -127,10 +126,9 @@ impl runtime::Model for GetLiveTranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient GetLiveTranscodeJobOutput);
+runtime::model!(lenient default GetLiveTranscodeJobOutput { job; request_id });
 
 /// The transcoding job, with its input and output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -209,10 +207,12 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { output_stream, stream_input; create_time, job_id, name,
+    start_mode, status, template_id, template_name, template_type }
+);
 
 /// What comes out of the job.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputStream {
     /// The streams that come out, with their playback addresses.
@@ -240,10 +240,9 @@ impl runtime::Model for OutputStream {
     }
 }
 
-runtime::model!(lenient OutputStream);
+runtime::model!(lenient default OutputStream { stream_infos; });
 
 /// The live stream that is transcoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// The address of the live stream that is transcoded.
@@ -276,11 +275,10 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(lenient StreamInput);
+runtime::model!(lenient default StreamInput { ; input_url, r#type });
 
 /// The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
     /// The address of the stream that comes out, like `rtmp://mydomain/app/mytranscode1`.
@@ -313,4 +311,4 @@ impl runtime::Model for StreamInfo {
     }
 }
 
-runtime::model!(lenient StreamInfo);
+runtime::model!(lenient default StreamInfo { ; output_url, r#type });

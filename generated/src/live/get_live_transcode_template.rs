@@ -74,7 +74,7 @@ impl runtime::Model for GetLiveTranscodeTemplate {
     }
 }
 
-runtime::model!(strict GetLiveTranscodeTemplate { template_id; });
+runtime::model!(strict required GetLiveTranscodeTemplate { template_id; });
 
 impl runtime::Operation for GetLiveTranscodeTemplate {
     type Output = GetLiveTranscodeTemplateOutput;
@@ -98,7 +98,6 @@ impl runtime::Operation for GetLiveTranscodeTemplate {
 pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The response to [`GetLiveTranscodeTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -131,10 +130,11 @@ impl runtime::Model for GetLiveTranscodeTemplateOutput {
     }
 }
 
-runtime::model!(lenient GetLiveTranscodeTemplateOutput);
+runtime::model!(
+    lenient default GetLiveTranscodeTemplateOutput { template_content; request_id }
+);
 
 /// The template, with its parameters.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
     /// Who made the template: the system or you.
@@ -187,10 +187,12 @@ impl runtime::Model for TemplateContent {
     }
 }
 
-runtime::model!(lenient TemplateContent);
+runtime::model!(
+    lenient default TemplateContent { template_config; category, create_time, name,
+    template_id, r#type }
+);
 
 /// Who made the template: the system or you.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`: It comes with the system.
@@ -209,18 +211,29 @@ impl Category {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Category {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::System => "system",
-            Self::Customized => "customized",
-            Self::UnknownValue(text) => text,
+            Self::System => ("system", "System"),
+            Self::Customized => ("customized", "Customized"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Category);
 
 /// How it transcodes: the parameters of video and audio.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -253,10 +266,9 @@ impl runtime::Model for TemplateConfig {
     }
 }
 
-runtime::model!(lenient TemplateConfig);
+runtime::model!(lenient default TemplateConfig { audio_params, video_params; });
 
 /// How audio is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s.
@@ -304,10 +316,11 @@ impl runtime::Model for AudioParams {
     }
 }
 
-runtime::model!(lenient AudioParams);
+runtime::model!(
+    lenient default AudioParams { ; bitrate, channels, codec, profile, samplerate }
+);
 
 /// How video is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s.
@@ -365,4 +378,6 @@ impl runtime::Model for VideoParams {
     }
 }
 
-runtime::model!(lenient VideoParams);
+runtime::model!(
+    lenient default VideoParams { ; bitrate, codec, fps, gop, height, profile, width }
+);

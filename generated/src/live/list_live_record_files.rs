@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Files`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordFiles {
@@ -150,7 +149,10 @@ impl runtime::Model for ListLiveRecordFiles {
     }
 }
 
-runtime::model!(strict ListLiveRecordFiles);
+runtime::model!(
+    strict default ListLiveRecordFiles { ; end_time, start_time, job_ids, page_no,
+    page_size, sort_by, record_format }
+);
 
 impl runtime::Operation for ListLiveRecordFiles {
     type Output = ListLiveRecordFilesOutput;
@@ -199,7 +201,6 @@ impl runtime::Paged for ListLiveRecordFiles {
 }
 
 /// The response to [`ListLiveRecordFiles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordFilesOutput {
     /// The index files of this page.
@@ -252,10 +253,12 @@ impl runtime::Model for ListLiveRecordFilesOutput {
     }
 }
 
-runtime::model!(lenient ListLiveRecordFilesOutput);
+runtime::model!(
+    lenient default ListLiveRecordFilesOutput { files; page_no, page_size, request_id,
+    sort_by, total_count }
+);
 
 /// In which direction the files are sorted by when they were created. Default: `asc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -274,11 +277,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -286,7 +301,6 @@ runtime::open_enum!(SortBy);
 
 /// The index files of this page.
 #[doc(alias = "Files")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// When the index file was made, in UTC.
@@ -374,4 +388,7 @@ impl runtime::Model for File {
     }
 }
 
-runtime::model!(lenient File);
+runtime::model!(
+    lenient default File { ; create_time, duration, end_time, format, height, job_id,
+    job_name, record_id, record_output, record_url, start_time, stream_url, width }
+);

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LiveRecordJobs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordJobs {
@@ -147,7 +146,10 @@ impl runtime::Model for ListLiveRecordJobs {
     }
 }
 
-runtime::model!(strict ListLiveRecordJobs);
+runtime::model!(
+    strict default ListLiveRecordJobs { ; keyword, start_time, end_time, status, page_no,
+    page_size, sort_by }
+);
 
 impl runtime::Operation for ListLiveRecordJobs {
     type Output = ListLiveRecordJobsOutput;
@@ -196,7 +198,6 @@ impl runtime::Paged for ListLiveRecordJobs {
 }
 
 /// The response to [`ListLiveRecordJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordJobsOutput {
     /// The recording jobs of this page.
@@ -249,10 +250,12 @@ impl runtime::Model for ListLiveRecordJobsOutput {
     }
 }
 
-runtime::model!(lenient ListLiveRecordJobsOutput);
+runtime::model!(
+    lenient default ListLiveRecordJobsOutput { live_record_jobs; page_no, page_size,
+    request_id, sort_by, total_count }
+);
 
 /// Only jobs in this state. Default: all.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`: The job is paused.
@@ -273,19 +276,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Paused => "paused",
-            Self::Initial => "initial",
-            Self::Started => "started",
-            Self::UnknownValue(text) => text,
+            Self::Paused => ("paused", "Paused"),
+            Self::Initial => ("initial", "Initial"),
+            Self::Started => ("started", "Started"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -304,11 +318,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -316,7 +342,6 @@ runtime::open_enum!(SortBy);
 
 /// The recording jobs of this page.
 #[doc(alias = "LiveRecordJobs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveRecordJob {
     /// When it was created.
@@ -384,10 +409,12 @@ impl runtime::Model for LiveRecordJob {
     }
 }
 
-runtime::model!(lenient LiveRecordJob);
+runtime::model!(
+    lenient default LiveRecordJob { record_output, stream_input; create_time, job_id,
+    name, notify_url, status, template_id, template_name }
+);
 
 /// Where the recording is stored.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// The bucket that the recordings are stored in.
@@ -425,10 +452,9 @@ impl runtime::Model for RecordOutput {
     }
 }
 
-runtime::model!(lenient RecordOutput);
+runtime::model!(lenient default RecordOutput { ; bucket, endpoint, r#type });
 
 /// The live stream that is recorded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is.
@@ -461,10 +487,9 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(lenient StreamInput);
+runtime::model!(lenient default StreamInput { ; r#type, url });
 
 /// Which kind of storage the recordings go to.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`: The storage of ApsaraVideo VOD.
@@ -483,11 +508,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Vod => "vod",
-            Self::Oss => "oss",
-            Self::UnknownValue(text) => text,
+            Self::Vod => ("vod", "Vod"),
+            Self::Oss => ("oss", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `RecordTemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordTemplates {
@@ -138,7 +137,10 @@ impl runtime::Model for ListLiveRecordTemplates {
     }
 }
 
-runtime::model!(strict ListLiveRecordTemplates);
+runtime::model!(
+    strict default ListLiveRecordTemplates { ; keyword, r#type, template_ids, page_no,
+    page_size, sort_by }
+);
 
 impl runtime::Operation for ListLiveRecordTemplates {
     type Output = ListLiveRecordTemplatesOutput;
@@ -188,7 +190,6 @@ impl runtime::Paged for ListLiveRecordTemplates {
 }
 
 /// The response to [`ListLiveRecordTemplates`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordTemplatesOutput {
     /// Which page this is, counted from 1.
@@ -241,10 +242,12 @@ impl runtime::Model for ListLiveRecordTemplatesOutput {
     }
 }
 
-runtime::model!(lenient ListLiveRecordTemplatesOutput);
+runtime::model!(
+    lenient default ListLiveRecordTemplatesOutput { record_template_list; page_no,
+    page_size, request_id, sort_by, total_count }
+);
 
 /// Who made the templates: the system or you.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: Those that come with the system.
@@ -263,18 +266,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::System => "system",
-            Self::Custom => "custom",
-            Self::UnknownValue(text) => text,
+            Self::System => ("system", "System"),
+            Self::Custom => ("custom", "Custom"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -293,11 +307,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -305,7 +331,6 @@ runtime::open_enum!(SortBy);
 
 /// The templates of this page.
 #[doc(alias = "RecordTemplateList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordTemplate {
     /// When it was created.
@@ -358,11 +383,13 @@ impl runtime::Model for RecordTemplate {
     }
 }
 
-runtime::model!(lenient RecordTemplate);
+runtime::model!(
+    lenient default RecordTemplate { record_format_list; create_time, last_modified,
+    name, template_id, r#type }
+);
 
 /// In which direction the templates are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`: The oldest first.
@@ -381,11 +408,23 @@ impl OutputSortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputSortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -393,7 +432,6 @@ runtime::open_enum!(OutputSortBy);
 
 /// The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// How much of the stream goes into one file, in seconds.
@@ -441,10 +479,12 @@ impl runtime::Model for RecordFormat {
     }
 }
 
-runtime::model!(lenient RecordFormat);
+runtime::model!(
+    lenient default RecordFormat { ; cycle_duration, format, oss_object_prefix,
+    slice_duration, slice_oss_object_prefix }
+);
 
 /// The format of the recorded files.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`
@@ -465,12 +505,24 @@ impl Format {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Format {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::M3u8 => "m3u8",
-            Self::Mp4 => "mp4",
-            Self::Flv => "flv",
-            Self::UnknownValue(text) => text,
+            Self::M3u8 => ("m3u8", "M3u8"),
+            Self::Mp4 => ("mp4", "Mp4"),
+            Self::Flv => ("flv", "Flv"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

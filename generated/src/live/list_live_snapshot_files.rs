@@ -133,7 +133,8 @@ impl runtime::Model for ListLiveSnapshotFiles {
 }
 
 runtime::model!(
-    strict ListLiveSnapshotFiles { job_id, start_time, end_time; limit, sort_by }
+    strict required ListLiveSnapshotFiles { job_id, start_time, end_time; limit, sort_by
+    }
 );
 
 impl runtime::Operation for ListLiveSnapshotFiles {
@@ -217,7 +218,6 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`ListLiveSnapshotFiles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotFilesOutput {
     /// The snapshots that were found.
@@ -255,10 +255,12 @@ impl runtime::Model for ListLiveSnapshotFilesOutput {
     }
 }
 
-runtime::model!(lenient ListLiveSnapshotFilesOutput);
+runtime::model!(
+    lenient default ListLiveSnapshotFilesOutput { file_list; next_start_time, request_id
+    }
+);
 
 /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -277,11 +279,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -289,7 +303,6 @@ runtime::open_enum!(SortBy);
 
 /// The snapshots that were found.
 #[doc(alias = "FileList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// When the snapshot was taken.
@@ -342,4 +355,7 @@ impl runtime::Model for File {
     }
 }
 
-runtime::model!(lenient File);
+runtime::model!(
+    lenient default File { ; create_time, create_timestamp, is_overlay, oss_bucket,
+    oss_endpoint, oss_object }
+);

@@ -47,7 +47,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`list_live_snapshot_jobs`](self).
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotJobs {
@@ -163,7 +162,10 @@ impl runtime::Model for ListLiveSnapshotJobs {
     }
 }
 
-runtime::model!(strict ListLiveSnapshotJobs);
+runtime::model!(
+    strict default ListLiveSnapshotJobs { ; start_time, end_time, search_key_word,
+    status, page_no, page_size, sort_by }
+);
 
 impl runtime::Operation for ListLiveSnapshotJobs {
     type Output = ListLiveSnapshotJobsOutput;
@@ -241,7 +243,6 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`ListLiveSnapshotJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotJobsOutput {
     /// The snapshot jobs of this page.
@@ -294,10 +295,12 @@ impl runtime::Model for ListLiveSnapshotJobsOutput {
     }
 }
 
-runtime::model!(lenient ListLiveSnapshotJobsOutput);
+runtime::model!(
+    lenient default ListLiveSnapshotJobsOutput { job_list; page_no, page_size,
+    request_id, sort_by, total_count }
+);
 
 /// Only jobs in this state. Default: all.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`: The job has not started yet.
@@ -318,19 +321,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "init",
-            Self::Paused => "paused",
-            Self::Started => "started",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("init", "Init"),
+            Self::Paused => ("paused", "Paused"),
+            Self::Started => ("started", "Started"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -349,11 +363,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -361,7 +387,6 @@ runtime::open_enum!(SortBy);
 
 /// The snapshot jobs of this page.
 #[doc(alias = "JobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -424,10 +449,12 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { snapshot_output; create_time, job_id, job_name, status,
+    template_id, template_name, time_interval }
+);
 
 /// Where the snapshots are stored.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// The OSS bucket that the snapshots are stored in.
@@ -465,11 +492,10 @@ impl runtime::Model for SnapshotOutput {
     }
 }
 
-runtime::model!(lenient SnapshotOutput);
+runtime::model!(lenient default SnapshotOutput { ; bucket, endpoint, storage_type });
 
 /// Whether the job runs.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `init`: The job has not started yet.
@@ -490,12 +516,24 @@ impl JobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "init",
-            Self::Paused => "paused",
-            Self::Started => "started",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("init", "Init"),
+            Self::Paused => ("paused", "Paused"),
+            Self::Started => ("started", "Started"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -42,7 +42,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`list_live_snapshot_templates`](self).
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotTemplates {
@@ -151,7 +150,10 @@ impl runtime::Model for ListLiveSnapshotTemplates {
     }
 }
 
-runtime::model!(strict ListLiveSnapshotTemplates);
+runtime::model!(
+    strict default ListLiveSnapshotTemplates { ; search_key_word, template_ids, r#type,
+    page_no, page_size, sort_by }
+);
 
 impl runtime::Operation for ListLiveSnapshotTemplates {
     type Output = ListLiveSnapshotTemplatesOutput;
@@ -219,7 +221,6 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`ListLiveSnapshotTemplates`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotTemplatesOutput {
     /// Which page this is, counted from 1.
@@ -272,10 +273,12 @@ impl runtime::Model for ListLiveSnapshotTemplatesOutput {
     }
 }
 
-runtime::model!(lenient ListLiveSnapshotTemplatesOutput);
+runtime::model!(
+    lenient default ListLiveSnapshotTemplatesOutput { template_list; page_no, page_size,
+    request_id, sort_by, total_count }
+);
 
 /// Who made the templates: the system or you. Default: both.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: Those that come with the system.
@@ -294,18 +297,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::System => "system",
-            Self::Custom => "custom",
-            Self::UnknownValue(text) => text,
+            Self::System => ("system", "System"),
+            Self::Custom => ("custom", "Custom"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -324,11 +338,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -336,7 +362,6 @@ runtime::open_enum!(SortBy);
 
 /// The snapshot templates of this page.
 #[doc(alias = "TemplateList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// When the template was created, in UTC.
@@ -384,11 +409,13 @@ impl runtime::Model for Template {
     }
 }
 
-runtime::model!(lenient Template);
+runtime::model!(
+    lenient default Template { ; create_time, template_id, template_name, time_interval,
+    r#type }
+);
 
 /// Who made the template: the system or you.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `system`: It comes with the system.
@@ -407,11 +434,23 @@ impl TemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::System => "system",
-            Self::Custom => "custom",
-            Self::UnknownValue(text) => text,
+            Self::System => ("system", "System"),
+            Self::Custom => ("custom", "Custom"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

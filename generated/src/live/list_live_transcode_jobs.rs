@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeJobs {
@@ -160,7 +159,10 @@ impl runtime::Model for ListLiveTranscodeJobs {
     }
 }
 
-runtime::model!(strict ListLiveTranscodeJobs);
+runtime::model!(
+    strict default ListLiveTranscodeJobs { ; r#type, start_mode, status, page_no,
+    page_size, sort_by, key_word }
+);
 
 impl runtime::Operation for ListLiveTranscodeJobs {
     type Output = ListLiveTranscodeJobsOutput;
@@ -211,7 +213,6 @@ impl runtime::Paged for ListLiveTranscodeJobs {
 }
 
 /// The response to [`ListLiveTranscodeJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeJobsOutput {
     /// The transcoding jobs of this page.
@@ -249,10 +250,11 @@ impl runtime::Model for ListLiveTranscodeJobsOutput {
     }
 }
 
-runtime::model!(lenient ListLiveTranscodeJobsOutput);
+runtime::model!(
+    lenient default ListLiveTranscodeJobsOutput { job_list; request_id, total_count }
+);
 
 /// Only jobs whose template is of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -280,20 +282,31 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "normal",
-            Self::NarrowBand => "narrow-band",
-            Self::AudioOnly => "audio-only",
-            Self::Origin => "origin",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("normal", "Normal"),
+            Self::NarrowBand => ("narrow-band", "NarrowBand"),
+            Self::AudioOnly => ("audio-only", "AudioOnly"),
+            Self::Origin => ("origin", "Origin"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -312,11 +325,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -324,7 +349,6 @@ runtime::open_enum!(SortBy);
 
 /// The transcoding jobs of this page.
 #[doc(alias = "JobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -397,10 +421,12 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { output_stream, stream_input; create_time, job_id, name,
+    start_mode, status, template_id, template_name, template_type }
+);
 
 /// What comes out of the job.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputStream {
     /// The streams that come out, with their playback addresses.
@@ -428,10 +454,9 @@ impl runtime::Model for OutputStream {
     }
 }
 
-runtime::model!(lenient OutputStream);
+runtime::model!(lenient default OutputStream { stream_infos; });
 
 /// The live stream that is transcoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// The address of the live stream that is transcoded.
@@ -464,11 +489,10 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(lenient StreamInput);
+runtime::model!(lenient default StreamInput { ; input_url, r#type });
 
 /// The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
     /// The address of the stream that comes out, like `rtmp://mydomain/app/mytranscode1`.
@@ -501,4 +525,4 @@ impl runtime::Model for StreamInfo {
     }
 }
 
-runtime::model!(lenient StreamInfo);
+runtime::model!(lenient default StreamInfo { ; output_url, r#type });

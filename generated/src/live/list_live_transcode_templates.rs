@@ -37,7 +37,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` | The account has not activated ICE. |
 ///
 /// The codes are constants in the module [`list_live_transcode_templates`](self).
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeTemplates {
@@ -157,7 +156,10 @@ impl runtime::Model for ListLiveTranscodeTemplates {
     }
 }
 
-runtime::model!(strict ListLiveTranscodeTemplates);
+runtime::model!(
+    strict default ListLiveTranscodeTemplates { ; r#type, video_codec, page_no,
+    page_size, sort_by, key_word, category }
+);
 
 impl runtime::Operation for ListLiveTranscodeTemplates {
     type Output = ListLiveTranscodeTemplatesOutput;
@@ -211,7 +213,6 @@ impl runtime::Paged for ListLiveTranscodeTemplates {
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The response to [`ListLiveTranscodeTemplates`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -251,10 +252,12 @@ impl runtime::Model for ListLiveTranscodeTemplatesOutput {
     }
 }
 
-runtime::model!(lenient ListLiveTranscodeTemplatesOutput);
+runtime::model!(
+    lenient default ListLiveTranscodeTemplatesOutput { template_content_list; request_id,
+    total_count }
+);
 
 /// Only templates of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -282,20 +285,31 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "normal",
-            Self::NarrowBand => "narrow-band",
-            Self::AudioOnly => "audio-only",
-            Self::Origin => "origin",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("normal", "Normal"),
+            Self::NarrowBand => ("narrow-band", "NarrowBand"),
+            Self::AudioOnly => ("audio-only", "AudioOnly"),
+            Self::Origin => ("origin", "Origin"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// Only templates with this video codec.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H.264`
@@ -314,18 +328,29 @@ impl VideoCodec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VideoCodec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::H264 => "H.264",
-            Self::H265 => "H.265",
-            Self::UnknownValue(text) => text,
+            Self::H264 => ("H.264", "H264"),
+            Self::H265 => ("H.265", "H265"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(VideoCodec);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -344,18 +369,29 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortBy);
 
 /// Who made the templates: the system or you.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`: Those that come with the system.
@@ -374,11 +410,23 @@ impl Category {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Category {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::System => "system",
-            Self::Customized => "customized",
-            Self::UnknownValue(text) => text,
+            Self::System => ("system", "System"),
+            Self::Customized => ("customized", "Customized"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -386,7 +434,6 @@ runtime::open_enum!(Category);
 
 /// The transcoding templates of this page.
 #[doc(alias = "TemplateContentList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
     /// Who made the template: `system` or `customized`.
@@ -439,10 +486,12 @@ impl runtime::Model for TemplateContent {
     }
 }
 
-runtime::model!(lenient TemplateContent);
+runtime::model!(
+    lenient default TemplateContent { template_config; category, create_time, name,
+    template_id, r#type }
+);
 
 /// How it transcodes: the parameters of video and audio.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -475,10 +524,9 @@ impl runtime::Model for TemplateConfig {
     }
 }
 
-runtime::model!(lenient TemplateConfig);
+runtime::model!(lenient default TemplateConfig { audio_params, video_params; });
 
 /// How audio is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s.
@@ -526,10 +574,11 @@ impl runtime::Model for AudioParams {
     }
 }
 
-runtime::model!(lenient AudioParams);
+runtime::model!(
+    lenient default AudioParams { ; bitrate, channels, codec, profile, samplerate }
+);
 
 /// How video is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s.
@@ -587,4 +636,6 @@ impl runtime::Model for VideoParams {
     }
 }
 
-runtime::model!(lenient VideoParams);
+runtime::model!(
+    lenient default VideoParams { ; bitrate, codec, fps, gop, height, profile, width }
+);

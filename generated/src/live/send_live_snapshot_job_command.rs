@@ -89,7 +89,7 @@ impl runtime::Model for SendLiveSnapshotJobCommand {
     }
 }
 
-runtime::model!(strict SendLiveSnapshotJobCommand { job_id, command; });
+runtime::model!(strict required SendLiveSnapshotJobCommand { job_id, command; });
 
 impl runtime::Operation for SendLiveSnapshotJobCommand {
     type Output = SendLiveSnapshotJobCommandOutput;
@@ -144,7 +144,6 @@ pub const STREAM_NOT_FOUND: &str = "StreamNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`SendLiveSnapshotJobCommand`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveSnapshotJobCommandOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -172,10 +171,9 @@ impl runtime::Model for SendLiveSnapshotJobCommandOutput {
     }
 }
 
-runtime::model!(lenient SendLiveSnapshotJobCommandOutput);
+runtime::model!(lenient default SendLiveSnapshotJobCommandOutput { ; request_id });
 
 /// What the job has to do.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`: Stops the job.
@@ -196,12 +194,24 @@ impl Command {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Command {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Stop => "stop",
-            Self::Restart => "restart",
-            Self::Start => "start",
-            Self::UnknownValue(text) => text,
+            Self::Stop => ("stop", "Stop"),
+            Self::Restart => ("restart", "Restart"),
+            Self::Start => ("start", "Start"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

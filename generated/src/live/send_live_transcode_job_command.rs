@@ -72,7 +72,7 @@ impl runtime::Model for SendLiveTranscodeJobCommand {
     }
 }
 
-runtime::model!(strict SendLiveTranscodeJobCommand { job_id, command; });
+runtime::model!(strict required SendLiveTranscodeJobCommand { job_id, command; });
 
 impl runtime::Operation for SendLiveTranscodeJobCommand {
     type Output = SendLiveTranscodeJobCommandOutput;
@@ -97,7 +97,6 @@ impl runtime::Operation for SendLiveTranscodeJobCommand {
 }
 
 /// The response to [`SendLiveTranscodeJobCommand`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveTranscodeJobCommandOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -125,10 +124,9 @@ impl runtime::Model for SendLiveTranscodeJobCommandOutput {
     }
 }
 
-runtime::model!(lenient SendLiveTranscodeJobCommandOutput);
+runtime::model!(lenient default SendLiveTranscodeJobCommandOutput { ; request_id });
 
 /// What the job has to do; it can only be stopped.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`
@@ -145,10 +143,22 @@ impl Command {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Command {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Stop => "stop",
-            Self::UnknownValue(text) => text,
+            Self::Stop => ("stop", "Stop"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

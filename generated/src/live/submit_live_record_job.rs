@@ -108,7 +108,7 @@ impl runtime::Model for SubmitLiveRecordJob {
 }
 
 runtime::model!(
-    strict SubmitLiveRecordJob { stream_input, record_output, template_id, name;
+    strict required SubmitLiveRecordJob { stream_input, record_output, template_id, name;
     notify_url }
 );
 
@@ -142,7 +142,6 @@ impl runtime::Operation for SubmitLiveRecordJob {
 }
 
 /// The response to [`SubmitLiveRecordJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveRecordJobOutput {
     /// The ID of the new recording job.
@@ -175,7 +174,7 @@ impl runtime::Model for SubmitLiveRecordJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitLiveRecordJobOutput);
+runtime::model!(lenient default SubmitLiveRecordJobOutput { ; job_id, request_id });
 
 /// The live stream to record.
 #[non_exhaustive]
@@ -233,7 +232,7 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(strict StreamInput { r#type; url });
+runtime::model!(strict required StreamInput { r#type; url });
 
 /// Where to store the recordings.
 #[non_exhaustive]
@@ -303,4 +302,4 @@ impl runtime::Model for RecordOutput {
     }
 }
 
-runtime::model!(strict RecordOutput { r#type; bucket, endpoint });
+runtime::model!(strict required RecordOutput { r#type; bucket, endpoint });

@@ -122,8 +122,8 @@ impl runtime::Model for SubmitLiveSnapshotJob {
 }
 
 runtime::model!(
-    strict SubmitLiveSnapshotJob { job_name, stream_input, snapshot_output, template_id;
-    callback_url }
+    strict required SubmitLiveSnapshotJob { job_name, stream_input, snapshot_output,
+    template_id; callback_url }
 );
 
 impl runtime::Operation for SubmitLiveSnapshotJob {
@@ -179,7 +179,6 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`SubmitLiveSnapshotJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveSnapshotJobOutput {
     /// The ID of the new snapshot job.
@@ -212,7 +211,7 @@ impl runtime::Model for SubmitLiveSnapshotJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitLiveSnapshotJobOutput);
+runtime::model!(lenient default SubmitLiveSnapshotJobOutput { ; job_id, request_id });
 
 /// The live stream to take snapshots of.
 #[non_exhaustive]
@@ -263,7 +262,7 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(strict StreamInput { r#type, url; });
+runtime::model!(strict required StreamInput { r#type, url; });
 
 /// Where to store the snapshots.
 #[non_exhaustive]
@@ -324,4 +323,4 @@ impl runtime::Model for SnapshotOutput {
     }
 }
 
-runtime::model!(strict SnapshotOutput { bucket, endpoint, storage_type; });
+runtime::model!(strict required SnapshotOutput { bucket, endpoint, storage_type; });

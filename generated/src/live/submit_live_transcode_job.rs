@@ -160,7 +160,7 @@ impl runtime::Model for SubmitLiveTranscodeJob {
 }
 
 runtime::model!(
-    strict SubmitLiveTranscodeJob { name, template_id, start_mode, stream_input,
+    strict required SubmitLiveTranscodeJob { name, template_id, start_mode, stream_input,
     transcode_output; timed_config }
 );
 
@@ -204,7 +204,6 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`SubmitLiveTranscodeJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveTranscodeJobOutput {
     /// The ID of the new transcoding job.
@@ -237,7 +236,7 @@ impl runtime::Model for SubmitLiveTranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitLiveTranscodeJobOutput);
+runtime::model!(lenient default SubmitLiveTranscodeJobOutput { ; job_id, request_id });
 
 /// The live stream to transcode.
 #[non_exhaustive]
@@ -288,7 +287,7 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(strict StreamInput { input_url, r#type; });
+runtime::model!(strict required StreamInput { input_url, r#type; });
 
 /// Where the transcoded stream goes.
 #[non_exhaustive]
@@ -346,10 +345,9 @@ impl runtime::Model for TranscodeOutput {
     }
 }
 
-runtime::model!(strict TranscodeOutput { r#type; domain_name });
+runtime::model!(strict required TranscodeOutput { r#type; domain_name });
 
 /// When a scheduled job runs; needed when `StartMode` is `1`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
@@ -404,10 +402,9 @@ impl runtime::Model for TimedConfig {
     }
 }
 
-runtime::model!(strict TimedConfig);
+runtime::model!(strict default TimedConfig { ; end_time, start_time });
 
 /// Which kind of live stream it is; only RTMP exists.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`
@@ -424,10 +421,22 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Rtmp => "rtmp",
-            Self::UnknownValue(text) => text,
+            Self::Rtmp => ("rtmp", "Rtmp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -86,7 +86,9 @@ impl runtime::Model for UpdateLiveRecordTemplate {
     }
 }
 
-runtime::model!(strict UpdateLiveRecordTemplate { record_format, template_id, name; });
+runtime::model!(
+    strict required UpdateLiveRecordTemplate { record_format, template_id, name; }
+);
 
 impl runtime::Operation for UpdateLiveRecordTemplate {
     type Output = UpdateLiveRecordTemplateOutput;
@@ -115,7 +117,6 @@ impl runtime::Operation for UpdateLiveRecordTemplate {
 }
 
 /// The response to [`UpdateLiveRecordTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveRecordTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -143,7 +144,7 @@ impl runtime::Model for UpdateLiveRecordTemplateOutput {
     }
 }
 
-runtime::model!(lenient UpdateLiveRecordTemplateOutput);
+runtime::model!(lenient default UpdateLiveRecordTemplateOutput { ; request_id });
 
 /// The formats in which to record, one entry for each.
 #[non_exhaustive]
@@ -241,12 +242,11 @@ impl runtime::Model for RecordFormat {
 }
 
 runtime::model!(
-    strict RecordFormat { format; cycle_duration, oss_object_prefix, slice_duration,
-    slice_oss_object_prefix }
+    strict required RecordFormat { format; cycle_duration, oss_object_prefix,
+    slice_duration, slice_oss_object_prefix }
 );
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`
@@ -267,12 +267,24 @@ impl Format {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Format {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::M3u8 => "m3u8",
-            Self::Mp4 => "mp4",
-            Self::Flv => "flv",
-            Self::UnknownValue(text) => text,
+            Self::M3u8 => ("m3u8", "M3u8"),
+            Self::Mp4 => ("mp4", "Mp4"),
+            Self::Flv => ("flv", "Flv"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -125,8 +125,8 @@ impl runtime::Model for UpdateLiveSnapshotTemplate {
 }
 
 runtime::model!(
-    strict UpdateLiveSnapshotTemplate { template_id, template_name, time_interval;
-    overwrite_format, sequence_format }
+    strict required UpdateLiveSnapshotTemplate { template_id, template_name,
+    time_interval; overwrite_format, sequence_format }
 );
 
 impl runtime::Operation for UpdateLiveSnapshotTemplate {
@@ -178,7 +178,6 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`UpdateLiveSnapshotTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -206,4 +205,4 @@ impl runtime::Model for UpdateLiveSnapshotTemplateOutput {
     }
 }
 
-runtime::model!(lenient UpdateLiveSnapshotTemplateOutput);
+runtime::model!(lenient default UpdateLiveSnapshotTemplateOutput { ; request_id });

@@ -120,8 +120,8 @@ impl runtime::Model for UpdateLiveTranscodeJob {
 }
 
 runtime::model!(
-    strict UpdateLiveTranscodeJob { job_id; name, stream_input, transcode_output,
-    timed_config }
+    strict required UpdateLiveTranscodeJob { job_id; name, stream_input,
+    transcode_output, timed_config }
 );
 
 impl runtime::Operation for UpdateLiveTranscodeJob {
@@ -156,7 +156,6 @@ impl runtime::Operation for UpdateLiveTranscodeJob {
 }
 
 /// The response to [`UpdateLiveTranscodeJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -184,7 +183,7 @@ impl runtime::Model for UpdateLiveTranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient UpdateLiveTranscodeJobOutput);
+runtime::model!(lenient default UpdateLiveTranscodeJobOutput { ; request_id });
 
 /// The live stream to transcode.
 #[non_exhaustive]
@@ -235,7 +234,7 @@ impl runtime::Model for StreamInput {
     }
 }
 
-runtime::model!(strict StreamInput { input_url, r#type; });
+runtime::model!(strict required StreamInput { input_url, r#type; });
 
 /// Where the transcoded stream goes.
 #[non_exhaustive]
@@ -286,10 +285,9 @@ impl runtime::Model for TranscodeOutput {
     }
 }
 
-runtime::model!(strict TranscodeOutput { domain_name, r#type; });
+runtime::model!(strict required TranscodeOutput { domain_name, r#type; });
 
 /// When a scheduled job runs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
@@ -344,10 +342,9 @@ impl runtime::Model for TimedConfig {
     }
 }
 
-runtime::model!(strict TimedConfig);
+runtime::model!(strict default TimedConfig { ; end_time, start_time });
 
 /// Which kind of live stream it is; only RTMP exists.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`
@@ -364,10 +361,22 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Rtmp => "rtmp",
-            Self::UnknownValue(text) => text,
+            Self::Rtmp => ("rtmp", "Rtmp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

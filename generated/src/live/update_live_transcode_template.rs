@@ -101,7 +101,7 @@ impl runtime::Model for UpdateLiveTranscodeTemplate {
 }
 
 runtime::model!(
-    strict UpdateLiveTranscodeTemplate { template_id; name, template_config }
+    strict required UpdateLiveTranscodeTemplate { template_id; name, template_config }
 );
 
 impl runtime::Operation for UpdateLiveTranscodeTemplate {
@@ -136,7 +136,6 @@ pub const INVALID_PARAM_TEMPLATE_ID_INUSE: &str = "InvalidParam.TemplateIdInuse"
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The response to [`UpdateLiveTranscodeTemplate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -164,10 +163,9 @@ impl runtime::Model for UpdateLiveTranscodeTemplateOutput {
     }
 }
 
-runtime::model!(lenient UpdateLiveTranscodeTemplateOutput);
+runtime::model!(lenient default UpdateLiveTranscodeTemplateOutput { ; request_id });
 
 /// How to transcode: the parameters of video and audio.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -222,10 +220,9 @@ impl runtime::Model for TemplateConfig {
     }
 }
 
-runtime::model!(strict TemplateConfig);
+runtime::model!(strict default TemplateConfig { ; audio_params, video_params });
 
 /// How audio is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
@@ -321,10 +318,11 @@ impl runtime::Model for AudioParams {
     }
 }
 
-runtime::model!(strict AudioParams);
+runtime::model!(
+    strict default AudioParams { ; bitrate, channels, codec, profile, samplerate }
+);
 
 /// How video is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
@@ -445,10 +443,11 @@ impl runtime::Model for VideoParams {
     }
 }
 
-runtime::model!(strict VideoParams);
+runtime::model!(
+    strict default VideoParams { ; bitrate, codec, fps, gop, height, profile, width }
+);
 
 /// The codec of the audio.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `MP3`
@@ -467,11 +466,23 @@ impl Codec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Codec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mp3 => "MP3",
-            Self::Aac => "AAC",
-            Self::UnknownValue(text) => text,
+            Self::Mp3 => ("MP3", "Mp3"),
+            Self::Aac => ("AAC", "Aac"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -479,7 +490,6 @@ runtime::open_enum!(Codec);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`
@@ -498,11 +508,23 @@ impl VideoParamsCodec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VideoParamsCodec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::H264 => "H.264",
-            Self::H265 => "H.265",
-            Self::UnknownValue(text) => text,
+            Self::H264 => ("H.264", "H264"),
+            Self::H265 => ("H.265", "H265"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -135,8 +135,8 @@ impl runtime::Model for CreateLivePackageChannel {
 }
 
 runtime::model!(
-    strict CreateLivePackageChannel { group_name, channel_name, protocol; segment_count,
-    description, segment_duration, client_token }
+    strict required CreateLivePackageChannel { group_name, channel_name, protocol;
+    segment_count, description, segment_duration, client_token }
 );
 
 impl runtime::Operation for CreateLivePackageChannel {
@@ -168,7 +168,6 @@ impl runtime::Operation for CreateLivePackageChannel {
 }
 
 /// The response to [`CreateLivePackageChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
@@ -201,10 +200,11 @@ impl runtime::Model for CreateLivePackageChannelOutput {
     }
 }
 
-runtime::model!(lenient CreateLivePackageChannelOutput);
+runtime::model!(
+    lenient default CreateLivePackageChannelOutput { live_package_channel; request_id }
+);
 
 /// The channel, with the endpoints to push to.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -272,11 +272,13 @@ impl runtime::Model for LivePackageChannel {
     }
 }
 
-runtime::model!(lenient LivePackageChannel);
+runtime::model!(
+    lenient default LivePackageChannel { ingest_endpoints; channel_name, create_time,
+    description, group_name, last_modified, protocol, segment_count, segment_duration }
+);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
@@ -324,4 +326,4 @@ impl runtime::Model for IngestEndpoint {
     }
 }
 
-runtime::model!(lenient IngestEndpoint);
+runtime::model!(lenient default IngestEndpoint { ; id, password, url, username });

@@ -92,7 +92,8 @@ impl runtime::Model for CreateLivePackageChannelGroup {
 }
 
 runtime::model!(
-    strict CreateLivePackageChannelGroup { group_name; client_token, description }
+    strict required CreateLivePackageChannelGroup { group_name; client_token, description
+    }
 );
 
 impl runtime::Operation for CreateLivePackageChannelGroup {
@@ -120,7 +121,6 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
 }
 
 /// The response to [`CreateLivePackageChannelGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
@@ -158,10 +158,12 @@ impl runtime::Model for CreateLivePackageChannelGroupOutput {
     }
 }
 
-runtime::model!(lenient CreateLivePackageChannelGroupOutput);
+runtime::model!(
+    lenient default CreateLivePackageChannelGroupOutput { live_package_channel_group;
+    request_id }
+);
 
 /// The group, with its origin domain.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
@@ -209,4 +211,7 @@ impl runtime::Model for LivePackageChannelGroup {
     }
 }
 
-runtime::model!(lenient LivePackageChannelGroup);
+runtime::model!(
+    lenient default LivePackageChannelGroup { ; create_time, description, group_name,
+    last_modified, origin_domain }
+);

@@ -200,9 +200,9 @@ impl runtime::Model for CreateLivePackageOriginEndpoint {
 }
 
 runtime::model!(
-    strict CreateLivePackageOriginEndpoint { group_name, channel_name, endpoint_name,
-    protocol; manifest_name, description, timeshift_vision, authorization_code,
-    ip_whitelist, ip_blacklist, client_token, live_packaging_config }
+    strict required CreateLivePackageOriginEndpoint { group_name, channel_name,
+    endpoint_name, protocol; manifest_name, description, timeshift_vision,
+    authorization_code, ip_whitelist, ip_blacklist, client_token, live_packaging_config }
 );
 
 impl runtime::Operation for CreateLivePackageOriginEndpoint {
@@ -241,7 +241,6 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
 }
 
 /// The response to [`CreateLivePackageOriginEndpoint`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
@@ -279,10 +278,12 @@ impl runtime::Model for CreateLivePackageOriginEndpointOutput {
     }
 }
 
-runtime::model!(lenient CreateLivePackageOriginEndpointOutput);
+runtime::model!(
+    lenient default CreateLivePackageOriginEndpointOutput { live_package_origin_endpoint;
+    request_id }
+);
 
 /// The origin endpoint, with its playback address.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.
@@ -382,4 +383,9 @@ impl runtime::Model for LivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(lenient LivePackageOriginEndpoint);
+runtime::model!(
+    lenient default LivePackageOriginEndpoint { live_packaging_config;
+    authorization_code, channel_name, create_time, description, endpoint_name,
+    endpoint_url, group_name, ip_blacklist, ip_whitelist, last_modified, manifest_name,
+    protocol, timeshift_vision }
+);

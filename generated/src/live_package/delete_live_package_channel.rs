@@ -75,7 +75,7 @@ impl runtime::Model for DeleteLivePackageChannel {
     }
 }
 
-runtime::model!(strict DeleteLivePackageChannel { group_name, channel_name; });
+runtime::model!(strict required DeleteLivePackageChannel { group_name, channel_name; });
 
 impl runtime::Operation for DeleteLivePackageChannel {
     type Output = DeleteLivePackageChannelOutput;
@@ -100,7 +100,6 @@ impl runtime::Operation for DeleteLivePackageChannel {
 }
 
 /// The response to [`DeleteLivePackageChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -128,4 +127,4 @@ impl runtime::Model for DeleteLivePackageChannelOutput {
     }
 }
 
-runtime::model!(lenient DeleteLivePackageChannelOutput);
+runtime::model!(lenient default DeleteLivePackageChannelOutput { ; request_id });

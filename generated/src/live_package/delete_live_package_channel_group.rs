@@ -68,7 +68,7 @@ impl runtime::Model for DeleteLivePackageChannelGroup {
     }
 }
 
-runtime::model!(strict DeleteLivePackageChannelGroup { group_name; });
+runtime::model!(strict required DeleteLivePackageChannelGroup { group_name; });
 
 impl runtime::Operation for DeleteLivePackageChannelGroup {
     type Output = DeleteLivePackageChannelGroupOutput;
@@ -88,7 +88,6 @@ impl runtime::Operation for DeleteLivePackageChannelGroup {
 }
 
 /// The response to [`DeleteLivePackageChannelGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -116,4 +115,4 @@ impl runtime::Model for DeleteLivePackageChannelGroupOutput {
     }
 }
 
-runtime::model!(lenient DeleteLivePackageChannelGroupOutput);
+runtime::model!(lenient default DeleteLivePackageChannelGroupOutput { ; request_id });

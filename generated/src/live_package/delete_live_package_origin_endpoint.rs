@@ -84,7 +84,8 @@ impl runtime::Model for DeleteLivePackageOriginEndpoint {
 }
 
 runtime::model!(
-    strict DeleteLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; }
+    strict required DeleteLivePackageOriginEndpoint { group_name, channel_name,
+    endpoint_name; }
 );
 
 impl runtime::Operation for DeleteLivePackageOriginEndpoint {
@@ -111,7 +112,6 @@ impl runtime::Operation for DeleteLivePackageOriginEndpoint {
 }
 
 /// The response to [`DeleteLivePackageOriginEndpoint`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageOriginEndpointOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -139,4 +139,4 @@ impl runtime::Model for DeleteLivePackageOriginEndpointOutput {
     }
 }
 
-runtime::model!(lenient DeleteLivePackageOriginEndpointOutput);
+runtime::model!(lenient default DeleteLivePackageOriginEndpointOutput { ; request_id });

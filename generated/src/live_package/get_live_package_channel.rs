@@ -73,7 +73,7 @@ impl runtime::Model for GetLivePackageChannel {
     }
 }
 
-runtime::model!(strict GetLivePackageChannel { group_name, channel_name; });
+runtime::model!(strict required GetLivePackageChannel { group_name, channel_name; });
 
 impl runtime::Operation for GetLivePackageChannel {
     type Output = GetLivePackageChannelOutput;
@@ -99,7 +99,6 @@ impl runtime::Operation for GetLivePackageChannel {
 }
 
 /// The response to [`GetLivePackageChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
@@ -132,10 +131,11 @@ impl runtime::Model for GetLivePackageChannelOutput {
     }
 }
 
-runtime::model!(lenient GetLivePackageChannelOutput);
+runtime::model!(
+    lenient default GetLivePackageChannelOutput { live_package_channel; request_id }
+);
 
 /// The channel, with the endpoints to push to.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -203,11 +203,13 @@ impl runtime::Model for LivePackageChannel {
     }
 }
 
-runtime::model!(lenient LivePackageChannel);
+runtime::model!(
+    lenient default LivePackageChannel { ingest_endpoints; channel_name, create_time,
+    description, group_name, last_modified, protocol, segment_count, segment_duration }
+);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
@@ -255,4 +257,4 @@ impl runtime::Model for IngestEndpoint {
     }
 }
 
-runtime::model!(lenient IngestEndpoint);
+runtime::model!(lenient default IngestEndpoint { ; id, password, url, username });

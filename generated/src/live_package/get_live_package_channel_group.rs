@@ -66,7 +66,7 @@ impl runtime::Model for GetLivePackageChannelGroup {
     }
 }
 
-runtime::model!(strict GetLivePackageChannelGroup { group_name; });
+runtime::model!(strict required GetLivePackageChannelGroup { group_name; });
 
 impl runtime::Operation for GetLivePackageChannelGroup {
     type Output = GetLivePackageChannelGroupOutput;
@@ -87,7 +87,6 @@ impl runtime::Operation for GetLivePackageChannelGroup {
 }
 
 /// The response to [`GetLivePackageChannelGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
@@ -125,10 +124,12 @@ impl runtime::Model for GetLivePackageChannelGroupOutput {
     }
 }
 
-runtime::model!(lenient GetLivePackageChannelGroupOutput);
+runtime::model!(
+    lenient default GetLivePackageChannelGroupOutput { live_package_channel_group;
+    request_id }
+);
 
 /// The group, with its origin domain.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
@@ -176,4 +177,7 @@ impl runtime::Model for LivePackageChannelGroup {
     }
 }
 
-runtime::model!(lenient LivePackageChannelGroup);
+runtime::model!(
+    lenient default LivePackageChannelGroup { ; create_time, description, group_name,
+    last_modified, origin_domain }
+);

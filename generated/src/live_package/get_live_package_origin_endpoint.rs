@@ -84,7 +84,8 @@ impl runtime::Model for GetLivePackageOriginEndpoint {
 }
 
 runtime::model!(
-    strict GetLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; }
+    strict required GetLivePackageOriginEndpoint { group_name, channel_name,
+    endpoint_name; }
 );
 
 impl runtime::Operation for GetLivePackageOriginEndpoint {
@@ -112,7 +113,6 @@ impl runtime::Operation for GetLivePackageOriginEndpoint {
 }
 
 /// The response to [`GetLivePackageOriginEndpoint`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
@@ -150,10 +150,12 @@ impl runtime::Model for GetLivePackageOriginEndpointOutput {
     }
 }
 
-runtime::model!(lenient GetLivePackageOriginEndpointOutput);
+runtime::model!(
+    lenient default GetLivePackageOriginEndpointOutput { live_package_origin_endpoint;
+    request_id }
+);
 
 /// The origin endpoint, with its playback address.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.
@@ -253,4 +255,9 @@ impl runtime::Model for LivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(lenient LivePackageOriginEndpoint);
+runtime::model!(
+    lenient default LivePackageOriginEndpoint { live_packaging_config;
+    authorization_code, channel_name, create_time, description, endpoint_name,
+    endpoint_url, group_name, ip_blacklist, ip_whitelist, last_modified, manifest_name,
+    protocol, timeshift_vision }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LivePackageChannelGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannelGroups {
@@ -109,7 +108,10 @@ impl runtime::Model for ListLivePackageChannelGroups {
     }
 }
 
-runtime::model!(strict ListLivePackageChannelGroups);
+runtime::model!(
+    strict default ListLivePackageChannelGroups { ; keyword, page_no, page_size, sort_by
+    }
+);
 
 impl runtime::Operation for ListLivePackageChannelGroups {
     type Output = ListLivePackageChannelGroupsOutput;
@@ -157,7 +159,6 @@ impl runtime::Paged for ListLivePackageChannelGroups {
 }
 
 /// The response to [`ListLivePackageChannelGroups`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelGroupsOutput {
     /// The groups of this page.
@@ -215,11 +216,13 @@ impl runtime::Model for ListLivePackageChannelGroupsOutput {
     }
 }
 
-runtime::model!(lenient ListLivePackageChannelGroupsOutput);
+runtime::model!(
+    lenient default ListLivePackageChannelGroupsOutput { live_package_channel_groups;
+    page_no, page_size, request_id, sort_by, total_count }
+);
 
 /// The groups of this page.
 #[doc(alias = "LivePackageChannelGroups")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
@@ -267,4 +270,7 @@ impl runtime::Model for LivePackageChannelGroup {
     }
 }
 
-runtime::model!(lenient LivePackageChannelGroup);
+runtime::model!(
+    lenient default LivePackageChannelGroup { ; create_time, description, group_name,
+    last_modified, origin_domain }
+);

@@ -122,7 +122,8 @@ impl runtime::Model for ListLivePackageChannels {
 }
 
 runtime::model!(
-    strict ListLivePackageChannels { group_name; keyword, page_no, page_size, sort_by }
+    strict required ListLivePackageChannels { group_name; keyword, page_no, page_size,
+    sort_by }
 );
 
 impl runtime::Operation for ListLivePackageChannels {
@@ -172,7 +173,6 @@ impl runtime::Paged for ListLivePackageChannels {
 }
 
 /// The response to [`ListLivePackageChannels`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelsOutput {
     /// The channels of this page.
@@ -227,10 +227,12 @@ impl runtime::Model for ListLivePackageChannelsOutput {
     }
 }
 
-runtime::model!(lenient ListLivePackageChannelsOutput);
+runtime::model!(
+    lenient default ListLivePackageChannelsOutput { live_package_channels; page_no,
+    page_size, request_id, sort_by, total_count }
+);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -249,11 +251,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -261,7 +275,6 @@ runtime::open_enum!(SortBy);
 
 /// The channels of this page.
 #[doc(alias = "LivePackageChannels")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -329,11 +342,13 @@ impl runtime::Model for LivePackageChannel {
     }
 }
 
-runtime::model!(lenient LivePackageChannel);
+runtime::model!(
+    lenient default LivePackageChannel { ingest_endpoints; channel_name, create_time,
+    description, group_name, last_modified, protocol, segment_count, segment_duration }
+);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`: The oldest first.
@@ -352,11 +367,23 @@ impl OutputSortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputSortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -364,7 +391,6 @@ runtime::open_enum!(OutputSortBy);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
@@ -412,4 +438,4 @@ impl runtime::Model for IngestEndpoint {
     }
 }
 
-runtime::model!(lenient IngestEndpoint);
+runtime::model!(lenient default IngestEndpoint { ; id, password, url, username });

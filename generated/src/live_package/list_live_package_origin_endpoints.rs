@@ -129,8 +129,8 @@ impl runtime::Model for ListLivePackageOriginEndpoints {
 }
 
 runtime::model!(
-    strict ListLivePackageOriginEndpoints { group_name, channel_name; keyword, page_no,
-    page_size, sort_by }
+    strict required ListLivePackageOriginEndpoints { group_name, channel_name; keyword,
+    page_no, page_size, sort_by }
 );
 
 impl runtime::Operation for ListLivePackageOriginEndpoints {
@@ -181,7 +181,6 @@ impl runtime::Paged for ListLivePackageOriginEndpoints {
 }
 
 /// The response to [`ListLivePackageOriginEndpoints`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageOriginEndpointsOutput {
     /// The origin endpoints of this page.
@@ -239,10 +238,12 @@ impl runtime::Model for ListLivePackageOriginEndpointsOutput {
     }
 }
 
-runtime::model!(lenient ListLivePackageOriginEndpointsOutput);
+runtime::model!(
+    lenient default ListLivePackageOriginEndpointsOutput { live_package_origin_endpoints;
+    page_no, page_size, request_id, sort_by, total_count }
+);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -261,11 +262,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -273,7 +286,6 @@ runtime::open_enum!(SortBy);
 
 /// The origin endpoints of this page.
 #[doc(alias = "LivePackageOriginEndpoints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.
@@ -366,11 +378,14 @@ impl runtime::Model for LivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(lenient LivePackageOriginEndpoint);
+runtime::model!(
+    lenient default LivePackageOriginEndpoint { ; authorization_code, channel_name,
+    create_time, description, endpoint_name, endpoint_url, group_name, ip_blacklist,
+    ip_whitelist, last_modified, manifest_name, protocol, timeshift_vision }
+);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`: The oldest first.
@@ -389,11 +404,23 @@ impl OutputSortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputSortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("asc", "Asc"),
+            Self::Desc => ("desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

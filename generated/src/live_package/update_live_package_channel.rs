@@ -121,8 +121,8 @@ impl runtime::Model for UpdateLivePackageChannel {
 }
 
 runtime::model!(
-    strict UpdateLivePackageChannel { group_name, protocol, channel_name; description,
-    segment_count, segment_duration }
+    strict required UpdateLivePackageChannel { group_name, protocol, channel_name;
+    description, segment_count, segment_duration }
 );
 
 impl runtime::Operation for UpdateLivePackageChannel {
@@ -152,7 +152,6 @@ impl runtime::Operation for UpdateLivePackageChannel {
 }
 
 /// The response to [`UpdateLivePackageChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
@@ -185,10 +184,11 @@ impl runtime::Model for UpdateLivePackageChannelOutput {
     }
 }
 
-runtime::model!(lenient UpdateLivePackageChannelOutput);
+runtime::model!(
+    lenient default UpdateLivePackageChannelOutput { live_package_channel; request_id }
+);
 
 /// The channel, with the endpoints to push to.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -256,11 +256,13 @@ impl runtime::Model for LivePackageChannel {
     }
 }
 
-runtime::model!(lenient LivePackageChannel);
+runtime::model!(
+    lenient default LivePackageChannel { ingest_endpoints; channel_name, create_time,
+    description, group_name, last_modified, protocol, segment_count, segment_duration }
+);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
@@ -308,4 +310,4 @@ impl runtime::Model for IngestEndpoint {
     }
 }
 
-runtime::model!(lenient IngestEndpoint);
+runtime::model!(lenient default IngestEndpoint { ; id, password, url, username });

@@ -86,7 +86,7 @@ impl runtime::Model for UpdateLivePackageChannelCredentials {
 }
 
 runtime::model!(
-    strict UpdateLivePackageChannelCredentials { group_name, channel_name,
+    strict required UpdateLivePackageChannelCredentials { group_name, channel_name,
     rotate_credentials; }
 );
 
@@ -120,7 +120,6 @@ impl runtime::Operation for UpdateLivePackageChannelCredentials {
 }
 
 /// The response to [`UpdateLivePackageChannelCredentials`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelCredentialsOutput {
     /// The endpoints to push the stream to, with their credentials.
@@ -153,11 +152,13 @@ impl runtime::Model for UpdateLivePackageChannelCredentialsOutput {
     }
 }
 
-runtime::model!(lenient UpdateLivePackageChannelCredentialsOutput);
+runtime::model!(
+    lenient default UpdateLivePackageChannelCredentialsOutput { ingest_endpoints;
+    request_id }
+);
 
 /// The endpoints to push the stream to, with their credentials.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
@@ -205,4 +206,4 @@ impl runtime::Model for IngestEndpoint {
     }
 }
 
-runtime::model!(lenient IngestEndpoint);
+runtime::model!(lenient default IngestEndpoint { ; id, password, url, username });

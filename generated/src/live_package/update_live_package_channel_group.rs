@@ -79,7 +79,9 @@ impl runtime::Model for UpdateLivePackageChannelGroup {
     }
 }
 
-runtime::model!(strict UpdateLivePackageChannelGroup { group_name; description });
+runtime::model!(
+    strict required UpdateLivePackageChannelGroup { group_name; description }
+);
 
 impl runtime::Operation for UpdateLivePackageChannelGroup {
     type Output = UpdateLivePackageChannelGroupOutput;
@@ -104,7 +106,6 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
 }
 
 /// The response to [`UpdateLivePackageChannelGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
@@ -142,10 +143,12 @@ impl runtime::Model for UpdateLivePackageChannelGroupOutput {
     }
 }
 
-runtime::model!(lenient UpdateLivePackageChannelGroupOutput);
+runtime::model!(
+    lenient default UpdateLivePackageChannelGroupOutput { live_package_channel_group;
+    request_id }
+);
 
 /// The group, with its origin domain.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
@@ -193,4 +196,7 @@ impl runtime::Model for LivePackageChannelGroup {
     }
 }
 
-runtime::model!(lenient LivePackageChannelGroup);
+runtime::model!(
+    lenient default LivePackageChannelGroup { ; create_time, description, group_name,
+    last_modified, origin_domain }
+);

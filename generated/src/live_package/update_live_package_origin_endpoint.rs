@@ -188,9 +188,9 @@ impl runtime::Model for UpdateLivePackageOriginEndpoint {
 }
 
 runtime::model!(
-    strict UpdateLivePackageOriginEndpoint { group_name, channel_name, endpoint_name,
-    protocol; manifest_name, description, timeshift_vision, authorization_code,
-    ip_whitelist, ip_blacklist, live_packaging_config }
+    strict required UpdateLivePackageOriginEndpoint { group_name, channel_name,
+    endpoint_name, protocol; manifest_name, description, timeshift_vision,
+    authorization_code, ip_whitelist, ip_blacklist, live_packaging_config }
 );
 
 impl runtime::Operation for UpdateLivePackageOriginEndpoint {
@@ -227,7 +227,6 @@ impl runtime::Operation for UpdateLivePackageOriginEndpoint {
 }
 
 /// The response to [`UpdateLivePackageOriginEndpoint`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
@@ -265,10 +264,12 @@ impl runtime::Model for UpdateLivePackageOriginEndpointOutput {
     }
 }
 
-runtime::model!(lenient UpdateLivePackageOriginEndpointOutput);
+runtime::model!(
+    lenient default UpdateLivePackageOriginEndpointOutput { live_package_origin_endpoint;
+    request_id }
+);
 
 /// The origin endpoint, with its playback address.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.
@@ -368,4 +369,9 @@ impl runtime::Model for LivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(lenient LivePackageOriginEndpoint);
+runtime::model!(
+    lenient default LivePackageOriginEndpoint { live_packaging_config;
+    authorization_code, channel_name, create_time, description, endpoint_name,
+    endpoint_url, group_name, ip_blacklist, ip_whitelist, last_modified, manifest_name,
+    protocol, timeshift_vision }
+);

@@ -93,7 +93,7 @@ impl runtime::Model for AddCategory {
     }
 }
 
-runtime::model!(strict AddCategory { cate_name; parent_id, r#type });
+runtime::model!(strict required AddCategory { cate_name; parent_id, r#type });
 
 impl runtime::Operation for AddCategory {
     type Output = AddCategoryOutput;
@@ -117,7 +117,6 @@ impl runtime::Operation for AddCategory {
 }
 
 /// The response to [`AddCategory`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddCategoryOutput {
     /// The new category.
@@ -150,10 +149,9 @@ impl runtime::Model for AddCategoryOutput {
     }
 }
 
-runtime::model!(lenient AddCategoryOutput);
+runtime::model!(lenient default AddCategoryOutput { category; request_id });
 
 /// What the category is for. Default: `default`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`: For audio, video and images.
@@ -172,18 +170,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Default => "default",
-            Self::Material => "material",
-            Self::UnknownValue(text) => text,
+            Self::Default => ("default", "Default"),
+            Self::Material => ("material", "Material"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The new category.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// The ID of the new category.
@@ -231,11 +240,12 @@ impl runtime::Model for Category {
     }
 }
 
-runtime::model!(lenient Category);
+runtime::model!(
+    lenient default Category { ; cate_id, cate_name, level, parent_id, r#type }
+);
 
 /// What the category is for.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`: For audio, video and images.
@@ -254,11 +264,23 @@ impl CategoryType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CategoryType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Default => "default",
-            Self::Material => "material",
-            Self::UnknownValue(text) => text,
+            Self::Default => ("default", "Default"),
+            Self::Material => ("material", "Material"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddFavoritePublicMedia {
@@ -68,7 +67,7 @@ impl runtime::Model for AddFavoritePublicMedia {
     }
 }
 
-runtime::model!(strict AddFavoritePublicMedia);
+runtime::model!(strict default AddFavoritePublicMedia { ; media_ids });
 
 impl runtime::Operation for AddFavoritePublicMedia {
     type Output = AddFavoritePublicMediaOutput;
@@ -88,7 +87,6 @@ impl runtime::Operation for AddFavoritePublicMedia {
 }
 
 /// The response to [`AddFavoritePublicMedia`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddFavoritePublicMediaOutput {
     /// The IDs that could not be added to the favorites.
@@ -121,4 +119,6 @@ impl runtime::Model for AddFavoritePublicMediaOutput {
     }
 }
 
-runtime::model!(lenient AddFavoritePublicMediaOutput);
+runtime::model!(
+    lenient default AddFavoritePublicMediaOutput { ignored_list; request_id }
+);

@@ -81,7 +81,7 @@ impl runtime::Model for AddMediaMarks {
     }
 }
 
-runtime::model!(strict AddMediaMarks { media_id, media_marks; });
+runtime::model!(strict required AddMediaMarks { media_id, media_marks; });
 
 impl runtime::Operation for AddMediaMarks {
     type Output = AddMediaMarksOutput;
@@ -110,7 +110,6 @@ pub const ADD_MEDIA_MARKS_FAILED: &str = "AddMediaMarksFailed";
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`AddMediaMarks`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -148,4 +147,6 @@ impl runtime::Model for AddMediaMarksOutput {
     }
 }
 
-runtime::model!(lenient AddMediaMarksOutput);
+runtime::model!(
+    lenient default AddMediaMarksOutput { ; media_id, media_mark_ids, request_id }
+);

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetMediaInfos {
@@ -91,7 +90,9 @@ impl runtime::Model for BatchGetMediaInfos {
     }
 }
 
-runtime::model!(strict BatchGetMediaInfos);
+runtime::model!(
+    strict default BatchGetMediaInfos { ; media_ids, addition_type, auth_timeout }
+);
 
 impl runtime::Operation for BatchGetMediaInfos {
     type Output = BatchGetMediaInfosOutput;
@@ -116,7 +117,6 @@ impl runtime::Operation for BatchGetMediaInfos {
 }
 
 /// The response to [`BatchGetMediaInfos`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetMediaInfosOutput {
     /// The IDs of the media assets that could not be got.
@@ -154,11 +154,12 @@ impl runtime::Model for BatchGetMediaInfosOutput {
     }
 }
 
-runtime::model!(lenient BatchGetMediaInfosOutput);
+runtime::model!(
+    lenient default BatchGetMediaInfosOutput { ignored_list, media_infos; request_id }
+);
 
 /// The media assets that were found.
 #[doc(alias = "MediaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -201,11 +202,13 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { file_info_list, media_basic_info, media_dynamic_info;
+    media_id }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -263,10 +266,12 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(
+    lenient default FileInfo { audio_stream_info_list, file_basic_info,
+    subtitle_stream_info_list, video_stream_info_list; }
+);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -384,10 +389,14 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; biz, business_type, category, cover_url,
+    create_time, deleted_time, description, input_url, media_id, media_tags, media_type,
+    modified_time, snapshots, source, sprite_images, status, title, transcode_status,
+    user_data }
+);
 
 /// Wraps the dynamic metadata of the asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaDynamicInfo {
     /// Metadata of the media asset beyond the basic information.
@@ -415,11 +424,10 @@ impl runtime::Model for MediaDynamicInfo {
     }
 }
 
-runtime::model!(lenient MediaDynamicInfo);
+runtime::model!(lenient default MediaDynamicInfo { dynamic_meta_data; });
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the stream takes, in Kbit/s.
@@ -532,10 +540,14 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    fps, index, lang, num_frames, profile, sample_fmt, sample_rate, start_time, timebase
+    }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -613,11 +625,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, region, width }
+);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -690,11 +704,13 @@ impl runtime::Model for SubtitleStreamInfo {
     }
 }
 
-runtime::model!(lenient SubtitleStreamInfo);
+runtime::model!(
+    lenient default SubtitleStreamInfo { ; codec_long_name, codec_name, codec_tag,
+    codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -837,10 +853,14 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bitrate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, nb_frames, num_frames, pix_fmt, profile, rotate, sar,
+    start_time, timebase, width }
+);
 
 /// Metadata of the media asset beyond the basic information.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
@@ -868,4 +888,4 @@ impl runtime::Model for DynamicMetaData {
     }
 }
 
-runtime::model!(lenient DynamicMetaData);
+runtime::model!(lenient default DynamicMetaData { ; data });

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelFavoritePublicMedia {
@@ -68,7 +67,7 @@ impl runtime::Model for CancelFavoritePublicMedia {
     }
 }
 
-runtime::model!(strict CancelFavoritePublicMedia);
+runtime::model!(strict default CancelFavoritePublicMedia { ; media_ids });
 
 impl runtime::Operation for CancelFavoritePublicMedia {
     type Output = CancelFavoritePublicMediaOutput;
@@ -88,7 +87,6 @@ impl runtime::Operation for CancelFavoritePublicMedia {
 }
 
 /// The response to [`CancelFavoritePublicMedia`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelFavoritePublicMediaOutput {
     /// The IDs that could not be removed from the favorites.
@@ -121,4 +119,6 @@ impl runtime::Model for CancelFavoritePublicMediaOutput {
     }
 }
 
-runtime::model!(lenient CancelFavoritePublicMediaOutput);
+runtime::model!(
+    lenient default CancelFavoritePublicMediaOutput { ignored_list; request_id }
+);

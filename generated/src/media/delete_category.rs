@@ -66,7 +66,7 @@ impl runtime::Model for DeleteCategory {
     }
 }
 
-runtime::model!(strict DeleteCategory { cate_id; });
+runtime::model!(strict required DeleteCategory { cate_id; });
 
 impl runtime::Operation for DeleteCategory {
     type Output = DeleteCategoryOutput;
@@ -90,7 +90,6 @@ impl runtime::Operation for DeleteCategory {
 }
 
 /// The response to [`DeleteCategory`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCategoryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -118,4 +117,4 @@ impl runtime::Model for DeleteCategoryOutput {
     }
 }
 
-runtime::model!(lenient DeleteCategoryOutput);
+runtime::model!(lenient default DeleteCategoryOutput { ; request_id });

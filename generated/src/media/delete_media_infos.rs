@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaInfos {
@@ -93,7 +92,9 @@ impl runtime::Model for DeleteMediaInfos {
     }
 }
 
-runtime::model!(strict DeleteMediaInfos);
+runtime::model!(
+    strict default DeleteMediaInfos { ; media_ids, input_urls, delete_physical_files }
+);
 
 impl runtime::Operation for DeleteMediaInfos {
     type Output = DeleteMediaInfosOutput;
@@ -118,7 +119,6 @@ impl runtime::Operation for DeleteMediaInfos {
 }
 
 /// The response to [`DeleteMediaInfos`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaInfosOutput {
     /// The IDs or addresses of the assets that may not be deleted, mostly for lack of permission.
@@ -156,4 +156,6 @@ impl runtime::Model for DeleteMediaInfosOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaInfosOutput);
+runtime::model!(
+    lenient default DeleteMediaInfosOutput { forbidden_list, ignored_list; request_id }
+);

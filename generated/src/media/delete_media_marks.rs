@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaMarks {
@@ -81,7 +80,7 @@ impl runtime::Model for DeleteMediaMarks {
     }
 }
 
-runtime::model!(strict DeleteMediaMarks);
+runtime::model!(strict default DeleteMediaMarks { ; media_id, media_mark_ids });
 
 impl runtime::Operation for DeleteMediaMarks {
     type Output = DeleteMediaMarksOutput;
@@ -104,7 +103,6 @@ impl runtime::Operation for DeleteMediaMarks {
 }
 
 /// The response to [`DeleteMediaMarks`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -142,4 +140,6 @@ impl runtime::Model for DeleteMediaMarksOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaMarksOutput);
+runtime::model!(
+    lenient default DeleteMediaMarksOutput { ; media_id, media_mark_ids, request_id }
+);

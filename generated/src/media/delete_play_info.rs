@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeletePlayInfo {
@@ -91,7 +90,9 @@ impl runtime::Model for DeletePlayInfo {
     }
 }
 
-runtime::model!(strict DeletePlayInfo);
+runtime::model!(
+    strict default DeletePlayInfo { ; media_id, file_urls, delete_physical_files }
+);
 
 impl runtime::Operation for DeletePlayInfo {
     type Output = DeletePlayInfoOutput;
@@ -116,7 +117,6 @@ impl runtime::Operation for DeletePlayInfo {
 }
 
 /// The response to [`DeletePlayInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeletePlayInfoOutput {
     /// The addresses of the streams that may not be deleted, mostly for lack of permission.
@@ -154,4 +154,6 @@ impl runtime::Model for DeletePlayInfoOutput {
     }
 }
 
-runtime::model!(lenient DeletePlayInfoOutput);
+runtime::model!(
+    lenient default DeletePlayInfoOutput { forbidden_list, ignored_list; request_id }
+);

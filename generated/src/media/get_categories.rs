@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SubCategories.Category`, by number (`PageNo` and the total in `SubTotal`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCategories {
@@ -121,7 +120,9 @@ impl runtime::Model for GetCategories {
     }
 }
 
-runtime::model!(strict GetCategories);
+runtime::model!(
+    strict default GetCategories { ; cate_id, page_no, page_size, sort_by, r#type }
+);
 
 impl runtime::Operation for GetCategories {
     type Output = GetCategoriesOutput;
@@ -168,7 +169,6 @@ impl runtime::Paged for GetCategories {
 }
 
 /// The response to [`GetCategories`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCategoriesOutput {
     /// The category itself.
@@ -211,10 +211,12 @@ impl runtime::Model for GetCategoriesOutput {
     }
 }
 
-runtime::model!(lenient GetCategoriesOutput);
+runtime::model!(
+    lenient default GetCategoriesOutput { category, sub_categories; request_id, sub_total
+    }
+);
 
 /// How the subcategories are sorted. By default the newest come first.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -233,18 +235,29 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortBy);
 
 /// What the category is for. Default: `default`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`: For audio, video and images.
@@ -263,18 +276,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Default => "default",
-            Self::Material => "material",
-            Self::UnknownValue(text) => text,
+            Self::Default => ("default", "Default"),
+            Self::Material => ("material", "Material"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The category itself.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
@@ -322,10 +346,11 @@ impl runtime::Model for Category {
     }
 }
 
-runtime::model!(lenient Category);
+runtime::model!(
+    lenient default Category { ; cate_id, cate_name, level, parent_id, r#type }
+);
 
 /// Wraps the list of subcategories.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubCategories {
     /// The categories directly below, on this page.
@@ -353,11 +378,10 @@ impl runtime::Model for SubCategories {
     }
 }
 
-runtime::model!(lenient SubCategories);
+runtime::model!(lenient default SubCategories { category; });
 
 /// What the category is for.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`: For audio, video and images.
@@ -376,11 +400,23 @@ impl CategoryType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CategoryType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Default => "default",
-            Self::Material => "material",
-            Self::UnknownValue(text) => text,
+            Self::Default => ("default", "Default"),
+            Self::Material => ("material", "Material"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -388,7 +424,6 @@ runtime::open_enum!(CategoryType);
 
 /// The categories directly below, on this page.
 #[doc(alias = "Category")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubCategoriesCategory {
     /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
@@ -441,4 +476,7 @@ impl runtime::Model for SubCategoriesCategory {
     }
 }
 
-runtime::model!(lenient SubCategoriesCategory);
+runtime::model!(
+    lenient default SubCategoriesCategory { ; cate_id, cate_name, level, parent_id,
+    sub_total, r#type }
+);

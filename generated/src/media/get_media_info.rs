@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfo {
@@ -120,7 +119,10 @@ impl runtime::Model for GetMediaInfo {
     }
 }
 
-runtime::model!(strict GetMediaInfo);
+runtime::model!(
+    strict default GetMediaInfo { ; media_id, input_url, output_type,
+    return_detailed_info, auth_timeout }
+);
 
 impl runtime::Operation for GetMediaInfo {
     type Output = GetMediaInfoOutput;
@@ -147,7 +149,6 @@ impl runtime::Operation for GetMediaInfo {
 }
 
 /// The response to [`GetMediaInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoOutput {
     /// A media asset with its basic data and its files.
@@ -180,10 +181,9 @@ impl runtime::Model for GetMediaInfoOutput {
     }
 }
 
-runtime::model!(lenient GetMediaInfoOutput);
+runtime::model!(lenient default GetMediaInfoOutput { media_info; request_id });
 
 /// A media asset with its basic data and its files.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What the AI analysis gave, unprocessed.
@@ -226,10 +226,12 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { ai_rough_data, file_info_list, media_basic_info; media_id
+    }
+);
 
 /// What the AI analysis gave, unprocessed.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
     /// What the media is about according to the AI, such as the Chinese words for life, pets, news, advertising or cars.
@@ -287,11 +289,13 @@ impl runtime::Model for AiRoughData {
     }
 }
 
-runtime::model!(lenient AiRoughData);
+runtime::model!(
+    lenient default AiRoughData { standard_smart_tag_job; ai_category, ai_job_id, result,
+    save_type, status }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -349,10 +353,12 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(
+    lenient default FileInfo { audio_stream_info_list, file_basic_info,
+    subtitle_stream_info_list, video_stream_info_list; }
+);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -485,10 +491,14 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; biz, business_type, cate_id, cate_name, category,
+    cover_url, create_time, deleted_time, description, input_url, media_id, media_tags,
+    media_type, modified_time, reference_id, snapshots, source, sprite_images, status,
+    title, upload_source, user_data }
+);
 
 /// The smart tagging job of the asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJob {
     /// The ID of the job that did the AI analysis.
@@ -531,11 +541,12 @@ impl runtime::Model for StandardSmartTagJob {
     }
 }
 
-runtime::model!(lenient StandardSmartTagJob);
+runtime::model!(
+    lenient default StandardSmartTagJob { results; ai_job_id, result_url, status }
+);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the stream takes, in Kbit/s.
@@ -648,10 +659,14 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    fps, index, lang, num_frames, profile, sample_fmt, sample_rate, start_time, timebase
+    }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -739,11 +754,14 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, create_time, duration, file_name,
+    file_size, file_status, file_type, file_url, format_name, height, modified_time,
+    region, width }
+);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -816,11 +834,13 @@ impl runtime::Model for SubtitleStreamInfo {
     }
 }
 
-runtime::model!(lenient SubtitleStreamInfo);
+runtime::model!(
+    lenient default SubtitleStreamInfo { ; codec_long_name, codec_name, codec_tag,
+    codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -963,11 +983,15 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bitrate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, nb_frames, num_frames, pix_fmt, profile, rotate, sar,
+    start_time, timebase, width }
+);
 
 /// The tagging results, one entry for each kind.
 #[doc(alias = "Results")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJobResult {
     /// The result itself, as JSON text whose structure depends on `Type`.
@@ -1000,4 +1024,4 @@ impl runtime::Model for StandardSmartTagJobResult {
     }
 }
 
-runtime::model!(lenient StandardSmartTagJobResult);
+runtime::model!(lenient default StandardSmartTagJobResult { ; data, r#type });

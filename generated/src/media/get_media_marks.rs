@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaMarks {
@@ -79,7 +78,7 @@ impl runtime::Model for GetMediaMarks {
     }
 }
 
-runtime::model!(strict GetMediaMarks);
+runtime::model!(strict default GetMediaMarks { ; media_id, media_mark_ids });
 
 impl runtime::Operation for GetMediaMarks {
     type Output = GetMediaMarksOutput;
@@ -103,7 +102,6 @@ impl runtime::Operation for GetMediaMarks {
 }
 
 /// The response to [`GetMediaMarks`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -141,4 +139,6 @@ impl runtime::Model for GetMediaMarksOutput {
     }
 }
 
-runtime::model!(lenient GetMediaMarksOutput);
+runtime::model!(
+    lenient default GetMediaMarksOutput { ; media_id, media_marks, request_id }
+);

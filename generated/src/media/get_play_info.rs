@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPlayInfo {
@@ -93,7 +92,7 @@ impl runtime::Model for GetPlayInfo {
     }
 }
 
-runtime::model!(strict GetPlayInfo);
+runtime::model!(strict default GetPlayInfo { ; media_id, input_url, auth_timeout });
 
 impl runtime::Operation for GetPlayInfo {
     type Output = GetPlayInfoOutput;
@@ -118,7 +117,6 @@ impl runtime::Operation for GetPlayInfo {
 }
 
 /// The response to [`GetPlayInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPlayInfoOutput {
     /// The media asset that is played.
@@ -156,10 +154,11 @@ impl runtime::Model for GetPlayInfoOutput {
     }
 }
 
-runtime::model!(lenient GetPlayInfoOutput);
+runtime::model!(
+    lenient default GetPlayInfoOutput { media_base, play_info_list; request_id }
+);
 
 /// The media asset that is played.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBase {
     /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
@@ -227,11 +226,13 @@ impl runtime::Model for MediaBase {
     }
 }
 
-runtime::model!(lenient MediaBase);
+runtime::model!(
+    lenient default MediaBase { ; cate_id, cover_url, creation_time, description,
+    media_id, media_tags, media_type, status, title }
+);
 
 /// The streams that can be played.
 #[doc(alias = "PlayInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PlayInfo {
     /// How many bits each color of a pixel has.
@@ -377,10 +378,14 @@ impl runtime::Model for PlayInfo {
     }
 }
 
-runtime::model!(lenient PlayInfo);
+runtime::model!(
+    lenient default PlayInfo { ; bit_depth, bitrate, creation_time, definition, duration,
+    encrypt, encrypt_type, file_url, format, fps, hdr_type, height, job_id,
+    modification_time, narrow_band_type, play_url, size, status, stream_tags,
+    stream_type, trans_template_type, watermark_id, width }
+);
 
 /// Which kind of media it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `video`
@@ -399,18 +404,29 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Video => "video",
-            Self::Audio => "audio",
-            Self::UnknownValue(text) => text,
+            Self::Video => ("video", "Video"),
+            Self::Audio => ("audio", "Audio"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(MediaType);
 
 /// Whether the source file is ready.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The source file is not ready yet.
@@ -438,20 +454,31 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Preparing => "Preparing",
-            Self::PrepareFail => "PrepareFail",
-            Self::Normal => "Normal",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Preparing => ("Preparing", "Preparing"),
+            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The quality of the stream.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -497,26 +524,37 @@ impl Definition {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Definition {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Fd => "FD",
-            Self::Ld => "LD",
-            Self::Sd => "SD",
-            Self::Hd => "HD",
-            Self::Od => "OD",
-            Self::_2K => "2K",
-            Self::_4K => "4K",
-            Self::Sq => "SQ",
-            Self::Hq => "HQ",
-            Self::Auto => "AUTO",
-            Self::UnknownValue(text) => text,
+            Self::Fd => ("FD", "Fd"),
+            Self::Ld => ("LD", "Ld"),
+            Self::Sd => ("SD", "Sd"),
+            Self::Hd => ("HD", "Hd"),
+            Self::Od => ("OD", "Od"),
+            Self::_2K => ("2K", "_2K"),
+            Self::_4K => ("4K", "_4K"),
+            Self::Sq => ("SQ", "Sq"),
+            Self::Hq => ("HQ", "Hq"),
+            Self::Auto => ("AUTO", "Auto"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Definition);
 
 /// How the stream is encrypted.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum EncryptType {
     /// `AliyunVoDEncryption`: Alibaba Cloud's own encryption, which only its player SDK can play.
@@ -535,18 +573,29 @@ impl EncryptType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for EncryptType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AliyunVodEncryption => "AliyunVoDEncryption",
-            Self::HlsEncryption => "HLSEncryption",
-            Self::UnknownValue(text) => text,
+            Self::AliyunVodEncryption => ("AliyunVoDEncryption", "AliyunVodEncryption"),
+            Self::HlsEncryption => ("HLSEncryption", "HlsEncryption"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(EncryptType);
 
 /// The kind of high dynamic range (HDR) that the stream has; empty for streams without HDR.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`
@@ -580,15 +629,27 @@ impl HDRType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for HDRType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Hdr => "HDR",
-            Self::Hdr10 => "HDR10",
-            Self::Hlg => "HLG",
-            Self::DolbyVision => "DolbyVision",
-            Self::HdrVivid => "HDRVivid",
-            Self::SdrPlus => "SDR+",
-            Self::UnknownValue(text) => text,
+            Self::Hdr => ("HDR", "Hdr"),
+            Self::Hdr10 => ("HDR10", "Hdr10"),
+            Self::Hlg => ("HLG", "Hlg"),
+            Self::DolbyVision => ("DolbyVision", "DolbyVision"),
+            Self::HdrVivid => ("HDRVivid", "HdrVivid"),
+            Self::SdrPlus => ("SDR+", "SdrPlus"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -596,7 +657,6 @@ runtime::open_enum!(HDRType);
 
 /// Whether the stream can be seen.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlayInfoStatus {
     /// `Normal`: It can be seen.
@@ -615,18 +675,29 @@ impl PlayInfoStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PlayInfoStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "Normal",
-            Self::Invisible => "Invisible",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("Normal", "Normal"),
+            Self::Invisible => ("Invisible", "Invisible"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(PlayInfoStatus);
 
 /// The kind of transcoding template that made the stream.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransTemplateType {
     /// `Normal`: A regular template.
@@ -660,15 +731,27 @@ impl TransTemplateType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TransTemplateType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "Normal",
-            Self::AudioTranscode => "AudioTranscode",
-            Self::Remux => "Remux",
-            Self::NarrowBandV1 => "NarrowBandV1",
-            Self::NarrowBandV2 => "NarrowBandV2",
-            Self::Uhd => "UHD",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("Normal", "Normal"),
+            Self::AudioTranscode => ("AudioTranscode", "AudioTranscode"),
+            Self::Remux => ("Remux", "Remux"),
+            Self::NarrowBandV1 => ("NarrowBandV1", "NarrowBandV1"),
+            Self::NarrowBandV2 => ("NarrowBandV2", "NarrowBandV2"),
+            Self::Uhd => ("UHD", "Uhd"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

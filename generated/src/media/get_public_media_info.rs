@@ -21,7 +21,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPublicMediaInfo {
@@ -65,7 +64,7 @@ impl runtime::Model for GetPublicMediaInfo {
     }
 }
 
-runtime::model!(strict GetPublicMediaInfo);
+runtime::model!(strict default GetPublicMediaInfo { ; media_id });
 
 impl runtime::Operation for GetPublicMediaInfo {
     type Output = GetPublicMediaInfoOutput;
@@ -84,7 +83,6 @@ impl runtime::Operation for GetPublicMediaInfo {
 }
 
 /// The response to [`GetPublicMediaInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPublicMediaInfoOutput {
     /// A media asset with its basic data and its files.
@@ -117,10 +115,9 @@ impl runtime::Model for GetPublicMediaInfoOutput {
     }
 }
 
-runtime::model!(lenient GetPublicMediaInfoOutput);
+runtime::model!(lenient default GetPublicMediaInfoOutput { media_info; request_id });
 
 /// A media asset with its basic data and its files.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// Metadata of the media asset beyond the basic information.
@@ -163,10 +160,12 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { dynamic_meta_data, file_info_list, media_basic_info;
+    media_id }
+);
 
 /// Metadata of the media asset beyond the basic information.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
@@ -199,11 +198,10 @@ impl runtime::Model for DynamicMetaData {
     }
 }
 
-runtime::model!(lenient DynamicMetaData);
+runtime::model!(lenient default DynamicMetaData { ; data, r#type });
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -261,10 +259,12 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(
+    lenient default FileInfo { audio_stream_info_list, file_basic_info,
+    subtitle_stream_info_list, video_stream_info_list; }
+);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -362,10 +362,13 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; business_type, category, cover_url, create_time,
+    deleted_time, description, media_id, media_tags, media_type, modified_time, source,
+    sprite_images, status, title, user_data }
+);
 
 /// Whose metadata it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `ai`: Made from the results of AI analysis.
@@ -386,12 +389,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Ai => "ai",
-            Self::UserDefined => "user-defined",
-            Self::System => "system",
-            Self::UnknownValue(text) => text,
+            Self::Ai => ("ai", "Ai"),
+            Self::UserDefined => ("user-defined", "UserDefined"),
+            Self::System => ("system", "System"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -399,7 +414,6 @@ runtime::open_enum!(Type);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the stream takes, in Kbit/s.
@@ -512,10 +526,14 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    fps, index, lang, num_frames, profile, sample_fmt, sample_rate, start_time, timebase
+    }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -593,11 +611,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, region, width }
+);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -670,11 +690,13 @@ impl runtime::Model for SubtitleStreamInfo {
     }
 }
 
-runtime::model!(lenient SubtitleStreamInfo);
+runtime::model!(
+    lenient default SubtitleStreamInfo { ; codec_long_name, codec_name, codec_tag,
+    codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -817,4 +839,9 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bitrate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, nb_frames, num_frames, pix_fmt, profile, rotate, sar,
+    start_time, timebase, width }
+);

@@ -20,7 +20,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAllPublicMediaTags {
@@ -76,7 +75,7 @@ impl runtime::Model for ListAllPublicMediaTags {
     }
 }
 
-runtime::model!(strict ListAllPublicMediaTags);
+runtime::model!(strict default ListAllPublicMediaTags { ; business_type, entity_id });
 
 impl runtime::Operation for ListAllPublicMediaTags {
     type Output = ListAllPublicMediaTagsOutput;
@@ -102,7 +101,6 @@ impl runtime::Operation for ListAllPublicMediaTags {
 }
 
 /// The response to [`ListAllPublicMediaTags`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAllPublicMediaTagsOutput {
     /// The tags of the public library.
@@ -135,11 +133,12 @@ impl runtime::Model for ListAllPublicMediaTagsOutput {
     }
 }
 
-runtime::model!(lenient ListAllPublicMediaTagsOutput);
+runtime::model!(
+    lenient default ListAllPublicMediaTagsOutput { media_tag_list; request_id }
+);
 
 /// The tags of the public library.
 #[doc(alias = "MediaTagList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaTag {
     /// The ID of the tag, for `ListPublicMediaBasicInfos`.
@@ -182,11 +181,13 @@ impl runtime::Model for MediaTag {
     }
 }
 
-runtime::model!(lenient MediaTag);
+runtime::model!(
+    lenient default MediaTag { options; media_tag_id, media_tag_name_chinese,
+    media_tag_name_english }
+);
 
 /// The values that the tag can have.
 #[doc(alias = "Options")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaTagOption {
     /// What the value is called in Chinese.
@@ -224,4 +225,7 @@ impl runtime::Model for MediaTagOption {
     }
 }
 
-runtime::model!(lenient MediaTagOption);
+runtime::model!(
+    lenient default MediaTagOption { ; option_chinese_name, option_english_name,
+    option_id }
+);

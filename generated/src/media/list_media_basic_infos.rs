@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaBasicInfos {
@@ -207,7 +206,11 @@ impl runtime::Model for ListMediaBasicInfos {
     }
 }
 
-runtime::model!(strict ListMediaBasicInfos);
+runtime::model!(
+    strict default ListMediaBasicInfos { ; start_time, end_time, media_type,
+    business_type, source, status, next_token, max_results, sort_by,
+    include_file_basic_info, media_id, auth_timeout }
+);
 
 impl runtime::Operation for ListMediaBasicInfos {
     type Output = ListMediaBasicInfosOutput;
@@ -263,7 +266,6 @@ impl runtime::Paged for ListMediaBasicInfos {
 }
 
 /// The response to [`ListMediaBasicInfos`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaBasicInfosOutput {
     /// How many entries one response has at most.
@@ -311,10 +313,12 @@ impl runtime::Model for ListMediaBasicInfosOutput {
     }
 }
 
-runtime::model!(lenient ListMediaBasicInfosOutput);
+runtime::model!(
+    lenient default ListMediaBasicInfosOutput { media_infos; max_results, next_token,
+    request_id, total_count }
+);
 
 /// Return only media of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -337,20 +341,31 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Audio => "audio",
-            Self::Text => "text",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("image", "Image"),
+            Self::Video => ("video", "Video"),
+            Self::Audio => ("audio", "Audio"),
+            Self::Text => ("text", "Text"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(MediaType);
 
 /// Return only assets with this use.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -384,22 +399,33 @@ impl BusinessType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Subtitles => "subtitles",
-            Self::Watermark => "watermark",
-            Self::Opening => "opening",
-            Self::Ending => "ending",
-            Self::General => "general",
-            Self::Font => "font",
-            Self::UnknownValue(text) => text,
+            Self::Subtitles => ("subtitles", "Subtitles"),
+            Self::Watermark => ("watermark", "Watermark"),
+            Self::Opening => ("opening", "Opening"),
+            Self::Ending => ("ending", "Ending"),
+            Self::General => ("general", "General"),
+            Self::Font => ("font", "Font"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(BusinessType);
 
 /// Return only assets from this source. The published comment marks `general` as the default.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// `oss`: Object Storage Service.
@@ -422,20 +448,31 @@ impl Source {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Source {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "oss",
-            Self::Vod => "vod",
-            Self::Live => "live",
-            Self::General => "general",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("oss", "Oss"),
+            Self::Vod => ("vod", "Vod"),
+            Self::Live => ("live", "Live"),
+            Self::General => ("general", "General"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Source);
 
 /// Return only assets in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The source file is not ready yet.
@@ -463,20 +500,31 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Preparing => "Preparing",
-            Self::PrepareFail => "PrepareFail",
-            Self::Normal => "Normal",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Preparing => ("Preparing", "Preparing"),
+            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// How the assets are sorted by time of creation. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -495,11 +543,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -507,7 +567,6 @@ runtime::open_enum!(SortBy);
 
 /// The media assets found.
 #[doc(alias = "MediaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -545,11 +604,12 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { file_info_list, media_basic_info; media_id }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -577,10 +637,9 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -713,10 +772,14 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; biz, business_type, cate_id, category, cover_url,
+    create_time, deleted_time, description, input_url, media_id, media_tags, media_type,
+    modified_time, reference_id, snapshots, source, sprite_images, status, title,
+    transcode_status, upload_source, user_data }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -804,4 +867,8 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, create_time, duration, file_name,
+    file_size, file_status, file_type, file_url, format_name, height, modified_time,
+    region, width }
+);

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaMarks {
@@ -79,7 +78,7 @@ impl runtime::Model for ListMediaMarks {
     }
 }
 
-runtime::model!(strict ListMediaMarks);
+runtime::model!(strict default ListMediaMarks { ; media_id, media_mark_ids });
 
 impl runtime::Operation for ListMediaMarks {
     type Output = ListMediaMarksOutput;
@@ -103,7 +102,6 @@ impl runtime::Operation for ListMediaMarks {
 }
 
 /// The response to [`ListMediaMarks`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -141,4 +139,6 @@ impl runtime::Model for ListMediaMarksOutput {
     }
 }
 
-runtime::model!(lenient ListMediaMarksOutput);
+runtime::model!(
+    lenient default ListMediaMarksOutput { ; media_id, media_marks, request_id }
+);

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPublicMediaBasicInfos {
@@ -143,7 +142,10 @@ impl runtime::Model for ListPublicMediaBasicInfos {
     }
 }
 
-runtime::model!(strict ListPublicMediaBasicInfos);
+runtime::model!(
+    strict default ListPublicMediaBasicInfos { ; media_tag_id, next_token, max_results,
+    page_no, page_size, include_file_basic_info, business_type }
+);
 
 impl runtime::Operation for ListPublicMediaBasicInfos {
     type Output = ListPublicMediaBasicInfosOutput;
@@ -201,7 +203,6 @@ impl runtime::Paged for ListPublicMediaBasicInfos {
 }
 
 /// The response to [`ListPublicMediaBasicInfos`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPublicMediaBasicInfosOutput {
     /// How many entries one response has at most.
@@ -249,10 +250,12 @@ impl runtime::Model for ListPublicMediaBasicInfosOutput {
     }
 }
 
-runtime::model!(lenient ListPublicMediaBasicInfosOutput);
+runtime::model!(
+    lenient default ListPublicMediaBasicInfosOutput { media_infos; max_results,
+    next_token, request_id, total_count }
+);
 
 /// Return only assets with this use.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `sticker`
@@ -273,12 +276,24 @@ impl BusinessType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Sticker => "sticker",
-            Self::Bgm => "bgm",
-            Self::Bgi => "bgi",
-            Self::UnknownValue(text) => text,
+            Self::Sticker => ("sticker", "Sticker"),
+            Self::Bgm => ("bgm", "Bgm"),
+            Self::Bgi => ("bgi", "Bgi"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -286,7 +301,6 @@ runtime::open_enum!(BusinessType);
 
 /// The public media assets that match.
 #[doc(alias = "MediaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -324,11 +338,12 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { file_info_list, media_basic_info; media_id }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -356,10 +371,9 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -467,10 +481,13 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; business_type, category, cover_url, create_time,
+    deleted_time, description, input_url, media_id, media_tags, media_type,
+    modified_time, snapshots, source, status, title, transcode_status, user_data }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -548,4 +565,7 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, region, width }
+);

@@ -249,9 +249,9 @@ impl runtime::Model for RegisterMediaInfo {
 }
 
 runtime::model!(
-    strict RegisterMediaInfo { input_url; media_type, business_type, title, description,
-    media_tags, cover_url, user_data, overwrite, client_token, register_config, cate_id,
-    workflow_id, reference_id, smart_tag_template_id }
+    strict required RegisterMediaInfo { input_url; media_type, business_type, title,
+    description, media_tags, cover_url, user_data, overwrite, client_token,
+    register_config, cate_id, workflow_id, reference_id, smart_tag_template_id }
 );
 
 impl runtime::Operation for RegisterMediaInfo {
@@ -292,7 +292,6 @@ impl runtime::Operation for RegisterMediaInfo {
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`RegisterMediaInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterMediaInfoOutput {
     /// The ID that the media asset got.
@@ -325,10 +324,9 @@ impl runtime::Model for RegisterMediaInfoOutput {
     }
 }
 
-runtime::model!(lenient RegisterMediaInfoOutput);
+runtime::model!(lenient default RegisterMediaInfoOutput { ; media_id, request_id });
 
 /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -351,20 +349,31 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Audio => "audio",
-            Self::Text => "text",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("image", "Image"),
+            Self::Video => ("video", "Video"),
+            Self::Audio => ("audio", "Audio"),
+            Self::Text => ("text", "Text"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(MediaType);
 
 /// What the asset is used for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -398,15 +407,27 @@ impl BusinessType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Subtitles => "subtitles",
-            Self::Font => "font",
-            Self::Watermark => "watermark",
-            Self::Opening => "opening",
-            Self::Ending => "ending",
-            Self::General => "general",
-            Self::UnknownValue(text) => text,
+            Self::Subtitles => ("subtitles", "Subtitles"),
+            Self::Font => ("font", "Font"),
+            Self::Watermark => ("watermark", "Watermark"),
+            Self::Opening => ("opening", "Opening"),
+            Self::Ending => ("ending", "Ending"),
+            Self::General => ("general", "General"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PublicMediaInfos`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchPublicMediaInfo {
@@ -167,7 +166,10 @@ impl runtime::Model for SearchPublicMediaInfo {
     }
 }
 
-runtime::model!(strict SearchPublicMediaInfo);
+runtime::model!(
+    strict default SearchPublicMediaInfo { ; media_ids, dynamic_meta_data_match_fields,
+    favorite, authorized, sort_by, page_no, page_size, entity_id }
+);
 
 impl runtime::Operation for SearchPublicMediaInfo {
     type Output = SearchPublicMediaInfoOutput;
@@ -219,7 +221,6 @@ impl runtime::Paged for SearchPublicMediaInfo {
 }
 
 /// The response to [`SearchPublicMediaInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchPublicMediaInfoOutput {
     /// The public media assets that match.
@@ -257,11 +258,13 @@ impl runtime::Model for SearchPublicMediaInfoOutput {
     }
 }
 
-runtime::model!(lenient SearchPublicMediaInfoOutput);
+runtime::model!(
+    lenient default SearchPublicMediaInfoOutput { public_media_infos; request_id,
+    total_count }
+);
 
 /// The public media assets that match.
 #[doc(alias = "PublicMediaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMediaInfo {
     /// Whether you have bought a resource plan with this asset.
@@ -304,10 +307,12 @@ impl runtime::Model for PublicMediaInfo {
     }
 }
 
-runtime::model!(lenient PublicMediaInfo);
+runtime::model!(
+    lenient default PublicMediaInfo { media_info; authorized, favorite,
+    remaining_auth_time }
+);
 
 /// A media asset with its basic data and its files.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// Metadata of the media asset beyond the basic information.
@@ -345,10 +350,11 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { dynamic_meta_data, media_basic_info; media_id }
+);
 
 /// Metadata of the media asset beyond the basic information.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
@@ -381,10 +387,9 @@ impl runtime::Model for DynamicMetaData {
     }
 }
 
-runtime::model!(lenient DynamicMetaData);
+runtime::model!(lenient default DynamicMetaData { ; data, r#type });
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -482,10 +487,13 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; business_type, category, cover_url, create_time,
+    deleted_time, description, media_id, media_tags, media_type, modified_time, source,
+    sprite_images, status, title, user_data }
+);
 
 /// Whose metadata it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `ai`: Made from the results of AI analysis.
@@ -506,12 +514,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Ai => "ai",
-            Self::UserDefined => "user-defined",
-            Self::System => "system",
-            Self::UnknownValue(text) => text,
+            Self::Ai => ("ai", "Ai"),
+            Self::UserDefined => ("user-defined", "UserDefined"),
+            Self::System => ("system", "System"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

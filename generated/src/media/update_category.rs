@@ -72,7 +72,7 @@ impl runtime::Model for UpdateCategory {
     }
 }
 
-runtime::model!(strict UpdateCategory { cate_name, cate_id; });
+runtime::model!(strict required UpdateCategory { cate_name, cate_id; });
 
 impl runtime::Operation for UpdateCategory {
     type Output = UpdateCategoryOutput;
@@ -97,7 +97,6 @@ impl runtime::Operation for UpdateCategory {
 }
 
 /// The response to [`UpdateCategory`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCategoryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -125,4 +124,4 @@ impl runtime::Model for UpdateCategoryOutput {
     }
 }
 
-runtime::model!(lenient UpdateCategoryOutput);
+runtime::model!(lenient default UpdateCategoryOutput { ; request_id });

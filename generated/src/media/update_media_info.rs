@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaInfo {
@@ -201,7 +200,11 @@ impl runtime::Model for UpdateMediaInfo {
     }
 }
 
-runtime::model!(strict UpdateMediaInfo);
+runtime::model!(
+    strict default UpdateMediaInfo { ; media_id, input_url, business_type, title,
+    description, category, media_tags, cover_url, user_data, append_tags, cate_id,
+    reference_id }
+);
 
 impl runtime::Operation for UpdateMediaInfo {
     type Output = UpdateMediaInfoOutput;
@@ -234,7 +237,6 @@ impl runtime::Operation for UpdateMediaInfo {
 }
 
 /// The response to [`UpdateMediaInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaInfoOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -267,10 +269,9 @@ impl runtime::Model for UpdateMediaInfoOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaInfoOutput);
+runtime::model!(lenient default UpdateMediaInfoOutput { ; media_id, request_id });
 
 /// What the asset is used for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -301,14 +302,26 @@ impl BusinessType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BusinessType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Subtitles => "subtitles",
-            Self::Watermark => "watermark",
-            Self::Opening => "opening",
-            Self::Ending => "ending",
-            Self::General => "general",
-            Self::UnknownValue(text) => text,
+            Self::Subtitles => ("subtitles", "Subtitles"),
+            Self::Watermark => ("watermark", "Watermark"),
+            Self::Opening => ("opening", "Opening"),
+            Self::Ending => ("ending", "Ending"),
+            Self::General => ("general", "General"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

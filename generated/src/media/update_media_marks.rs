@@ -81,7 +81,7 @@ impl runtime::Model for UpdateMediaMarks {
     }
 }
 
-runtime::model!(strict UpdateMediaMarks { media_id, media_marks; });
+runtime::model!(strict required UpdateMediaMarks { media_id, media_marks; });
 
 impl runtime::Operation for UpdateMediaMarks {
     type Output = UpdateMediaMarksOutput;
@@ -110,7 +110,6 @@ pub const FORBIDDEN: &str = "Forbidden";
 pub const UPDATE_MEDIA_MARKS_FAILED: &str = "UpdateMediaMarksFailed";
 
 /// The response to [`UpdateMediaMarks`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -148,4 +147,6 @@ impl runtime::Model for UpdateMediaMarksOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaMarksOutput);
+runtime::model!(
+    lenient default UpdateMediaMarksOutput { ; media_id, media_mark_ids, request_id }
+);

@@ -200,9 +200,9 @@ impl runtime::Model for AddMediaConnectFlowInput {
 }
 
 runtime::model!(
-    strict AddMediaConnectFlowInput { flow_id, input_protocol, input_name; max_bitrate,
-    cidrs, input_from_url, pair_flow_id, pair_output_name, srt_latency, srt_passphrase,
-    srt_pbkey_len, with_internal_vip }
+    strict required AddMediaConnectFlowInput { flow_id, input_protocol, input_name;
+    max_bitrate, cidrs, input_from_url, pair_flow_id, pair_output_name, srt_latency,
+    srt_passphrase, srt_pbkey_len, with_internal_vip }
 );
 
 impl runtime::Operation for AddMediaConnectFlowInput {
@@ -238,7 +238,6 @@ impl runtime::Operation for AddMediaConnectFlowInput {
 }
 
 /// The response to [`AddMediaConnectFlowInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowInputOutput {
     /// What the operation returns: the addresses of the input.
@@ -281,10 +280,12 @@ impl runtime::Model for AddMediaConnectFlowInputOutput {
     }
 }
 
-runtime::model!(lenient AddMediaConnectFlowInputOutput);
+runtime::model!(
+    lenient default AddMediaConnectFlowInputOutput { content; description, request_id,
+    ret_code }
+);
 
 /// What the operation returns: the addresses of the input.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The address of the input in the internal network.
@@ -317,4 +318,4 @@ impl runtime::Model for Content {
     }
 }
 
-runtime::model!(lenient Content);
+runtime::model!(lenient default Content { ; inner_input_url, input_url });

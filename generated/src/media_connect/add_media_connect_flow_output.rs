@@ -188,7 +188,7 @@ impl runtime::Model for AddMediaConnectFlowOutput {
 }
 
 runtime::model!(
-    strict AddMediaConnectFlowOutput { flow_id, output_protocol, output_name;
+    strict required AddMediaConnectFlowOutput { flow_id, output_protocol, output_name;
     output_to_url, cidrs, player_limit, pair_input_name, srt_latency, srt_pbkey_len,
     srt_passphrase, pair_flow_id }
 );
@@ -225,7 +225,6 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
 }
 
 /// The response to [`AddMediaConnectFlowOutput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowOutputOutput {
     /// What the operation returns: the address of the output.
@@ -268,10 +267,12 @@ impl runtime::Model for AddMediaConnectFlowOutputOutput {
     }
 }
 
-runtime::model!(lenient AddMediaConnectFlowOutputOutput);
+runtime::model!(
+    lenient default AddMediaConnectFlowOutputOutput { content; description, request_id,
+    ret_code }
+);
 
 /// How the flow hands the stream on. It decides what else is needed.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.
@@ -302,21 +303,32 @@ impl OutputProtocol {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputProtocol {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::RtmpPush => "RTMP-PUSH",
-            Self::SrtCaller => "SRT-Caller",
-            Self::RtmpPull => "RTMP-PULL",
-            Self::SrtListener => "SRT-Listener",
-            Self::Flow => "Flow",
-            Self::UnknownValue(text) => text,
+            Self::RtmpPush => ("RTMP-PUSH", "RtmpPush"),
+            Self::SrtCaller => ("SRT-Caller", "SrtCaller"),
+            Self::RtmpPull => ("RTMP-PULL", "RtmpPull"),
+            Self::SrtListener => ("SRT-Listener", "SrtListener"),
+            Self::Flow => ("Flow", "Flow"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputProtocol);
 
 /// What the operation returns: the address of the output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The address of the stream that the output sends or offers.
@@ -344,4 +356,4 @@ impl runtime::Model for Content {
     }
 }
 
-runtime::model!(lenient Content);
+runtime::model!(lenient default Content { ; output_url });

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CloseMediaConnectFlowFailover {
@@ -70,7 +69,7 @@ impl runtime::Model for CloseMediaConnectFlowFailover {
     }
 }
 
-runtime::model!(strict CloseMediaConnectFlowFailover);
+runtime::model!(strict default CloseMediaConnectFlowFailover { ; flow_id });
 
 impl runtime::Operation for CloseMediaConnectFlowFailover {
     type Output = CloseMediaConnectFlowFailoverOutput;
@@ -90,7 +89,6 @@ impl runtime::Operation for CloseMediaConnectFlowFailover {
 }
 
 /// The response to [`CloseMediaConnectFlowFailover`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CloseMediaConnectFlowFailoverOutput {
     /// The body of the response, as a text.
@@ -133,4 +131,7 @@ impl runtime::Model for CloseMediaConnectFlowFailoverOutput {
     }
 }
 
-runtime::model!(lenient CloseMediaConnectFlowFailoverOutput);
+runtime::model!(
+    lenient default CloseMediaConnectFlowFailoverOutput { ; content, description,
+    request_id, ret_code }
+);

@@ -75,7 +75,7 @@ impl runtime::Model for CreateMediaConnectFlow {
     }
 }
 
-runtime::model!(strict CreateMediaConnectFlow { flow_name, flow_region; });
+runtime::model!(strict required CreateMediaConnectFlow { flow_name, flow_region; });
 
 impl runtime::Operation for CreateMediaConnectFlow {
     type Output = CreateMediaConnectFlowOutput;
@@ -100,7 +100,6 @@ impl runtime::Operation for CreateMediaConnectFlow {
 }
 
 /// The response to [`CreateMediaConnectFlow`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaConnectFlowOutput {
     /// What the operation returns: the ID of the new flow.
@@ -143,10 +142,12 @@ impl runtime::Model for CreateMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(lenient CreateMediaConnectFlowOutput);
+runtime::model!(
+    lenient default CreateMediaConnectFlowOutput { content; description, request_id,
+    ret_code }
+);
 
 /// What the operation returns: the ID of the new flow.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
@@ -174,4 +175,4 @@ impl runtime::Model for Content {
     }
 }
 
-runtime::model!(lenient Content);
+runtime::model!(lenient default Content { ; flow_id });

@@ -66,7 +66,7 @@ impl runtime::Model for DeleteMediaConnectFlow {
     }
 }
 
-runtime::model!(strict DeleteMediaConnectFlow { flow_id; });
+runtime::model!(strict required DeleteMediaConnectFlow { flow_id; });
 
 impl runtime::Operation for DeleteMediaConnectFlow {
     type Output = DeleteMediaConnectFlowResponse;
@@ -86,7 +86,6 @@ impl runtime::Operation for DeleteMediaConnectFlow {
 }
 
 /// The response to [`DeleteMediaConnectFlow`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowResponse {
     /// The body of the response, as a text.
@@ -129,4 +128,7 @@ impl runtime::Model for DeleteMediaConnectFlowResponse {
     }
 }
 
-runtime::model!(lenient DeleteMediaConnectFlowResponse);
+runtime::model!(
+    lenient default DeleteMediaConnectFlowResponse { ; content, description, request_id,
+    ret_code }
+);

@@ -81,7 +81,7 @@ impl runtime::Model for DeleteMediaConnectFlowInput {
     }
 }
 
-runtime::model!(strict DeleteMediaConnectFlowInput { flow_id; input_name });
+runtime::model!(strict required DeleteMediaConnectFlowInput { flow_id; input_name });
 
 impl runtime::Operation for DeleteMediaConnectFlowInput {
     type Output = DeleteMediaConnectFlowInputOutput;
@@ -106,7 +106,6 @@ impl runtime::Operation for DeleteMediaConnectFlowInput {
 }
 
 /// The response to [`DeleteMediaConnectFlowInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowInputOutput {
     /// The body of the response, as a text.
@@ -149,4 +148,7 @@ impl runtime::Model for DeleteMediaConnectFlowInputOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaConnectFlowInputOutput);
+runtime::model!(
+    lenient default DeleteMediaConnectFlowInputOutput { ; content, description,
+    request_id, ret_code }
+);

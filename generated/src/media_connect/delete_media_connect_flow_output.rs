@@ -75,7 +75,7 @@ impl runtime::Model for DeleteMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(strict DeleteMediaConnectFlowOutput { flow_id, output_name; });
+runtime::model!(strict required DeleteMediaConnectFlowOutput { flow_id, output_name; });
 
 impl runtime::Operation for DeleteMediaConnectFlowOutput {
     type Output = DeleteMediaConnectFlowOutputOutput;
@@ -100,7 +100,6 @@ impl runtime::Operation for DeleteMediaConnectFlowOutput {
 }
 
 /// The response to [`DeleteMediaConnectFlowOutput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.
@@ -143,4 +142,7 @@ impl runtime::Model for DeleteMediaConnectFlowOutputOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaConnectFlowOutputOutput);
+runtime::model!(
+    lenient default DeleteMediaConnectFlowOutputOutput { ; content, description,
+    request_id, ret_code }
+);

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ForbidMediaConnectFlowOutput {
@@ -82,7 +81,7 @@ impl runtime::Model for ForbidMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(strict ForbidMediaConnectFlowOutput);
+runtime::model!(strict default ForbidMediaConnectFlowOutput { ; flow_id, output_name });
 
 impl runtime::Operation for ForbidMediaConnectFlowOutput {
     type Output = ForbidMediaConnectFlowOutputOutput;
@@ -107,7 +106,6 @@ impl runtime::Operation for ForbidMediaConnectFlowOutput {
 }
 
 /// The response to [`ForbidMediaConnectFlowOutput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ForbidMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.
@@ -150,4 +148,7 @@ impl runtime::Model for ForbidMediaConnectFlowOutputOutput {
     }
 }
 
-runtime::model!(lenient ForbidMediaConnectFlowOutputOutput);
+runtime::model!(
+    lenient default ForbidMediaConnectFlowOutputOutput { ; content, description,
+    request_id, ret_code }
+);

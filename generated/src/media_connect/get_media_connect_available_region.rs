@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectAvailableRegion {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetMediaConnectAvailableRegion {
     }
 }
 
-runtime::model!(strict GetMediaConnectAvailableRegion);
+runtime::model!(strict default GetMediaConnectAvailableRegion { ; });
 
 impl runtime::Operation for GetMediaConnectAvailableRegion {
     type Output = GetMediaConnectAvailableRegionOutput;
@@ -68,7 +67,6 @@ impl runtime::Operation for GetMediaConnectAvailableRegion {
 }
 
 /// The response to [`GetMediaConnectAvailableRegion`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectAvailableRegionOutput {
     /// What the operation returns: the regions.
@@ -111,10 +109,12 @@ impl runtime::Model for GetMediaConnectAvailableRegionOutput {
     }
 }
 
-runtime::model!(lenient GetMediaConnectAvailableRegionOutput);
+runtime::model!(
+    lenient default GetMediaConnectAvailableRegionOutput { content; description,
+    request_id, ret_code }
+);
 
 /// What the operation returns: the regions.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// A default region, which can be ignored.
@@ -147,4 +147,4 @@ impl runtime::Model for Content {
     }
 }
 
-runtime::model!(lenient Content);
+runtime::model!(lenient default Content { region_list; default_region });

@@ -64,7 +64,7 @@ impl runtime::Model for GetMediaConnectFlow {
     }
 }
 
-runtime::model!(strict GetMediaConnectFlow { flow_id; });
+runtime::model!(strict required GetMediaConnectFlow { flow_id; });
 
 impl runtime::Operation for GetMediaConnectFlow {
     type Output = GetMediaConnectFlowResponse;
@@ -83,7 +83,6 @@ impl runtime::Operation for GetMediaConnectFlow {
 }
 
 /// The response to [`GetMediaConnectFlow`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowResponse {
     /// The flow with its name, its region and its state.
@@ -126,10 +125,12 @@ impl runtime::Model for GetMediaConnectFlowResponse {
     }
 }
 
-runtime::model!(lenient GetMediaConnectFlowResponse);
+runtime::model!(
+    lenient default GetMediaConnectFlowResponse { content; description, request_id,
+    retcode }
+);
 
 /// The flow with its name, its region and its state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// When it was created.
@@ -187,10 +188,12 @@ impl runtime::Model for Content {
     }
 }
 
-runtime::model!(lenient Content);
+runtime::model!(
+    lenient default Content { ; create_time, flow_failover, flow_id, flow_name,
+    flow_region, flow_status, start_time }
+);
 
 /// Whether the flow switches between its inputs when one fails (failover).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FlowFailover {
     /// `yes`
@@ -209,11 +212,23 @@ impl FlowFailover {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FlowFailover {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::UnknownValue(text) => text,
+            Self::Yes => ("yes", "Yes"),
+            Self::No => ("no", "No"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

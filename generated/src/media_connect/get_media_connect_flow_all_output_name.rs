@@ -66,7 +66,7 @@ impl runtime::Model for GetMediaConnectFlowAllOutputName {
     }
 }
 
-runtime::model!(strict GetMediaConnectFlowAllOutputName { flow_id; });
+runtime::model!(strict required GetMediaConnectFlowAllOutputName { flow_id; });
 
 impl runtime::Operation for GetMediaConnectFlowAllOutputName {
     type Output = GetMediaConnectFlowAllOutputNameOutput;
@@ -87,7 +87,6 @@ impl runtime::Operation for GetMediaConnectFlowAllOutputName {
 }
 
 /// The response to [`GetMediaConnectFlowAllOutputName`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowAllOutputNameOutput {
     /// The names of all outputs of the flow.
@@ -130,4 +129,7 @@ impl runtime::Model for GetMediaConnectFlowAllOutputNameOutput {
     }
 }
 
-runtime::model!(lenient GetMediaConnectFlowAllOutputNameOutput);
+runtime::model!(
+    lenient default GetMediaConnectFlowAllOutputNameOutput { content; description,
+    request_id, ret_code }
+);

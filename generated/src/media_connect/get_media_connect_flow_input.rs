@@ -79,7 +79,7 @@ impl runtime::Model for GetMediaConnectFlowInput {
     }
 }
 
-runtime::model!(strict GetMediaConnectFlowInput { flow_id; with_internal_vip });
+runtime::model!(strict required GetMediaConnectFlowInput { flow_id; with_internal_vip });
 
 impl runtime::Operation for GetMediaConnectFlowInput {
     type Output = GetMediaConnectFlowInputOutput;
@@ -105,7 +105,6 @@ impl runtime::Operation for GetMediaConnectFlowInput {
 }
 
 /// The response to [`GetMediaConnectFlowInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowInputOutput {
     /// The input of the flow and its backup.
@@ -148,10 +147,12 @@ impl runtime::Model for GetMediaConnectFlowInputOutput {
     }
 }
 
-runtime::model!(lenient GetMediaConnectFlowInputOutput);
+runtime::model!(
+    lenient default GetMediaConnectFlowInputOutput { content; description, request_id,
+    ret_code }
+);
 
 /// The input of the flow and its backup.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The addresses that may connect to the backup input, as CIDR blocks.
@@ -294,4 +295,10 @@ impl runtime::Model for Content {
     }
 }
 
-runtime::model!(lenient Content);
+runtime::model!(
+    lenient default Content { ; backup_cidrs, backup_create_time, backup_inner_input_url,
+    backup_input_name, backup_input_status, backup_input_url, backup_max_bitrate,
+    backup_srt_latency, backup_srt_passphrase, backup_srt_pbkey_len, cidrs, create_time,
+    inner_input_url, input_name, input_protocol, input_status, input_url, max_bitrate,
+    pair_flow_id, pair_output_name, srt_latency, srt_passphrase, srt_pbkey_len }
+);

@@ -73,7 +73,7 @@ impl runtime::Model for GetMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(strict GetMediaConnectFlowOutput { flow_id, output_name; });
+runtime::model!(strict required GetMediaConnectFlowOutput { flow_id, output_name; });
 
 impl runtime::Operation for GetMediaConnectFlowOutput {
     type Output = GetMediaConnectFlowOutputOutput;
@@ -99,7 +99,6 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
 }
 
 /// The response to [`GetMediaConnectFlowOutput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowOutputOutput {
     /// The output with its address, its protocol and its limits.
@@ -142,10 +141,12 @@ impl runtime::Model for GetMediaConnectFlowOutputOutput {
     }
 }
 
-runtime::model!(lenient GetMediaConnectFlowOutputOutput);
+runtime::model!(
+    lenient default GetMediaConnectFlowOutputOutput { content; description, request_id,
+    ret_code }
+);
 
 /// The output with its address, its protocol and its limits.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The addresses that may connect, as CIDR blocks separated by commas.
@@ -235,10 +236,13 @@ impl runtime::Model for Content {
     }
 }
 
-runtime::model!(lenient Content);
+runtime::model!(
+    lenient default Content { ; cidrs, create_time, forbid, output_name, output_protocol,
+    output_url, pair_flow_id, pair_input_name, player_limit, srt_latency, srt_passphrase,
+    srt_pbkey_len }
+);
 
 /// Whether the output is disabled, as by `ForbidMediaConnectFlowOutput`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Forbid {
     /// `yes`
@@ -257,18 +261,29 @@ impl Forbid {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Forbid {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::UnknownValue(text) => text,
+            Self::Yes => ("yes", "Yes"),
+            Self::No => ("no", "No"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Forbid);
 
 /// How the flow hands the stream on.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.
@@ -299,14 +314,26 @@ impl OutputProtocol {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputProtocol {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::RtmpPush => "RTMP-PUSH",
-            Self::SrtCaller => "SRT-Caller",
-            Self::RtmpPull => "RTMP-PULL",
-            Self::SrtListener => "SRT-Listener",
-            Self::Flow => "Flow",
-            Self::UnknownValue(text) => text,
+            Self::RtmpPush => ("RTMP-PUSH", "RtmpPush"),
+            Self::SrtCaller => ("SRT-Caller", "SrtCaller"),
+            Self::RtmpPull => ("RTMP-PULL", "RtmpPull"),
+            Self::SrtListener => ("SRT-Listener", "SrtListener"),
+            Self::Flow => ("Flow", "Flow"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

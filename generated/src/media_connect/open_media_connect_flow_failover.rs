@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct OpenMediaConnectFlowFailover {
@@ -70,7 +69,7 @@ impl runtime::Model for OpenMediaConnectFlowFailover {
     }
 }
 
-runtime::model!(strict OpenMediaConnectFlowFailover);
+runtime::model!(strict default OpenMediaConnectFlowFailover { ; flow_id });
 
 impl runtime::Operation for OpenMediaConnectFlowFailover {
     type Output = OpenMediaConnectFlowFailoverOutput;
@@ -90,7 +89,6 @@ impl runtime::Operation for OpenMediaConnectFlowFailover {
 }
 
 /// The response to [`OpenMediaConnectFlowFailover`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenMediaConnectFlowFailoverOutput {
     /// The body of the response, as a text.
@@ -133,4 +131,7 @@ impl runtime::Model for OpenMediaConnectFlowFailoverOutput {
     }
 }
 
-runtime::model!(lenient OpenMediaConnectFlowFailoverOutput);
+runtime::model!(
+    lenient default OpenMediaConnectFlowFailoverOutput { ; content, description,
+    request_id, ret_code }
+);

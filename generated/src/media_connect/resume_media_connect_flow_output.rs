@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ResumeMediaConnectFlowOutput {
@@ -80,7 +79,7 @@ impl runtime::Model for ResumeMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(strict ResumeMediaConnectFlowOutput);
+runtime::model!(strict default ResumeMediaConnectFlowOutput { ; flow_id, output_name });
 
 impl runtime::Operation for ResumeMediaConnectFlowOutput {
     type Output = ResumeMediaConnectFlowOutputOutput;
@@ -105,7 +104,6 @@ impl runtime::Operation for ResumeMediaConnectFlowOutput {
 }
 
 /// The response to [`ResumeMediaConnectFlowOutput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.
@@ -148,4 +146,7 @@ impl runtime::Model for ResumeMediaConnectFlowOutputOutput {
     }
 }
 
-runtime::model!(lenient ResumeMediaConnectFlowOutputOutput);
+runtime::model!(
+    lenient default ResumeMediaConnectFlowOutputOutput { ; content, description,
+    request_id, ret_code }
+);

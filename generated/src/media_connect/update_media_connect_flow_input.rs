@@ -159,8 +159,8 @@ impl runtime::Model for UpdateMediaConnectFlowInput {
 }
 
 runtime::model!(
-    strict UpdateMediaConnectFlowInput { flow_id; cidrs, srt_latency, srt_passphrase,
-    srt_pbkey_len, input_from_url, max_bitrate, input_name }
+    strict required UpdateMediaConnectFlowInput { flow_id; cidrs, srt_latency,
+    srt_passphrase, srt_pbkey_len, input_from_url, max_bitrate, input_name }
 );
 
 impl runtime::Operation for UpdateMediaConnectFlowInput {
@@ -192,7 +192,6 @@ impl runtime::Operation for UpdateMediaConnectFlowInput {
 }
 
 /// The response to [`UpdateMediaConnectFlowInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowInputOutput {
     /// The body of the response, as a text.
@@ -235,4 +234,7 @@ impl runtime::Model for UpdateMediaConnectFlowInputOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaConnectFlowInputOutput);
+runtime::model!(
+    lenient default UpdateMediaConnectFlowInputOutput { ; content, description,
+    request_id, ret_code }
+);

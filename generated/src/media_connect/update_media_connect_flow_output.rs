@@ -154,8 +154,8 @@ impl runtime::Model for UpdateMediaConnectFlowOutput {
 }
 
 runtime::model!(
-    strict UpdateMediaConnectFlowOutput { flow_id, output_name; cidrs, srt_latency,
-    srt_passphrase, srt_pbkey_len, output_to_url, player_limit }
+    strict required UpdateMediaConnectFlowOutput { flow_id, output_name; cidrs,
+    srt_latency, srt_passphrase, srt_pbkey_len, output_to_url, player_limit }
 );
 
 impl runtime::Operation for UpdateMediaConnectFlowOutput {
@@ -187,7 +187,6 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
 }
 
 /// The response to [`UpdateMediaConnectFlowOutput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.
@@ -230,4 +229,7 @@ impl runtime::Model for UpdateMediaConnectFlowOutputOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaConnectFlowOutputOutput);
+runtime::model!(
+    lenient default UpdateMediaConnectFlowOutputOutput { ; content, description,
+    request_id, ret_code }
+);

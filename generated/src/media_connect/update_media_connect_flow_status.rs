@@ -73,7 +73,7 @@ impl runtime::Model for UpdateMediaConnectFlowStatus {
     }
 }
 
-runtime::model!(strict UpdateMediaConnectFlowStatus { flow_id, status; });
+runtime::model!(strict required UpdateMediaConnectFlowStatus { flow_id, status; });
 
 impl runtime::Operation for UpdateMediaConnectFlowStatus {
     type Output = UpdateMediaConnectFlowStatusOutput;
@@ -98,7 +98,6 @@ impl runtime::Operation for UpdateMediaConnectFlowStatus {
 }
 
 /// The response to [`UpdateMediaConnectFlowStatus`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowStatusOutput {
     /// The body of the response, as a text.
@@ -141,10 +140,12 @@ impl runtime::Model for UpdateMediaConnectFlowStatusOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaConnectFlowStatusOutput);
+runtime::model!(
+    lenient default UpdateMediaConnectFlowStatusOutput { ; content, description,
+    request_id, ret_code }
+);
 
 /// Whether to start or to stop the flow.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `online`: The flow is started.
@@ -163,11 +164,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Online => "online",
-            Self::Offline => "offline",
-            Self::UnknownValue(text) => text,
+            Self::Online => ("online", "Online"),
+            Self::Offline => ("offline", "Offline"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -105,7 +105,8 @@ impl runtime::Model for CreateMediaLiveInput {
 }
 
 runtime::model!(
-    strict CreateMediaLiveInput { name, r#type, input_settings; security_group_ids }
+    strict required CreateMediaLiveInput { name, r#type, input_settings;
+    security_group_ids }
 );
 
 impl runtime::Operation for CreateMediaLiveInput {
@@ -138,7 +139,6 @@ impl runtime::Operation for CreateMediaLiveInput {
 }
 
 /// The response to [`CreateMediaLiveInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputOutput {
     /// The ID of the live input, as `CreateMediaLiveInput` returned it.
@@ -171,10 +171,9 @@ impl runtime::Model for CreateMediaLiveInputOutput {
     }
 }
 
-runtime::model!(lenient CreateMediaLiveInputOutput);
+runtime::model!(lenient default CreateMediaLiveInputOutput { ; input_id, request_id });
 
 /// How the stream comes in. It decides which of the `InputSettings` are needed.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `RTMP_PUSH`: An RTMP stream is pushed to the input.
@@ -205,14 +204,26 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::RtmpPush => "RTMP_PUSH",
-            Self::RtmpPull => "RTMP_PULL",
-            Self::SrtPush => "SRT_PUSH",
-            Self::SrtPull => "SRT_PULL",
-            Self::MediaConnect => "MEDIA_CONNECT",
-            Self::UnknownValue(text) => text,
+            Self::RtmpPush => ("RTMP_PUSH", "RtmpPush"),
+            Self::RtmpPull => ("RTMP_PULL", "RtmpPull"),
+            Self::SrtPush => ("SRT_PUSH", "SrtPush"),
+            Self::SrtPull => ("SRT_PULL", "SrtPull"),
+            Self::MediaConnect => ("MEDIA_CONNECT", "MediaConnect"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -220,7 +231,6 @@ runtime::open_enum!(Type);
 
 /// Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputSetting {
     /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.
@@ -354,4 +364,7 @@ impl runtime::Model for InputSetting {
     }
 }
 
-runtime::model!(strict InputSetting);
+runtime::model!(
+    strict default InputSetting { ; flow_id, flow_output_name, source_url, srt_latency,
+    srt_max_bitrate, srt_passphrase, srt_pb_key_len, stream_name }
+);

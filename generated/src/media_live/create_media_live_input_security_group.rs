@@ -76,7 +76,9 @@ impl runtime::Model for CreateMediaLiveInputSecurityGroup {
     }
 }
 
-runtime::model!(strict CreateMediaLiveInputSecurityGroup { name, whitelist_rules; });
+runtime::model!(
+    strict required CreateMediaLiveInputSecurityGroup { name, whitelist_rules; }
+);
 
 impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
     type Output = CreateMediaLiveInputSecurityGroupOutput;
@@ -104,7 +106,6 @@ impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
 }
 
 /// The response to [`CreateMediaLiveInputSecurityGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -137,4 +138,7 @@ impl runtime::Model for CreateMediaLiveInputSecurityGroupOutput {
     }
 }
 
-runtime::model!(lenient CreateMediaLiveInputSecurityGroupOutput);
+runtime::model!(
+    lenient default CreateMediaLiveInputSecurityGroupOutput { ; request_id,
+    security_group_id }
+);

@@ -68,7 +68,7 @@ impl runtime::Model for DeleteMediaLiveChannel {
     }
 }
 
-runtime::model!(strict DeleteMediaLiveChannel { channel_id; });
+runtime::model!(strict required DeleteMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for DeleteMediaLiveChannel {
     type Output = DeleteMediaLiveChannelOutput;
@@ -88,7 +88,6 @@ impl runtime::Operation for DeleteMediaLiveChannel {
 }
 
 /// The response to [`DeleteMediaLiveChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -116,4 +115,4 @@ impl runtime::Model for DeleteMediaLiveChannelOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaLiveChannelOutput);
+runtime::model!(lenient default DeleteMediaLiveChannelOutput { ; request_id });

@@ -66,7 +66,7 @@ impl runtime::Model for DeleteMediaLiveInput {
     }
 }
 
-runtime::model!(strict DeleteMediaLiveInput { input_id; });
+runtime::model!(strict required DeleteMediaLiveInput { input_id; });
 
 impl runtime::Operation for DeleteMediaLiveInput {
     type Output = DeleteMediaLiveInputOutput;
@@ -86,7 +86,6 @@ impl runtime::Operation for DeleteMediaLiveInput {
 }
 
 /// The response to [`DeleteMediaLiveInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -114,4 +113,4 @@ impl runtime::Model for DeleteMediaLiveInputOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaLiveInputOutput);
+runtime::model!(lenient default DeleteMediaLiveInputOutput { ; request_id });

@@ -69,7 +69,9 @@ impl runtime::Model for DeleteMediaLiveInputSecurityGroup {
     }
 }
 
-runtime::model!(strict DeleteMediaLiveInputSecurityGroup { security_group_id; });
+runtime::model!(
+    strict required DeleteMediaLiveInputSecurityGroup { security_group_id; }
+);
 
 impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
     type Output = DeleteMediaLiveInputSecurityGroupOutput;
@@ -89,7 +91,6 @@ impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
 }
 
 /// The response to [`DeleteMediaLiveInputSecurityGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -117,4 +118,6 @@ impl runtime::Model for DeleteMediaLiveInputSecurityGroupOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaLiveInputSecurityGroupOutput);
+runtime::model!(
+    lenient default DeleteMediaLiveInputSecurityGroupOutput { ; request_id }
+);

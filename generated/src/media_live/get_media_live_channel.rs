@@ -70,7 +70,7 @@ impl runtime::Model for GetMediaLiveChannel {
     }
 }
 
-runtime::model!(strict GetMediaLiveChannel { channel_id; });
+runtime::model!(strict required GetMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for GetMediaLiveChannel {
     type Output = GetMediaLiveChannelOutput;
@@ -95,7 +95,6 @@ impl runtime::Waitable for GetMediaLiveChannel {
 }
 
 /// The response to [`GetMediaLiveChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveChannelOutput {
     /// The channel with its state, inputs, encoding settings and output groups.
@@ -128,10 +127,9 @@ impl runtime::Model for GetMediaLiveChannelOutput {
     }
 }
 
-runtime::model!(lenient GetMediaLiveChannelOutput);
+runtime::model!(lenient default GetMediaLiveChannelOutput { channel; request_id });
 
 /// The channel with its state, inputs, encoding settings and output groups.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Channel {
     /// How the audio of the outputs is encoded.
@@ -204,11 +202,14 @@ impl runtime::Model for Channel {
     }
 }
 
-runtime::model!(lenient Channel);
+runtime::model!(
+    lenient default Channel { audio_settings, input_attachments, output_groups,
+    video_settings; channel_id, create_time, last_start_time, last_stop_time, name, state
+    }
+);
 
 /// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// How the audio is encoded, with `aac` or `libfdk_aac`.
@@ -261,11 +262,13 @@ impl runtime::Model for AudioSetting {
     }
 }
 
-runtime::model!(lenient AudioSetting);
+runtime::model!(
+    lenient default AudioSetting { audio_codec_setting; audio_codec, audio_selector_name,
+    language_code, language_name, name }
+);
 
 /// The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// Which audio to take out of the input.
@@ -308,11 +311,13 @@ impl runtime::Model for InputAttachment {
     }
 }
 
-runtime::model!(lenient InputAttachment);
+runtime::model!(
+    lenient default InputAttachment { audio_selectors; input_id, input_name,
+    language_name }
+);
 
 /// The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// Where the output group goes in live packaging (MediaPackage).
@@ -365,10 +370,12 @@ impl runtime::Model for OutputGroup {
     }
 }
 
-runtime::model!(lenient OutputGroup);
+runtime::model!(
+    lenient default OutputGroup { media_package_group_setting, outputs; monitor_url,
+    name, r#type }
+);
 
 /// Where it stands in its life cycle.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `IDLE`
@@ -399,14 +406,26 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Idle => "IDLE",
-            Self::Starting => "STARTING",
-            Self::Running => "RUNNING",
-            Self::Recovering => "RECOVERING",
-            Self::Stopping => "STOPPING",
-            Self::UnknownValue(text) => text,
+            Self::Idle => ("IDLE", "Idle"),
+            Self::Starting => ("STARTING", "Starting"),
+            Self::Running => ("RUNNING", "Running"),
+            Self::Recovering => ("RECOVERING", "Recovering"),
+            Self::Stopping => ("STOPPING", "Stopping"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -414,7 +433,6 @@ runtime::open_enum!(State);
 
 /// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// How high the picture is, in pixels.
@@ -467,10 +485,12 @@ impl runtime::Model for VideoSetting {
     }
 }
 
-runtime::model!(lenient VideoSetting);
+runtime::model!(
+    lenient default VideoSetting { video_codec_setting; height, name, video_codec,
+    video_codec_type, width }
+);
 
 /// How the audio is encoded, for example its bitrate.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// The bitrate of the audio, in bit/s.
@@ -508,11 +528,10 @@ impl runtime::Model for AudioCodecSetting {
     }
 }
 
-runtime::model!(lenient AudioCodecSetting);
+runtime::model!(lenient default AudioCodecSetting { ; bitrate, profile, sample_rate });
 
 /// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// Chooses the audio of the source by its language.
@@ -562,10 +581,12 @@ impl runtime::Model for AudioSelector {
     }
 }
 
-runtime::model!(lenient AudioSelector);
+runtime::model!(
+    lenient default AudioSelector { audio_language_selection, audio_pid_selection,
+    audio_track_selection; name }
+);
 
 /// Where the output group goes in live packaging (MediaPackage).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// The name of the receiving channel in MediaPackage.
@@ -598,11 +619,10 @@ impl runtime::Model for MediaPackageGroupSetting {
     }
 }
 
-runtime::model!(lenient MediaPackageGroupSetting);
+runtime::model!(lenient default MediaPackageGroupSetting { ; channel_name, group_name });
 
 /// What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The names of the entries of `AudioSettings` that this output uses.
@@ -655,10 +675,12 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(
+    lenient default Output { audio_setting_names, media_package_output_setting;
+    media_type, name, video_setting_name }
+);
 
 /// How the encoder of the video works.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// Finer settings of the video encoder, like profile and level.
@@ -701,10 +723,11 @@ impl runtime::Model for VideoCodecSetting {
     }
 }
 
-runtime::model!(lenient VideoCodecSetting);
+runtime::model!(
+    lenient default VideoCodecSetting { codec_detail, framerate, gop, rate; }
+);
 
 /// The way in which the video is transcoded.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -723,18 +746,29 @@ impl VideoCodecType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VideoCodecType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "NORMAL",
-            Self::Nbhd => "NBHD",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("NORMAL", "Normal"),
+            Self::Nbhd => ("NBHD", "Nbhd"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(VideoCodecType);
 
 /// Chooses the audio of the source by its language.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// Which language of the audio source is chosen, as a three-letter code of ISO 639-2.
@@ -762,10 +796,9 @@ impl runtime::Model for AudioLanguageSelection {
     }
 }
 
-runtime::model!(lenient AudioLanguageSelection);
+runtime::model!(lenient default AudioLanguageSelection { ; language_code });
 
 /// Chooses the audio of the source by the PID of its stream.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// The packet identifier (PID) of the wanted stream within the source.
@@ -793,10 +826,9 @@ impl runtime::Model for AudioPidSelection {
     }
 }
 
-runtime::model!(lenient AudioPidSelection);
+runtime::model!(lenient default AudioPidSelection { ; pid });
 
 /// Chooses the audio of the source by the IDs of its tracks.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// The ID of the audio track within the source.
@@ -824,10 +856,9 @@ impl runtime::Model for AudioTrackSelection {
     }
 }
 
-runtime::model!(lenient AudioTrackSelection);
+runtime::model!(lenient default AudioTrackSelection { ; track_id });
 
 /// How the output is handed to live packaging (MediaPackage).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
@@ -860,10 +891,11 @@ impl runtime::Model for MediaPackageOutputSetting {
     }
 }
 
-runtime::model!(lenient MediaPackageOutputSetting);
+runtime::model!(
+    lenient default MediaPackageOutputSetting { ; audio_group_id, name_modifier }
+);
 
 /// Finer settings of the video encoder, like profile and level.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// The level of the video codec, which is not supported yet.
@@ -896,10 +928,9 @@ impl runtime::Model for CodecDetail {
     }
 }
 
-runtime::model!(lenient CodecDetail);
+runtime::model!(lenient default CodecDetail { ; level, profile });
 
 /// How many frames are shown in a second.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
@@ -937,10 +968,12 @@ impl runtime::Model for Framerate {
     }
 }
 
-runtime::model!(lenient Framerate);
+runtime::model!(
+    lenient default Framerate { ; framerate_control, framerate_denominator,
+    framerate_numerator }
+);
 
 /// The group of pictures, that is, how far keyframes are apart.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// How many B-frames are used.
@@ -978,10 +1011,9 @@ impl runtime::Model for Gop {
     }
 }
 
-runtime::model!(lenient Gop);
+runtime::model!(lenient default Gop { ; bframes_num, gop_size, gop_size_units });
 
 /// How many bits the encoded video takes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// The bitrate of the video, in bit/s.
@@ -1024,4 +1056,6 @@ impl runtime::Model for Rate {
     }
 }
 
-runtime::model!(lenient Rate);
+runtime::model!(
+    lenient default Rate { ; bitrate, buffer_size, max_bitrate, rate_control_mode }
+);

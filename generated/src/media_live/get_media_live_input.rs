@@ -64,7 +64,7 @@ impl runtime::Model for GetMediaLiveInput {
     }
 }
 
-runtime::model!(strict GetMediaLiveInput { input_id; });
+runtime::model!(strict required GetMediaLiveInput { input_id; });
 
 impl runtime::Operation for GetMediaLiveInput {
     type Output = GetMediaLiveInputOutput;
@@ -83,7 +83,6 @@ impl runtime::Operation for GetMediaLiveInput {
 }
 
 /// The response to [`GetMediaLiveInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputOutput {
     /// The input with its sources, security groups and channels.
@@ -116,10 +115,9 @@ impl runtime::Model for GetMediaLiveInputOutput {
     }
 }
 
-runtime::model!(lenient GetMediaLiveInputOutput);
+runtime::model!(lenient default GetMediaLiveInputOutput { input; request_id });
 
 /// The input with its sources, security groups and channels.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The channels that use the input, by their IDs.
@@ -177,11 +175,13 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(
+    lenient default Input { channel_ids, input_infos, security_group_ids; create_time,
+    input_id, name, r#type }
+);
 
 /// Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInfo {
     /// The endpoint to which the stream is pushed; only for inputs of the PUSH kind.
@@ -259,4 +259,8 @@ impl runtime::Model for InputInfo {
     }
 }
 
-runtime::model!(lenient InputInfo);
+runtime::model!(
+    lenient default InputInfo { ; dest_host, flow_id, flow_output_name, monitor_url,
+    source_url, srt_latency, srt_max_bitrate, srt_passphrase, srt_pb_key_len, stream_name
+    }
+);

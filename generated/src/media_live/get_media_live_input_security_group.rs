@@ -67,7 +67,7 @@ impl runtime::Model for GetMediaLiveInputSecurityGroup {
     }
 }
 
-runtime::model!(strict GetMediaLiveInputSecurityGroup { security_group_id; });
+runtime::model!(strict required GetMediaLiveInputSecurityGroup { security_group_id; });
 
 impl runtime::Operation for GetMediaLiveInputSecurityGroup {
     type Output = GetMediaLiveInputSecurityGroupOutput;
@@ -88,7 +88,6 @@ impl runtime::Operation for GetMediaLiveInputSecurityGroup {
 }
 
 /// The response to [`GetMediaLiveInputSecurityGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -121,10 +120,11 @@ impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
     }
 }
 
-runtime::model!(lenient GetMediaLiveInputSecurityGroupOutput);
+runtime::model!(
+    lenient default GetMediaLiveInputSecurityGroupOutput { security_group; request_id }
+);
 
 /// The security group with its rules and the inputs that use it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When it was created.
@@ -172,4 +172,7 @@ impl runtime::Model for SecurityGroup {
     }
 }
 
-runtime::model!(lenient SecurityGroup);
+runtime::model!(
+    lenient default SecurityGroup { input_ids, whitelist_rules; create_time, name,
+    security_group_id }
+);

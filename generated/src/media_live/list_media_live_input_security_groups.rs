@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SecurityGroups`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputSecurityGroups {
@@ -121,7 +120,10 @@ impl runtime::Model for ListMediaLiveInputSecurityGroups {
     }
 }
 
-runtime::model!(strict ListMediaLiveInputSecurityGroups);
+runtime::model!(
+    strict default ListMediaLiveInputSecurityGroups { ; max_results, skip, next_token,
+    sort_order, keyword }
+);
 
 impl runtime::Operation for ListMediaLiveInputSecurityGroups {
     type Output = ListMediaLiveInputSecurityGroupsOutput;
@@ -171,7 +173,6 @@ impl runtime::Paged for ListMediaLiveInputSecurityGroups {
 }
 
 /// The response to [`ListMediaLiveInputSecurityGroups`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputSecurityGroupsOutput {
     /// How many entries this page can have.
@@ -219,10 +220,12 @@ impl runtime::Model for ListMediaLiveInputSecurityGroupsOutput {
     }
 }
 
-runtime::model!(lenient ListMediaLiveInputSecurityGroupsOutput);
+runtime::model!(
+    lenient default ListMediaLiveInputSecurityGroupsOutput { security_groups;
+    max_results, next_token, request_id, total_count }
+);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`: Newest first.
@@ -241,11 +244,23 @@ impl SortOrder {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortOrder {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -253,7 +268,6 @@ runtime::open_enum!(SortOrder);
 
 /// The security groups on this page.
 #[doc(alias = "SecurityGroups")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When it was created.
@@ -301,4 +315,7 @@ impl runtime::Model for SecurityGroup {
     }
 }
 
-runtime::model!(lenient SecurityGroup);
+runtime::model!(
+    lenient default SecurityGroup { input_ids, whitelist_rules; create_time, name,
+    security_group_id }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Inputs`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputs {
@@ -133,7 +132,10 @@ impl runtime::Model for ListMediaLiveInputs {
     }
 }
 
-runtime::model!(strict ListMediaLiveInputs);
+runtime::model!(
+    strict default ListMediaLiveInputs { ; max_results, skip, next_token, sort_order,
+    keyword, types }
+);
 
 impl runtime::Operation for ListMediaLiveInputs {
     type Output = ListMediaLiveInputsOutput;
@@ -182,7 +184,6 @@ impl runtime::Paged for ListMediaLiveInputs {
 }
 
 /// The response to [`ListMediaLiveInputs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputsOutput {
     /// The inputs on this page.
@@ -230,10 +231,12 @@ impl runtime::Model for ListMediaLiveInputsOutput {
     }
 }
 
-runtime::model!(lenient ListMediaLiveInputsOutput);
+runtime::model!(
+    lenient default ListMediaLiveInputsOutput { inputs; max_results, next_token,
+    request_id, total_count }
+);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`: Newest first.
@@ -252,11 +255,23 @@ impl SortOrder {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortOrder {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -264,7 +279,6 @@ runtime::open_enum!(SortOrder);
 
 /// The inputs on this page.
 #[doc(alias = "Inputs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The channels that use the input, by their IDs.
@@ -322,11 +336,13 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(
+    lenient default Input { channel_ids, input_infos, security_group_ids; create_time,
+    input_id, name, r#type }
+);
 
 /// Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInfo {
     /// The endpoint to which the stream is pushed; only for inputs of the PUSH kind.
@@ -404,4 +420,8 @@ impl runtime::Model for InputInfo {
     }
 }
 
-runtime::model!(lenient InputInfo);
+runtime::model!(
+    lenient default InputInfo { ; dest_host, flow_id, flow_output_name, monitor_url,
+    source_url, srt_latency, srt_max_bitrate, srt_passphrase, srt_pb_key_len, stream_name
+    }
+);

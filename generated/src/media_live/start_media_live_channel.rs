@@ -72,7 +72,7 @@ impl runtime::Model for StartMediaLiveChannel {
     }
 }
 
-runtime::model!(strict StartMediaLiveChannel { channel_id; });
+runtime::model!(strict required StartMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for StartMediaLiveChannel {
     type Output = StartMediaLiveChannelOutput;
@@ -92,7 +92,6 @@ impl runtime::Operation for StartMediaLiveChannel {
 }
 
 /// The response to [`StartMediaLiveChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -120,4 +119,4 @@ impl runtime::Model for StartMediaLiveChannelOutput {
     }
 }
 
-runtime::model!(lenient StartMediaLiveChannelOutput);
+runtime::model!(lenient default StartMediaLiveChannelOutput { ; request_id });

@@ -66,7 +66,7 @@ impl runtime::Model for StopMediaLiveChannel {
     }
 }
 
-runtime::model!(strict StopMediaLiveChannel { channel_id; });
+runtime::model!(strict required StopMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for StopMediaLiveChannel {
     type Output = StopMediaLiveChannelOutput;
@@ -86,7 +86,6 @@ impl runtime::Operation for StopMediaLiveChannel {
 }
 
 /// The response to [`StopMediaLiveChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StopMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -114,4 +113,4 @@ impl runtime::Model for StopMediaLiveChannelOutput {
     }
 }
 
-runtime::model!(lenient StopMediaLiveChannelOutput);
+runtime::model!(lenient default StopMediaLiveChannelOutput { ; request_id });

@@ -127,8 +127,8 @@ impl runtime::Model for UpdateMediaLiveChannel {
 }
 
 runtime::model!(
-    strict UpdateMediaLiveChannel { channel_id, name, input_attachments, output_groups;
-    audio_settings, video_settings }
+    strict required UpdateMediaLiveChannel { channel_id, name, input_attachments,
+    output_groups; audio_settings, video_settings }
 );
 
 impl runtime::Operation for UpdateMediaLiveChannel {
@@ -168,7 +168,6 @@ impl runtime::Operation for UpdateMediaLiveChannel {
 }
 
 /// The response to [`UpdateMediaLiveChannel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -196,7 +195,7 @@ impl runtime::Model for UpdateMediaLiveChannelOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaLiveChannelOutput);
+runtime::model!(lenient default UpdateMediaLiveChannelOutput { ; request_id });
 
 /// The inputs that the channel uses from now on.
 #[doc(alias = "InputAttachments")]
@@ -270,7 +269,9 @@ impl runtime::Model for InputAttachment {
     }
 }
 
-runtime::model!(strict InputAttachment { input_id; audio_selectors, language_name });
+runtime::model!(
+    strict required InputAttachment { input_id; audio_selectors, language_name }
+);
 
 /// The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
@@ -349,7 +350,7 @@ impl runtime::Model for OutputGroup {
 }
 
 runtime::model!(
-    strict OutputGroup { name, outputs, r#type; media_package_group_setting }
+    strict required OutputGroup { name, outputs, r#type; media_package_group_setting }
 );
 
 /// How the audio of the outputs is encoded.
@@ -464,8 +465,8 @@ impl runtime::Model for AudioSetting {
 }
 
 runtime::model!(
-    strict AudioSetting { name; audio_codec, audio_codec_setting, audio_selector_name,
-    language_code, language_name }
+    strict required AudioSetting { name; audio_codec, audio_codec_setting,
+    audio_selector_name, language_code, language_name }
 );
 
 /// The ways in which video is encoded; outputs refer to them by name.
@@ -580,7 +581,7 @@ impl runtime::Model for VideoSetting {
 }
 
 runtime::model!(
-    strict VideoSetting { name; height, video_codec, video_codec_setting,
+    strict required VideoSetting { name; height, video_codec, video_codec_setting,
     video_codec_type, width }
 );
 
@@ -675,7 +676,7 @@ impl runtime::Model for AudioSelector {
 }
 
 runtime::model!(
-    strict AudioSelector { name; audio_language_selection, audio_pid_selection,
+    strict required AudioSelector { name; audio_language_selection, audio_pid_selection,
     audio_track_selection }
 );
 
@@ -728,7 +729,7 @@ impl runtime::Model for MediaPackageGroupSetting {
     }
 }
 
-runtime::model!(strict MediaPackageGroupSetting { channel_name, group_name; });
+runtime::model!(strict required MediaPackageGroupSetting { channel_name, group_name; });
 
 /// What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
@@ -838,12 +839,11 @@ impl runtime::Model for Output {
 }
 
 runtime::model!(
-    strict Output { name; audio_setting_names, media_package_output_setting, media_type,
-    video_setting_name }
+    strict required Output { name; audio_setting_names, media_package_output_setting,
+    media_type, video_setting_name }
 );
 
 /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `aac`
@@ -862,18 +862,29 @@ impl AudioCodec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AudioCodec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Aac => "aac",
-            Self::LibfdkAac => "libfdk_aac",
-            Self::UnknownValue(text) => text,
+            Self::Aac => ("aac", "Aac"),
+            Self::LibfdkAac => ("libfdk_aac", "LibfdkAac"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AudioCodec);
 
 /// How the audio is encoded, for example its bitrate.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// The bitrate of the audio, in bit/s. From 8000 to 1000000, a multiple of 1000.
@@ -942,10 +953,9 @@ impl runtime::Model for AudioCodecSetting {
     }
 }
 
-runtime::model!(strict AudioCodecSetting);
+runtime::model!(strict default AudioCodecSetting { ; bitrate, profile, sample_rate });
 
 /// How the video is encoded, such as `H264` or `H265`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H264`
@@ -964,18 +974,29 @@ impl VideoCodec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VideoCodec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::H264 => "H264",
-            Self::H265 => "H265",
-            Self::UnknownValue(text) => text,
+            Self::H264 => ("H264", "H264"),
+            Self::H265 => ("H265", "H265"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(VideoCodec);
 
 /// How the encoder of the video works.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// Finer settings of the video encoder, like profile and level.
@@ -1054,10 +1075,11 @@ impl runtime::Model for VideoCodecSetting {
     }
 }
 
-runtime::model!(strict VideoCodecSetting);
+runtime::model!(
+    strict default VideoCodecSetting { ; codec_detail, framerate, gop, rate }
+);
 
 /// The way in which the video is transcoded. Default: `NORMAL`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -1076,11 +1098,23 @@ impl VideoCodecType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VideoCodecType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "NORMAL",
-            Self::Nbhd => "NBHD",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("NORMAL", "Normal"),
+            Self::Nbhd => ("NBHD", "Nbhd"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1129,7 +1163,7 @@ impl runtime::Model for AudioLanguageSelection {
     }
 }
 
-runtime::model!(strict AudioLanguageSelection { language_code; });
+runtime::model!(strict required AudioLanguageSelection { language_code; });
 
 /// Chooses the audio of the source by the PID of its stream.
 #[non_exhaustive]
@@ -1172,7 +1206,7 @@ impl runtime::Model for AudioPidSelection {
     }
 }
 
-runtime::model!(strict AudioPidSelection { pid; });
+runtime::model!(strict required AudioPidSelection { pid; });
 
 /// Chooses the audio of the source by the IDs of its tracks.
 #[non_exhaustive]
@@ -1215,10 +1249,9 @@ impl runtime::Model for AudioTrackSelection {
     }
 }
 
-runtime::model!(strict AudioTrackSelection { track_id; });
+runtime::model!(strict required AudioTrackSelection { track_id; });
 
 /// How the output is handed to live packaging (MediaPackage).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
@@ -1273,10 +1306,11 @@ impl runtime::Model for MediaPackageOutputSetting {
     }
 }
 
-runtime::model!(strict MediaPackageOutputSetting);
+runtime::model!(
+    strict default MediaPackageOutputSetting { ; audio_group_id, name_modifier }
+);
 
 /// Finer settings of the video encoder, like profile and level.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// The level of the video codec, which is not supported yet.
@@ -1331,10 +1365,9 @@ impl runtime::Model for CodecDetail {
     }
 }
 
-runtime::model!(strict CodecDetail);
+runtime::model!(strict default CodecDetail { ; level, profile });
 
 /// How many frames are shown in a second. Default: as in the source.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
@@ -1404,10 +1437,12 @@ impl runtime::Model for Framerate {
     }
 }
 
-runtime::model!(strict Framerate);
+runtime::model!(
+    strict default Framerate { ; framerate_control, framerate_denominator,
+    framerate_numerator }
+);
 
 /// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// How many B-frames are used. From 1 to 3.
@@ -1474,10 +1509,9 @@ impl runtime::Model for Gop {
     }
 }
 
-runtime::model!(strict Gop);
+runtime::model!(strict default Gop { ; bframes_num, gop_size, gop_size_units });
 
 /// How many bits the encoded video takes. Default: as in the source.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// The bitrate of the video, in bit/s. From 50000 to 6000000, a multiple of 1000; with `0` or nothing it is that of the source.
@@ -1559,10 +1593,11 @@ impl runtime::Model for Rate {
     }
 }
 
-runtime::model!(strict Rate);
+runtime::model!(
+    strict default Rate { ; bitrate, buffer_size, max_bitrate, rate_control_mode }
+);
 
 /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Profile {
     /// `BASELINE`
@@ -1583,19 +1618,30 @@ impl Profile {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Profile {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Baseline => "BASELINE",
-            Self::High => "HIGH",
-            Self::Main => "MAIN",
-            Self::UnknownValue(text) => text,
+            Self::Baseline => ("BASELINE", "Baseline"),
+            Self::High => ("HIGH", "High"),
+            Self::Main => ("MAIN", "Main"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Profile);
 
 /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FramerateControl {
     /// `SPECIFIED`
@@ -1614,18 +1660,29 @@ impl FramerateControl {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FramerateControl {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Specified => "SPECIFIED",
-            Self::FromSource => "FROM_SOURCE",
-            Self::UnknownValue(text) => text,
+            Self::Specified => ("SPECIFIED", "Specified"),
+            Self::FromSource => ("FROM_SOURCE", "FromSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(FramerateControl);
 
 /// What `GopSize` counts: `FRAMES` or `SECONDS`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum GopSizeUnits {
     /// `FRAMES`
@@ -1644,18 +1701,29 @@ impl GopSizeUnits {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for GopSizeUnits {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Frames => "FRAMES",
-            Self::Seconds => "SECONDS",
-            Self::UnknownValue(text) => text,
+            Self::Frames => ("FRAMES", "Frames"),
+            Self::Seconds => ("SECONDS", "Seconds"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(GopSizeUnits);
 
 /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RateControlMode {
     /// `CBR`
@@ -1676,12 +1744,24 @@ impl RateControlMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for RateControlMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Cbr => "CBR",
-            Self::Abr => "ABR",
-            Self::Vbr => "VBR",
-            Self::UnknownValue(text) => text,
+            Self::Cbr => ("CBR", "Cbr"),
+            Self::Abr => ("ABR", "Abr"),
+            Self::Vbr => ("VBR", "Vbr"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

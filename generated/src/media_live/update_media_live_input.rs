@@ -105,7 +105,8 @@ impl runtime::Model for UpdateMediaLiveInput {
 }
 
 runtime::model!(
-    strict UpdateMediaLiveInput { input_id, name, input_settings; security_group_ids }
+    strict required UpdateMediaLiveInput { input_id, name, input_settings;
+    security_group_ids }
 );
 
 impl runtime::Operation for UpdateMediaLiveInput {
@@ -138,7 +139,6 @@ impl runtime::Operation for UpdateMediaLiveInput {
 }
 
 /// The response to [`UpdateMediaLiveInput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -166,11 +166,10 @@ impl runtime::Model for UpdateMediaLiveInputOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaLiveInputOutput);
+runtime::model!(lenient default UpdateMediaLiveInputOutput { ; request_id });
 
 /// Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputSetting {
     /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.
@@ -304,4 +303,7 @@ impl runtime::Model for InputSetting {
     }
 }
 
-runtime::model!(strict InputSetting);
+runtime::model!(
+    strict default InputSetting { ; flow_id, flow_output_name, source_url, srt_latency,
+    srt_max_bitrate, srt_passphrase, srt_pb_key_len, stream_name }
+);

@@ -86,8 +86,8 @@ impl runtime::Model for UpdateMediaLiveInputSecurityGroup {
 }
 
 runtime::model!(
-    strict UpdateMediaLiveInputSecurityGroup { security_group_id, name, whitelist_rules;
-    }
+    strict required UpdateMediaLiveInputSecurityGroup { security_group_id, name,
+    whitelist_rules; }
 );
 
 impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
@@ -117,7 +117,6 @@ impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
 }
 
 /// The response to [`UpdateMediaLiveInputSecurityGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -145,4 +144,6 @@ impl runtime::Model for UpdateMediaLiveInputSecurityGroupOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaLiveInputSecurityGroupOutput);
+runtime::model!(
+    lenient default UpdateMediaLiveInputSecurityGroupOutput { ; request_id }
+);

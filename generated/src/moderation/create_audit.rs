@@ -66,7 +66,7 @@ impl runtime::Model for CreateAudit {
     }
 }
 
-runtime::model!(strict CreateAudit { audit_content; });
+runtime::model!(strict required CreateAudit { audit_content; });
 
 impl runtime::Operation for CreateAudit {
     type Output = CreateAuditOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for CreateAudit {
 }
 
 /// The response to [`CreateAudit`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAuditOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -112,4 +111,4 @@ impl runtime::Model for CreateAuditOutput {
     }
 }
 
-runtime::model!(lenient CreateAuditOutput);
+runtime::model!(lenient default CreateAuditOutput { ; request_id });

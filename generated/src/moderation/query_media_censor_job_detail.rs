@@ -155,8 +155,9 @@ impl runtime::Model for QueryMediaCensorJobDetail {
 }
 
 runtime::model!(
-    strict QueryMediaCensorJobDetail { job_id; next_page_token, maximum_page_size,
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
+    strict required QueryMediaCensorJobDetail { job_id; next_page_token,
+    maximum_page_size, owner_account, owner_id, resource_owner_account, resource_owner_id
+    }
 );
 
 impl runtime::Operation for QueryMediaCensorJobDetail {
@@ -225,7 +226,6 @@ impl runtime::Waitable for QueryMediaCensorJobDetail {
 }
 
 /// The response to [`QueryMediaCensorJobDetail`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobDetailOutput {
     /// The job and what it found.
@@ -263,10 +263,12 @@ impl runtime::Model for QueryMediaCensorJobDetailOutput {
     }
 }
 
-runtime::model!(lenient QueryMediaCensorJobDetailOutput);
+runtime::model!(
+    lenient default QueryMediaCensorJobDetailOutput { media_censor_job_detail; request_id
+    }
+);
 
 /// The job and what it found.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobDetail {
     /// The verdict on the live comments.
@@ -376,10 +378,14 @@ impl runtime::Model for MediaCensorJobDetail {
     }
 }
 
-runtime::model!(lenient MediaCensorJobDetail);
+runtime::model!(
+    lenient default MediaCensorJobDetail { barrage_censor_result,
+    cover_image_censor_results, desc_censor_result, input, title_censor_result,
+    vensor_censor_result, video_censor_config; code, creation_time, finish_time, job_id,
+    message, pipeline_id, state, suggestion, user_data }
+);
 
 /// The verdict on the live comments.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
     /// How the live comments are classified.
@@ -422,10 +428,11 @@ impl runtime::Model for BarrageCensorResult {
     }
 }
 
-runtime::model!(lenient BarrageCensorResult);
+runtime::model!(
+    lenient default BarrageCensorResult { ; label, rate, scene, suggestion }
+);
 
 /// Wraps the list of verdicts on cover images.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
     /// The verdicts on the cover images, one element for each image.
@@ -458,10 +465,9 @@ impl runtime::Model for CoverImageCensorResults {
     }
 }
 
-runtime::model!(lenient CoverImageCensorResults);
+runtime::model!(lenient default CoverImageCensorResults { cover_image_censor_result; });
 
 /// The verdict on the description.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
     /// How the description is classified.
@@ -504,10 +510,9 @@ impl runtime::Model for DescCensorResult {
     }
 }
 
-runtime::model!(lenient DescCensorResult);
+runtime::model!(lenient default DescCensorResult { ; label, rate, scene, suggestion });
 
 /// The video that is checked.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS bucket that has the input file.
@@ -545,10 +550,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; bucket, location, object });
 
 /// The verdict of the whole job: `review` or `block` as soon as any part of the content gets it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Suggestion {
     /// `pass`: The content is fine.
@@ -569,19 +573,30 @@ impl Suggestion {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Suggestion {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Pass => "pass",
-            Self::Review => "review",
-            Self::Block => "block",
-            Self::UnknownValue(text) => text,
+            Self::Pass => ("pass", "Pass"),
+            Self::Review => ("review", "Review"),
+            Self::Block => ("block", "Block"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Suggestion);
 
 /// The verdict on the title.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
     /// How the title is classified.
@@ -624,10 +639,9 @@ impl runtime::Model for TitleCensorResult {
     }
 }
 
-runtime::model!(lenient TitleCensorResult);
+runtime::model!(lenient default TitleCensorResult { ; label, rate, scene, suggestion });
 
 /// The verdict on the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
     /// Wraps the list of verdicts on the video.
@@ -665,10 +679,12 @@ impl runtime::Model for VensorCensorResult {
     }
 }
 
-runtime::model!(lenient VensorCensorResult);
+runtime::model!(
+    lenient default VensorCensorResult { censor_results, video_timelines; next_page_token
+    }
+);
 
 /// How the video is checked.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
     /// The custom business type that the check is for. Default: `common`.
@@ -708,10 +724,11 @@ impl runtime::Model for VideoCensorConfig {
     }
 }
 
-runtime::model!(lenient VideoCensorConfig);
+runtime::model!(
+    lenient default VideoCensorConfig { output_file; biz_type, video_censor }
+);
 
 /// How the live comments are classified.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Label {
     /// `normal`: Nothing was found.
@@ -748,16 +765,28 @@ impl Label {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Label {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "normal",
-            Self::Spam => "spam",
-            Self::Ad => "ad",
-            Self::Abuse => "abuse",
-            Self::Flood => "flood",
-            Self::Contraband => "contraband",
-            Self::Meaningless => "meaningless",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("normal", "Normal"),
+            Self::Spam => ("spam", "Spam"),
+            Self::Ad => ("ad", "Ad"),
+            Self::Abuse => ("abuse", "Abuse"),
+            Self::Flood => ("flood", "Flood"),
+            Self::Contraband => ("contraband", "Contraband"),
+            Self::Meaningless => ("meaningless", "Meaningless"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -765,7 +794,6 @@ runtime::open_enum!(Label);
 
 /// What to do with the live comments.
 #[doc(alias = "Suggestion")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BarrageCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -786,19 +814,30 @@ impl BarrageCensorResultSuggestion {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for BarrageCensorResultSuggestion {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Pass => "pass",
-            Self::Review => "review",
-            Self::Block => "block",
-            Self::UnknownValue(text) => text,
+            Self::Pass => ("pass", "Pass"),
+            Self::Review => ("review", "Review"),
+            Self::Block => ("block", "Block"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(BarrageCensorResultSuggestion);
 
 /// The verdicts on the cover images, one element for each image.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// The OSS bucket that has the cover image.
@@ -841,11 +880,12 @@ impl runtime::Model for CoverImageCensorResult {
     }
 }
 
-runtime::model!(lenient CoverImageCensorResult);
+runtime::model!(
+    lenient default CoverImageCensorResult { results; bucket, location, object }
+);
 
 /// How the description is classified.
 #[doc(alias = "Label")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DescCensorResultLabel {
     /// `normal`: Nothing was found.
@@ -882,16 +922,28 @@ impl DescCensorResultLabel {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for DescCensorResultLabel {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "normal",
-            Self::Spam => "spam",
-            Self::Ad => "ad",
-            Self::Abuse => "abuse",
-            Self::Flood => "flood",
-            Self::Contraband => "contraband",
-            Self::Meaningless => "meaningless",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("normal", "Normal"),
+            Self::Spam => ("spam", "Spam"),
+            Self::Ad => ("ad", "Ad"),
+            Self::Abuse => ("abuse", "Abuse"),
+            Self::Flood => ("flood", "Flood"),
+            Self::Contraband => ("contraband", "Contraband"),
+            Self::Meaningless => ("meaningless", "Meaningless"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -899,7 +951,6 @@ runtime::open_enum!(DescCensorResultLabel);
 
 /// What to do with the description.
 #[doc(alias = "Suggestion")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DescCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -920,12 +971,24 @@ impl DescCensorResultSuggestion {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for DescCensorResultSuggestion {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Pass => "pass",
-            Self::Review => "review",
-            Self::Block => "block",
-            Self::UnknownValue(text) => text,
+            Self::Pass => ("pass", "Pass"),
+            Self::Review => ("review", "Review"),
+            Self::Block => ("block", "Block"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -933,7 +996,6 @@ runtime::open_enum!(DescCensorResultSuggestion);
 
 /// How the title is classified.
 #[doc(alias = "Label")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TitleCensorResultLabel {
     /// `normal`: Nothing was found.
@@ -970,16 +1032,28 @@ impl TitleCensorResultLabel {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TitleCensorResultLabel {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "normal",
-            Self::Spam => "spam",
-            Self::Ad => "ad",
-            Self::Abuse => "abuse",
-            Self::Flood => "flood",
-            Self::Contraband => "contraband",
-            Self::Meaningless => "meaningless",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("normal", "Normal"),
+            Self::Spam => ("spam", "Spam"),
+            Self::Ad => ("ad", "Ad"),
+            Self::Abuse => ("abuse", "Abuse"),
+            Self::Flood => ("flood", "Flood"),
+            Self::Contraband => ("contraband", "Contraband"),
+            Self::Meaningless => ("meaningless", "Meaningless"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -987,7 +1061,6 @@ runtime::open_enum!(TitleCensorResultLabel);
 
 /// What to do with the title.
 #[doc(alias = "Suggestion")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TitleCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -1008,19 +1081,30 @@ impl TitleCensorResultSuggestion {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TitleCensorResultSuggestion {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Pass => "pass",
-            Self::Review => "review",
-            Self::Block => "block",
-            Self::UnknownValue(text) => text,
+            Self::Pass => ("pass", "Pass"),
+            Self::Review => ("review", "Review"),
+            Self::Block => ("block", "Block"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TitleCensorResultSuggestion);
 
 /// Wraps the list of verdicts on the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResults {
     /// The verdicts on the video as a whole, one for each kind of check.
@@ -1048,10 +1132,9 @@ impl runtime::Model for CensorResults {
     }
 }
 
-runtime::model!(lenient CensorResults);
+runtime::model!(lenient default CensorResults { censor_result; });
 
 /// Wraps the list of points in the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
     /// The verdicts on single points of the video, in ascending order of time.
@@ -1079,10 +1162,9 @@ impl runtime::Model for VideoTimelines {
     }
 }
 
-runtime::model!(lenient VideoTimelines);
+runtime::model!(lenient default VideoTimelines { video_timeline; });
 
 /// Where the snapshots of the video go.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// The OSS bucket that gets the snapshots.
@@ -1120,10 +1202,9 @@ impl runtime::Model for OutputFile {
     }
 }
 
-runtime::model!(lenient OutputFile);
+runtime::model!(lenient default OutputFile { ; bucket, location, object });
 
 /// Wraps the list of verdicts on the image.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The verdicts on the image, one for each kind of check.
@@ -1151,10 +1232,9 @@ impl runtime::Model for Results {
     }
 }
 
-runtime::model!(lenient Results);
+runtime::model!(lenient default Results { result; });
 
 /// The verdicts on the video as a whole, one for each kind of check.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResult {
     /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1197,10 +1277,9 @@ impl runtime::Model for CensorResult {
     }
 }
 
-runtime::model!(lenient CensorResult);
+runtime::model!(lenient default CensorResult { ; label, rate, scene, suggestion });
 
 /// The verdicts on single points of the video, in ascending order of time.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
@@ -1238,11 +1317,10 @@ impl runtime::Model for VideoTimeline {
     }
 }
 
-runtime::model!(lenient VideoTimeline);
+runtime::model!(lenient default VideoTimeline { censor_results; object, timestamp });
 
 /// The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1285,11 +1363,10 @@ impl runtime::Model for ResultsResult {
     }
 }
 
-runtime::model!(lenient ResultsResult);
+runtime::model!(lenient default ResultsResult { ; label, rate, scene, suggestion });
 
 /// Wraps the list of verdicts on this point of the video.
 #[doc(alias = "CensorResults")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
     /// The verdicts on this point of the video, one for each kind of check.
@@ -1317,11 +1394,10 @@ impl runtime::Model for VideoTimelineCensorResults {
     }
 }
 
-runtime::model!(lenient VideoTimelineCensorResults);
+runtime::model!(lenient default VideoTimelineCensorResults { censor_result; });
 
 /// The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
     /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1364,4 +1440,6 @@ impl runtime::Model for CensorResultsCensorResult {
     }
 }
 
-runtime::model!(lenient CensorResultsCensorResult);
+runtime::model!(
+    lenient default CensorResultsCensorResult { ; label, rate, scene, suggestion }
+);

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaCensorJobList.MediaCensorJob`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaximumPageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobList {
@@ -215,7 +214,12 @@ impl runtime::Model for QueryMediaCensorJobList {
     }
 }
 
-runtime::model!(strict QueryMediaCensorJobList);
+runtime::model!(
+    strict default QueryMediaCensorJobList { ; job_ids, next_page_token,
+    maximum_page_size, state, start_of_job_created_time_range,
+    end_of_job_created_time_range, pipeline_id, owner_account, owner_id,
+    resource_owner_account, resource_owner_id }
+);
 
 impl runtime::Operation for QueryMediaCensorJobList {
     type Output = QueryMediaCensorJobListOutput;
@@ -272,7 +276,6 @@ impl runtime::Paged for QueryMediaCensorJobList {
 }
 
 /// The response to [`QueryMediaCensorJobList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobListOutput {
     /// Wraps the list of jobs.
@@ -315,10 +318,12 @@ impl runtime::Model for QueryMediaCensorJobListOutput {
     }
 }
 
-runtime::model!(lenient QueryMediaCensorJobListOutput);
+runtime::model!(
+    lenient default QueryMediaCensorJobListOutput { media_censor_job_list, non_exist_ids;
+    next_page_token, request_id }
+);
 
 /// Return only jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `All`: Jobs in any state.
@@ -349,21 +354,32 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::All => "All",
-            Self::Queuing => "Queuing",
-            Self::Analysing => "Analysing",
-            Self::Fail => "Fail",
-            Self::Success => "Success",
-            Self::UnknownValue(text) => text,
+            Self::All => ("All", "All"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Analysing => ("Analysing", "Analysing"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Success => ("Success", "Success"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(State);
 
 /// Wraps the list of jobs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobList {
     /// The jobs of this page.
@@ -391,10 +407,9 @@ impl runtime::Model for MediaCensorJobList {
     }
 }
 
-runtime::model!(lenient MediaCensorJobList);
+runtime::model!(lenient default MediaCensorJobList { media_censor_job; });
 
 /// Wraps the list of IDs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NonExistIds {
     /// The job IDs that do not exist; missing if there are none.
@@ -422,10 +437,9 @@ impl runtime::Model for NonExistIds {
     }
 }
 
-runtime::model!(lenient NonExistIds);
+runtime::model!(lenient default NonExistIds { string; });
 
 /// The jobs of this page.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJob {
     /// The verdict on the live comments.
@@ -535,10 +549,14 @@ impl runtime::Model for MediaCensorJob {
     }
 }
 
-runtime::model!(lenient MediaCensorJob);
+runtime::model!(
+    lenient default MediaCensorJob { barrage_censor_result, cover_image_censor_results,
+    desc_censor_result, input, title_censor_result, vensor_censor_result,
+    video_censor_config; code, creation_time, finish_time, job_id, message, pipeline_id,
+    state, suggestion, user_data }
+);
 
 /// The verdict on the live comments.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
     /// How the live comments are classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
@@ -581,10 +599,11 @@ impl runtime::Model for BarrageCensorResult {
     }
 }
 
-runtime::model!(lenient BarrageCensorResult);
+runtime::model!(
+    lenient default BarrageCensorResult { ; label, rate, scene, suggestion }
+);
 
 /// Wraps the list of verdicts on cover images.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
     /// The verdicts on the cover images, one element for each image.
@@ -617,10 +636,9 @@ impl runtime::Model for CoverImageCensorResults {
     }
 }
 
-runtime::model!(lenient CoverImageCensorResults);
+runtime::model!(lenient default CoverImageCensorResults { cover_image_censor_result; });
 
 /// The verdict on the description.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
     /// How the description is classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
@@ -663,10 +681,9 @@ impl runtime::Model for DescCensorResult {
     }
 }
 
-runtime::model!(lenient DescCensorResult);
+runtime::model!(lenient default DescCensorResult { ; label, rate, scene, suggestion });
 
 /// The video that is checked.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS bucket that has the input file.
@@ -704,10 +721,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; bucket, location, object });
 
 /// The verdict on the title.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
     /// How the title is classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
@@ -750,10 +766,9 @@ impl runtime::Model for TitleCensorResult {
     }
 }
 
-runtime::model!(lenient TitleCensorResult);
+runtime::model!(lenient default TitleCensorResult { ; label, rate, scene, suggestion });
 
 /// The verdict on the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
     /// Wraps the list of verdicts on the video.
@@ -791,10 +806,12 @@ impl runtime::Model for VensorCensorResult {
     }
 }
 
-runtime::model!(lenient VensorCensorResult);
+runtime::model!(
+    lenient default VensorCensorResult { censor_results, video_timelines; next_page_token
+    }
+);
 
 /// How the video is checked.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
     /// The custom template that the check uses, or `common` for the default one.
@@ -832,10 +849,11 @@ impl runtime::Model for VideoCensorConfig {
     }
 }
 
-runtime::model!(lenient VideoCensorConfig);
+runtime::model!(
+    lenient default VideoCensorConfig { output_file; biz_type, video_censor }
+);
 
 /// The verdicts on the cover images, one element for each image.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// The OSS bucket that has the cover image.
@@ -878,10 +896,11 @@ impl runtime::Model for CoverImageCensorResult {
     }
 }
 
-runtime::model!(lenient CoverImageCensorResult);
+runtime::model!(
+    lenient default CoverImageCensorResult { results; bucket, location, object }
+);
 
 /// Wraps the list of verdicts on the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResults {
     /// The verdicts on the video as a whole, one for each kind of check.
@@ -909,10 +928,9 @@ impl runtime::Model for CensorResults {
     }
 }
 
-runtime::model!(lenient CensorResults);
+runtime::model!(lenient default CensorResults { censor_result; });
 
 /// Wraps the list of points in the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
     /// The verdicts on single points of the video, in ascending order of time.
@@ -940,10 +958,9 @@ impl runtime::Model for VideoTimelines {
     }
 }
 
-runtime::model!(lenient VideoTimelines);
+runtime::model!(lenient default VideoTimelines { video_timeline; });
 
 /// Where the snapshots of the video go.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// The OSS bucket that gets the snapshots.
@@ -981,10 +998,9 @@ impl runtime::Model for OutputFile {
     }
 }
 
-runtime::model!(lenient OutputFile);
+runtime::model!(lenient default OutputFile { ; bucket, location, object });
 
 /// Wraps the list of verdicts on the image.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The verdicts on the image, one for each kind of check.
@@ -1012,10 +1028,9 @@ impl runtime::Model for Results {
     }
 }
 
-runtime::model!(lenient Results);
+runtime::model!(lenient default Results { result; });
 
 /// The verdicts on the video as a whole, one for each kind of check.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResult {
     /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1058,10 +1073,9 @@ impl runtime::Model for CensorResult {
     }
 }
 
-runtime::model!(lenient CensorResult);
+runtime::model!(lenient default CensorResult { ; label, rate, scene, suggestion });
 
 /// The verdicts on single points of the video, in ascending order of time.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
@@ -1099,11 +1113,10 @@ impl runtime::Model for VideoTimeline {
     }
 }
 
-runtime::model!(lenient VideoTimeline);
+runtime::model!(lenient default VideoTimeline { censor_results; object, timestamp });
 
 /// The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1146,11 +1159,10 @@ impl runtime::Model for ResultsResult {
     }
 }
 
-runtime::model!(lenient ResultsResult);
+runtime::model!(lenient default ResultsResult { ; label, rate, scene, suggestion });
 
 /// Wraps the list of verdicts on this point of the video.
 #[doc(alias = "CensorResults")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
     /// The verdicts on this point of the video, one for each kind of check.
@@ -1178,11 +1190,10 @@ impl runtime::Model for VideoTimelineCensorResults {
     }
 }
 
-runtime::model!(lenient VideoTimelineCensorResults);
+runtime::model!(lenient default VideoTimelineCensorResults { censor_result; });
 
 /// The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
     /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1225,4 +1236,6 @@ impl runtime::Model for CensorResultsCensorResult {
     }
 }
 
-runtime::model!(lenient CensorResultsCensorResult);
+runtime::model!(
+    lenient default CensorResultsCensorResult { ; label, rate, scene, suggestion }
+);

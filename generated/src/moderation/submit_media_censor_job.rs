@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`QueryMediaCensorJobDetail`](super::QueryMediaCensorJobDetail) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaCensorJob {
@@ -182,7 +181,10 @@ impl runtime::Model for SubmitMediaCensorJob {
     }
 }
 
-runtime::model!(strict SubmitMediaCensorJob);
+runtime::model!(
+    strict default SubmitMediaCensorJob { ; template_id, cover_images, title,
+    description, barrages, output, user_data, notify_url, input, schedule_config }
+);
 
 impl runtime::Operation for SubmitMediaCensorJob {
     type Output = SubmitMediaCensorJobOutput;
@@ -219,7 +221,6 @@ impl runtime::Operation for SubmitMediaCensorJob {
 }
 
 /// The response to [`SubmitMediaCensorJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaCensorJobOutput {
     /// The ID of the job, for querying its result.
@@ -252,10 +253,9 @@ impl runtime::Model for SubmitMediaCensorJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitMediaCensorJobOutput);
+runtime::model!(lenient default SubmitMediaCensorJobOutput { ; job_id, request_id });
 
 /// The video to check.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The ID of a media asset, or an OSS address like `oss://bucket/object` or `https://bucket.oss-cn-shanghai.aliyuncs.com/object`. The bucket must be in the region of the project.
@@ -310,10 +310,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input);
+runtime::model!(strict default Input { ; media, r#type });
 
 /// How the job is scheduled.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The pipeline that the job is to wait in.
@@ -368,10 +367,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An address in OSS.
@@ -390,11 +388,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -66,7 +66,7 @@ impl runtime::Model for DecryptKMSDataKey {
     }
 }
 
-runtime::model!(strict DecryptKMSDataKey { ciphertext_blob; });
+runtime::model!(strict required DecryptKMSDataKey { ciphertext_blob; });
 
 impl runtime::Operation for DecryptKMSDataKey {
     type Output = DecryptKMSDataKeyOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for DecryptKMSDataKey {
 }
 
 /// The response to [`DecryptKMSDataKey`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DecryptKMSDataKeyOutput {
     /// The data key after decryption.
@@ -117,10 +116,9 @@ impl runtime::Model for DecryptKMSDataKeyOutput {
     }
 }
 
-runtime::model!(lenient DecryptKMSDataKeyOutput);
+runtime::model!(lenient default DecryptKMSDataKeyOutput { data_key; request_id });
 
 /// The data key after decryption.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataKey {
     /// The ID of the master key that decrypted the data key.
@@ -158,4 +156,4 @@ impl runtime::Model for DataKey {
     }
 }
 
-runtime::model!(lenient DataKey);
+runtime::model!(lenient default DataKey { ; key_id, plaintext });

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateKMSDataKey {}
@@ -50,7 +49,7 @@ impl runtime::Model for GenerateKMSDataKey {
     }
 }
 
-runtime::model!(strict GenerateKMSDataKey);
+runtime::model!(strict default GenerateKMSDataKey { ; });
 
 impl runtime::Operation for GenerateKMSDataKey {
     type Output = GenerateKMSDataKeyOutput;
@@ -67,7 +66,6 @@ impl runtime::Operation for GenerateKMSDataKey {
 }
 
 /// The response to [`GenerateKMSDataKey`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateKMSDataKeyOutput {
     /// The new data key, both encrypted and in the clear.
@@ -100,10 +98,9 @@ impl runtime::Model for GenerateKMSDataKeyOutput {
     }
 }
 
-runtime::model!(lenient GenerateKMSDataKeyOutput);
+runtime::model!(lenient default GenerateKMSDataKeyOutput { data_key; request_id });
 
 /// The new data key, both encrypted and in the clear.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataKey {
     /// The encrypted data key, which a transcoding job takes as `CipherText`.
@@ -146,4 +143,4 @@ impl runtime::Model for DataKey {
     }
 }
 
-runtime::model!(lenient DataKey);
+runtime::model!(lenient default DataKey { ; ciphertext_blob, key_id, plaintext });

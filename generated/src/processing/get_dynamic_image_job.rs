@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `DynamicImageJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDynamicImageJob {
@@ -71,7 +70,7 @@ impl runtime::Model for GetDynamicImageJob {
     }
 }
 
-runtime::model!(strict GetDynamicImageJob);
+runtime::model!(strict default GetDynamicImageJob { ; job_id });
 
 impl runtime::Operation for GetDynamicImageJob {
     type Output = GetDynamicImageJobOutput;
@@ -101,7 +100,6 @@ impl runtime::Waitable for GetDynamicImageJob {
 }
 
 /// The response to [`GetDynamicImageJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDynamicImageJobOutput {
     /// The animated image job asked for.
@@ -134,10 +132,11 @@ impl runtime::Model for GetDynamicImageJobOutput {
     }
 }
 
-runtime::model!(lenient GetDynamicImageJobOutput);
+runtime::model!(
+    lenient default GetDynamicImageJobOutput { dynamic_image_job; request_id }
+);
 
 /// The animated image job asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicImageJob {
     /// The code of the error, if the job has failed.
@@ -245,10 +244,13 @@ impl runtime::Model for DynamicImageJob {
     }
 }
 
-runtime::model!(lenient DynamicImageJob);
+runtime::model!(
+    lenient default DynamicImageJob { input, output; code, create_time, finish_time,
+    job_id, message, modified_time, name, output_url, pipeline_id, status, submit_time,
+    template_config, template_id, trigger_source, user_data }
+);
 
 /// The media that is taken in, or where it is.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -286,10 +288,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { oss_file; media, r#type });
 
 /// What comes out, or where it goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The animated image: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -327,10 +328,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { oss_file; media, r#type });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -351,19 +351,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -384,19 +395,30 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Console => "Console",
-            Self::Workflow => "Workflow",
-            Self::Api => "API",
-            Self::UnknownValue(text) => text,
+            Self::Console => ("Console", "Console"),
+            Self::Workflow => ("Workflow", "Workflow"),
+            Self::Api => ("API", "Api"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TriggerSource);
 
 /// The file in OSS, by bucket, object and location.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -434,10 +456,9 @@ impl runtime::Model for OssFile {
     }
 }
 
-runtime::model!(lenient OssFile);
+runtime::model!(lenient default OssFile { ; bucket, location, object });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -456,11 +477,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Media => "Media",
-            Self::Oss => "OSS",
-            Self::UnknownValue(text) => text,
+            Self::Media => ("Media", "Media"),
+            Self::Oss => ("OSS", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -468,7 +501,6 @@ runtime::open_enum!(Type);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -506,11 +538,10 @@ impl runtime::Model for OutputOssFile {
     }
 }
 
-runtime::model!(lenient OutputOssFile);
+runtime::model!(lenient default OutputOssFile { ; bucket, location, object });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: The ID of a media asset.
@@ -529,11 +560,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Media => "Media",
-            Self::Oss => "OSS",
-            Self::UnknownValue(text) => text,
+            Self::Media => ("Media", "Media"),
+            Self::Oss => ("OSS", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

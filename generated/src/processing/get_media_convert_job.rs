@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Job.State` is final: it ends well with `Complete` or `Success` and badly with `Error` or `Cancelled` or `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConvertJob {
@@ -71,7 +70,7 @@ impl runtime::Model for GetMediaConvertJob {
     }
 }
 
-runtime::model!(strict GetMediaConvertJob);
+runtime::model!(strict default GetMediaConvertJob { ; job_id });
 
 impl runtime::Operation for GetMediaConvertJob {
     type Output = GetMediaConvertJobOutput;
@@ -98,7 +97,6 @@ impl runtime::Waitable for GetMediaConvertJob {
 }
 
 /// The response to [`GetMediaConvertJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConvertJobOutput {
     /// The transcoding job with its settings and state.
@@ -131,10 +129,9 @@ impl runtime::Model for GetMediaConvertJobOutput {
     }
 }
 
-runtime::model!(lenient GetMediaConvertJobOutput);
+runtime::model!(lenient default GetMediaConvertJobOutput { job; request_id });
 
 /// The transcoding job with its settings and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The token that the job was submitted with, so that repeated calls count as one.
@@ -231,10 +228,13 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { config, output_details, output_group_details; client_token,
+    code, create_time, finish_time, job_id, message, percent, pipeline_id, request_id,
+    state, user_data }
+);
 
 /// The settings of the job, with its inputs and outputs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// The inputs of the job.
@@ -279,10 +279,9 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(lenient default Config { inputs, output_groups, outputs; job_name });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`: The job has been submitted.
@@ -313,14 +312,26 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Inited => "Inited",
-            Self::Running => "Running",
-            Self::Complete => "Complete",
-            Self::Error => "Error",
-            Self::Cancelled => "Cancelled",
-            Self::UnknownValue(text) => text,
+            Self::Inited => ("Inited", "Inited"),
+            Self::Running => ("Running", "Running"),
+            Self::Complete => ("Complete", "Complete"),
+            Self::Error => ("Error", "Error"),
+            Self::Cancelled => ("Cancelled", "Cancelled"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `MediaInfoJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfoJob {
@@ -71,7 +70,7 @@ impl runtime::Model for GetMediaInfoJob {
     }
 }
 
-runtime::model!(strict GetMediaInfoJob);
+runtime::model!(strict default GetMediaInfoJob { ; job_id });
 
 impl runtime::Operation for GetMediaInfoJob {
     type Output = GetMediaInfoJobOutput;
@@ -96,7 +95,6 @@ impl runtime::Waitable for GetMediaInfoJob {
 }
 
 /// The response to [`GetMediaInfoJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoJobOutput {
     /// The job that analyzes a media file.
@@ -129,10 +127,9 @@ impl runtime::Model for GetMediaInfoJobOutput {
     }
 }
 
-runtime::model!(lenient GetMediaInfoJobOutput);
+runtime::model!(lenient default GetMediaInfoJobOutput { media_info_job; request_id });
 
 /// The job that analyzes a media file.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
     /// Whether the file is analyzed in the background.
@@ -220,10 +217,13 @@ impl runtime::Model for MediaInfoJob {
     }
 }
 
-runtime::model!(lenient MediaInfoJob);
+runtime::model!(
+    lenient default MediaInfoJob { input, media_info_property, schedule_config; r#async,
+    finish_time, job_id, name, request_id, status, submit_result_json, submit_time,
+    trigger_source, user_data }
+);
 
 /// The media that is taken in, or where it is.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -256,10 +256,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// What the analysis found, such as the file's basic data and its streams.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// The audio streams of the file, of which there may be several.
@@ -307,10 +306,12 @@ impl runtime::Model for MediaInfoProperty {
     }
 }
 
-runtime::model!(lenient MediaInfoProperty);
+runtime::model!(
+    lenient default MediaInfoProperty { audio_stream_info_list, file_basic_info,
+    video_stream_info_list; }
+);
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -343,10 +344,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(lenient ScheduleConfig);
+runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -367,19 +367,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -400,19 +411,30 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Api => "API",
-            Self::WorkFlow => "WorkFlow",
-            Self::Console => "Console",
-            Self::UnknownValue(text) => text,
+            Self::Api => ("API", "Api"),
+            Self::WorkFlow => ("WorkFlow", "WorkFlow"),
+            Self::Console => ("Console", "Console"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -431,11 +453,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -443,7 +477,6 @@ runtime::open_enum!(Type);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -541,10 +574,13 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    index, lang, sample_fmt, sample_rate, start_time, timebase }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -627,11 +663,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, media_id, region, width }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -775,4 +813,9 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
+    time_base, width }
+);

@@ -68,7 +68,7 @@ impl runtime::Model for GetPackageJob {
     }
 }
 
-runtime::model!(strict GetPackageJob { job_id; });
+runtime::model!(strict required GetPackageJob { job_id; });
 
 impl runtime::Operation for GetPackageJob {
     type Output = GetPackageJobOutput;
@@ -95,7 +95,6 @@ impl runtime::Waitable for GetPackageJob {
 }
 
 /// The response to [`GetPackageJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPackageJobOutput {
     /// The packaging job asked for.
@@ -128,10 +127,9 @@ impl runtime::Model for GetPackageJobOutput {
     }
 }
 
-runtime::model!(lenient GetPackageJobOutput);
+runtime::model!(lenient default GetPackageJobOutput { package_job; request_id });
 
 /// The packaging job asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJob {
     /// The code of the error, if the job has failed.
@@ -234,11 +232,14 @@ impl runtime::Model for PackageJob {
     }
 }
 
-runtime::model!(lenient PackageJob);
+runtime::model!(
+    lenient default PackageJob { inputs, output; code, create_time, finish_time, job_id,
+    message, modified_time, name, output_url, pipeline_id, priority, status, submit_time,
+    trigger_source, user_data }
+);
 
 /// What the job or task works on.
 #[doc(alias = "Inputs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file of one stream to package.
@@ -266,10 +267,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { input; });
 
 /// What comes out, or where it goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -302,10 +302,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, r#type });
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -326,12 +325,24 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Api => "API",
-            Self::WorkFlow => "WorkFlow",
-            Self::Console => "Console",
-            Self::UnknownValue(text) => text,
+            Self::Api => ("API", "Api"),
+            Self::WorkFlow => ("WorkFlow", "WorkFlow"),
+            Self::Console => ("Console", "Console"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -339,7 +350,6 @@ runtime::open_enum!(TriggerSource);
 
 /// The file of one stream to package.
 #[doc(alias = "Input")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInput {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -372,10 +382,9 @@ impl runtime::Model for InputInput {
     }
 }
 
-runtime::model!(lenient InputInput);
+runtime::model!(lenient default InputInput { ; media, r#type });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -394,11 +403,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -406,7 +427,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -425,11 +445,23 @@ impl InputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for InputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

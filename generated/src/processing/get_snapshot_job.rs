@@ -70,7 +70,7 @@ impl runtime::Model for GetSnapshotJob {
     }
 }
 
-runtime::model!(strict GetSnapshotJob { job_id; });
+runtime::model!(strict required GetSnapshotJob { job_id; });
 
 impl runtime::Operation for GetSnapshotJob {
     type Output = GetSnapshotJobOutput;
@@ -97,7 +97,6 @@ impl runtime::Waitable for GetSnapshotJob {
 }
 
 /// The response to [`GetSnapshotJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSnapshotJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -130,10 +129,9 @@ impl runtime::Model for GetSnapshotJobOutput {
     }
 }
 
-runtime::model!(lenient GetSnapshotJobOutput);
+runtime::model!(lenient default GetSnapshotJobOutput { snapshot_job; request_id });
 
 /// The snapshot job asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotJob {
     /// Whether the snapshots are taken in the background. Default: `true`.
@@ -251,10 +249,13 @@ impl runtime::Model for SnapshotJob {
     }
 }
 
-runtime::model!(lenient SnapshotJob);
+runtime::model!(
+    lenient default SnapshotJob { input, output; r#async, code, count, create_time,
+    finish_time, job_id, message, modified_time, name, pipeline_id, status, submit_time,
+    template_config, template_id, trigger_source, r#type, user_data }
+);
 
 /// The media that is taken in, or where it is.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -292,10 +293,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { oss_file; media, r#type });
 
 /// What comes out, or where it goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. Its object contains `{Count}` for several static snapshots, `{TileCount}` for a sprite, and ends in `.vtt` for WebVTT. The bucket is in the region of the job.
@@ -333,10 +333,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { oss_file; media, r#type });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -357,19 +356,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -390,19 +400,30 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Console => "Console",
-            Self::Workflow => "Workflow",
-            Self::Api => "API",
-            Self::UnknownValue(text) => text,
+            Self::Console => ("Console", "Console"),
+            Self::Workflow => ("Workflow", "Workflow"),
+            Self::Api => ("API", "Api"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TriggerSource);
 
 /// What kind of snapshots they are.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `WebVtt`: Snapshots with a WebVTT file.
@@ -423,19 +444,30 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::WebVtt => "WebVtt",
-            Self::Sprite => "Sprite",
-            Self::Normal => "Normal",
-            Self::UnknownValue(text) => text,
+            Self::WebVtt => ("WebVtt", "WebVtt"),
+            Self::Sprite => ("Sprite", "Sprite"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The file in OSS, by bucket, object and location.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -473,11 +505,10 @@ impl runtime::Model for OssFile {
     }
 }
 
-runtime::model!(lenient OssFile);
+runtime::model!(lenient default OssFile { ; bucket, location, object });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -496,11 +527,23 @@ impl InputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for InputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -508,7 +551,6 @@ runtime::open_enum!(InputType);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -546,11 +588,10 @@ impl runtime::Model for OutputOssFile {
     }
 }
 
-runtime::model!(lenient OutputOssFile);
+runtime::model!(lenient default OutputOssFile { ; bucket, location, object });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -569,11 +610,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SnapshotUrls`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotUrls {
@@ -123,7 +122,10 @@ impl runtime::Model for GetSnapshotUrls {
     }
 }
 
-runtime::model!(strict GetSnapshotUrls);
+runtime::model!(
+    strict default GetSnapshotUrls { ; job_id, page_number, page_size, order_by, timeout
+    }
+);
 
 impl runtime::Operation for GetSnapshotUrls {
     type Output = GetSnapshotUrlsOutput;
@@ -170,7 +172,6 @@ impl runtime::Paged for GetSnapshotUrls {
 }
 
 /// The response to [`GetSnapshotUrls`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSnapshotUrlsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -213,10 +214,12 @@ impl runtime::Model for GetSnapshotUrlsOutput {
     }
 }
 
-runtime::model!(lenient GetSnapshotUrlsOutput);
+runtime::model!(
+    lenient default GetSnapshotUrlsOutput { snapshot_urls; request_id, total, web_vtt_url
+    }
+);
 
 /// Whether the URLs come in ascending or descending order.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `Asc`
@@ -235,11 +238,23 @@ impl OrderBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asc => "Asc",
-            Self::Desc => "Desc",
-            Self::UnknownValue(text) => text,
+            Self::Asc => ("Asc", "Asc"),
+            Self::Desc => ("Desc", "Desc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `TranscodeParentJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `ParentJobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTranscodeJob {
@@ -74,7 +73,7 @@ impl runtime::Model for GetTranscodeJob {
     }
 }
 
-runtime::model!(strict GetTranscodeJob);
+runtime::model!(strict default GetTranscodeJob { ; parent_job_id });
 
 impl runtime::Operation for GetTranscodeJob {
     type Output = GetTranscodeJobOutput;
@@ -102,7 +101,6 @@ impl runtime::Waitable for GetTranscodeJob {
 }
 
 /// The response to [`GetTranscodeJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -135,10 +133,11 @@ impl runtime::Model for GetTranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient GetTranscodeJobOutput);
+runtime::model!(
+    lenient default GetTranscodeJobOutput { transcode_parent_job; request_id }
+);
 
 /// The transcoding job with its sub-jobs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
     /// When the job was created.
@@ -236,10 +235,13 @@ impl runtime::Model for TranscodeParentJob {
     }
 }
 
-runtime::model!(lenient TranscodeParentJob);
+runtime::model!(
+    lenient default TranscodeParentJob { input_group, output_group, schedule_config,
+    transcode_job_list; create_time, finish_time, job_count, name, parent_job_id,
+    percent, request_id, status, submit_time, trigger_source, user_data }
+);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -272,10 +274,9 @@ impl runtime::Model for InputGroup {
     }
 }
 
-runtime::model!(lenient InputGroup);
+runtime::model!(lenient default InputGroup { ; media, r#type });
 
 /// What the job produces, one entry each.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes.
@@ -308,10 +309,9 @@ impl runtime::Model for OutputGroup {
     }
 }
 
-runtime::model!(lenient OutputGroup);
+runtime::model!(lenient default OutputGroup { output, process_config; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -344,10 +344,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(lenient ScheduleConfig);
+runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -368,12 +367,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::Init => "Init",
-            Self::UnknownValue(text) => text,
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Init => ("Init", "Init"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -381,7 +392,6 @@ runtime::open_enum!(Status);
 
 /// The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
     /// When the job was created.
@@ -484,10 +494,13 @@ impl runtime::Model for TranscodeJob {
     }
 }
 
-runtime::model!(lenient TranscodeJob);
+runtime::model!(
+    lenient default TranscodeJob { input_group, out_file_meta, output, process_config,
+    schedule_config; create_time, finish_time, job_id, job_index, name, parent_job_id,
+    request_id, status, submit_result_json, submit_time, user_data }
+);
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -506,18 +519,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// What comes out, or where it goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -555,10 +579,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, output_url, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// How several inputs are merged into one output.
@@ -611,11 +634,13 @@ impl runtime::Model for ProcessConfig {
     }
 }
 
-runtime::model!(lenient ProcessConfig);
+runtime::model!(
+    lenient default ProcessConfig { combine_configs, encryption, image_watermarks,
+    subtitles, text_watermarks, transcode; }
+);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -653,10 +678,9 @@ impl runtime::Model for TranscodeJobInputGroup {
     }
 }
 
-runtime::model!(lenient TranscodeJobInputGroup);
+runtime::model!(lenient default TranscodeJobInputGroup { ; input_url, media, r#type });
 
 /// What is known of the file produced, with its audio and video streams.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
     /// The audio streams of the file, of which there may be several.
@@ -704,11 +728,13 @@ impl runtime::Model for OutFileMeta {
     }
 }
 
-runtime::model!(lenient OutFileMeta);
+runtime::model!(
+    lenient default OutFileMeta { audio_stream_info_list, file_basic_info,
+    video_stream_info_list; }
+);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -746,11 +772,10 @@ impl runtime::Model for TranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient TranscodeJobOutput);
+runtime::model!(lenient default TranscodeJobOutput { ; media, output_url, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
     /// How several inputs are merged into one output.
@@ -808,11 +833,13 @@ impl runtime::Model for TranscodeJobProcessConfig {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfig);
+runtime::model!(
+    lenient default TranscodeJobProcessConfig { combine_configs, encryption,
+    image_watermarks, subtitles, text_watermarks, transcode; is_inherit_tags }
+);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -845,11 +872,10 @@ impl runtime::Model for TranscodeJobScheduleConfig {
     }
 }
 
-runtime::model!(lenient TranscodeJobScheduleConfig);
+runtime::model!(lenient default TranscodeJobScheduleConfig { ; pipeline_id, priority });
 
 /// How far the sub-job has come.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TranscodeJobStatus {
     /// `Init`: The sub-job has been submitted.
@@ -880,14 +906,26 @@ impl TranscodeJobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TranscodeJobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Processing => "Processing",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::Deleted => "Deleted",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Deleted => ("Deleted", "Deleted"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -895,7 +933,6 @@ runtime::open_enum!(TranscodeJobStatus);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -914,11 +951,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -926,7 +975,6 @@ runtime::open_enum!(OutputType);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -969,10 +1017,11 @@ impl runtime::Model for CombineConfig {
     }
 }
 
-runtime::model!(lenient CombineConfig);
+runtime::model!(
+    lenient default CombineConfig { ; audio_index, duration, start, video_index }
+);
 
 /// How the output is encrypted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -1015,11 +1064,13 @@ impl runtime::Model for Encryption {
     }
 }
 
-runtime::model!(lenient Encryption);
+runtime::model!(
+    lenient default Encryption { ; cipher_text, decrypt_key_uri, encrypt_type,
+    key_service_type }
+);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -1052,11 +1103,10 @@ impl runtime::Model for ImageWatermark {
     }
 }
 
-runtime::model!(lenient ImageWatermark);
+runtime::model!(lenient default ImageWatermark { overwrite_params; template_id });
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// Settings that take precedence over those of the template.
@@ -1089,11 +1139,10 @@ impl runtime::Model for Subtitle {
     }
 }
 
-runtime::model!(lenient Subtitle);
+runtime::model!(lenient default Subtitle { overwrite_params; template_id });
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// Settings that take precedence over those of the template.
@@ -1126,10 +1175,9 @@ impl runtime::Model for TextWatermark {
     }
 }
 
-runtime::model!(lenient TextWatermark);
+runtime::model!(lenient default TextWatermark { overwrite_params; template_id });
 
 /// How the material is transcoded, with the template and what differs from it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Transcode {
     /// Settings that take precedence over those of the template.
@@ -1162,11 +1210,10 @@ impl runtime::Model for Transcode {
     }
 }
 
-runtime::model!(lenient Transcode);
+runtime::model!(lenient default Transcode { overwrite_params; template_id });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputGroupType {
     /// `OSS`: The address of an OSS object.
@@ -1185,11 +1232,23 @@ impl InputGroupType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for InputGroupType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1197,7 +1256,6 @@ runtime::open_enum!(InputGroupType);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -1295,10 +1353,13 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    index, lang, sample_fmt, sample_rate, start_time, timebase }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -1381,11 +1442,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, media_id, region, width }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -1531,11 +1594,15 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
+    time_base, width }
+);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TranscodeJobOutputType {
     /// `OSS`: The address of an OSS object.
@@ -1554,11 +1621,23 @@ impl TranscodeJobOutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TranscodeJobOutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1566,7 +1645,6 @@ runtime::open_enum!(TranscodeJobOutputType);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -1609,11 +1687,13 @@ impl runtime::Model for ProcessConfigCombineConfig {
     }
 }
 
-runtime::model!(lenient ProcessConfigCombineConfig);
+runtime::model!(
+    lenient default ProcessConfigCombineConfig { ; audio_index, duration, start,
+    video_index }
+);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -1656,11 +1736,13 @@ impl runtime::Model for ProcessConfigEncryption {
     }
 }
 
-runtime::model!(lenient ProcessConfigEncryption);
+runtime::model!(
+    lenient default ProcessConfigEncryption { ; cipher_text, decrypt_key_uri,
+    encrypt_type, key_service_type }
+);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -1693,11 +1775,12 @@ impl runtime::Model for ProcessConfigImageWatermark {
     }
 }
 
-runtime::model!(lenient ProcessConfigImageWatermark);
+runtime::model!(
+    lenient default ProcessConfigImageWatermark { overwrite_params; template_id }
+);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
@@ -1730,11 +1813,10 @@ impl runtime::Model for ProcessConfigSubtitle {
     }
 }
 
-runtime::model!(lenient ProcessConfigSubtitle);
+runtime::model!(lenient default ProcessConfigSubtitle { overwrite_params; template_id });
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
@@ -1767,11 +1849,12 @@ impl runtime::Model for ProcessConfigTextWatermark {
     }
 }
 
-runtime::model!(lenient ProcessConfigTextWatermark);
+runtime::model!(
+    lenient default ProcessConfigTextWatermark { overwrite_params; template_id }
+);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
@@ -1804,10 +1887,11 @@ impl runtime::Model for ProcessConfigTranscode {
     }
 }
 
-runtime::model!(lenient ProcessConfigTranscode);
+runtime::model!(
+    lenient default ProcessConfigTranscode { overwrite_params; template_id }
+);
 
 /// Settings that take precedence over those of the template.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -1865,11 +1949,12 @@ impl runtime::Model for OverwriteParams {
     }
 }
 
-runtime::model!(lenient OverwriteParams);
+runtime::model!(
+    lenient default OverwriteParams { file, timeline; dx, dy, height, refer_pos, width }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -1907,11 +1992,10 @@ impl runtime::Model for SubtitleOverwriteParams {
     }
 }
 
-runtime::model!(lenient SubtitleOverwriteParams);
+runtime::model!(lenient default SubtitleOverwriteParams { file; char_enc, format });
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -1984,11 +2068,13 @@ impl runtime::Model for TextWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient TextWatermarkOverwriteParams);
+runtime::model!(
+    lenient default TextWatermarkOverwriteParams { ; adaptive, border_color,
+    border_width, content, font_alpha, font_color, font_name, font_size, left, top }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -2036,10 +2122,12 @@ impl runtime::Model for TranscodeOverwriteParams {
     }
 }
 
-runtime::model!(lenient TranscodeOverwriteParams);
+runtime::model!(
+    lenient default TranscodeOverwriteParams { audio, container, mux_config,
+    trans_config, video; }
+);
 
 /// Where the file comes from.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`: It is the original.
@@ -2058,11 +2146,23 @@ impl FileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::SourceFile => "source_file",
-            Self::TranscodeFile => "transcode_file",
-            Self::UnknownValue(text) => text,
+            Self::SourceFile => ("source_file", "SourceFile"),
+            Self::TranscodeFile => ("transcode_file", "TranscodeFile"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -2070,7 +2170,6 @@ runtime::open_enum!(FileType);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -2128,11 +2227,13 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient ImageWatermarkOverwriteParams);
+runtime::model!(
+    lenient default ImageWatermarkOverwriteParams { file, timeline; dx, dy, height,
+    refer_pos, width }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -2170,11 +2271,12 @@ impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     }
 }
 
-runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
+runtime::model!(
+    lenient default ProcessConfigSubtitleOverwriteParams { file; char_enc, format }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -2247,11 +2349,13 @@ impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
+runtime::model!(
+    lenient default ProcessConfigTextWatermarkOverwriteParams { ; adaptive, border_color,
+    border_width, content, font_alpha, font_color, font_name, font_size, left, top }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -2304,10 +2408,12 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     }
 }
 
-runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
+runtime::model!(
+    lenient default ProcessConfigTranscodeOverwriteParams { audio, container, mux_config,
+    tags, trans_config, video; }
+);
 
 /// The picture of the watermark.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2340,10 +2446,9 @@ impl runtime::Model for File {
     }
 }
 
-runtime::model!(lenient File);
+runtime::model!(lenient default File { ; media, r#type });
 
 /// When and for how long the watermark is shown.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -2376,11 +2481,10 @@ impl runtime::Model for Timeline {
     }
 }
 
-runtime::model!(lenient Timeline);
+runtime::model!(lenient default Timeline { ; duration, start });
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2413,10 +2517,9 @@ impl runtime::Model for OverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient OverwriteParamsFile);
+runtime::model!(lenient default OverwriteParamsFile { ; media, r#type });
 
 /// How the audio of the output is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -2474,10 +2577,12 @@ impl runtime::Model for Audio {
     }
 }
 
-runtime::model!(lenient Audio);
+runtime::model!(
+    lenient default Audio { volume; bitrate, channels, codec, profile, remove, samplerate
+    }
+);
 
 /// The file format of the output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// The container format of the output, like `mp4`.
@@ -2505,10 +2610,9 @@ impl runtime::Model for Container {
     }
 }
 
-runtime::model!(lenient Container);
+runtime::model!(lenient default Container { ; format });
 
 /// How the streams are put into the container.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// How the output is cut into segments.
@@ -2536,10 +2640,9 @@ impl runtime::Model for MuxConfig {
     }
 }
 
-runtime::model!(lenient MuxConfig);
+runtime::model!(lenient default MuxConfig { segment; });
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransConfig {
     /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -2602,10 +2705,13 @@ impl runtime::Model for TransConfig {
     }
 }
 
-runtime::model!(lenient TransConfig);
+runtime::model!(
+    lenient default TransConfig { ; adj_dar_method, is_check_audio_bitrate,
+    is_check_audio_bitrate_fail, is_check_reso, is_check_reso_fail,
+    is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
+);
 
 /// How the video of the output is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -2718,11 +2824,14 @@ impl runtime::Model for Video {
     }
 }
 
-runtime::model!(lenient Video);
+runtime::model!(
+    lenient default Video { ; abr_max, bitrate, bufsize, codec, crf, crop, fps, gop,
+    height, long_short_mode, maxrate, pad, pix_fmt, preset, profile, remove, scan_mode,
+    width }
+);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2755,11 +2864,10 @@ impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
+runtime::model!(lenient default ImageWatermarkOverwriteParamsFile { ; media, r#type });
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -2792,11 +2900,10 @@ impl runtime::Model for OverwriteParamsTimeline {
     }
 }
 
-runtime::model!(lenient OverwriteParamsTimeline);
+runtime::model!(lenient default OverwriteParamsTimeline { ; duration, start });
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2829,11 +2936,10 @@ impl runtime::Model for SubtitleOverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient SubtitleOverwriteParamsFile);
+runtime::model!(lenient default SubtitleOverwriteParamsFile { ; media, r#type });
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -2891,11 +2997,13 @@ impl runtime::Model for OverwriteParamsAudio {
     }
 }
 
-runtime::model!(lenient OverwriteParamsAudio);
+runtime::model!(
+    lenient default OverwriteParamsAudio { volume; bitrate, channels, codec, profile,
+    remove, samplerate }
+);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
     /// The container format of the output, like `mp4`.
@@ -2923,11 +3031,10 @@ impl runtime::Model for OverwriteParamsContainer {
     }
 }
 
-runtime::model!(lenient OverwriteParamsContainer);
+runtime::model!(lenient default OverwriteParamsContainer { ; format });
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
     /// How the output is cut into segments.
@@ -2955,11 +3062,10 @@ impl runtime::Model for OverwriteParamsMuxConfig {
     }
 }
 
-runtime::model!(lenient OverwriteParamsMuxConfig);
+runtime::model!(lenient default OverwriteParamsMuxConfig { segment; });
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
     /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -3022,11 +3128,14 @@ impl runtime::Model for OverwriteParamsTransConfig {
     }
 }
 
-runtime::model!(lenient OverwriteParamsTransConfig);
+runtime::model!(
+    lenient default OverwriteParamsTransConfig { ; adj_dar_method,
+    is_check_audio_bitrate, is_check_audio_bitrate_fail, is_check_reso,
+    is_check_reso_fail, is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
+);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -3139,11 +3248,14 @@ impl runtime::Model for OverwriteParamsVideo {
     }
 }
 
-runtime::model!(lenient OverwriteParamsVideo);
+runtime::model!(
+    lenient default OverwriteParamsVideo { ; abr_max, bitrate, bufsize, codec, crf, crop,
+    fps, gop, height, long_short_mode, maxrate, pad, pix_fmt, preset, profile, remove,
+    scan_mode, width }
+);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3162,11 +3274,23 @@ impl OverwriteParamsFileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OverwriteParamsFileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -3174,7 +3298,6 @@ runtime::open_enum!(OverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SubtitleOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3193,18 +3316,29 @@ impl SubtitleOverwriteParamsFileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SubtitleOverwriteParamsFileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SubtitleOverwriteParamsFileType);
 
 /// How the loudness of the audio is adjusted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -3247,10 +3381,12 @@ impl runtime::Model for Volume {
     }
 }
 
-runtime::model!(lenient Volume);
+runtime::model!(
+    lenient default Volume { ; integrated_loudness_target, loudness_range_target, method,
+    true_peak }
+);
 
 /// How the output is cut into segments.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// How long a segment lasts, like `10`.
@@ -3283,10 +3419,9 @@ impl runtime::Model for Segment {
     }
 }
 
-runtime::model!(lenient Segment);
+runtime::model!(lenient default Segment { ; duration, force_seg_time });
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdjDarMethod {
     /// `rescale`
@@ -3309,20 +3444,31 @@ impl AdjDarMethod {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AdjDarMethod {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Rescale => "rescale",
-            Self::Crop => "crop",
-            Self::Pad => "pad",
-            Self::None => "none",
-            Self::UnknownValue(text) => text,
+            Self::Rescale => ("rescale", "Rescale"),
+            Self::Crop => ("crop", "Crop"),
+            Self::Pad => ("pad", "Pad"),
+            Self::None => ("none", "None"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AdjDarMethod);
 
 /// How the video encoder works. Default: `onepass`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransMode {
     /// `onepass`: In one pass, mostly for ABR; faster than two.
@@ -3343,12 +3489,24 @@ impl TransMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TransMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Onepass => "onepass",
-            Self::Twopass => "twopass",
-            Self::Cbr => "CBR",
-            Self::UnknownValue(text) => text,
+            Self::Onepass => ("onepass", "Onepass"),
+            Self::Twopass => ("twopass", "Twopass"),
+            Self::Cbr => ("CBR", "Cbr"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -3356,7 +3514,6 @@ runtime::open_enum!(TransMode);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ImageWatermarkOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3375,11 +3532,23 @@ impl ImageWatermarkOverwriteParamsFileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ImageWatermarkOverwriteParamsFileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -3387,7 +3556,6 @@ runtime::open_enum!(ImageWatermarkOverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ProcessConfigSubtitleOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3406,11 +3574,23 @@ impl ProcessConfigSubtitleOverwriteParamsFileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ProcessConfigSubtitleOverwriteParamsFileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -3418,7 +3598,6 @@ runtime::open_enum!(ProcessConfigSubtitleOverwriteParamsFileType);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -3461,11 +3640,13 @@ impl runtime::Model for AudioVolume {
     }
 }
 
-runtime::model!(lenient AudioVolume);
+runtime::model!(
+    lenient default AudioVolume { ; integrated_loudness_target, loudness_range_target,
+    method, true_peak }
+);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
     /// How long a segment lasts, like `10`.
@@ -3498,11 +3679,10 @@ impl runtime::Model for MuxConfigSegment {
     }
 }
 
-runtime::model!(lenient MuxConfigSegment);
+runtime::model!(lenient default MuxConfigSegment { ; duration, force_seg_time });
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
 #[doc(alias = "AdjDarMethod")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransConfigAdjDarMethod {
     /// `rescale`
@@ -3525,13 +3705,25 @@ impl TransConfigAdjDarMethod {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TransConfigAdjDarMethod {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Rescale => "rescale",
-            Self::Crop => "crop",
-            Self::Pad => "pad",
-            Self::None => "none",
-            Self::UnknownValue(text) => text,
+            Self::Rescale => ("rescale", "Rescale"),
+            Self::Crop => ("crop", "Crop"),
+            Self::Pad => ("pad", "Pad"),
+            Self::None => ("none", "None"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -3539,7 +3731,6 @@ runtime::open_enum!(TransConfigAdjDarMethod);
 
 /// How the video encoder works. Default: `onepass`.
 #[doc(alias = "TransMode")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TransConfigTransMode {
     /// `onepass`: In one pass, mostly for ABR; faster than two.
@@ -3560,12 +3751,24 @@ impl TransConfigTransMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TransConfigTransMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Onepass => "onepass",
-            Self::Twopass => "twopass",
-            Self::Cbr => "CBR",
-            Self::UnknownValue(text) => text,
+            Self::Onepass => ("onepass", "Onepass"),
+            Self::Twopass => ("twopass", "Twopass"),
+            Self::Cbr => ("CBR", "Cbr"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDynamicImageJobs {
@@ -151,7 +150,10 @@ impl runtime::Model for ListDynamicImageJobs {
     }
 }
 
-runtime::model!(strict ListDynamicImageJobs);
+runtime::model!(
+    strict default ListDynamicImageJobs { ; start_of_create_time, end_of_create_time,
+    status, order_by, job_id, page_size, next_page_token }
+);
 
 impl runtime::Operation for ListDynamicImageJobs {
     type Output = ListDynamicImageJobsOutput;
@@ -203,7 +205,6 @@ impl runtime::Paged for ListDynamicImageJobs {
 }
 
 /// The response to [`ListDynamicImageJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDynamicImageJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -241,10 +242,11 @@ impl runtime::Model for ListDynamicImageJobsOutput {
     }
 }
 
-runtime::model!(lenient ListDynamicImageJobsOutput);
+runtime::model!(
+    lenient default ListDynamicImageJobsOutput { jobs; next_page_token, request_id }
+);
 
 /// Lists only jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -265,19 +267,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -296,11 +309,23 @@ impl OrderBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreateTimeDesc => "CreateTimeDesc",
-            Self::CreateTimeAsc => "CreateTimeAsc",
-            Self::UnknownValue(text) => text,
+            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
+            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -308,7 +333,6 @@ runtime::open_enum!(OrderBy);
 
 /// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When the job was created.
@@ -391,10 +415,12 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { input, output; create_time, finish_time, job_id, modified_time,
+    name, pipeline_id, status, submit_time, template_id, trigger_source }
+);
 
 /// The media that is taken in, or where it is.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -427,10 +453,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// What comes out, or where it goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The animated image: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -463,11 +488,10 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, r#type });
 
 /// How far the job has come.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Init`: The job has been submitted.
@@ -488,19 +512,30 @@ impl JobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -521,19 +556,30 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Console => "Console",
-            Self::Workflow => "Workflow",
-            Self::Api => "API",
-            Self::UnknownValue(text) => text,
+            Self::Console => ("Console", "Console"),
+            Self::Workflow => ("Workflow", "Workflow"),
+            Self::Api => ("API", "Api"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -552,11 +598,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Media => "Media",
-            Self::Oss => "OSS",
-            Self::UnknownValue(text) => text,
+            Self::Media => ("Media", "Media"),
+            Self::Oss => ("OSS", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -564,7 +622,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: The ID of a media asset.
@@ -583,11 +640,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Media => "Media",
-            Self::Oss => "OSS",
-            Self::UnknownValue(text) => text,
+            Self::Media => ("Media", "Media"),
+            Self::Oss => ("OSS", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

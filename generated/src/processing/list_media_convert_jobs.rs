@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaConvertJobs {
@@ -151,7 +150,10 @@ impl runtime::Model for ListMediaConvertJobs {
     }
 }
 
-runtime::model!(strict ListMediaConvertJobs);
+runtime::model!(
+    strict default ListMediaConvertJobs { ; job_id, start_of_create_time,
+    end_of_create_time, status, order_by, page_size, next_page_token }
+);
 
 impl runtime::Operation for ListMediaConvertJobs {
     type Output = ListMediaConvertJobsOutput;
@@ -203,7 +205,6 @@ impl runtime::Paged for ListMediaConvertJobs {
 }
 
 /// The response to [`ListMediaConvertJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaConvertJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -243,10 +244,11 @@ impl runtime::Model for ListMediaConvertJobsOutput {
     }
 }
 
-runtime::model!(lenient ListMediaConvertJobsOutput);
+runtime::model!(
+    lenient default ListMediaConvertJobsOutput { jobs; next_page_token, request_id }
+);
 
 /// Lists only jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Inited`: The job has been submitted.
@@ -277,21 +279,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Inited => "Inited",
-            Self::Running => "Running",
-            Self::Complete => "Complete",
-            Self::Error => "Error",
-            Self::Cancelled => "Cancelled",
-            Self::UnknownValue(text) => text,
+            Self::Inited => ("Inited", "Inited"),
+            Self::Running => ("Running", "Running"),
+            Self::Complete => ("Complete", "Complete"),
+            Self::Error => ("Error", "Error"),
+            Self::Cancelled => ("Cancelled", "Cancelled"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -310,11 +323,23 @@ impl OrderBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreateTimeDesc => "CreateTimeDesc",
-            Self::CreateTimeAsc => "CreateTimeAsc",
-            Self::UnknownValue(text) => text,
+            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
+            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

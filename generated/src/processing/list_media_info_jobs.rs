@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaInfoJobs {
@@ -151,7 +150,10 @@ impl runtime::Model for ListMediaInfoJobs {
     }
 }
 
-runtime::model!(strict ListMediaInfoJobs);
+runtime::model!(
+    strict default ListMediaInfoJobs { ; start_of_create_time, end_of_create_time,
+    job_id, status, order_by, page_size, next_page_token }
+);
 
 impl runtime::Operation for ListMediaInfoJobs {
     type Output = ListMediaInfoJobsOutput;
@@ -201,7 +203,6 @@ impl runtime::Paged for ListMediaInfoJobs {
 }
 
 /// The response to [`ListMediaInfoJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaInfoJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -239,10 +240,11 @@ impl runtime::Model for ListMediaInfoJobsOutput {
     }
 }
 
-runtime::model!(lenient ListMediaInfoJobsOutput);
+runtime::model!(
+    lenient default ListMediaInfoJobsOutput { jobs; next_page_token, request_id }
+);
 
 /// In which order the jobs come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -261,11 +263,23 @@ impl OrderBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreateTimeDesc => "CreateTimeDesc",
-            Self::CreateTimeAsc => "CreateTimeAsc",
-            Self::UnknownValue(text) => text,
+            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
+            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -273,7 +287,6 @@ runtime::open_enum!(OrderBy);
 
 /// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// Whether the file is analyzed in the background.
@@ -361,10 +374,13 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { input, media_info_property, schedule_config; r#async,
+    finish_time, job_id, name, request_id, status, submit_result_json, submit_time,
+    trigger_source, user_data }
+);
 
 /// The media that is taken in, or where it is.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -397,10 +413,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// What the analysis found, such as the file's basic data and its streams.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// The audio streams of the file, of which there may be several.
@@ -448,10 +463,12 @@ impl runtime::Model for MediaInfoProperty {
     }
 }
 
-runtime::model!(lenient MediaInfoProperty);
+runtime::model!(
+    lenient default MediaInfoProperty { audio_stream_info_list, file_basic_info,
+    video_stream_info_list; }
+);
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -484,11 +501,10 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(lenient ScheduleConfig);
+runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -586,10 +602,13 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    index, lang, sample_fmt, sample_rate, start_time, timebase }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -672,11 +691,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, media_id, region, width }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -820,4 +841,9 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
+    time_base, width }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PackageJobList.PackageJobs`, by token (`NextPageToken`, from `PackageJobList.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPackageJobs {
@@ -151,7 +150,10 @@ impl runtime::Model for ListPackageJobs {
     }
 }
 
-runtime::model!(strict ListPackageJobs);
+runtime::model!(
+    strict default ListPackageJobs { ; start_of_create_time, end_of_create_time, job_id,
+    status, order_by, page_size, next_page_token }
+);
 
 impl runtime::Operation for ListPackageJobs {
     type Output = ListPackageJobsOutput;
@@ -201,7 +203,6 @@ impl runtime::Paged for ListPackageJobs {
 }
 
 /// The response to [`ListPackageJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPackageJobsOutput {
     /// The jobs found, as one page.
@@ -234,10 +235,9 @@ impl runtime::Model for ListPackageJobsOutput {
     }
 }
 
-runtime::model!(lenient ListPackageJobsOutput);
+runtime::model!(lenient default ListPackageJobsOutput { package_job_list; request_id });
 
 /// Lists only jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -258,19 +258,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -289,18 +300,29 @@ impl OrderBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreateTimeDesc => "CreateTimeDesc",
-            Self::CreateTimeAsc => "CreateTimeAsc",
-            Self::UnknownValue(text) => text,
+            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
+            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OrderBy);
 
 /// The jobs found, as one page.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJobList {
     /// What to pass as `NextPageToken` for the next page.
@@ -333,11 +355,10 @@ impl runtime::Model for PackageJobList {
     }
 }
 
-runtime::model!(lenient PackageJobList);
+runtime::model!(lenient default PackageJobList { package_jobs; next_page_token });
 
 /// The packaging jobs found.
 #[doc(alias = "PackageJobs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJob {
     /// The code of the error, if the job has failed.
@@ -435,11 +456,14 @@ impl runtime::Model for PackageJob {
     }
 }
 
-runtime::model!(lenient PackageJob);
+runtime::model!(
+    lenient default PackageJob { inputs, output; code, create_time, finish_time, job_id,
+    message, modified_time, name, pipeline_id, priority, status, submit_time,
+    trigger_source, user_data }
+);
 
 /// What the job or task works on.
 #[doc(alias = "Inputs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file of one stream to package.
@@ -467,10 +491,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { input; });
 
 /// What comes out, or where it goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -503,10 +526,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, r#type });
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -527,12 +549,24 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Api => "API",
-            Self::WorkFlow => "WorkFlow",
-            Self::Console => "Console",
-            Self::UnknownValue(text) => text,
+            Self::Api => ("API", "Api"),
+            Self::WorkFlow => ("WorkFlow", "WorkFlow"),
+            Self::Console => ("Console", "Console"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -540,7 +574,6 @@ runtime::open_enum!(TriggerSource);
 
 /// The file of one stream to package.
 #[doc(alias = "Input")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInput {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -573,10 +606,9 @@ impl runtime::Model for InputInput {
     }
 }
 
-runtime::model!(lenient InputInput);
+runtime::model!(lenient default InputInput { ; media, r#type });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -595,11 +627,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -607,7 +651,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -626,11 +669,23 @@ impl InputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for InputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

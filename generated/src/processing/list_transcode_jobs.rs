@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTranscodeJobs {
@@ -153,7 +152,10 @@ impl runtime::Model for ListTranscodeJobs {
     }
 }
 
-runtime::model!(strict ListTranscodeJobs);
+runtime::model!(
+    strict default ListTranscodeJobs { ; start_of_create_time, end_of_create_time,
+    parent_job_id, status, order_by, page_size, next_page_token }
+);
 
 impl runtime::Operation for ListTranscodeJobs {
     type Output = ListTranscodeJobsOutput;
@@ -203,7 +205,6 @@ impl runtime::Paged for ListTranscodeJobs {
 }
 
 /// The response to [`ListTranscodeJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTranscodeJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -241,10 +242,11 @@ impl runtime::Model for ListTranscodeJobsOutput {
     }
 }
 
-runtime::model!(lenient ListTranscodeJobsOutput);
+runtime::model!(
+    lenient default ListTranscodeJobsOutput { jobs; next_page_token, request_id }
+);
 
 /// Lists only jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -265,19 +267,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -296,11 +309,23 @@ impl OrderBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreateTimeDesc => "CreateTimeDesc",
-            Self::CreateTimeAsc => "CreateTimeAsc",
-            Self::UnknownValue(text) => text,
+            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
+            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -308,7 +333,6 @@ runtime::open_enum!(OrderBy);
 
 /// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When the job was created.
@@ -401,10 +425,13 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { input_group, output_group, schedule_config; create_time,
+    finish_time, job_count, name, parent_job_id, percent, request_id, status,
+    submit_time, trigger_source, user_data }
+);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -442,10 +469,9 @@ impl runtime::Model for InputGroup {
     }
 }
 
-runtime::model!(lenient InputGroup);
+runtime::model!(lenient default InputGroup { ; input_url, media, r#type });
 
 /// What the job produces, one entry each.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes.
@@ -478,10 +504,9 @@ impl runtime::Model for OutputGroup {
     }
 }
 
-runtime::model!(lenient OutputGroup);
+runtime::model!(lenient default OutputGroup { output, process_config; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -514,11 +539,10 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(lenient ScheduleConfig);
+runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job has come.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -539,19 +563,30 @@ impl JobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::Init => "Init",
-            Self::UnknownValue(text) => text,
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Init => ("Init", "Init"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -572,19 +607,30 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Api => "API",
-            Self::Workflow => "Workflow",
-            Self::Console => "Console",
-            Self::UnknownValue(text) => text,
+            Self::Api => ("API", "Api"),
+            Self::Workflow => ("Workflow", "Workflow"),
+            Self::Console => ("Console", "Console"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -603,18 +649,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// What comes out, or where it goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -652,10 +709,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; media, output_url, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// How several inputs are merged into one output.
@@ -713,11 +769,13 @@ impl runtime::Model for ProcessConfig {
     }
 }
 
-runtime::model!(lenient ProcessConfig);
+runtime::model!(
+    lenient default ProcessConfig { combine_configs, encryption, image_watermarks,
+    subtitles, text_watermarks, transcode; is_inherit_tags }
+);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -736,11 +794,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -748,7 +818,6 @@ runtime::open_enum!(OutputType);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -791,10 +860,11 @@ impl runtime::Model for CombineConfig {
     }
 }
 
-runtime::model!(lenient CombineConfig);
+runtime::model!(
+    lenient default CombineConfig { ; audio_index, duration, start, video_index }
+);
 
 /// How the output is encrypted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -832,11 +902,12 @@ impl runtime::Model for Encryption {
     }
 }
 
-runtime::model!(lenient Encryption);
+runtime::model!(
+    lenient default Encryption { ; cipher_text, decrypt_key_uri, encrypt_type }
+);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -869,11 +940,10 @@ impl runtime::Model for ImageWatermark {
     }
 }
 
-runtime::model!(lenient ImageWatermark);
+runtime::model!(lenient default ImageWatermark { overwrite_params; template_id });
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// Settings that take precedence over those of the template.
@@ -906,11 +976,10 @@ impl runtime::Model for Subtitle {
     }
 }
 
-runtime::model!(lenient Subtitle);
+runtime::model!(lenient default Subtitle { overwrite_params; template_id });
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// Settings that take precedence over those of the template.
@@ -943,10 +1012,9 @@ impl runtime::Model for TextWatermark {
     }
 }
 
-runtime::model!(lenient TextWatermark);
+runtime::model!(lenient default TextWatermark { overwrite_params; template_id });
 
 /// How the material is transcoded, with the template and what differs from it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Transcode {
     /// Settings that take precedence over those of the template.
@@ -979,10 +1047,9 @@ impl runtime::Model for Transcode {
     }
 }
 
-runtime::model!(lenient Transcode);
+runtime::model!(lenient default Transcode { overwrite_params; template_id });
 
 /// Settings that take precedence over those of the template.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -1040,11 +1107,12 @@ impl runtime::Model for OverwriteParams {
     }
 }
 
-runtime::model!(lenient OverwriteParams);
+runtime::model!(
+    lenient default OverwriteParams { file, timeline; dx, dy, height, refer_pos, width }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -1082,11 +1150,10 @@ impl runtime::Model for SubtitleOverwriteParams {
     }
 }
 
-runtime::model!(lenient SubtitleOverwriteParams);
+runtime::model!(lenient default SubtitleOverwriteParams { file; char_enc, format });
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -1159,11 +1226,13 @@ impl runtime::Model for TextWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient TextWatermarkOverwriteParams);
+runtime::model!(
+    lenient default TextWatermarkOverwriteParams { ; adaptive, border_color,
+    border_width, content, font_alpha, font_color, font_name, font_size, left, top }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -1211,10 +1280,12 @@ impl runtime::Model for TranscodeOverwriteParams {
     }
 }
 
-runtime::model!(lenient TranscodeOverwriteParams);
+runtime::model!(
+    lenient default TranscodeOverwriteParams { audio, container, mux_config, tags, video;
+    }
+);
 
 /// The picture of the watermark.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1247,10 +1318,9 @@ impl runtime::Model for File {
     }
 }
 
-runtime::model!(lenient File);
+runtime::model!(lenient default File { ; media, r#type });
 
 /// The corner of the video that the watermark is placed at. Default: `TopLeft`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ReferPos {
     /// `TopLeft`
@@ -1278,20 +1348,31 @@ impl ReferPos {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ReferPos {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::TopLeft => "TopLeft",
-            Self::TopRight => "TopRight",
-            Self::BottomLeft => "BottomLeft",
-            Self::BottomRight => "BottomRight",
-            Self::UnknownValue(text) => text,
+            Self::TopLeft => ("TopLeft", "TopLeft"),
+            Self::TopRight => ("TopRight", "TopRight"),
+            Self::BottomLeft => ("BottomLeft", "BottomLeft"),
+            Self::BottomRight => ("BottomRight", "BottomRight"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ReferPos);
 
 /// When and for how long the watermark is shown.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -1324,11 +1405,10 @@ impl runtime::Model for Timeline {
     }
 }
 
-runtime::model!(lenient Timeline);
+runtime::model!(lenient default Timeline { ; duration, start });
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1361,10 +1441,9 @@ impl runtime::Model for OverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient OverwriteParamsFile);
+runtime::model!(lenient default OverwriteParamsFile { ; media, r#type });
 
 /// How the audio of the output is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -1426,10 +1505,12 @@ impl runtime::Model for Audio {
     }
 }
 
-runtime::model!(lenient Audio);
+runtime::model!(
+    lenient default Audio { volume; bitrate, channels, codec, profile, remove, samplerate
+    }
+);
 
 /// The file format of the output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// The container format of the output, like `mp4`.
@@ -1457,10 +1538,9 @@ impl runtime::Model for Container {
     }
 }
 
-runtime::model!(lenient Container);
+runtime::model!(lenient default Container { ; format });
 
 /// How the streams are put into the container.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// How the output is cut into segments.
@@ -1488,10 +1568,9 @@ impl runtime::Model for MuxConfig {
     }
 }
 
-runtime::model!(lenient MuxConfig);
+runtime::model!(lenient default MuxConfig { segment; });
 
 /// How the video of the output is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -1606,11 +1685,14 @@ impl runtime::Model for Video {
     }
 }
 
-runtime::model!(lenient Video);
+runtime::model!(
+    lenient default Video { ; abr_max, bitrate, bufsize, codec, crf, crop, fps, gop,
+    height, long_short_mode, maxrate, pad, pix_fmt, preset, profile, remove, scan_mode,
+    width }
+);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `OSS`: The address of an OSS object.
@@ -1629,11 +1711,23 @@ impl FileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1641,7 +1735,6 @@ runtime::open_enum!(FileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -1660,18 +1753,29 @@ impl OverwriteParamsFileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OverwriteParamsFileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OverwriteParamsFileType);
 
 /// The format in which the audio is encoded. Default: `AAC`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -1694,20 +1798,31 @@ impl Codec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Codec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Aac => "AAC",
-            Self::Mp3 => "MP3",
-            Self::Vorbis => "VORBIS",
-            Self::Flac => "FLAC",
-            Self::UnknownValue(text) => text,
+            Self::Aac => ("AAC", "Aac"),
+            Self::Mp3 => ("MP3", "Mp3"),
+            Self::Vorbis => ("VORBIS", "Vorbis"),
+            Self::Flac => ("FLAC", "Flac"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Codec);
 
 /// The profile of the audio codec; only with `AAC`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -1738,21 +1853,32 @@ impl Profile {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Profile {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::AacLow => "aac_low",
-            Self::AacHe => "aac_he",
-            Self::AacHeV2 => "aac_he_v2",
-            Self::AacLd => "aac_ld",
-            Self::AacEld => "aac_eld",
-            Self::UnknownValue(text) => text,
+            Self::AacLow => ("aac_low", "AacLow"),
+            Self::AacHe => ("aac_he", "AacHe"),
+            Self::AacHeV2 => ("aac_he_v2", "AacHeV2"),
+            Self::AacLd => ("aac_ld", "AacLd"),
+            Self::AacEld => ("aac_eld", "AacEld"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Profile);
 
 /// How the loudness of the audio is adjusted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -1795,10 +1921,12 @@ impl runtime::Model for Volume {
     }
 }
 
-runtime::model!(lenient Volume);
+runtime::model!(
+    lenient default Volume { ; integrated_loudness_target, loudness_range_target, method,
+    true_peak }
+);
 
 /// How the output is cut into segments.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// How long a segment lasts, like `10`.
@@ -1831,10 +1959,9 @@ impl runtime::Model for Segment {
     }
 }
 
-runtime::model!(lenient Segment);
+runtime::model!(lenient default Segment { ; duration, force_seg_time });
 
 /// How the encoder weighs speed against quality. Only for H.264. Default: `medium`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Preset {
     /// `veryfast`
@@ -1865,21 +1992,32 @@ impl Preset {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Preset {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Veryfast => "veryfast",
-            Self::Fast => "fast",
-            Self::Medium => "medium",
-            Self::Slow => "slow",
-            Self::Slower => "slower",
-            Self::UnknownValue(text) => text,
+            Self::Veryfast => ("veryfast", "Veryfast"),
+            Self::Fast => ("fast", "Fast"),
+            Self::Medium => ("medium", "Medium"),
+            Self::Slow => ("slow", "Slow"),
+            Self::Slower => ("slower", "Slower"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Preset);
 
 /// How the lines of the picture are scanned.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `interlaced`
@@ -1898,11 +2036,23 @@ impl ScanMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ScanMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Interlaced => "interlaced",
-            Self::Progressive => "progressive",
-            Self::UnknownValue(text) => text,
+            Self::Interlaced => ("interlaced", "Interlaced"),
+            Self::Progressive => ("progressive", "Progressive"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -126,8 +126,8 @@ impl runtime::Model for SubmitDynamicImageJob {
 }
 
 runtime::model!(
-    strict SubmitDynamicImageJob { input, output, template_config; name, schedule_config,
-    user_data }
+    strict required SubmitDynamicImageJob { input, output, template_config; name,
+    schedule_config, user_data }
 );
 
 impl runtime::Operation for SubmitDynamicImageJob {
@@ -168,7 +168,6 @@ impl runtime::Operation for SubmitDynamicImageJob {
 }
 
 /// The response to [`SubmitDynamicImageJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicImageJobOutput {
     /// The ID of the job, for `GetDynamicImageJob`.
@@ -201,7 +200,7 @@ impl runtime::Model for SubmitDynamicImageJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitDynamicImageJobOutput);
+runtime::model!(lenient default SubmitDynamicImageJobOutput { ; job_id, request_id });
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -252,7 +251,7 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -303,7 +302,7 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; });
+runtime::model!(strict required Output { media, r#type; });
 
 /// The template for the animated image, and what differs from it.
 #[non_exhaustive]
@@ -361,10 +360,9 @@ impl runtime::Model for TemplateConfig {
     }
 }
 
-runtime::model!(strict TemplateConfig { template_id; overwrite_params });
+runtime::model!(strict required TemplateConfig { template_id; overwrite_params });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -419,10 +417,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -441,11 +438,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Media => "Media",
-            Self::Oss => "OSS",
-            Self::UnknownValue(text) => text,
+            Self::Media => ("Media", "Media"),
+            Self::Oss => ("OSS", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -453,7 +462,6 @@ runtime::open_enum!(Type);
 
 /// What the output becomes.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: A new media asset.
@@ -472,18 +480,29 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Media => "Media",
-            Self::Oss => "OSS",
-            Self::UnknownValue(text) => text,
+            Self::Media => ("Media", "Media"),
+            Self::Oss => ("OSS", "Oss"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputType);
 
 /// Settings that take precedence over those of the template.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// The format of the animated image.
@@ -598,10 +617,12 @@ impl runtime::Model for OverwriteParams {
     }
 }
 
-runtime::model!(strict OverwriteParams);
+runtime::model!(
+    strict default OverwriteParams { ; format, fps, height, long_short_mode, scan_mode,
+    time_span, width }
+);
 
 /// The format of the animated image.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Format {
     /// `gif`
@@ -620,18 +641,29 @@ impl Format {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Format {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Gif => "gif",
-            Self::Webp => "webp",
-            Self::UnknownValue(text) => text,
+            Self::Gif => ("gif", "Gif"),
+            Self::Webp => ("webp", "Webp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Format);
 
 /// How the lines of the picture are scanned. Default: `progressive`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `progressive`
@@ -650,18 +682,29 @@ impl ScanMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ScanMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Progressive => "progressive",
-            Self::Interlaced => "interlaced",
-            Self::UnknownValue(text) => text,
+            Self::Progressive => ("progressive", "Progressive"),
+            Self::Interlaced => ("interlaced", "Interlaced"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ScanMode);
 
 /// The part of the video that becomes the animated image.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeSpan {
     /// How long the part is. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
@@ -728,4 +771,4 @@ impl runtime::Model for TimeSpan {
     }
 }
 
-runtime::model!(strict TimeSpan);
+runtime::model!(strict default TimeSpan { ; duration, end, seek });

@@ -108,7 +108,8 @@ impl runtime::Model for SubmitMediaConvertJob {
 }
 
 runtime::model!(
-    strict SubmitMediaConvertJob { config; client_token, user_data, pipeline_id }
+    strict required SubmitMediaConvertJob { config; client_token, user_data, pipeline_id
+    }
 );
 
 impl runtime::Operation for SubmitMediaConvertJob {
@@ -137,7 +138,6 @@ impl runtime::Operation for SubmitMediaConvertJob {
 }
 
 /// The response to [`SubmitMediaConvertJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaConvertJobOutput {
     /// The transcoding job with its settings and state.
@@ -170,10 +170,9 @@ impl runtime::Model for SubmitMediaConvertJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitMediaConvertJobOutput);
+runtime::model!(lenient default SubmitMediaConvertJobOutput { job; request_id });
 
 /// The transcoding job with its settings and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The token that the job was submitted with, so that repeated calls count as one.
@@ -255,10 +254,12 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { config, output_details, output_group_details; client_token,
+    code, job_id, message, pipeline_id, request_id, state, user_data }
+);
 
 /// The settings of the job, with its inputs and outputs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// The inputs of the job.
@@ -303,10 +304,9 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(lenient default Config { inputs, output_groups, outputs; job_name });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`: The job has been submitted.
@@ -337,14 +337,26 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Inited => "Inited",
-            Self::Running => "Running",
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::Cancelled => "Cancelled",
-            Self::UnknownValue(text) => text,
+            Self::Inited => ("Inited", "Inited"),
+            Self::Running => ("Running", "Running"),
+            Self::Success => ("Success", "Success"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Cancelled => ("Cancelled", "Cancelled"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

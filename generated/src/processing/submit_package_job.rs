@@ -118,7 +118,7 @@ impl runtime::Model for SubmitPackageJob {
 }
 
 runtime::model!(
-    strict SubmitPackageJob { inputs, output; name, schedule_config, user_data }
+    strict required SubmitPackageJob { inputs, output; name, schedule_config, user_data }
 );
 
 impl runtime::Operation for SubmitPackageJob {
@@ -153,7 +153,6 @@ impl runtime::Operation for SubmitPackageJob {
 }
 
 /// The response to [`SubmitPackageJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitPackageJobOutput {
     /// The ID of the job, for `GetPackageJob`.
@@ -186,7 +185,7 @@ impl runtime::Model for SubmitPackageJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitPackageJobOutput);
+runtime::model!(lenient default SubmitPackageJobOutput { ; job_id, request_id });
 
 /// What the job packages, one entry for each stream.
 #[doc(alias = "Inputs")]
@@ -230,7 +229,7 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { input; });
+runtime::model!(strict required Input { input; });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -281,10 +280,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; });
+runtime::model!(strict required Output { media, r#type; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -339,7 +337,7 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// The file of one stream to package.
 #[doc(alias = "Input")]
@@ -391,10 +389,9 @@ impl runtime::Model for InputInput {
     }
 }
 
-runtime::model!(strict InputInput { media, r#type; });
+runtime::model!(strict required InputInput { media, r#type; });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -413,11 +410,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -425,7 +434,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -444,11 +452,23 @@ impl InputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for InputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

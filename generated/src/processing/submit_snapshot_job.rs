@@ -126,8 +126,8 @@ impl runtime::Model for SubmitSnapshotJob {
 }
 
 runtime::model!(
-    strict SubmitSnapshotJob { input, output, template_config; name, schedule_config,
-    user_data }
+    strict required SubmitSnapshotJob { input, output, template_config; name,
+    schedule_config, user_data }
 );
 
 impl runtime::Operation for SubmitSnapshotJob {
@@ -166,7 +166,6 @@ impl runtime::Operation for SubmitSnapshotJob {
 }
 
 /// The response to [`SubmitSnapshotJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSnapshotJobOutput {
     /// The ID of the job, for `GetSnapshotJob` and `GetSnapshotUrls`.
@@ -199,7 +198,7 @@ impl runtime::Model for SubmitSnapshotJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSnapshotJobOutput);
+runtime::model!(lenient default SubmitSnapshotJobOutput { ; job_id, request_id });
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -250,7 +249,7 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -301,7 +300,7 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; });
+runtime::model!(strict required Output { media, r#type; });
 
 /// The template for the snapshots, and what differs from it.
 #[non_exhaustive]
@@ -359,10 +358,9 @@ impl runtime::Model for TemplateConfig {
     }
 }
 
-runtime::model!(strict TemplateConfig { template_id; overwrite_params });
+runtime::model!(strict required TemplateConfig { template_id; overwrite_params });
 
 /// In which pipeline the job queues.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -405,10 +403,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -427,11 +424,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -439,7 +448,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -458,18 +466,29 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputType);
 
 /// Settings that take precedence over those of the template.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// The threshold at which the first frame counts as black and is left out, like 30. Only if several frames are taken.
@@ -635,10 +654,12 @@ impl runtime::Model for OverwriteParams {
     }
 }
 
-runtime::model!(strict OverwriteParams);
+runtime::model!(
+    strict default OverwriteParams { ; black_level, count, frame_type, height, interval,
+    is_spt_frag, pixel_black_threshold, sprite_snapshot_config, time, r#type, width }
+);
 
 /// How the snapshots are laid out in a sprite.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpriteSnapshotConfig {
     /// How high a tile of the sprite is. Default: as high as a snapshot.
@@ -753,4 +774,7 @@ impl runtime::Model for SpriteSnapshotConfig {
     }
 }
 
-runtime::model!(strict SpriteSnapshotConfig);
+runtime::model!(
+    strict default SpriteSnapshotConfig { ; cell_height, cell_width, color, columns,
+    lines, margin, padding }
+);

@@ -108,7 +108,7 @@ impl runtime::Model for SubmitSyncMediaInfoJob {
 }
 
 runtime::model!(
-    strict SubmitSyncMediaInfoJob { input; name, user_data, schedule_config }
+    strict required SubmitSyncMediaInfoJob { input; name, user_data, schedule_config }
 );
 
 impl runtime::Operation for SubmitSyncMediaInfoJob {
@@ -141,7 +141,6 @@ impl runtime::Operation for SubmitSyncMediaInfoJob {
 }
 
 /// The response to [`SubmitSyncMediaInfoJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSyncMediaInfoJobOutput {
     /// The job that analyzes a media file.
@@ -174,7 +173,9 @@ impl runtime::Model for SubmitSyncMediaInfoJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSyncMediaInfoJobOutput);
+runtime::model!(
+    lenient default SubmitSyncMediaInfoJobOutput { media_info_job; request_id }
+);
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -225,10 +226,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -283,10 +283,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -305,18 +304,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The job that analyzes a media file.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
     /// Whether the file is analyzed in the background.
@@ -404,11 +414,14 @@ impl runtime::Model for MediaInfoJob {
     }
 }
 
-runtime::model!(lenient MediaInfoJob);
+runtime::model!(
+    lenient default MediaInfoJob { input, media_info_property, schedule_config; r#async,
+    finish_time, job_id, name, request_id, status, submit_result_json, submit_time,
+    trigger_source, user_data }
+);
 
 /// The media that is taken in, or where it is.
 #[doc(alias = "Input")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobInput {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -441,10 +454,9 @@ impl runtime::Model for MediaInfoJobInput {
     }
 }
 
-runtime::model!(lenient MediaInfoJobInput);
+runtime::model!(lenient default MediaInfoJobInput { ; media, r#type });
 
 /// What the analysis found, such as the file's basic data and its streams.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// The audio streams of the file, of which there may be several.
@@ -492,11 +504,13 @@ impl runtime::Model for MediaInfoProperty {
     }
 }
 
-runtime::model!(lenient MediaInfoProperty);
+runtime::model!(
+    lenient default MediaInfoProperty { audio_stream_info_list, file_basic_info,
+    video_stream_info_list; }
+);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -529,10 +543,9 @@ impl runtime::Model for MediaInfoJobScheduleConfig {
     }
 }
 
-runtime::model!(lenient MediaInfoJobScheduleConfig);
+runtime::model!(lenient default MediaInfoJobScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -553,19 +566,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -586,12 +610,24 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Api => "API",
-            Self::WorkFlow => "WorkFlow",
-            Self::Console => "Console",
-            Self::UnknownValue(text) => text,
+            Self::Api => ("API", "Api"),
+            Self::WorkFlow => ("WorkFlow", "WorkFlow"),
+            Self::Console => ("Console", "Console"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -599,7 +635,6 @@ runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -618,11 +653,23 @@ impl InputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for InputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -630,7 +677,6 @@ runtime::open_enum!(InputType);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -728,10 +774,13 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    index, lang, sample_fmt, sample_rate, start_time, timebase }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -814,11 +863,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, media_id, region, width }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -962,4 +1013,9 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
+    time_base, width }
+);

@@ -137,7 +137,7 @@ impl runtime::Model for SubmitTranscodeJob {
 }
 
 runtime::model!(
-    strict SubmitTranscodeJob { input_group, output_group; name, user_data,
+    strict required SubmitTranscodeJob { input_group, output_group; name, user_data,
     schedule_config, client_token }
 );
 
@@ -175,7 +175,6 @@ impl runtime::Operation for SubmitTranscodeJob {
 }
 
 /// The response to [`SubmitTranscodeJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -208,7 +207,9 @@ impl runtime::Model for SubmitTranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitTranscodeJobOutput);
+runtime::model!(
+    lenient default SubmitTranscodeJobOutput { transcode_parent_job; request_id }
+);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[non_exhaustive]
@@ -272,7 +273,7 @@ impl runtime::Model for InputGroup {
     }
 }
 
-runtime::model!(strict InputGroup { media, r#type; input_url });
+runtime::model!(strict required InputGroup { media, r#type; input_url });
 
 /// What the job produces, one entry each.
 #[non_exhaustive]
@@ -320,10 +321,9 @@ impl runtime::Model for OutputGroup {
     }
 }
 
-runtime::model!(strict OutputGroup { output, process_config; });
+runtime::model!(strict required OutputGroup { output, process_config; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -378,7 +378,7 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -442,7 +442,7 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; output_url });
+runtime::model!(strict required Output { media, r#type; output_url });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[non_exhaustive]
@@ -558,8 +558,8 @@ impl runtime::Model for ProcessConfig {
 }
 
 runtime::model!(
-    strict ProcessConfig { transcode; combine_configs, encryption, image_watermarks,
-    subtitles, text_watermarks }
+    strict required ProcessConfig { transcode; combine_configs, encryption,
+    image_watermarks, subtitles, text_watermarks }
 );
 
 /// How several inputs are merged into one output.
@@ -637,10 +637,11 @@ impl runtime::Model for CombineConfig {
     }
 }
 
-runtime::model!(strict CombineConfig { audio_index, video_index; duration, start });
+runtime::model!(
+    strict required CombineConfig { audio_index, video_index; duration, start }
+);
 
 /// How the output is encrypted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -719,7 +720,10 @@ impl runtime::Model for Encryption {
     }
 }
 
-runtime::model!(strict Encryption);
+runtime::model!(
+    strict default Encryption { ; cipher_text, decrypt_key_uri, encrypt_type,
+    key_service_type }
+);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
@@ -778,7 +782,7 @@ impl runtime::Model for ImageWatermark {
     }
 }
 
-runtime::model!(strict ImageWatermark { template_id; overwrite_params });
+runtime::model!(strict required ImageWatermark { template_id; overwrite_params });
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
@@ -840,7 +844,7 @@ impl runtime::Model for Subtitle {
     }
 }
 
-runtime::model!(strict Subtitle { template_id; overwrite_params });
+runtime::model!(strict required Subtitle { template_id; overwrite_params });
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
@@ -902,7 +906,7 @@ impl runtime::Model for TextWatermark {
     }
 }
 
-runtime::model!(strict TextWatermark { template_id; overwrite_params });
+runtime::model!(strict required TextWatermark { template_id; overwrite_params });
 
 /// How the material is transcoded, with the template and what differs from it.
 #[non_exhaustive]
@@ -963,10 +967,9 @@ impl runtime::Model for Transcode {
     }
 }
 
-runtime::model!(strict Transcode { template_id; overwrite_params });
+runtime::model!(strict required Transcode { template_id; overwrite_params });
 
 /// Settings that take precedence over those of the template.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -1081,11 +1084,12 @@ impl runtime::Model for OverwriteParams {
     }
 }
 
-runtime::model!(strict OverwriteParams);
+runtime::model!(
+    strict default OverwriteParams { ; dx, dy, file, height, refer_pos, timeline, width }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -1152,11 +1156,10 @@ impl runtime::Model for SubtitleOverwriteParams {
     }
 }
 
-runtime::model!(strict SubtitleOverwriteParams);
+runtime::model!(strict default SubtitleOverwriteParams { ; char_enc, file, format });
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -1307,11 +1310,13 @@ impl runtime::Model for TextWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(strict TextWatermarkOverwriteParams);
+runtime::model!(
+    strict default TextWatermarkOverwriteParams { ; adaptive, border_color, border_width,
+    content, font_alpha, font_color, font_name, font_size, left, top }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -1402,10 +1407,12 @@ impl runtime::Model for TranscodeOverwriteParams {
     }
 }
 
-runtime::model!(strict TranscodeOverwriteParams);
+runtime::model!(
+    strict default TranscodeOverwriteParams { ; audio, container, mux_config,
+    trans_config, video }
+);
 
 /// The picture of the watermark.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1460,10 +1467,9 @@ impl runtime::Model for File {
     }
 }
 
-runtime::model!(strict File);
+runtime::model!(strict default File { ; media, r#type });
 
 /// When and for how long the watermark is shown.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -1518,11 +1524,10 @@ impl runtime::Model for Timeline {
     }
 }
 
-runtime::model!(strict Timeline);
+runtime::model!(strict default Timeline { ; duration, start });
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1577,10 +1582,9 @@ impl runtime::Model for OverwriteParamsFile {
     }
 }
 
-runtime::model!(strict OverwriteParamsFile);
+runtime::model!(strict default OverwriteParamsFile { ; media, r#type });
 
 /// How the audio of the output is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -1697,10 +1701,12 @@ impl runtime::Model for Audio {
     }
 }
 
-runtime::model!(strict Audio);
+runtime::model!(
+    strict default Audio { ; bitrate, channels, codec, profile, remove, samplerate,
+    volume }
+);
 
 /// The file format of the output.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// The container format of the output, like `mp4`.
@@ -1743,10 +1749,9 @@ impl runtime::Model for Container {
     }
 }
 
-runtime::model!(strict Container);
+runtime::model!(strict default Container { ; format });
 
 /// How the streams are put into the container.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// How the output is cut into segments.
@@ -1789,10 +1794,9 @@ impl runtime::Model for MuxConfig {
     }
 }
 
-runtime::model!(strict MuxConfig);
+runtime::model!(strict default MuxConfig { ; segment });
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransConfig {
     /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -1931,10 +1935,13 @@ impl runtime::Model for TransConfig {
     }
 }
 
-runtime::model!(strict TransConfig);
+runtime::model!(
+    strict default TransConfig { ; adj_dar_method, is_check_audio_bitrate,
+    is_check_audio_bitrate_fail, is_check_reso, is_check_reso_fail,
+    is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
+);
 
 /// How the video of the output is encoded.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -2181,10 +2188,13 @@ impl runtime::Model for Video {
     }
 }
 
-runtime::model!(strict Video);
+runtime::model!(
+    strict default Video { ; abr_max, bitrate, bufsize, codec, crf, crop, fps, gop,
+    height, long_short_mode, maxrate, pad, pix_fmt, preset, profile, remove, scan_mode,
+    width }
+);
 
 /// The format in which the audio is encoded. Default: `AAC`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -2207,20 +2217,31 @@ impl Codec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Codec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Aac => "AAC",
-            Self::Mp3 => "MP3",
-            Self::Vorbis => "VORBIS",
-            Self::Flac => "FLAC",
-            Self::UnknownValue(text) => text,
+            Self::Aac => ("AAC", "Aac"),
+            Self::Mp3 => ("MP3", "Mp3"),
+            Self::Vorbis => ("VORBIS", "Vorbis"),
+            Self::Flac => ("FLAC", "Flac"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Codec);
 
 /// How the loudness of the audio is adjusted.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -2305,10 +2326,12 @@ impl runtime::Model for Volume {
     }
 }
 
-runtime::model!(strict Volume);
+runtime::model!(
+    strict default Volume { ; integrated_loudness_target, loudness_range_target, method,
+    true_peak }
+);
 
 /// How the output is cut into segments.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// How long a segment lasts, like `10`.
@@ -2363,10 +2386,9 @@ impl runtime::Model for Segment {
     }
 }
 
-runtime::model!(strict Segment);
+runtime::model!(strict default Segment { ; duration, force_seg_time });
 
 /// The transcoding job with its sub-jobs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
     /// When the job was created.
@@ -2464,11 +2486,14 @@ impl runtime::Model for TranscodeParentJob {
     }
 }
 
-runtime::model!(lenient TranscodeParentJob);
+runtime::model!(
+    lenient default TranscodeParentJob { input_group, output_group, schedule_config,
+    transcode_job_list; create_time, finish_time, job_count, name, parent_job_id,
+    percent, request_id, status, submit_time, trigger_source, user_data }
+);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobInputGroup {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2501,11 +2526,10 @@ impl runtime::Model for TranscodeParentJobInputGroup {
     }
 }
 
-runtime::model!(lenient TranscodeParentJobInputGroup);
+runtime::model!(lenient default TranscodeParentJobInputGroup { ; media, r#type });
 
 /// What the job produces, one entry each.
 #[doc(alias = "OutputGroup")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobOutputGroup {
     /// What comes out, or where it goes.
@@ -2538,11 +2562,12 @@ impl runtime::Model for TranscodeParentJobOutputGroup {
     }
 }
 
-runtime::model!(lenient TranscodeParentJobOutputGroup);
+runtime::model!(
+    lenient default TranscodeParentJobOutputGroup { output, process_config; }
+);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -2575,10 +2600,11 @@ impl runtime::Model for TranscodeParentJobScheduleConfig {
     }
 }
 
-runtime::model!(lenient TranscodeParentJobScheduleConfig);
+runtime::model!(
+    lenient default TranscodeParentJobScheduleConfig { ; pipeline_id, priority }
+);
 
 /// How far the job has come.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -2599,12 +2625,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::Init => "Init",
-            Self::UnknownValue(text) => text,
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Init => ("Init", "Init"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -2612,7 +2650,6 @@ runtime::open_enum!(Status);
 
 /// The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
     /// When the job was created.
@@ -2715,10 +2752,13 @@ impl runtime::Model for TranscodeJob {
     }
 }
 
-runtime::model!(lenient TranscodeJob);
+runtime::model!(
+    lenient default TranscodeJob { input_group, out_file_meta, output, process_config,
+    schedule_config; create_time, finish_time, job_id, job_index, name, parent_job_id,
+    request_id, status, submit_result_json, submit_time, user_data }
+);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -2739,12 +2779,24 @@ impl TriggerSource {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TriggerSource {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Api => "API",
-            Self::WorkFlow => "WorkFlow",
-            Self::Console => "Console",
-            Self::UnknownValue(text) => text,
+            Self::Api => ("API", "Api"),
+            Self::WorkFlow => ("WorkFlow", "WorkFlow"),
+            Self::Console => ("Console", "Console"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -2752,7 +2804,6 @@ runtime::open_enum!(TriggerSource);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroupOutput {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2785,11 +2836,10 @@ impl runtime::Model for OutputGroupOutput {
     }
 }
 
-runtime::model!(lenient OutputGroupOutput);
+runtime::model!(lenient default OutputGroupOutput { ; media, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfig {
     /// How several inputs are merged into one output.
@@ -2842,11 +2892,13 @@ impl runtime::Model for OutputGroupProcessConfig {
     }
 }
 
-runtime::model!(lenient OutputGroupProcessConfig);
+runtime::model!(
+    lenient default OutputGroupProcessConfig { combine_configs, encryption,
+    image_watermarks, subtitles, text_watermarks, transcode; }
+);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -2884,10 +2936,9 @@ impl runtime::Model for TranscodeJobInputGroup {
     }
 }
 
-runtime::model!(lenient TranscodeJobInputGroup);
+runtime::model!(lenient default TranscodeJobInputGroup { ; input_url, media, r#type });
 
 /// What is known of the file produced, with its audio and video streams.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
     /// The audio streams of the file, of which there may be several.
@@ -2935,11 +2986,13 @@ impl runtime::Model for OutFileMeta {
     }
 }
 
-runtime::model!(lenient OutFileMeta);
+runtime::model!(
+    lenient default OutFileMeta { audio_stream_info_list, file_basic_info,
+    video_stream_info_list; }
+);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2977,11 +3030,10 @@ impl runtime::Model for TranscodeJobOutput {
     }
 }
 
-runtime::model!(lenient TranscodeJobOutput);
+runtime::model!(lenient default TranscodeJobOutput { ; media, output_url, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
     /// How several inputs are merged into one output.
@@ -3034,11 +3086,13 @@ impl runtime::Model for TranscodeJobProcessConfig {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfig);
+runtime::model!(
+    lenient default TranscodeJobProcessConfig { combine_configs, encryption,
+    image_watermarks, subtitles, text_watermarks, transcode; }
+);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -3071,11 +3125,10 @@ impl runtime::Model for TranscodeJobScheduleConfig {
     }
 }
 
-runtime::model!(lenient TranscodeJobScheduleConfig);
+runtime::model!(lenient default TranscodeJobScheduleConfig { ; pipeline_id, priority });
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -3118,11 +3171,13 @@ impl runtime::Model for ProcessConfigCombineConfig {
     }
 }
 
-runtime::model!(lenient ProcessConfigCombineConfig);
+runtime::model!(
+    lenient default ProcessConfigCombineConfig { ; audio_index, duration, start,
+    video_index }
+);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -3165,11 +3220,13 @@ impl runtime::Model for ProcessConfigEncryption {
     }
 }
 
-runtime::model!(lenient ProcessConfigEncryption);
+runtime::model!(
+    lenient default ProcessConfigEncryption { ; cipher_text, decrypt_key_uri,
+    encrypt_type, key_service_type }
+);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -3202,11 +3259,12 @@ impl runtime::Model for ProcessConfigImageWatermark {
     }
 }
 
-runtime::model!(lenient ProcessConfigImageWatermark);
+runtime::model!(
+    lenient default ProcessConfigImageWatermark { overwrite_params; template_id }
+);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
@@ -3239,11 +3297,10 @@ impl runtime::Model for ProcessConfigSubtitle {
     }
 }
 
-runtime::model!(lenient ProcessConfigSubtitle);
+runtime::model!(lenient default ProcessConfigSubtitle { overwrite_params; template_id });
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
@@ -3276,11 +3333,12 @@ impl runtime::Model for ProcessConfigTextWatermark {
     }
 }
 
-runtime::model!(lenient ProcessConfigTextWatermark);
+runtime::model!(
+    lenient default ProcessConfigTextWatermark { overwrite_params; template_id }
+);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
@@ -3313,11 +3371,12 @@ impl runtime::Model for ProcessConfigTranscode {
     }
 }
 
-runtime::model!(lenient ProcessConfigTranscode);
+runtime::model!(
+    lenient default ProcessConfigTranscode { overwrite_params; template_id }
+);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -3415,10 +3474,13 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    index, lang, sample_fmt, sample_rate, start_time, timebase }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -3501,11 +3563,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, media_id, region, width }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -3643,11 +3707,15 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
+    time_base, width }
+);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigCombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -3690,11 +3758,13 @@ impl runtime::Model for TranscodeJobProcessConfigCombineConfig {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigCombineConfig);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigCombineConfig { ; audio_index, duration,
+    start, video_index }
+);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigEncryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -3737,11 +3807,13 @@ impl runtime::Model for TranscodeJobProcessConfigEncryption {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigEncryption);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigEncryption { ; cipher_text, decrypt_key_uri,
+    encrypt_type, key_service_type }
+);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -3774,11 +3846,13 @@ impl runtime::Model for TranscodeJobProcessConfigImageWatermark {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigImageWatermark);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigImageWatermark { overwrite_params;
+    template_id }
+);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
@@ -3811,11 +3885,12 @@ impl runtime::Model for TranscodeJobProcessConfigSubtitle {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigSubtitle);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigSubtitle { overwrite_params; template_id }
+);
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
@@ -3848,11 +3923,13 @@ impl runtime::Model for TranscodeJobProcessConfigTextWatermark {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigTextWatermark);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigTextWatermark { overwrite_params;
+    template_id }
+);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
@@ -3885,11 +3962,12 @@ impl runtime::Model for TranscodeJobProcessConfigTranscode {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigTranscode);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigTranscode { overwrite_params; template_id }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -3947,11 +4025,13 @@ impl runtime::Model for ImageWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient ImageWatermarkOverwriteParams);
+runtime::model!(
+    lenient default ImageWatermarkOverwriteParams { file, timeline; dx, dy, height,
+    refer_pos, width }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -3989,11 +4069,12 @@ impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     }
 }
 
-runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
+runtime::model!(
+    lenient default ProcessConfigSubtitleOverwriteParams { file; char_enc, format }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -4066,11 +4147,13 @@ impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
+runtime::model!(
+    lenient default ProcessConfigTextWatermarkOverwriteParams { ; adaptive, border_color,
+    border_width, content, font_alpha, font_color, font_name, font_size, left, top }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -4118,10 +4201,12 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     }
 }
 
-runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
+runtime::model!(
+    lenient default ProcessConfigTranscodeOverwriteParams { audio, container, mux_config,
+    trans_config, video; }
+);
 
 /// Where the file comes from.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`: It is the original.
@@ -4140,11 +4225,23 @@ impl FileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::SourceFile => "source_file",
-            Self::TranscodeFile => "transcode_file",
-            Self::UnknownValue(text) => text,
+            Self::SourceFile => ("source_file", "SourceFile"),
+            Self::TranscodeFile => ("transcode_file", "TranscodeFile"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -4152,7 +4249,6 @@ runtime::open_enum!(FileType);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -4210,11 +4306,13 @@ impl runtime::Model for ProcessConfigImageWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParams);
+runtime::model!(
+    lenient default ProcessConfigImageWatermarkOverwriteParams { file, timeline; dx, dy,
+    height, refer_pos, width }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -4252,11 +4350,13 @@ impl runtime::Model for TranscodeJobProcessConfigSubtitleOverwriteParams {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigSubtitleOverwriteParams);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigSubtitleOverwriteParams { file; char_enc,
+    format }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -4329,11 +4429,14 @@ impl runtime::Model for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigTextWatermarkOverwriteParams);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigTextWatermarkOverwriteParams { ; adaptive,
+    border_color, border_width, content, font_alpha, font_color, font_name, font_size,
+    left, top }
+);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -4381,11 +4484,13 @@ impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParams {
     }
 }
 
-runtime::model!(lenient TranscodeJobProcessConfigTranscodeOverwriteParams);
+runtime::model!(
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParams { audio, container,
+    mux_config, trans_config, video; }
+);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4418,11 +4523,10 @@ impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
+runtime::model!(lenient default ImageWatermarkOverwriteParamsFile { ; media, r#type });
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -4455,11 +4559,10 @@ impl runtime::Model for OverwriteParamsTimeline {
     }
 }
 
-runtime::model!(lenient OverwriteParamsTimeline);
+runtime::model!(lenient default OverwriteParamsTimeline { ; duration, start });
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4492,11 +4595,10 @@ impl runtime::Model for SubtitleOverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient SubtitleOverwriteParamsFile);
+runtime::model!(lenient default SubtitleOverwriteParamsFile { ; media, r#type });
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -4554,11 +4656,13 @@ impl runtime::Model for OverwriteParamsAudio {
     }
 }
 
-runtime::model!(lenient OverwriteParamsAudio);
+runtime::model!(
+    lenient default OverwriteParamsAudio { volume; bitrate, channels, codec, profile,
+    remove, samplerate }
+);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
     /// The container format of the output, like `mp4`.
@@ -4586,11 +4690,10 @@ impl runtime::Model for OverwriteParamsContainer {
     }
 }
 
-runtime::model!(lenient OverwriteParamsContainer);
+runtime::model!(lenient default OverwriteParamsContainer { ; format });
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
     /// How the output is cut into segments.
@@ -4618,11 +4721,10 @@ impl runtime::Model for OverwriteParamsMuxConfig {
     }
 }
 
-runtime::model!(lenient OverwriteParamsMuxConfig);
+runtime::model!(lenient default OverwriteParamsMuxConfig { segment; });
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
     /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -4685,11 +4787,14 @@ impl runtime::Model for OverwriteParamsTransConfig {
     }
 }
 
-runtime::model!(lenient OverwriteParamsTransConfig);
+runtime::model!(
+    lenient default OverwriteParamsTransConfig { ; adj_dar_method,
+    is_check_audio_bitrate, is_check_audio_bitrate_fail, is_check_reso,
+    is_check_reso_fail, is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
+);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -4802,11 +4907,14 @@ impl runtime::Model for OverwriteParamsVideo {
     }
 }
 
-runtime::model!(lenient OverwriteParamsVideo);
+runtime::model!(
+    lenient default OverwriteParamsVideo { ; abr_max, bitrate, bufsize, codec, crf, crop,
+    fps, gop, height, long_short_mode, maxrate, pad, pix_fmt, preset, profile, remove,
+    scan_mode, width }
+);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4839,11 +4947,12 @@ impl runtime::Model for ProcessConfigImageWatermarkOverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParamsFile);
+runtime::model!(
+    lenient default ProcessConfigImageWatermarkOverwriteParamsFile { ; media, r#type }
+);
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsTimeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -4876,11 +4985,12 @@ impl runtime::Model for ImageWatermarkOverwriteParamsTimeline {
     }
 }
 
-runtime::model!(lenient ImageWatermarkOverwriteParamsTimeline);
+runtime::model!(
+    lenient default ImageWatermarkOverwriteParamsTimeline { ; duration, start }
+);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4913,11 +5023,12 @@ impl runtime::Model for ProcessConfigSubtitleOverwriteParamsFile {
     }
 }
 
-runtime::model!(lenient ProcessConfigSubtitleOverwriteParamsFile);
+runtime::model!(
+    lenient default ProcessConfigSubtitleOverwriteParamsFile { ; media, r#type }
+);
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsAudio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -4975,11 +5086,13 @@ impl runtime::Model for TranscodeOverwriteParamsAudio {
     }
 }
 
-runtime::model!(lenient TranscodeOverwriteParamsAudio);
+runtime::model!(
+    lenient default TranscodeOverwriteParamsAudio { volume; bitrate, channels, codec,
+    profile, remove, samplerate }
+);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsContainer {
     /// The container format of the output, like `mp4`.
@@ -5007,11 +5120,10 @@ impl runtime::Model for TranscodeOverwriteParamsContainer {
     }
 }
 
-runtime::model!(lenient TranscodeOverwriteParamsContainer);
+runtime::model!(lenient default TranscodeOverwriteParamsContainer { ; format });
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsMuxConfig {
     /// How the output is cut into segments.
@@ -5039,11 +5151,10 @@ impl runtime::Model for TranscodeOverwriteParamsMuxConfig {
     }
 }
 
-runtime::model!(lenient TranscodeOverwriteParamsMuxConfig);
+runtime::model!(lenient default TranscodeOverwriteParamsMuxConfig { segment; });
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsTransConfig {
     /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -5106,11 +5217,14 @@ impl runtime::Model for TranscodeOverwriteParamsTransConfig {
     }
 }
 
-runtime::model!(lenient TranscodeOverwriteParamsTransConfig);
+runtime::model!(
+    lenient default TranscodeOverwriteParamsTransConfig { ; adj_dar_method,
+    is_check_audio_bitrate, is_check_audio_bitrate_fail, is_check_reso,
+    is_check_reso_fail, is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
+);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsVideo {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -5223,11 +5337,14 @@ impl runtime::Model for TranscodeOverwriteParamsVideo {
     }
 }
 
-runtime::model!(lenient TranscodeOverwriteParamsVideo);
+runtime::model!(
+    lenient default TranscodeOverwriteParamsVideo { ; abr_max, bitrate, bufsize, codec,
+    crf, crop, fps, gop, height, long_short_mode, maxrate, pad, pix_fmt, preset, profile,
+    remove, scan_mode, width }
+);
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `AAC`
@@ -5250,13 +5367,25 @@ impl AudioCodec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AudioCodec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Aac => "AAC",
-            Self::Mp3 => "MP3",
-            Self::Vorbis => "VORBIS",
-            Self::Flac => "FLAC",
-            Self::UnknownValue(text) => text,
+            Self::Aac => ("AAC", "Aac"),
+            Self::Mp3 => ("MP3", "Mp3"),
+            Self::Vorbis => ("VORBIS", "Vorbis"),
+            Self::Flac => ("FLAC", "Flac"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -5264,7 +5393,6 @@ runtime::open_enum!(AudioCodec);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -5307,11 +5435,13 @@ impl runtime::Model for AudioVolume {
     }
 }
 
-runtime::model!(lenient AudioVolume);
+runtime::model!(
+    lenient default AudioVolume { ; integrated_loudness_target, loudness_range_target,
+    method, true_peak }
+);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
     /// How long a segment lasts, like `10`.
@@ -5344,11 +5474,10 @@ impl runtime::Model for MuxConfigSegment {
     }
 }
 
-runtime::model!(lenient MuxConfigSegment);
+runtime::model!(lenient default MuxConfigSegment { ; duration, force_seg_time });
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OverwriteParamsAudioCodec {
     /// `AAC`
@@ -5371,13 +5500,25 @@ impl OverwriteParamsAudioCodec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OverwriteParamsAudioCodec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Aac => "AAC",
-            Self::Mp3 => "MP3",
-            Self::Vorbis => "VORBIS",
-            Self::Flac => "FLAC",
-            Self::UnknownValue(text) => text,
+            Self::Aac => ("AAC", "Aac"),
+            Self::Mp3 => ("MP3", "Mp3"),
+            Self::Vorbis => ("VORBIS", "Vorbis"),
+            Self::Flac => ("FLAC", "Flac"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -5385,7 +5526,6 @@ runtime::open_enum!(OverwriteParamsAudioCodec);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudioVolume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -5428,11 +5568,13 @@ impl runtime::Model for OverwriteParamsAudioVolume {
     }
 }
 
-runtime::model!(lenient OverwriteParamsAudioVolume);
+runtime::model!(
+    lenient default OverwriteParamsAudioVolume { ; integrated_loudness_target,
+    loudness_range_target, method, true_peak }
+);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfigSegment {
     /// How long a segment lasts, like `10`.
@@ -5465,4 +5607,6 @@ impl runtime::Model for OverwriteParamsMuxConfigSegment {
     }
 }
 
-runtime::model!(lenient OverwriteParamsMuxConfigSegment);
+runtime::model!(
+    lenient default OverwriteParamsMuxConfigSegment { ; duration, force_seg_time }
+);

@@ -100,7 +100,7 @@ impl runtime::Model for CreateHotwordLibrary {
 }
 
 runtime::model!(
-    strict CreateHotwordLibrary { name, usage_scenario, hotwords; description }
+    strict required CreateHotwordLibrary { name, usage_scenario, hotwords; description }
 );
 
 impl runtime::Operation for CreateHotwordLibrary {
@@ -131,7 +131,6 @@ impl runtime::Operation for CreateHotwordLibrary {
 }
 
 /// The response to [`CreateHotwordLibrary`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateHotwordLibraryOutput {
     /// The ID of the new hotword library.
@@ -164,10 +163,11 @@ impl runtime::Model for CreateHotwordLibraryOutput {
     }
 }
 
-runtime::model!(lenient CreateHotwordLibraryOutput);
+runtime::model!(
+    lenient default CreateHotwordLibraryOutput { ; hotword_library_id, request_id }
+);
 
 /// What the hotwords are used for. It cannot be changed later.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`: Speech recognition.
@@ -192,12 +192,26 @@ impl UsageScenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for UsageScenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asr => "ASR",
-            Self::StructuredMediaAssets => "StructuredMediaAssets",
-            Self::VideoTranslation => "VideoTranslation",
-            Self::UnknownValue(text) => text,
+            Self::Asr => ("ASR", "Asr"),
+            Self::StructuredMediaAssets => {
+                ("StructuredMediaAssets", "StructuredMediaAssets")
+            }
+            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

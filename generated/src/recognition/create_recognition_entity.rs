@@ -150,8 +150,8 @@ impl runtime::Model for CreateRecognitionEntity {
 }
 
 runtime::model!(
-    strict CreateRecognitionEntity { algorithm, lib_id, entity_name; entity_info,
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
+    strict required CreateRecognitionEntity { algorithm, lib_id, entity_name;
+    entity_info, owner_account, owner_id, resource_owner_account, resource_owner_id }
 );
 
 impl runtime::Operation for CreateRecognitionEntity {
@@ -183,7 +183,6 @@ impl runtime::Operation for CreateRecognitionEntity {
 }
 
 /// The response to [`CreateRecognitionEntity`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionEntityOutput {
     /// The ID of the new entity.
@@ -216,10 +215,11 @@ impl runtime::Model for CreateRecognitionEntityOutput {
     }
 }
 
-runtime::model!(lenient CreateRecognitionEntityOutput);
+runtime::model!(
+    lenient default CreateRecognitionEntityOutput { ; entity_id, request_id }
+);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -250,14 +250,26 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

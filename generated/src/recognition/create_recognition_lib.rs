@@ -137,8 +137,8 @@ impl runtime::Model for CreateRecognitionLib {
 }
 
 runtime::model!(
-    strict CreateRecognitionLib { algorithm, lib_name; lib_description, owner_account,
-    owner_id, resource_owner_account, resource_owner_id }
+    strict required CreateRecognitionLib { algorithm, lib_name; lib_description,
+    owner_account, owner_id, resource_owner_account, resource_owner_id }
 );
 
 impl runtime::Operation for CreateRecognitionLib {
@@ -169,7 +169,6 @@ impl runtime::Operation for CreateRecognitionLib {
 }
 
 /// The response to [`CreateRecognitionLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionLibOutput {
     /// The ID of the new library.
@@ -202,10 +201,9 @@ impl runtime::Model for CreateRecognitionLibOutput {
     }
 }
 
-runtime::model!(lenient CreateRecognitionLibOutput);
+runtime::model!(lenient default CreateRecognitionLibOutput { ; lib_id, request_id });
 
 /// What kind of thing the library is for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -236,14 +234,26 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -160,7 +160,7 @@ impl runtime::Model for CreateRecognitionSample {
 }
 
 runtime::model!(
-    strict CreateRecognitionSample { algorithm, lib_id, entity_id; image_url,
+    strict required CreateRecognitionSample { algorithm, lib_id, entity_id; image_url,
     label_prompt, owner_account, owner_id, resource_owner_account, resource_owner_id }
 );
 
@@ -194,7 +194,6 @@ impl runtime::Operation for CreateRecognitionSample {
 }
 
 /// The response to [`CreateRecognitionSample`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionSampleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -227,4 +226,6 @@ impl runtime::Model for CreateRecognitionSampleOutput {
     }
 }
 
-runtime::model!(lenient CreateRecognitionSampleOutput);
+runtime::model!(
+    lenient default CreateRecognitionSampleOutput { ; request_id, sample_id }
+);

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteHotwordLibrary {
@@ -68,7 +67,7 @@ impl runtime::Model for DeleteHotwordLibrary {
     }
 }
 
-runtime::model!(strict DeleteHotwordLibrary);
+runtime::model!(strict default DeleteHotwordLibrary { ; hotword_library_id });
 
 impl runtime::Operation for DeleteHotwordLibrary {
     type Output = DeleteHotwordLibraryOutput;
@@ -88,7 +87,6 @@ impl runtime::Operation for DeleteHotwordLibrary {
 }
 
 /// The response to [`DeleteHotwordLibrary`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteHotwordLibraryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -121,4 +119,4 @@ impl runtime::Model for DeleteHotwordLibraryOutput {
     }
 }
 
-runtime::model!(lenient DeleteHotwordLibraryOutput);
+runtime::model!(lenient default DeleteHotwordLibraryOutput { ; request_id, success });

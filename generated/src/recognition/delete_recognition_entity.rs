@@ -136,8 +136,8 @@ impl runtime::Model for DeleteRecognitionEntity {
 }
 
 runtime::model!(
-    strict DeleteRecognitionEntity { algorithm, lib_id, entity_id; owner_account,
-    owner_id, resource_owner_account, resource_owner_id }
+    strict required DeleteRecognitionEntity { algorithm, lib_id, entity_id;
+    owner_account, owner_id, resource_owner_account, resource_owner_id }
 );
 
 impl runtime::Operation for DeleteRecognitionEntity {
@@ -168,7 +168,6 @@ impl runtime::Operation for DeleteRecognitionEntity {
 }
 
 /// The response to [`DeleteRecognitionEntity`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionEntityOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -196,10 +195,9 @@ impl runtime::Model for DeleteRecognitionEntityOutput {
     }
 }
 
-runtime::model!(lenient DeleteRecognitionEntityOutput);
+runtime::model!(lenient default DeleteRecognitionEntityOutput { ; request_id });
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -230,14 +228,26 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

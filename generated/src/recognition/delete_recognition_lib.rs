@@ -125,7 +125,7 @@ impl runtime::Model for DeleteRecognitionLib {
 }
 
 runtime::model!(
-    strict DeleteRecognitionLib { algorithm, lib_id; owner_account, owner_id,
+    strict required DeleteRecognitionLib { algorithm, lib_id; owner_account, owner_id,
     resource_owner_account, resource_owner_id }
 );
 
@@ -156,7 +156,6 @@ impl runtime::Operation for DeleteRecognitionLib {
 }
 
 /// The response to [`DeleteRecognitionLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionLibOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -184,10 +183,9 @@ impl runtime::Model for DeleteRecognitionLibOutput {
     }
 }
 
-runtime::model!(lenient DeleteRecognitionLibOutput);
+runtime::model!(lenient default DeleteRecognitionLibOutput { ; request_id });
 
 /// What kind of thing the library is for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -218,14 +216,26 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

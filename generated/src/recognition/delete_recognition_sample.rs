@@ -143,7 +143,7 @@ impl runtime::Model for DeleteRecognitionSample {
 }
 
 runtime::model!(
-    strict DeleteRecognitionSample { algorithm, lib_id, entity_id, sample_id;
+    strict required DeleteRecognitionSample { algorithm, lib_id, entity_id, sample_id;
     owner_account, owner_id, resource_owner_account, resource_owner_id }
 );
 
@@ -176,7 +176,6 @@ impl runtime::Operation for DeleteRecognitionSample {
 }
 
 /// The response to [`DeleteRecognitionSample`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionSampleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -204,10 +203,9 @@ impl runtime::Model for DeleteRecognitionSampleOutput {
     }
 }
 
-runtime::model!(lenient DeleteRecognitionSampleOutput);
+runtime::model!(lenient default DeleteRecognitionSampleOutput { ; request_id });
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -238,14 +236,26 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

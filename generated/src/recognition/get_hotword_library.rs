@@ -66,7 +66,7 @@ impl runtime::Model for GetHotwordLibrary {
     }
 }
 
-runtime::model!(strict GetHotwordLibrary { hotword_library_id; });
+runtime::model!(strict required GetHotwordLibrary { hotword_library_id; });
 
 impl runtime::Operation for GetHotwordLibrary {
     type Output = GetHotwordLibraryOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetHotwordLibrary {
 }
 
 /// The response to [`GetHotwordLibrary`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetHotwordLibraryOutput {
     /// When the library was created.
@@ -143,4 +142,7 @@ impl runtime::Model for GetHotwordLibraryOutput {
     }
 }
 
-runtime::model!(lenient GetHotwordLibraryOutput);
+runtime::model!(
+    lenient default GetHotwordLibraryOutput { hotwords; creation_time, description,
+    hotword_library_id, name, request_id, usage_scenario }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `HotwordLibraryList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListHotwordLibraries {
@@ -169,7 +168,10 @@ impl runtime::Model for ListHotwordLibraries {
     }
 }
 
-runtime::model!(strict ListHotwordLibraries);
+runtime::model!(
+    strict default ListHotwordLibraries { ; next_token, page_no, page_size, sort_by,
+    name, usage_scenario, start_time, end_time, max_results }
+);
 
 impl runtime::Operation for ListHotwordLibraries {
     type Output = ListHotwordLibrariesOutput;
@@ -228,7 +230,6 @@ impl runtime::Paged for ListHotwordLibraries {
 }
 
 /// The response to [`ListHotwordLibraries`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListHotwordLibrariesOutput {
     /// The hotword libraries of this page, without their words.
@@ -276,10 +277,12 @@ impl runtime::Model for ListHotwordLibrariesOutput {
     }
 }
 
-runtime::model!(lenient ListHotwordLibrariesOutput);
+runtime::model!(
+    lenient default ListHotwordLibrariesOutput { hotword_library_list; max_results,
+    next_token, request_id, total_count }
+);
 
 /// Return only libraries for this use.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`: Speech recognition.
@@ -304,12 +307,26 @@ impl UsageScenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for UsageScenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asr => "ASR",
-            Self::StructuredMediaAssets => "StructuredMediaAssets",
-            Self::VideoTranslation => "VideoTranslation",
-            Self::UnknownValue(text) => text,
+            Self::Asr => ("ASR", "Asr"),
+            Self::StructuredMediaAssets => {
+                ("StructuredMediaAssets", "StructuredMediaAssets")
+            }
+            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -317,7 +334,6 @@ runtime::open_enum!(UsageScenario);
 
 /// The hotword libraries of this page, without their words.
 #[doc(alias = "HotwordLibraryList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HotwordLibrary {
     /// When the library was created.
@@ -370,11 +386,13 @@ impl runtime::Model for HotwordLibrary {
     }
 }
 
-runtime::model!(lenient HotwordLibrary);
+runtime::model!(
+    lenient default HotwordLibrary { ; creation_time, description, hotword_library_id,
+    modified_time, name, usage_scenario }
+);
 
 /// What the hotwords are used for.
 #[doc(alias = "UsageScenario")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum HotwordLibraryUsageScenario {
     /// `ASR`: Speech recognition.
@@ -399,12 +417,26 @@ impl HotwordLibraryUsageScenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for HotwordLibraryUsageScenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asr => "ASR",
-            Self::StructuredMediaAssets => "StructuredMediaAssets",
-            Self::VideoTranslation => "VideoTranslation",
-            Self::UnknownValue(text) => text,
+            Self::Asr => ("ASR", "Asr"),
+            Self::StructuredMediaAssets => {
+                ("StructuredMediaAssets", "StructuredMediaAssets")
+            }
+            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -149,7 +149,7 @@ impl runtime::Model for ListRecognitionEntities {
 }
 
 runtime::model!(
-    strict ListRecognitionEntities { algorithm, lib_id, page_number, page_size;
+    strict required ListRecognitionEntities { algorithm, lib_id, page_number, page_size;
     owner_account, owner_id, resource_owner_account, resource_owner_id }
 );
 
@@ -207,7 +207,6 @@ impl runtime::Paged for ListRecognitionEntities {
 }
 
 /// The response to [`ListRecognitionEntities`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionEntitiesOutput {
     /// Wraps the list of entities.
@@ -255,10 +254,12 @@ impl runtime::Model for ListRecognitionEntitiesOutput {
     }
 }
 
-runtime::model!(lenient ListRecognitionEntitiesOutput);
+runtime::model!(
+    lenient default ListRecognitionEntitiesOutput { entities; page_number, page_size,
+    request_id, total_count }
+);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -289,21 +290,32 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Algorithm);
 
 /// Wraps the list of entities.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Entities {
     /// The entities of this page.
@@ -331,10 +343,9 @@ impl runtime::Model for Entities {
     }
 }
 
-runtime::model!(lenient Entities);
+runtime::model!(lenient default Entities { entity; });
 
 /// The entities of this page.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Entity {
     /// The ID of the entity, for adding and listing samples.
@@ -372,4 +383,4 @@ impl runtime::Model for Entity {
     }
 }
 
-runtime::model!(lenient Entity);
+runtime::model!(lenient default Entity { ; entity_id, entity_info, entity_name });

@@ -153,7 +153,7 @@ impl runtime::Model for ListRecognitionLibs {
 }
 
 runtime::model!(
-    strict ListRecognitionLibs { algorithm, page_number, page_size; lib_id,
+    strict required ListRecognitionLibs { algorithm, page_number, page_size; lib_id,
     owner_account, owner_id, resource_owner_account, resource_owner_id }
 );
 
@@ -209,7 +209,6 @@ impl runtime::Paged for ListRecognitionLibs {
 }
 
 /// The response to [`ListRecognitionLibs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionLibsOutput {
     /// Wraps the list of libraries.
@@ -257,10 +256,12 @@ impl runtime::Model for ListRecognitionLibsOutput {
     }
 }
 
-runtime::model!(lenient ListRecognitionLibsOutput);
+runtime::model!(
+    lenient default ListRecognitionLibsOutput { libs; page_number, page_size, request_id,
+    total_count }
+);
 
 /// What kind of thing the libraries are for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -291,21 +292,32 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Algorithm);
 
 /// Wraps the list of libraries.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Libs {
     /// The libraries of this page.
@@ -333,10 +345,9 @@ impl runtime::Model for Libs {
     }
 }
 
-runtime::model!(lenient Libs);
+runtime::model!(lenient default Libs { lib; });
 
 /// The libraries of this page.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Lib {
     /// What the library is about.
@@ -374,4 +385,4 @@ impl runtime::Model for Lib {
     }
 }
 
-runtime::model!(lenient Lib);
+runtime::model!(lenient default Lib { ; lib_description, lib_id, lib_name });

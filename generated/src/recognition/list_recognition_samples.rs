@@ -191,8 +191,9 @@ impl runtime::Model for ListRecognitionSamples {
 }
 
 runtime::model!(
-    strict ListRecognitionSamples { algorithm, lib_id, entity_id, page_number, page_size;
-    entity_name, owner_account, owner_id, resource_owner_account, resource_owner_id }
+    strict required ListRecognitionSamples { algorithm, lib_id, entity_id, page_number,
+    page_size; entity_name, owner_account, owner_id, resource_owner_account,
+    resource_owner_id }
 );
 
 impl runtime::Operation for ListRecognitionSamples {
@@ -251,7 +252,6 @@ impl runtime::Paged for ListRecognitionSamples {
 }
 
 /// The response to [`ListRecognitionSamples`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionSamplesOutput {
     /// Which page this is, as requested.
@@ -299,10 +299,12 @@ impl runtime::Model for ListRecognitionSamplesOutput {
     }
 }
 
-runtime::model!(lenient ListRecognitionSamplesOutput);
+runtime::model!(
+    lenient default ListRecognitionSamplesOutput { samples; page_number, page_size,
+    request_id, total_count }
+);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -333,21 +335,32 @@ impl Algorithm {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Algorithm {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Landmark => "landmark",
-            Self::Object => "object",
-            Self::Logo => "logo",
-            Self::Face => "face",
-            Self::Label => "label",
-            Self::UnknownValue(text) => text,
+            Self::Landmark => ("landmark", "Landmark"),
+            Self::Object => ("object", "Object"),
+            Self::Logo => ("logo", "Logo"),
+            Self::Face => ("face", "Face"),
+            Self::Label => ("label", "Label"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Algorithm);
 
 /// Wraps the list of samples.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Samples {
     /// The samples of this page.
@@ -375,10 +388,9 @@ impl runtime::Model for Samples {
     }
 }
 
-runtime::model!(lenient Samples);
+runtime::model!(lenient default Samples { sample; });
 
 /// The samples of this page.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Sample {
     /// The entity that the sample belongs to.
@@ -421,4 +433,4 @@ impl runtime::Model for Sample {
     }
 }
 
-runtime::model!(lenient Sample);
+runtime::model!(lenient default Sample { ; entity_id, image_url, lib_id, sample_id });

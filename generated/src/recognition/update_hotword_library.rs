@@ -109,7 +109,8 @@ impl runtime::Model for UpdateHotwordLibrary {
 }
 
 runtime::model!(
-    strict UpdateHotwordLibrary { hotword_library_id; name, description, hotwords }
+    strict required UpdateHotwordLibrary { hotword_library_id; name, description,
+    hotwords }
 );
 
 impl runtime::Operation for UpdateHotwordLibrary {
@@ -139,7 +140,6 @@ impl runtime::Operation for UpdateHotwordLibrary {
 }
 
 /// The response to [`UpdateHotwordLibrary`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateHotwordLibraryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -172,4 +172,4 @@ impl runtime::Model for UpdateHotwordLibraryOutput {
     }
 }
 
-runtime::model!(lenient UpdateHotwordLibraryOutput);
+runtime::model!(lenient default UpdateHotwordLibraryOutput { ; request_id, success });

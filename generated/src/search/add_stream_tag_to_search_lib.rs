@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddStreamTagToSearchLib {
@@ -104,7 +103,10 @@ impl runtime::Model for AddStreamTagToSearchLib {
     }
 }
 
-runtime::model!(strict AddStreamTagToSearchLib);
+runtime::model!(
+    strict default AddStreamTagToSearchLib { ; search_lib_name, namespace, media_id,
+    msg_body }
+);
 
 impl runtime::Operation for AddStreamTagToSearchLib {
     type Output = AddStreamTagToSearchLibOutput;
@@ -131,7 +133,6 @@ impl runtime::Operation for AddStreamTagToSearchLib {
 }
 
 /// The response to [`AddStreamTagToSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddStreamTagToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -176,4 +177,7 @@ impl runtime::Model for AddStreamTagToSearchLibOutput {
     }
 }
 
-runtime::model!(lenient AddStreamTagToSearchLibOutput);
+runtime::model!(
+    lenient default AddStreamTagToSearchLibOutput { ; code, media_id, request_id, success
+    }
+);

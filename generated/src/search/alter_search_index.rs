@@ -106,7 +106,8 @@ impl runtime::Model for AlterSearchIndex {
 }
 
 runtime::model!(
-    strict AlterSearchIndex { index_type; search_lib_name, index_status, index_config }
+    strict required AlterSearchIndex { index_type; search_lib_name, index_status,
+    index_config }
 );
 
 impl runtime::Operation for AlterSearchIndex {
@@ -132,7 +133,6 @@ impl runtime::Operation for AlterSearchIndex {
 }
 
 /// The response to [`AlterSearchIndex`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AlterSearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -172,10 +172,9 @@ impl runtime::Model for AlterSearchIndexOutput {
     }
 }
 
-runtime::model!(lenient AlterSearchIndexOutput);
+runtime::model!(lenient default AlterSearchIndexOutput { ; code, request_id, success });
 
 /// How media is searched with the index.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -196,19 +195,30 @@ impl IndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use. Either this or `IndexConfig` must be given. Default: `Active`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -227,11 +237,23 @@ impl IndexStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Deactive => "Deactive",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Deactive => ("Deactive", "Deactive"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -79,7 +79,7 @@ impl runtime::Model for AlterSearchLib {
     }
 }
 
-runtime::model!(strict AlterSearchLib { search_lib_name; search_lib_config });
+runtime::model!(strict required AlterSearchLib { search_lib_name; search_lib_config });
 
 impl runtime::Operation for AlterSearchLib {
     type Output = AlterSearchLibOutput;
@@ -102,7 +102,6 @@ impl runtime::Operation for AlterSearchLib {
 }
 
 /// The response to [`AlterSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AlterSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -145,4 +144,6 @@ impl runtime::Model for AlterSearchLibOutput {
     }
 }
 
-runtime::model!(lenient AlterSearchLibOutput);
+runtime::model!(
+    lenient default AlterSearchLibOutput { ; code, request_id, search_lib_name, success }
+);

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CloseStreamToSearchLib {
@@ -91,7 +90,9 @@ impl runtime::Model for CloseStreamToSearchLib {
     }
 }
 
-runtime::model!(strict CloseStreamToSearchLib);
+runtime::model!(
+    strict default CloseStreamToSearchLib { ; search_lib_name, namespace, media_id }
+);
 
 impl runtime::Operation for CloseStreamToSearchLib {
     type Output = CloseStreamToSearchLibOutput;
@@ -117,7 +118,6 @@ impl runtime::Operation for CloseStreamToSearchLib {
 }
 
 /// The response to [`CloseStreamToSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CloseStreamToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -162,4 +162,7 @@ impl runtime::Model for CloseStreamToSearchLibOutput {
     }
 }
 
-runtime::model!(lenient CloseStreamToSearchLibOutput);
+runtime::model!(
+    lenient default CloseStreamToSearchLibOutput { ; code, media_id, request_id, success
+    }
+);

@@ -106,7 +106,8 @@ impl runtime::Model for CreateSearchIndex {
 }
 
 runtime::model!(
-    strict CreateSearchIndex { index_type; search_lib_name, index_status, index_config }
+    strict required CreateSearchIndex { index_type; search_lib_name, index_status,
+    index_config }
 );
 
 impl runtime::Operation for CreateSearchIndex {
@@ -132,7 +133,6 @@ impl runtime::Operation for CreateSearchIndex {
 }
 
 /// The response to [`CreateSearchIndex`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -172,10 +172,9 @@ impl runtime::Model for CreateSearchIndexOutput {
     }
 }
 
-runtime::model!(lenient CreateSearchIndexOutput);
+runtime::model!(lenient default CreateSearchIndexOutput { ; code, request_id, success });
 
 /// How media is to be searched with the index.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: A large visual model describes what is seen, such as actions, movements and events. Up to 1000 hours of video on shared instances, then no more is analyzed.
@@ -196,19 +195,30 @@ impl IndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use. Default: `Active`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -227,11 +237,23 @@ impl IndexStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Deactive => "Deactive",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Deactive => ("Deactive", "Deactive"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

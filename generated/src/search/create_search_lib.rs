@@ -79,7 +79,7 @@ impl runtime::Model for CreateSearchLib {
     }
 }
 
-runtime::model!(strict CreateSearchLib { search_lib_name; search_lib_config });
+runtime::model!(strict required CreateSearchLib { search_lib_name; search_lib_config });
 
 impl runtime::Operation for CreateSearchLib {
     type Output = CreateSearchLibOutput;
@@ -102,7 +102,6 @@ impl runtime::Operation for CreateSearchLib {
 }
 
 /// The response to [`CreateSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -147,4 +146,7 @@ impl runtime::Model for CreateSearchLibOutput {
     }
 }
 
-runtime::model!(lenient CreateSearchLibOutput);
+runtime::model!(
+    lenient default CreateSearchLibOutput { ; code, request_id, search_lib_name, success
+    }
+);

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateStreamToSearchLib {
@@ -92,7 +91,9 @@ impl runtime::Model for CreateStreamToSearchLib {
     }
 }
 
-runtime::model!(strict CreateStreamToSearchLib);
+runtime::model!(
+    strict default CreateStreamToSearchLib { ; search_lib_name, namespace, input }
+);
 
 impl runtime::Operation for CreateStreamToSearchLib {
     type Output = CreateStreamToSearchLibOutput;
@@ -118,7 +119,6 @@ impl runtime::Operation for CreateStreamToSearchLib {
 }
 
 /// The response to [`CreateStreamToSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -163,4 +163,7 @@ impl runtime::Model for CreateStreamToSearchLibOutput {
     }
 }
 
-runtime::model!(lenient CreateStreamToSearchLibOutput);
+runtime::model!(
+    lenient default CreateStreamToSearchLibOutput { ; code, media_id, request_id, success
+    }
+);

@@ -104,7 +104,8 @@ impl runtime::Model for DeleteMediaFromSearchLib {
 }
 
 runtime::model!(
-    strict DeleteMediaFromSearchLib { media_id; search_lib_name, msg_body, namespace }
+    strict required DeleteMediaFromSearchLib { media_id; search_lib_name, msg_body,
+    namespace }
 );
 
 impl runtime::Operation for DeleteMediaFromSearchLib {
@@ -132,7 +133,6 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
 }
 
 /// The response to [`DeleteMediaFromSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaFromSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -177,4 +177,7 @@ impl runtime::Model for DeleteMediaFromSearchLibOutput {
     }
 }
 
-runtime::model!(lenient DeleteMediaFromSearchLibOutput);
+runtime::model!(
+    lenient default DeleteMediaFromSearchLibOutput { ; code, media_id, request_id,
+    success }
+);

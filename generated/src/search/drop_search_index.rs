@@ -81,7 +81,7 @@ impl runtime::Model for DropSearchIndex {
     }
 }
 
-runtime::model!(strict DropSearchIndex { index_type; search_lib_name });
+runtime::model!(strict required DropSearchIndex { index_type; search_lib_name });
 
 impl runtime::Operation for DropSearchIndex {
     type Output = DropSearchIndexOutput;
@@ -104,7 +104,6 @@ impl runtime::Operation for DropSearchIndex {
 }
 
 /// The response to [`DropSearchIndex`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DropSearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -144,10 +143,9 @@ impl runtime::Model for DropSearchIndexOutput {
     }
 }
 
-runtime::model!(lenient DropSearchIndexOutput);
+runtime::model!(lenient default DropSearchIndexOutput { ; code, request_id, success });
 
 /// How media is searched with the index.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -168,12 +166,24 @@ impl IndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -66,7 +66,7 @@ impl runtime::Model for DropSearchLib {
     }
 }
 
-runtime::model!(strict DropSearchLib { search_lib_name; });
+runtime::model!(strict required DropSearchLib { search_lib_name; });
 
 impl runtime::Operation for DropSearchLib {
     type Output = DropSearchLibOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for DropSearchLib {
 }
 
 /// The response to [`DropSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DropSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -124,4 +123,4 @@ impl runtime::Model for DropSearchLibOutput {
     }
 }
 
-runtime::model!(lenient DropSearchLibOutput);
+runtime::model!(lenient default DropSearchLibOutput { ; code, request_id, success });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `StreamTagList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStreamTagList {
@@ -169,7 +168,10 @@ impl runtime::Model for GetStreamTagList {
     }
 }
 
-runtime::model!(strict GetStreamTagList);
+runtime::model!(
+    strict default GetStreamTagList { ; search_lib_name, namespace, media_id, start_time,
+    end_time, page_no, page_size, sort_by, next_token }
+);
 
 impl runtime::Operation for GetStreamTagList {
     type Output = GetStreamTagListOutput;
@@ -220,7 +222,6 @@ impl runtime::Paged for GetStreamTagList {
 }
 
 /// The response to [`GetStreamTagList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -275,10 +276,12 @@ impl runtime::Model for GetStreamTagListOutput {
     }
 }
 
-runtime::model!(lenient GetStreamTagListOutput);
+runtime::model!(
+    lenient default GetStreamTagListOutput { stream_tag_list; code, next_token,
+    request_id, success, total }
+);
 
 /// How the tags are sorted. By default the newest come first.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `StartTime:Desc`: The newest first.
@@ -297,11 +300,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::StartTimeDesc => "StartTime:Desc",
-            Self::StartTimeAsc => "StartTime:Asc",
-            Self::UnknownValue(text) => text,
+            Self::StartTimeDesc => ("StartTime:Desc", "StartTimeDesc"),
+            Self::StartTimeAsc => ("StartTime:Asc", "StartTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -309,7 +324,6 @@ runtime::open_enum!(SortBy);
 
 /// The tags that were given, each with its span of time.
 #[doc(alias = "StreamTagList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamTag {
     /// When what the tag describes ends, like `2017-01-11T12:00:00Z`, in UTC.
@@ -347,4 +361,4 @@ impl runtime::Model for StreamTag {
     }
 }
 
-runtime::model!(lenient StreamTag);
+runtime::model!(lenient default StreamTag { ; end_time, start_time, user_data });

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVideoList {
@@ -147,7 +146,10 @@ impl runtime::Model for GetVideoList {
     }
 }
 
-runtime::model!(strict GetVideoList);
+runtime::model!(
+    strict default GetVideoList { ; cate_id, status, start_time, end_time, sort_by,
+    page_no, page_size }
+);
 
 impl runtime::Operation for GetVideoList {
     type Output = GetVideoListOutput;
@@ -196,7 +198,6 @@ impl runtime::Paged for GetVideoList {
 }
 
 /// The response to [`GetVideoList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVideoListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -246,10 +247,11 @@ impl runtime::Model for GetVideoListOutput {
     }
 }
 
-runtime::model!(lenient GetVideoListOutput);
+runtime::model!(
+    lenient default GetVideoListOutput { media_list; code, request_id, success, total }
+);
 
 /// How the assets are sorted. By default the newest come first.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -268,11 +270,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -280,7 +294,6 @@ runtime::open_enum!(SortBy);
 
 /// The audio and video assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// The application that the asset belongs to. Default: `app-1000000`.
@@ -378,10 +391,13 @@ impl runtime::Model for Media {
     }
 }
 
-runtime::model!(lenient Media);
+runtime::model!(
+    lenient default Media { snapshots; app_id, cate_id, cate_name, cover_url,
+    creation_time, description, duration, media_id, modification_time, size, status,
+    storage_location, tags, title }
+);
 
 /// The state of the asset.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`: The file is faulty.
@@ -430,20 +446,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::PrepareFail => "PrepareFail",
-            Self::UploadFail => "UploadFail",
-            Self::UploadSucc => "UploadSucc",
-            Self::Transcoding => "Transcoding",
-            Self::TranscodeFail => "TranscodeFail",
-            Self::ProduceFail => "ProduceFail",
-            Self::Normal => "Normal",
-            Self::Uploading => "Uploading",
-            Self::Preparing => "Preparing",
-            Self::Blocked => "Blocked",
-            Self::Checking => "Checking",
-            Self::UnknownValue(text) => text,
+            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
+            Self::UploadFail => ("UploadFail", "UploadFail"),
+            Self::UploadSucc => ("UploadSucc", "UploadSucc"),
+            Self::Transcoding => ("Transcoding", "Transcoding"),
+            Self::TranscodeFail => ("TranscodeFail", "TranscodeFail"),
+            Self::ProduceFail => ("ProduceFail", "ProduceFail"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Preparing => ("Preparing", "Preparing"),
+            Self::Blocked => ("Blocked", "Blocked"),
+            Self::Checking => ("Checking", "Checking"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

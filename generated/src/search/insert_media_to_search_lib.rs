@@ -146,8 +146,8 @@ impl runtime::Model for InsertMediaToSearchLib {
 }
 
 runtime::model!(
-    strict InsertMediaToSearchLib { input; search_lib_name, media_id, media_type,
-    msg_body, images_input, namespace }
+    strict required InsertMediaToSearchLib { input; search_lib_name, media_id,
+    media_type, msg_body, images_input, namespace }
 );
 
 impl runtime::Operation for InsertMediaToSearchLib {
@@ -178,7 +178,6 @@ impl runtime::Operation for InsertMediaToSearchLib {
 }
 
 /// The response to [`InsertMediaToSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InsertMediaToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -223,10 +222,12 @@ impl runtime::Model for InsertMediaToSearchLibOutput {
     }
 }
 
-runtime::model!(lenient InsertMediaToSearchLibOutput);
+runtime::model!(
+    lenient default InsertMediaToSearchLibOutput { ; code, media_id, request_id, success
+    }
+);
 
 /// Which kind of media it is. Default: `video`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -247,12 +248,24 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Audio => "audio",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("image", "Image"),
+            Self::Video => ("video", "Video"),
+            Self::Audio => ("audio", "Audio"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SearchLibInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSearchLib {
@@ -85,7 +84,7 @@ impl runtime::Model for ListSearchLib {
     }
 }
 
-runtime::model!(strict ListSearchLib);
+runtime::model!(strict default ListSearchLib { ; page_no, page_size });
 
 impl runtime::Operation for ListSearchLib {
     type Output = ListSearchLibOutput;
@@ -129,7 +128,6 @@ impl runtime::Paged for ListSearchLib {
 }
 
 /// The response to [`ListSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -177,11 +175,13 @@ impl runtime::Model for ListSearchLibOutput {
     }
 }
 
-runtime::model!(lenient ListSearchLibOutput);
+runtime::model!(
+    lenient default ListSearchLibOutput { search_lib_info_list; code, request_id,
+    success, total }
+);
 
 /// The search libraries of this page.
 #[doc(alias = "SearchLibInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchLibInfo {
     /// The indexes of the search library.
@@ -224,10 +224,12 @@ impl runtime::Model for SearchLibInfo {
     }
 }
 
-runtime::model!(lenient SearchLibInfo);
+runtime::model!(
+    lenient default SearchLibInfo { index_info; search_lib_config, search_lib_name,
+    status }
+);
 
 /// The indexes of the search library.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
     /// Whether the index can be used.
@@ -265,10 +267,11 @@ impl runtime::Model for IndexInfo {
     }
 }
 
-runtime::model!(lenient IndexInfo);
+runtime::model!(
+    lenient default IndexInfo { ; index_readiness, index_status, index_type }
+);
 
 /// Whether the index can be used.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`: The index is being prepared.
@@ -289,19 +292,30 @@ impl IndexReadiness {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexReadiness {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Initializing => "Initializing",
-            Self::Normal => "Normal",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Initializing => ("Initializing", "Initializing"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -320,18 +334,29 @@ impl IndexStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Deactive => "Deactive",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Deactive => ("Deactive", "Deactive"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -352,12 +377,24 @@ impl IndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

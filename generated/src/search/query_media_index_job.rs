@@ -83,7 +83,7 @@ impl runtime::Model for QueryMediaIndexJob {
     }
 }
 
-runtime::model!(strict QueryMediaIndexJob { media_id; search_lib_name });
+runtime::model!(strict required QueryMediaIndexJob { media_id; search_lib_name });
 
 impl runtime::Operation for QueryMediaIndexJob {
     type Output = QueryMediaIndexJobOutput;
@@ -116,7 +116,6 @@ impl runtime::Waitable for QueryMediaIndexJob {
 }
 
 /// The response to [`QueryMediaIndexJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -161,11 +160,13 @@ impl runtime::Model for QueryMediaIndexJobOutput {
     }
 }
 
-runtime::model!(lenient QueryMediaIndexJobOutput);
+runtime::model!(
+    lenient default QueryMediaIndexJobOutput { index_job_info_list; code, request_id,
+    success }
+);
 
 /// The indexing jobs of the asset.
 #[doc(alias = "IndexJobInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexJobInfo {
     /// When the job finished.
@@ -208,10 +209,11 @@ impl runtime::Model for IndexJobInfo {
     }
 }
 
-runtime::model!(lenient IndexJobInfo);
+runtime::model!(
+    lenient default IndexJobInfo { ; gmt_finish, gmt_submit, index_type, status }
+);
 
 /// How media is searched with the index.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -232,19 +234,30 @@ impl IndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexType);
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Running`: The job is under way.
@@ -265,12 +278,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Running => "Running",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Running => ("Running", "Running"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -79,7 +79,7 @@ impl runtime::Model for QuerySearchIndex {
     }
 }
 
-runtime::model!(strict QuerySearchIndex { index_type; search_lib_name });
+runtime::model!(strict required QuerySearchIndex { index_type; search_lib_name });
 
 impl runtime::Operation for QuerySearchIndex {
     type Output = QuerySearchIndexOutput;
@@ -103,7 +103,6 @@ impl runtime::Operation for QuerySearchIndex {
 }
 
 /// The response to [`QuerySearchIndex`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -163,10 +162,12 @@ impl runtime::Model for QuerySearchIndexOutput {
     }
 }
 
-runtime::model!(lenient QuerySearchIndexOutput);
+runtime::model!(
+    lenient default QuerySearchIndexOutput { ; code, index_status, index_type,
+    media_total, request_id, search_lib_name, success }
+);
 
 /// How media is searched with the index.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -187,19 +188,30 @@ impl IndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -218,11 +230,23 @@ impl IndexStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Deactive => "Deactive",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Deactive => ("Deactive", "Deactive"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -230,7 +254,6 @@ runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
 #[doc(alias = "IndexType")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputIndexType {
     /// `mm`: Search with a large visual model.
@@ -251,12 +274,24 @@ impl OutputIndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputIndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

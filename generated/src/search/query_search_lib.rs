@@ -66,7 +66,7 @@ impl runtime::Model for QuerySearchLib {
     }
 }
 
-runtime::model!(strict QuerySearchLib { search_lib_name; });
+runtime::model!(strict required QuerySearchLib { search_lib_name; });
 
 impl runtime::Operation for QuerySearchLib {
     type Output = QuerySearchLibOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for QuerySearchLib {
 }
 
 /// The response to [`QuerySearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -143,10 +142,12 @@ impl runtime::Model for QuerySearchLibOutput {
     }
 }
 
-runtime::model!(lenient QuerySearchLibOutput);
+runtime::model!(
+    lenient default QuerySearchLibOutput { index_info; code, request_id,
+    search_lib_config, search_lib_name, status, success }
+);
 
 /// The indexes of the search library.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
     /// Whether the index can be used.
@@ -184,10 +185,11 @@ impl runtime::Model for IndexInfo {
     }
 }
 
-runtime::model!(lenient IndexInfo);
+runtime::model!(
+    lenient default IndexInfo { ; index_readiness, index_status, index_type }
+);
 
 /// The state of the search library.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `normal`: The library can be used.
@@ -208,19 +210,30 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "normal",
-            Self::Deleting => "deleting",
-            Self::DeleteFail => "deleteFail",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("normal", "Normal"),
+            Self::Deleting => ("deleting", "Deleting"),
+            Self::DeleteFail => ("deleteFail", "DeleteFail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Whether the index can be used.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`: The index is being prepared.
@@ -241,19 +254,30 @@ impl IndexReadiness {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexReadiness {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Initializing => "Initializing",
-            Self::Normal => "Normal",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Initializing => ("Initializing", "Initializing"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -272,18 +296,29 @@ impl IndexStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Deactive => "Deactive",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Deactive => ("Deactive", "Deactive"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -304,12 +339,24 @@ impl IndexType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for IndexType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Mm => "mm",
-            Self::Face => "face",
-            Self::AiLabel => "aiLabel",
-            Self::UnknownValue(text) => text,
+            Self::Mm => ("mm", "Mm"),
+            Self::Face => ("face", "Face"),
+            Self::AiLabel => ("aiLabel", "AiLabel"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

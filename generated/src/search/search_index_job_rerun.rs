@@ -104,7 +104,7 @@ impl runtime::Model for SearchIndexJobRerun {
 }
 
 runtime::model!(
-    strict SearchIndexJobRerun { media_ids; search_lib_name, task, namespace }
+    strict required SearchIndexJobRerun { media_ids; search_lib_name, task, namespace }
 );
 
 impl runtime::Operation for SearchIndexJobRerun {
@@ -130,7 +130,6 @@ impl runtime::Operation for SearchIndexJobRerun {
 }
 
 /// The response to [`SearchIndexJobRerun`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchIndexJobRerunOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -175,10 +174,11 @@ impl runtime::Model for SearchIndexJobRerunOutput {
     }
 }
 
-runtime::model!(lenient SearchIndexJobRerunOutput);
+runtime::model!(
+    lenient default SearchIndexJobRerunOutput { data; code, request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The IDs for which there is no media asset.
@@ -206,4 +206,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { media_ids_no_exist; });

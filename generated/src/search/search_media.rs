@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before and the total in `Total`), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMedia {
@@ -157,7 +156,10 @@ impl runtime::Model for SearchMedia {
     }
 }
 
-runtime::model!(strict SearchMedia);
+runtime::model!(
+    strict default SearchMedia { ; r#match, sort_by, page_no, page_size, entity_id,
+    scroll_token, search_lib_name, custom_filters }
+);
 
 impl runtime::Operation for SearchMedia {
     type Output = SearchMediaOutput;
@@ -213,7 +215,6 @@ impl runtime::Paged for SearchMedia {
 }
 
 /// The response to [`SearchMedia`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -266,11 +267,13 @@ impl runtime::Model for SearchMediaOutput {
     }
 }
 
-runtime::model!(lenient SearchMediaOutput);
+runtime::model!(
+    lenient default SearchMediaOutput { media_info_list; code, request_id, scroll_token,
+    success, total }
+);
 
 /// The media assets that match.
 #[doc(alias = "MediaInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What AI recognized in the asset.
@@ -328,10 +331,12 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { ai_data, ai_rough_data, file_info_list,
+    index_status_list, media_basic_info; custom_fields, media_id }
+);
 
 /// What AI recognized in the asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiData {
     /// The labels that AI gave the asset.
@@ -369,10 +374,9 @@ impl runtime::Model for AiData {
     }
 }
 
-runtime::model!(lenient AiData);
+runtime::model!(lenient default AiData { ai_label_info, asr_info, ocr_info; });
 
 /// What the AI analysis gave, in short.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
     /// What the media is about according to the AI, such as a television series.
@@ -420,11 +424,12 @@ impl runtime::Model for AiRoughData {
     }
 }
 
-runtime::model!(lenient AiRoughData);
+runtime::model!(
+    lenient default AiRoughData { ; ai_category, ai_job_id, result, save_type, status }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -452,11 +457,10 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// The state of each of the asset's indexes.
 #[doc(alias = "IndexStatusList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexStatus {
     /// The state of the index of this type for the asset.
@@ -489,10 +493,9 @@ impl runtime::Model for IndexStatus {
     }
 }
 
-runtime::model!(lenient IndexStatus);
+runtime::model!(lenient default IndexStatus { ; index_status, index_type });
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -645,10 +648,15 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; biz, business_type, cate_id, cate_name, category,
+    cover_url, create_time, deleted_time, description, input_url, media_id, media_tags,
+    media_type, modified_time, namespace, reference_id, snapshots, source, sprite_images,
+    status, stream_status, title, transcode_status, upload_source, user_data,
+    vision_description }
+);
 
 /// The labels that AI gave the asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// The class of what was recognized, such as vehicles.
@@ -706,10 +714,12 @@ impl runtime::Model for AiLabelInfo {
     }
 }
 
-runtime::model!(lenient AiLabelInfo);
+runtime::model!(
+    lenient default AiLabelInfo { occurrences; category, face_id, label_id, label_name,
+    label_type, source }
+);
 
 /// The speech that was recognized.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
     /// The ID of the clip with the words.
@@ -757,10 +767,9 @@ impl runtime::Model for AsrInfo {
     }
 }
 
-runtime::model!(lenient AsrInfo);
+runtime::model!(lenient default AsrInfo { ; clip_id, content, from, timestamp, to });
 
 /// The subtitles that were recognized.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
     /// The ID of the clip with the words.
@@ -808,10 +817,9 @@ impl runtime::Model for OcrInfo {
     }
 }
 
-runtime::model!(lenient OcrInfo);
+runtime::model!(lenient default OcrInfo { ; clip_id, content, from, timestamp, to });
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -904,11 +912,14 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, create_time, duration, file_name,
+    file_size, file_status, file_type, file_url, format_name, height, images_input,
+    modified_time, region, width }
+);
 
 /// The clips in which it occurs.
 #[doc(alias = "Occurrences")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// The text that was recognized in the clip.
@@ -981,11 +992,13 @@ impl runtime::Model for Occurrence {
     }
 }
 
-runtime::model!(lenient Occurrence);
+runtime::model!(
+    lenient default Occurrence { tracks; content, finegrain_id, finegrain_name, from,
+    image, score, table_batch_seq_id, to, clip_id }
+);
 
 /// Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Track {
     /// The box around it, as coordinates like `468.0;67.0;615.0;267.0`.
@@ -1023,4 +1036,4 @@ impl runtime::Model for Track {
     }
 }
 
-runtime::model!(lenient Track);
+runtime::model!(lenient default Track { ; position, size, timestamp });

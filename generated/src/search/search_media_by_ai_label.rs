@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByAILabel {
@@ -222,7 +221,11 @@ impl runtime::Model for SearchMediaByAILabel {
     }
 }
 
-runtime::model!(strict SearchMediaByAILabel);
+runtime::model!(
+    strict default SearchMediaByAILabel { ; search_lib_name, media_type, sort_by,
+    page_no, page_size, text, multimodal_search_type, specific_search, media_id,
+    matching_mode, namespace, custom_filters, utc_create }
+);
 
 impl runtime::Operation for SearchMediaByAILabel {
     type Output = SearchMediaByAILabelOutput;
@@ -279,7 +282,6 @@ impl runtime::Paged for SearchMediaByAILabel {
 }
 
 /// The response to [`SearchMediaByAILabel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByAILabelOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -327,10 +329,12 @@ impl runtime::Model for SearchMediaByAILabelOutput {
     }
 }
 
-runtime::model!(lenient SearchMediaByAILabelOutput);
+runtime::model!(
+    lenient default SearchMediaByAILabelOutput { media_list; code, request_id, success,
+    total }
+);
 
 /// Find only media of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -351,19 +355,30 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Audio => "audio",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("image", "Image"),
+            Self::Video => ("video", "Video"),
+            Self::Audio => ("audio", "Audio"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(MediaType);
 
 /// How the assets are sorted. By default the newest come first.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -382,18 +397,29 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortBy);
 
 /// Where to look for the text. Default: `FullSearch`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MultimodalSearchType {
     /// `PersonName`: In the names of people.
@@ -421,20 +447,31 @@ impl MultimodalSearchType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MultimodalSearchType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::PersonName => "PersonName",
-            Self::AiCategory => "AiCategory",
-            Self::FullSearch => "FullSearch",
-            Self::Ocr => "Ocr",
-            Self::UnknownValue(text) => text,
+            Self::PersonName => ("PersonName", "PersonName"),
+            Self::AiCategory => ("AiCategory", "AiCategory"),
+            Self::FullSearch => ("FullSearch", "FullSearch"),
+            Self::Ocr => ("Ocr", "Ocr"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(MultimodalSearchType);
 
 /// How exactly the text must match. Default: `fuzzy`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MatchingMode {
     /// `fuzzy`
@@ -453,11 +490,23 @@ impl MatchingMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MatchingMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Fuzzy => "fuzzy",
-            Self::Precise => "precise",
-            Self::UnknownValue(text) => text,
+            Self::Fuzzy => ("fuzzy", "Fuzzy"),
+            Self::Precise => ("precise", "Precise"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -465,7 +514,6 @@ runtime::open_enum!(MatchingMode);
 
 /// The media assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// What AI recognized in the asset.
@@ -558,10 +606,13 @@ impl runtime::Model for Media {
     }
 }
 
-runtime::model!(lenient Media);
+runtime::model!(
+    lenient default Media { ai_data, snapshots; app_id, cover_url, creation_time,
+    description, duration, media_id, modification_time, size, status, storage_location,
+    tags, title }
+);
 
 /// What AI recognized in the asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiData {
     /// The labels that AI gave the asset.
@@ -599,10 +650,9 @@ impl runtime::Model for AiData {
     }
 }
 
-runtime::model!(lenient AiData);
+runtime::model!(lenient default AiData { ai_label_info, asr_info, ocr_info; });
 
 /// The state of the asset.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`: The file is faulty.
@@ -654,28 +704,39 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::PrepareFail => "PrepareFail",
-            Self::UploadFail => "UploadFail",
-            Self::Init => "Init",
-            Self::UploadSucc => "UploadSucc",
-            Self::Transcoding => "Transcoding",
-            Self::TranscodeFail => "TranscodeFail",
-            Self::Deleted => "Deleted",
-            Self::Normal => "Normal",
-            Self::Uploading => "Uploading",
-            Self::Preparing => "Preparing",
-            Self::Blocked => "Blocked",
-            Self::Checking => "Checking",
-            Self::UnknownValue(text) => text,
+            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
+            Self::UploadFail => ("UploadFail", "UploadFail"),
+            Self::Init => ("Init", "Init"),
+            Self::UploadSucc => ("UploadSucc", "UploadSucc"),
+            Self::Transcoding => ("Transcoding", "Transcoding"),
+            Self::TranscodeFail => ("TranscodeFail", "TranscodeFail"),
+            Self::Deleted => ("Deleted", "Deleted"),
+            Self::Normal => ("Normal", "Normal"),
+            Self::Uploading => ("Uploading", "Uploading"),
+            Self::Preparing => ("Preparing", "Preparing"),
+            Self::Blocked => ("Blocked", "Blocked"),
+            Self::Checking => ("Checking", "Checking"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The labels that AI gave the asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// The class of what was recognized, such as vehicles.
@@ -733,10 +794,12 @@ impl runtime::Model for AiLabelInfo {
     }
 }
 
-runtime::model!(lenient AiLabelInfo);
+runtime::model!(
+    lenient default AiLabelInfo { occurrences; category, face_id, label_id, label_name,
+    label_type, source }
+);
 
 /// The speech that was recognized.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
     /// The ID of the clip with the words.
@@ -784,10 +847,9 @@ impl runtime::Model for AsrInfo {
     }
 }
 
-runtime::model!(lenient AsrInfo);
+runtime::model!(lenient default AsrInfo { ; clip_id, content, from, timestamp, to });
 
 /// The subtitles that were recognized.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
     /// The ID of the clip with the words.
@@ -835,11 +897,10 @@ impl runtime::Model for OcrInfo {
     }
 }
 
-runtime::model!(lenient OcrInfo);
+runtime::model!(lenient default OcrInfo { ; clip_id, content, from, timestamp, to });
 
 /// The clips in which it occurs.
 #[doc(alias = "Occurrences")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// The ID of the clip in which it occurs.
@@ -912,11 +973,13 @@ impl runtime::Model for Occurrence {
     }
 }
 
-runtime::model!(lenient Occurrence);
+runtime::model!(
+    lenient default Occurrence { tracks; clip_id, content, finegrain_id, finegrain_name,
+    from, image, score, table_batch_seq_id, to }
+);
 
 /// Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Track {
     /// The box around it, as coordinates like `468.0;67.0;615.0;267.0`.
@@ -954,4 +1017,4 @@ impl runtime::Model for Track {
     }
 }
 
-runtime::model!(lenient Track);
+runtime::model!(lenient default Track { ; position, size, timestamp });

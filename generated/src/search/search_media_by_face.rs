@@ -182,8 +182,9 @@ impl runtime::Model for SearchMediaByFace {
 }
 
 runtime::model!(
-    strict SearchMediaByFace { person_image_url, face_search_token; page_no, page_size,
-    entity_id, search_lib_name, media_type, namespace, custom_filters, utc_create }
+    strict required SearchMediaByFace { person_image_url, face_search_token; page_no,
+    page_size, entity_id, search_lib_name, media_type, namespace, custom_filters,
+    utc_create }
 );
 
 impl runtime::Operation for SearchMediaByFace {
@@ -236,7 +237,6 @@ impl runtime::Paged for SearchMediaByFace {
 }
 
 /// The response to [`SearchMediaByFace`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -284,10 +284,12 @@ impl runtime::Model for SearchMediaByFaceOutput {
     }
 }
 
-runtime::model!(lenient SearchMediaByFaceOutput);
+runtime::model!(
+    lenient default SearchMediaByFaceOutput { media_info_list; code, request_id, success,
+    total }
+);
 
 /// Find only media of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -306,11 +308,23 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("image", "Image"),
+            Self::Video => ("video", "Video"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -318,7 +332,6 @@ runtime::open_enum!(MediaType);
 
 /// The media assets in which the person appears.
 #[doc(alias = "MediaInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The media asset that matches.
@@ -346,4 +359,4 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(lenient default MediaInfo { ; media_id });

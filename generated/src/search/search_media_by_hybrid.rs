@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByHybrid {
@@ -169,7 +168,10 @@ impl runtime::Model for SearchMediaByHybrid {
     }
 }
 
-runtime::model!(strict SearchMediaByHybrid);
+runtime::model!(
+    strict default SearchMediaByHybrid { ; search_lib_name, media_type, page_no,
+    page_size, text, media_id, namespace, custom_filters, utc_create }
+);
 
 impl runtime::Operation for SearchMediaByHybrid {
     type Output = SearchMediaByHybridOutput;
@@ -220,7 +222,6 @@ impl runtime::Paged for SearchMediaByHybrid {
 }
 
 /// The response to [`SearchMediaByHybrid`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByHybridOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -270,10 +271,12 @@ impl runtime::Model for SearchMediaByHybridOutput {
     }
 }
 
-runtime::model!(lenient SearchMediaByHybridOutput);
+runtime::model!(
+    lenient default SearchMediaByHybridOutput { media_list; code, request_id, success,
+    total }
+);
 
 /// Find only media of this kind.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -292,11 +295,23 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("image", "Image"),
+            Self::Video => ("video", "Video"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -304,7 +319,6 @@ runtime::open_enum!(MediaType);
 
 /// The media assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// The clips that match.
@@ -337,10 +351,9 @@ impl runtime::Model for Media {
     }
 }
 
-runtime::model!(lenient Media);
+runtime::model!(lenient default Media { clip_info; media_id });
 
 /// The clips that match.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ClipInfo {
     /// Where in the media the clip begins.
@@ -378,4 +391,4 @@ impl runtime::Model for ClipInfo {
     }
 }
 
-runtime::model!(lenient ClipInfo);
+runtime::model!(lenient default ClipInfo { ; from, score, to });

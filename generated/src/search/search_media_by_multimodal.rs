@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByMultimodal {
@@ -157,7 +156,10 @@ impl runtime::Model for SearchMediaByMultimodal {
     }
 }
 
-runtime::model!(strict SearchMediaByMultimodal);
+runtime::model!(
+    strict default SearchMediaByMultimodal { ; search_lib_name, media_type, page_no,
+    page_size, text, namespace, custom_filters, utc_create }
+);
 
 impl runtime::Operation for SearchMediaByMultimodal {
     type Output = SearchMediaByMultimodalOutput;
@@ -209,7 +211,6 @@ impl runtime::Paged for SearchMediaByMultimodal {
 }
 
 /// The response to [`SearchMediaByMultimodal`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByMultimodalOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -257,10 +258,12 @@ impl runtime::Model for SearchMediaByMultimodalOutput {
     }
 }
 
-runtime::model!(lenient SearchMediaByMultimodalOutput);
+runtime::model!(
+    lenient default SearchMediaByMultimodalOutput { media_list; code, request_id,
+    success, total }
+);
 
 /// Find only media of this kind. Default: `video`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -279,11 +282,23 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("image", "Image"),
+            Self::Video => ("video", "Video"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -291,7 +306,6 @@ runtime::open_enum!(MediaType);
 
 /// The media assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// The clips that match.
@@ -324,10 +338,9 @@ impl runtime::Model for Media {
     }
 }
 
-runtime::model!(lenient Media);
+runtime::model!(lenient default Media { clip_info; media_id });
 
 /// The clips that match.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ClipInfo {
     /// Where in the media the clip begins.
@@ -365,4 +378,4 @@ impl runtime::Model for ClipInfo {
     }
 }
 
-runtime::model!(lenient ClipInfo);
+runtime::model!(lenient default ClipInfo { ; from, score, to });

@@ -134,8 +134,8 @@ impl runtime::Model for SearchMediaClipByFace {
 }
 
 runtime::model!(
-    strict SearchMediaClipByFace { face_search_token, media_id; search_lib_name, page_no,
-    page_size, entity_id }
+    strict required SearchMediaClipByFace { face_search_token, media_id; search_lib_name,
+    page_no, page_size, entity_id }
 );
 
 impl runtime::Operation for SearchMediaClipByFace {
@@ -186,7 +186,6 @@ impl runtime::Paged for SearchMediaClipByFace {
 }
 
 /// The response to [`SearchMediaClipByFace`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaClipByFaceOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -234,11 +233,13 @@ impl runtime::Model for SearchMediaClipByFaceOutput {
     }
 }
 
-runtime::model!(lenient SearchMediaClipByFaceOutput);
+runtime::model!(
+    lenient default SearchMediaClipByFaceOutput { media_clip_list; code, request_id,
+    success, total }
+);
 
 /// The people found, each with the clips in which they appear.
 #[doc(alias = "MediaClipList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaClip {
     /// Which kind of person it is.
@@ -286,10 +287,12 @@ impl runtime::Model for MediaClip {
     }
 }
 
-runtime::model!(lenient MediaClip);
+runtime::model!(
+    lenient default MediaClip { occurrences_infos; category, entity_id, label_name, score
+    }
+);
 
 /// Which kind of person it is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Category {
     /// `celebrity`
@@ -320,14 +323,26 @@ impl Category {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Category {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Celebrity => "celebrity",
-            Self::Sensitive => "sensitive",
-            Self::Politician => "politician",
-            Self::Custom => "custom",
-            Self::Unknown => "unknown",
-            Self::UnknownValue(text) => text,
+            Self::Celebrity => ("celebrity", "Celebrity"),
+            Self::Sensitive => ("sensitive", "Sensitive"),
+            Self::Politician => ("politician", "Politician"),
+            Self::Custom => ("custom", "Custom"),
+            Self::Unknown => ("unknown", "Unknown"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -335,7 +350,6 @@ runtime::open_enum!(Category);
 
 /// The clips in which the person appears.
 #[doc(alias = "OccurrencesInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OccurrencesInfo {
     /// Where in the media the clip ends, in seconds.
@@ -378,10 +392,11 @@ impl runtime::Model for OccurrencesInfo {
     }
 }
 
-runtime::model!(lenient OccurrencesInfo);
+runtime::model!(
+    lenient default OccurrencesInfo { track_data; end_time, expression, start_time }
+);
 
 /// Where the face is, at single points of time.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TrackData {
     /// The box around the face.
@@ -414,10 +429,9 @@ impl runtime::Model for TrackData {
     }
 }
 
-runtime::model!(lenient TrackData);
+runtime::model!(lenient default TrackData { box_position; timestamp });
 
 /// The box around the face.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BoxPosition {
     /// The height of the box, in pixels.
@@ -460,4 +474,4 @@ impl runtime::Model for BoxPosition {
     }
 }
 
-runtime::model!(lenient BoxPosition);
+runtime::model!(lenient default BoxPosition { ; h, w, x, y });

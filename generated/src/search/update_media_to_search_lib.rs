@@ -99,7 +99,8 @@ impl runtime::Model for UpdateMediaToSearchLib {
 }
 
 runtime::model!(
-    strict UpdateMediaToSearchLib { media_id, msg_body; search_lib_name, namespace }
+    strict required UpdateMediaToSearchLib { media_id, msg_body; search_lib_name,
+    namespace }
 );
 
 impl runtime::Operation for UpdateMediaToSearchLib {
@@ -127,7 +128,6 @@ impl runtime::Operation for UpdateMediaToSearchLib {
 }
 
 /// The response to [`UpdateMediaToSearchLib`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -172,4 +172,7 @@ impl runtime::Model for UpdateMediaToSearchLibOutput {
     }
 }
 
-runtime::model!(lenient UpdateMediaToSearchLibOutput);
+runtime::model!(
+    lenient default UpdateMediaToSearchLibOutput { ; code, media_id, request_id, success
+    }
+);

@@ -79,7 +79,7 @@ impl runtime::Model for CancelIProductionJob {
     }
 }
 
-runtime::model!(strict CancelIProductionJob { job_id; client_token });
+runtime::model!(strict required CancelIProductionJob { job_id; client_token });
 
 impl runtime::Operation for CancelIProductionJob {
     type Output = CancelIProductionJobOutput;
@@ -105,7 +105,6 @@ impl runtime::Operation for CancelIProductionJob {
 }
 
 /// The response to [`CancelIProductionJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelIProductionJobOutput {
     /// Why access was denied; only when RAM refused the call.
@@ -143,10 +142,12 @@ impl runtime::Model for CancelIProductionJobOutput {
     }
 }
 
-runtime::model!(lenient CancelIProductionJobOutput);
+runtime::model!(
+    lenient default CancelIProductionJobOutput { access_denied_detail; message,
+    request_id }
+);
 
 /// Why access was denied; only when RAM refused the call.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessDeniedDetail {
     /// The action that would have needed permission.
@@ -204,10 +205,13 @@ impl runtime::Model for AccessDeniedDetail {
     }
 }
 
-runtime::model!(lenient AccessDeniedDetail);
+runtime::model!(
+    lenient default AccessDeniedDetail { ; auth_action, auth_principal_display_name,
+    auth_principal_owner_id, auth_principal_type, encoded_diagnostic_message,
+    no_permission_type, policy_type }
+);
 
 /// What kind of identity made the call.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthPrincipalType {
     /// `SubUser`: A RAM user.
@@ -232,19 +236,30 @@ impl AuthPrincipalType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AuthPrincipalType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::SubUser => "SubUser",
-            Self::AssumedRoleUser => "AssumedRoleUser",
-            Self::Federated => "Federated",
-            Self::UnknownValue(text) => text,
+            Self::SubUser => ("SubUser", "SubUser"),
+            Self::AssumedRoleUser => ("AssumedRoleUser", "AssumedRoleUser"),
+            Self::Federated => ("Federated", "Federated"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AuthPrincipalType);
 
 /// Whether access was denied by a rule or for lack of one.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum NoPermissionType {
     /// `ImplicitDeny`: No policy grants the caller access, so that it is denied by default.
@@ -263,18 +278,29 @@ impl NoPermissionType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for NoPermissionType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::ImplicitDeny => "ImplicitDeny",
-            Self::ExplicitDeny => "ExplicitDeny",
-            Self::UnknownValue(text) => text,
+            Self::ImplicitDeny => ("ImplicitDeny", "ImplicitDeny"),
+            Self::ExplicitDeny => ("ExplicitDeny", "ExplicitDeny"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(NoPermissionType);
 
 /// What kind of policy denied access.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PolicyType {
     /// `ControlPolicy`
@@ -305,16 +331,33 @@ impl PolicyType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PolicyType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::ControlPolicy => "ControlPolicy",
-            Self::SessionPolicy => "SessionPolicy",
-            Self::AssumeRolePolicy => "AssumeRolePolicy",
-            Self::AccountLevelIdentityBasedPolicy => "AccountLevelIdentityBasedPolicy",
-            Self::ResourceGroupLevelIdentityBasedPolicy => {
-                "ResourceGroupLevelIdentityBasedPolicy"
+            Self::ControlPolicy => ("ControlPolicy", "ControlPolicy"),
+            Self::SessionPolicy => ("SessionPolicy", "SessionPolicy"),
+            Self::AssumeRolePolicy => ("AssumeRolePolicy", "AssumeRolePolicy"),
+            Self::AccountLevelIdentityBasedPolicy => {
+                ("AccountLevelIdentityBasedPolicy", "AccountLevelIdentityBasedPolicy")
             }
-            Self::UnknownValue(text) => text,
+            Self::ResourceGroupLevelIdentityBasedPolicy => {
+                (
+                    "ResourceGroupLevelIdentityBasedPolicy",
+                    "ResourceGroupLevelIdentityBasedPolicy",
+                )
+            }
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

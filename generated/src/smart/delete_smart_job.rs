@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSmartJob {
@@ -67,7 +66,7 @@ impl runtime::Model for DeleteSmartJob {
     }
 }
 
-runtime::model!(strict DeleteSmartJob);
+runtime::model!(strict default DeleteSmartJob { ; job_id });
 
 impl runtime::Operation for DeleteSmartJob {
     type Output = DeleteSmartJobOutput;
@@ -85,7 +84,6 @@ impl runtime::Operation for DeleteSmartJob {
 }
 
 /// The response to [`DeleteSmartJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSmartJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -113,4 +111,4 @@ impl runtime::Model for DeleteSmartJobOutput {
     }
 }
 
-runtime::model!(lenient DeleteSmartJobOutput);
+runtime::model!(lenient default DeleteSmartJobOutput { ; request_id });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `State` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSmartHandleJob {
@@ -73,7 +72,7 @@ impl runtime::Model for GetSmartHandleJob {
     }
 }
 
-runtime::model!(strict GetSmartHandleJob);
+runtime::model!(strict default GetSmartHandleJob { ; job_id });
 
 impl runtime::Operation for GetSmartHandleJob {
     type Output = GetSmartHandleJobOutput;
@@ -100,7 +99,6 @@ impl runtime::Waitable for GetSmartHandleJob {
 }
 
 /// The response to [`GetSmartHandleJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSmartHandleJobOutput {
     /// The code of the reason why the job failed; only when it has.
@@ -168,10 +166,12 @@ impl runtime::Model for GetSmartHandleJobOutput {
     }
 }
 
-runtime::model!(lenient GetSmartHandleJobOutput);
+runtime::model!(
+    lenient default GetSmartHandleJobOutput { job_result, smart_job_info; error_code,
+    error_message, job_id, output, request_id, state, user_data }
+);
 
 /// What the finished job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// What the AI found or wrote, in JSON or as text depending on the type of the job.
@@ -214,10 +214,9 @@ impl runtime::Model for JobResult {
     }
 }
 
-runtime::model!(lenient JobResult);
+runtime::model!(lenient default JobResult { ; ai_result, media_id, media_url, usage });
 
 /// The job, with its input and its properties.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartJobInfo {
     /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
@@ -280,10 +279,12 @@ impl runtime::Model for SmartJobInfo {
     }
 }
 
-runtime::model!(lenient SmartJobInfo);
+runtime::model!(
+    lenient default SmartJobInfo { input_config, output_config; create_time, description,
+    job_type, modified_time, title, user_id }
+);
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Finished`: The job has succeeded.
@@ -311,20 +312,31 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::Executing => "Executing",
-            Self::Created => "Created",
-            Self::UnknownValue(text) => text,
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Created => ("Created", "Created"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(State);
 
 /// What the job works on.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputConfig {
     /// The file that the job works on: its OSS address or the ID of a media asset.
@@ -352,10 +364,9 @@ impl runtime::Model for InputConfig {
     }
 }
 
-runtime::model!(lenient InputConfig);
+runtime::model!(lenient default InputConfig { ; input_file });
 
 /// Where the result is stored.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// The OSS bucket that the result is stored in.
@@ -388,4 +399,4 @@ impl runtime::Model for OutputConfig {
     }
 }
 
-runtime::model!(lenient OutputConfig);
+runtime::model!(lenient default OutputConfig { ; bucket, object });

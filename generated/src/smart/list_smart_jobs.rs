@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SmartJobList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartJobs {
@@ -145,7 +144,10 @@ impl runtime::Model for ListSmartJobs {
     }
 }
 
-runtime::model!(strict ListSmartJobs);
+runtime::model!(
+    strict default ListSmartJobs { ; next_token, max_results, page_no, page_size,
+    job_type, sort_by, job_state }
+);
 
 impl runtime::Operation for ListSmartJobs {
     type Output = ListSmartJobsOutput;
@@ -200,7 +202,6 @@ impl runtime::Paged for ListSmartJobs {
 }
 
 /// The response to [`ListSmartJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartJobsOutput {
     /// How many entries a page has at most; only the last page may have fewer.
@@ -248,10 +249,12 @@ impl runtime::Model for ListSmartJobsOutput {
     }
 }
 
-runtime::model!(lenient ListSmartJobsOutput);
+runtime::model!(
+    lenient default ListSmartJobsOutput { smart_job_list; max_results, next_token,
+    request_id, total_count }
+);
 
 /// Lists only the jobs of this type.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobType {
     /// `ASR`: Speech recognition.
@@ -279,20 +282,31 @@ impl JobType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asr => "ASR",
-            Self::DynamicChart => "DynamicChart",
-            Self::VideoTranslation => "VideoTranslation",
-            Self::TextToSpeech => "TextToSpeech",
-            Self::UnknownValue(text) => text,
+            Self::Asr => ("ASR", "Asr"),
+            Self::DynamicChart => ("DynamicChart", "DynamicChart"),
+            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
+            Self::TextToSpeech => ("TextToSpeech", "TextToSpeech"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -311,18 +325,29 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::UnknownValue(text) => text,
+            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
+            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SortBy);
 
 /// Lists only the jobs in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobState {
     /// `Finished`: The job has succeeded.
@@ -350,13 +375,25 @@ impl JobState {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobState {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::Executing => "Executing",
-            Self::Created => "Created",
-            Self::UnknownValue(text) => text,
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Created => ("Created", "Created"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -364,7 +401,6 @@ runtime::open_enum!(JobState);
 
 /// The jobs of this page.
 #[doc(alias = "SmartJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartJob {
     /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
@@ -447,10 +483,13 @@ impl runtime::Model for SmartJob {
     }
 }
 
-runtime::model!(lenient SmartJob);
+runtime::model!(
+    lenient default SmartJob { input_config, output_config; create_time, description,
+    editing_config, job_id, job_state, job_type, modified_time, title, user_data, user_id
+    }
+);
 
 /// What the job works on.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputConfig {
     /// The file that the job works on, like an OSS address.
@@ -483,11 +522,10 @@ impl runtime::Model for InputConfig {
     }
 }
 
-runtime::model!(lenient InputConfig);
+runtime::model!(lenient default InputConfig { ; input_file, keyword });
 
 /// How far the job is.
 #[doc(alias = "JobState")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SmartJobJobState {
     /// `Finished`: The job has succeeded.
@@ -515,13 +553,25 @@ impl SmartJobJobState {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SmartJobJobState {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::Executing => "Executing",
-            Self::Created => "Created",
-            Self::UnknownValue(text) => text,
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Created => ("Created", "Created"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -529,7 +579,6 @@ runtime::open_enum!(SmartJobJobState);
 
 /// What the job does.
 #[doc(alias = "JobType")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SmartJobJobType {
     /// `ASR`: Speech recognition.
@@ -557,20 +606,31 @@ impl SmartJobJobType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SmartJobJobType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Asr => "ASR",
-            Self::DynamicChart => "DynamicChart",
-            Self::TextToSpeech => "TextToSpeech",
-            Self::VideoTranslation => "VideoTranslation",
-            Self::UnknownValue(text) => text,
+            Self::Asr => ("ASR", "Asr"),
+            Self::DynamicChart => ("DynamicChart", "DynamicChart"),
+            Self::TextToSpeech => ("TextToSpeech", "TextToSpeech"),
+            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(SmartJobJobType);
 
 /// Where the result is stored.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// The OSS bucket that the result is stored in.
@@ -603,4 +663,4 @@ impl runtime::Model for OutputConfig {
     }
 }
 
-runtime::model!(lenient OutputConfig);
+runtime::model!(lenient default OutputConfig { ; bucket, object });

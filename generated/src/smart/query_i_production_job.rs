@@ -91,7 +91,7 @@ impl runtime::Model for QueryIProductionJob {
     }
 }
 
-runtime::model!(strict QueryIProductionJob { job_id; client_token });
+runtime::model!(strict required QueryIProductionJob { job_id; client_token });
 
 impl runtime::Operation for QueryIProductionJob {
     type Output = QueryIProductionJobOutput;
@@ -124,7 +124,6 @@ impl runtime::Waitable for QueryIProductionJob {
 pub const IDEMPOTENT_PARAMETER_MISMATCH: &str = "IdempotentParameterMismatch";
 
 /// The response to [`QueryIProductionJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIProductionJobOutput {
     /// When the job was created, like `2022-07-07T07:16:11Z`, in UTC.
@@ -232,10 +231,14 @@ impl runtime::Model for QueryIProductionJobOutput {
     }
 }
 
-runtime::model!(lenient QueryIProductionJobOutput);
+runtime::model!(
+    lenient default QueryIProductionJobOutput { input, output, output_files,
+    output_media_ids, output_urls, schedule_config; create_time, finish_time,
+    function_name, job_id, job_params, name, request_id, result, status, template_id,
+    user_data }
+);
 
 /// The algorithm that the job applies.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`: Picks or makes a cover for a video.
@@ -293,30 +296,45 @@ impl FunctionName {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FunctionName {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Cover => "Cover",
-            Self::VideoClip => "VideoClip",
-            Self::VideoDelogo => "VideoDelogo",
-            Self::VideoDetext => "VideoDetext",
-            Self::CaptionExtraction => "CaptionExtraction",
-            Self::VideoGreenScreenMatting => "VideoGreenScreenMatting",
-            Self::FaceBeauty => "FaceBeauty",
-            Self::VideoH2v => "VideoH2V",
-            Self::MusicSegmentDetect => "MusicSegmentDetect",
-            Self::AudioBeatDetection => "AudioBeatDetection",
-            Self::AudioQualityAssessment => "AudioQualityAssessment",
-            Self::SpeechDenoise => "SpeechDenoise",
-            Self::AudioMixing => "AudioMixing",
-            Self::MusicDemix => "MusicDemix",
-            Self::UnknownValue(text) => text,
+            Self::Cover => ("Cover", "Cover"),
+            Self::VideoClip => ("VideoClip", "VideoClip"),
+            Self::VideoDelogo => ("VideoDelogo", "VideoDelogo"),
+            Self::VideoDetext => ("VideoDetext", "VideoDetext"),
+            Self::CaptionExtraction => ("CaptionExtraction", "CaptionExtraction"),
+            Self::VideoGreenScreenMatting => {
+                ("VideoGreenScreenMatting", "VideoGreenScreenMatting")
+            }
+            Self::FaceBeauty => ("FaceBeauty", "FaceBeauty"),
+            Self::VideoH2v => ("VideoH2V", "VideoH2v"),
+            Self::MusicSegmentDetect => ("MusicSegmentDetect", "MusicSegmentDetect"),
+            Self::AudioBeatDetection => ("AudioBeatDetection", "AudioBeatDetection"),
+            Self::AudioQualityAssessment => {
+                ("AudioQualityAssessment", "AudioQualityAssessment")
+            }
+            Self::SpeechDenoise => ("SpeechDenoise", "SpeechDenoise"),
+            Self::AudioMixing => ("AudioMixing", "AudioMixing"),
+            Self::MusicDemix => ("MusicDemix", "MusicDemix"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(FunctionName);
 
 /// The media that the job works on.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file: with `Type` `OSS` its address, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object` in a bucket of the same region; with `Media` the ID of a media asset.
@@ -349,10 +367,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// Where the result goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// Which service the media asset belongs to.
@@ -395,10 +412,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(lenient Output);
+runtime::model!(lenient default Output { ; biz, media, output_url, r#type });
 
 /// How the job was scheduled.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the queue (pipeline) that processes the jobs.
@@ -431,10 +447,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(lenient ScheduleConfig);
+runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The job waits for its turn.
@@ -462,20 +477,31 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Queuing => "Queuing",
-            Self::Analyzing => "Analyzing",
-            Self::Fail => "Fail",
-            Self::Success => "Success",
-            Self::UnknownValue(text) => text,
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Analyzing => ("Analyzing", "Analyzing"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Success => ("Success", "Success"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// Whether `Media` is an address or an ID.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a file in OSS.
@@ -494,11 +520,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -506,7 +544,6 @@ runtime::open_enum!(Type);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of a file in OSS.
@@ -525,11 +562,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

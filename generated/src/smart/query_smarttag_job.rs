@@ -83,7 +83,7 @@ impl runtime::Model for QuerySmarttagJob {
     }
 }
 
-runtime::model!(strict QuerySmarttagJob { job_id; params });
+runtime::model!(strict required QuerySmarttagJob { job_id; params });
 
 impl runtime::Operation for QuerySmarttagJob {
     type Output = QuerySmarttagJobOutput;
@@ -113,7 +113,6 @@ impl runtime::Waitable for QuerySmarttagJob {
 }
 
 /// The response to [`QuerySmarttagJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySmarttagJobOutput {
     /// How far the job is.
@@ -161,10 +160,12 @@ impl runtime::Model for QuerySmarttagJobOutput {
     }
 }
 
-runtime::model!(lenient QuerySmarttagJobOutput);
+runtime::model!(
+    lenient default QuerySmarttagJobOutput { results, usages; job_status, request_id,
+    user_data }
+);
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: The job has succeeded.
@@ -192,20 +193,31 @@ impl JobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::Processing => "Processing",
-            Self::Submitted => "Submitted",
-            Self::UnknownValue(text) => text,
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Submitted => ("Submitted", "Submitted"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(JobStatus);
 
 /// Wraps the list of results.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The results, one for each type of analysis.
@@ -233,10 +245,9 @@ impl runtime::Model for Results {
     }
 }
 
-runtime::model!(lenient Results);
+runtime::model!(lenient default Results { result; });
 
 /// Wraps the list of what the job used up.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Usages {
     /// What the job used up, one entry for each type.
@@ -264,11 +275,10 @@ impl runtime::Model for Usages {
     }
 }
 
-runtime::model!(lenient Usages);
+runtime::model!(lenient default Usages { usage; });
 
 /// The results, one for each type of analysis.
 #[doc(alias = "Result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// What this analysis found, in JSON that depends on `Type`.
@@ -301,10 +311,9 @@ impl runtime::Model for ResultsResult {
     }
 }
 
-runtime::model!(lenient ResultsResult);
+runtime::model!(lenient default ResultsResult { ; data, r#type });
 
 /// What the job used up, one entry for each type.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Usage {
     /// How much was used.
@@ -337,4 +346,4 @@ impl runtime::Model for Usage {
     }
 }
 
-runtime::model!(lenient Usage);
+runtime::model!(lenient default Usage { ; quota, r#type });

@@ -95,7 +95,9 @@ impl runtime::Model for QueryVideoCognitionJob {
     }
 }
 
-runtime::model!(strict QueryVideoCognitionJob { job_id; params, include_results });
+runtime::model!(
+    strict required QueryVideoCognitionJob { job_id; params, include_results }
+);
 
 impl runtime::Operation for QueryVideoCognitionJob {
     type Output = QueryVideoCognitionJobOutput;
@@ -130,7 +132,6 @@ impl runtime::Waitable for QueryVideoCognitionJob {
 }
 
 /// The response to [`QueryVideoCognitionJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryVideoCognitionJobOutput {
     /// The file that the job works on.
@@ -188,10 +189,12 @@ impl runtime::Model for QueryVideoCognitionJobOutput {
     }
 }
 
-runtime::model!(lenient QueryVideoCognitionJobOutput);
+runtime::model!(
+    lenient default QueryVideoCognitionJobOutput { input, results; job_status, params,
+    request_id, template_id, user_data }
+);
 
 /// Which results of the algorithms the response has.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IncludeResults {
     /// Whether the response has the results of speech recognition (ASR).
@@ -258,10 +261,9 @@ impl runtime::Model for IncludeResults {
     }
 }
 
-runtime::model!(strict IncludeResults);
+runtime::model!(strict default IncludeResults { ; need_asr, need_ocr, need_process });
 
 /// The file that the job works on.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The address of the file.
@@ -294,10 +296,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: The job has succeeded.
@@ -325,20 +326,31 @@ impl JobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::Processing => "Processing",
-            Self::Submitted => "Submitted",
-            Self::UnknownValue(text) => text,
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Submitted => ("Submitted", "Submitted"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(JobStatus);
 
 /// Wraps the list of results.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The results, one for each type of analysis.
@@ -365,11 +377,10 @@ impl runtime::Model for Results {
     }
 }
 
-runtime::model!(lenient Results);
+runtime::model!(lenient default Results { result; });
 
 /// The results, one for each type of analysis.
 #[doc(alias = "result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// What this analysis found, as text.
@@ -402,4 +413,4 @@ impl runtime::Model for ResultsResult {
     }
 }
 
-runtime::model!(lenient ResultsResult);
+runtime::model!(lenient default ResultsResult { ; data, r#type });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitASRJob {
@@ -145,7 +144,10 @@ impl runtime::Model for SubmitASRJob {
     }
 }
 
-runtime::model!(strict SubmitASRJob);
+runtime::model!(
+    strict default SubmitASRJob { ; input_file, user_data, title, description,
+    start_time, duration, editing_config }
+);
 
 impl runtime::Operation for SubmitASRJob {
     type Output = SubmitASRJobOutput;
@@ -173,7 +175,6 @@ impl runtime::Operation for SubmitASRJob {
 }
 
 /// The response to [`SubmitASRJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitASRJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -211,10 +212,9 @@ impl runtime::Model for SubmitASRJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitASRJobOutput);
+runtime::model!(lenient default SubmitASRJobOutput { ; job_id, request_id, state });
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Created`: The job has been created.
@@ -242,13 +242,25 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Created => "Created",
-            Self::Executing => "Executing",
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Created => ("Created", "Created"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

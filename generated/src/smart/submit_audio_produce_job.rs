@@ -139,8 +139,8 @@ impl runtime::Model for SubmitAudioProduceJob {
 }
 
 runtime::model!(
-    strict SubmitAudioProduceJob { editing_config, output_config, input_config; title,
-    description, user_data, overwrite }
+    strict required SubmitAudioProduceJob { editing_config, output_config, input_config;
+    title, description, user_data, overwrite }
 );
 
 impl runtime::Operation for SubmitAudioProduceJob {
@@ -171,7 +171,6 @@ impl runtime::Operation for SubmitAudioProduceJob {
 }
 
 /// The response to [`SubmitAudioProduceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAudioProduceJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -214,10 +213,11 @@ impl runtime::Model for SubmitAudioProduceJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitAudioProduceJobOutput);
+runtime::model!(
+    lenient default SubmitAudioProduceJobOutput { ; job_id, media_id, request_id, state }
+);
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Created`: The job has been created.
@@ -245,13 +245,25 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Created => "Created",
-            Self::Executing => "Executing",
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Created => ("Created", "Created"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

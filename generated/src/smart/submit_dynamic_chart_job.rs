@@ -211,9 +211,9 @@ impl runtime::Model for SubmitDynamicChartJob {
 }
 
 runtime::model!(
-    strict SubmitDynamicChartJob { chart_type, input, output_config; chart_config,
-    chart_title, subtitle, unit, data_source, background, axis_params, title,
-    description, user_data }
+    strict required SubmitDynamicChartJob { chart_type, input, output_config;
+    chart_config, chart_title, subtitle, unit, data_source, background, axis_params,
+    title, description, user_data }
 );
 
 impl runtime::Operation for SubmitDynamicChartJob {
@@ -250,7 +250,6 @@ impl runtime::Operation for SubmitDynamicChartJob {
 }
 
 /// The response to [`SubmitDynamicChartJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicChartJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -283,10 +282,9 @@ impl runtime::Model for SubmitDynamicChartJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitDynamicChartJobOutput);
+runtime::model!(lenient default SubmitDynamicChartJobOutput { ; job_id, request_id });
 
 /// What kind of chart is drawn.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChartType {
     /// `Line`: A line chart.
@@ -307,12 +305,24 @@ impl ChartType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ChartType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Line => "Line",
-            Self::Histogram => "Histogram",
-            Self::Pie => "Pie",
-            Self::UnknownValue(text) => text,
+            Self::Line => ("Line", "Line"),
+            Self::Histogram => ("Histogram", "Histogram"),
+            Self::Pie => ("Pie", "Pie"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

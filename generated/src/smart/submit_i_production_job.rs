@@ -165,8 +165,8 @@ impl runtime::Model for SubmitIProductionJob {
 }
 
 runtime::model!(
-    strict SubmitIProductionJob { function_name, input, output; name, template_id,
-    job_params, schedule_config, user_data, model_id }
+    strict required SubmitIProductionJob { function_name, input, output; name,
+    template_id, job_params, schedule_config, user_data, model_id }
 );
 
 impl runtime::Operation for SubmitIProductionJob {
@@ -207,7 +207,6 @@ impl runtime::Operation for SubmitIProductionJob {
 }
 
 /// The response to [`SubmitIProductionJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitIProductionJobOutput {
     /// The ID of the new job, which `QueryIProductionJob` takes.
@@ -240,10 +239,9 @@ impl runtime::Model for SubmitIProductionJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitIProductionJobOutput);
+runtime::model!(lenient default SubmitIProductionJobOutput { ; job_id, request_id });
 
 /// The algorithm to apply.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`: Picks or makes a cover for a video.
@@ -301,23 +299,39 @@ impl FunctionName {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FunctionName {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Cover => "Cover",
-            Self::VideoClip => "VideoClip",
-            Self::VideoDelogo => "VideoDelogo",
-            Self::VideoDetext => "VideoDetext",
-            Self::CaptionExtraction => "CaptionExtraction",
-            Self::VideoGreenScreenMatting => "VideoGreenScreenMatting",
-            Self::FaceBeauty => "FaceBeauty",
-            Self::VideoH2v => "VideoH2V",
-            Self::MusicSegmentDetect => "MusicSegmentDetect",
-            Self::AudioBeatDetection => "AudioBeatDetection",
-            Self::AudioQualityAssessment => "AudioQualityAssessment",
-            Self::SpeechDenoise => "SpeechDenoise",
-            Self::AudioMixing => "AudioMixing",
-            Self::MusicDemix => "MusicDemix",
-            Self::UnknownValue(text) => text,
+            Self::Cover => ("Cover", "Cover"),
+            Self::VideoClip => ("VideoClip", "VideoClip"),
+            Self::VideoDelogo => ("VideoDelogo", "VideoDelogo"),
+            Self::VideoDetext => ("VideoDetext", "VideoDetext"),
+            Self::CaptionExtraction => ("CaptionExtraction", "CaptionExtraction"),
+            Self::VideoGreenScreenMatting => {
+                ("VideoGreenScreenMatting", "VideoGreenScreenMatting")
+            }
+            Self::FaceBeauty => ("FaceBeauty", "FaceBeauty"),
+            Self::VideoH2v => ("VideoH2V", "VideoH2v"),
+            Self::MusicSegmentDetect => ("MusicSegmentDetect", "MusicSegmentDetect"),
+            Self::AudioBeatDetection => ("AudioBeatDetection", "AudioBeatDetection"),
+            Self::AudioQualityAssessment => {
+                ("AudioQualityAssessment", "AudioQualityAssessment")
+            }
+            Self::SpeechDenoise => ("SpeechDenoise", "SpeechDenoise"),
+            Self::AudioMixing => ("AudioMixing", "AudioMixing"),
+            Self::MusicDemix => ("MusicDemix", "MusicDemix"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -372,7 +386,7 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input { media, r#type; });
+runtime::model!(strict required Input { media, r#type; });
 
 /// Where the result goes. Which files come out depends on the algorithm.
 #[non_exhaustive]
@@ -448,10 +462,9 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(strict Output { media, r#type; biz, output_url });
+runtime::model!(strict required Output { media, r#type; biz, output_url });
 
 /// In which queue and how urgently the job is processed.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the queue (pipeline) that processes the jobs.
@@ -506,10 +519,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// Whether `Media` is an address or an ID.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a file in OSS.
@@ -528,18 +540,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// The service that the media asset is to belong to.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Biz {
     /// `IMS`
@@ -558,11 +581,23 @@ impl Biz {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Biz {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Ims => "IMS",
-            Self::Vod => "VOD",
-            Self::UnknownValue(text) => text,
+            Self::Ims => ("IMS", "Ims"),
+            Self::Vod => ("VOD", "Vod"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -570,7 +605,6 @@ runtime::open_enum!(Biz);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of a file in OSS.
@@ -589,11 +623,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaAiAnalysisJob {
@@ -91,7 +90,9 @@ impl runtime::Model for SubmitMediaAiAnalysisJob {
     }
 }
 
-runtime::model!(strict SubmitMediaAiAnalysisJob);
+runtime::model!(
+    strict default SubmitMediaAiAnalysisJob { ; input, analysis_params, user_data }
+);
 
 impl runtime::Operation for SubmitMediaAiAnalysisJob {
     type Output = SubmitMediaAiAnalysisJobOutput;
@@ -117,7 +118,6 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
 }
 
 /// The response to [`SubmitMediaAiAnalysisJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaAiAnalysisJobOutput {
     /// The ID of the media asset that is analyzed.
@@ -150,4 +150,6 @@ impl runtime::Model for SubmitMediaAiAnalysisJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitMediaAiAnalysisJobOutput);
+runtime::model!(
+    lenient default SubmitMediaAiAnalysisJobOutput { ; media_id, request_id }
+);

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`QuerySmarttagJob`](super::QuerySmarttagJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSmarttagJob {
@@ -198,7 +197,10 @@ impl runtime::Model for SubmitSmarttagJob {
     }
 }
 
-runtime::model!(strict SubmitSmarttagJob);
+runtime::model!(
+    strict default SubmitSmarttagJob { ; title, content, content_type, content_addr,
+    params, notify_url, user_data, input, template_id, schedule_config, template_config }
+);
 
 impl runtime::Operation for SubmitSmarttagJob {
     type Output = SubmitSmarttagJobOutput;
@@ -234,7 +236,6 @@ impl runtime::Operation for SubmitSmarttagJob {
 }
 
 /// The response to [`SubmitSmarttagJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSmarttagJobOutput {
     /// The ID of the new job, which `QuerySmarttagJob` takes.
@@ -267,10 +268,9 @@ impl runtime::Model for SubmitSmarttagJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitSmarttagJobOutput);
+runtime::model!(lenient default SubmitSmarttagJobOutput { ; job_id, request_id });
 
 /// The media file to analyze.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
@@ -325,10 +325,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input);
+runtime::model!(strict default Input { ; media, r#type });
 
 /// How the job is scheduled, such as the queue it waits in.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a support ticket can raise that.
@@ -383,10 +382,9 @@ impl runtime::Model for ScheduleConfig {
     }
 }
 
-runtime::model!(strict ScheduleConfig);
+runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS address.
@@ -407,12 +405,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::Url => "URL",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::Url => ("URL", "Url"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTextGenerateJob {
@@ -121,7 +120,10 @@ impl runtime::Model for SubmitTextGenerateJob {
     }
 }
 
-runtime::model!(strict SubmitTextGenerateJob);
+runtime::model!(
+    strict default SubmitTextGenerateJob { ; title, description, r#type, generate_config,
+    user_data }
+);
 
 impl runtime::Operation for SubmitTextGenerateJob {
     type Output = SubmitTextGenerateJobOutput;
@@ -149,7 +151,6 @@ impl runtime::Operation for SubmitTextGenerateJob {
 }
 
 /// The response to [`SubmitTextGenerateJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTextGenerateJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -182,10 +183,9 @@ impl runtime::Model for SubmitTextGenerateJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitTextGenerateJobOutput);
+runtime::model!(lenient default SubmitTextGenerateJobOutput { ; job_id, request_id });
 
 /// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `MarketingCopy`
@@ -210,12 +210,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::MarketingCopy => "MarketingCopy",
-            Self::Title => "Title",
-            Self::StoryboardScript => "StoryboardScript",
-            Self::UnknownValue(text) => text,
+            Self::MarketingCopy => ("MarketingCopy", "MarketingCopy"),
+            Self::Title => ("Title", "Title"),
+            Self::StoryboardScript => ("StoryboardScript", "StoryboardScript"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`QueryVideoCognitionJob`](super::QueryVideoCognitionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoCognitionJob {
@@ -134,7 +133,10 @@ impl runtime::Model for SubmitVideoCognitionJob {
     }
 }
 
-runtime::model!(strict SubmitVideoCognitionJob);
+runtime::model!(
+    strict default SubmitVideoCognitionJob { ; title, params, user_data, input,
+    template_id, template_config }
+);
 
 impl runtime::Operation for SubmitVideoCognitionJob {
     type Output = SubmitVideoCognitionJobOutput;
@@ -165,7 +167,6 @@ impl runtime::Operation for SubmitVideoCognitionJob {
 }
 
 /// The response to [`SubmitVideoCognitionJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoCognitionJobOutput {
     /// The ID of the new job, which `QueryVideoCognitionJob` takes.
@@ -198,10 +199,9 @@ impl runtime::Model for SubmitVideoCognitionJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitVideoCognitionJobOutput);
+runtime::model!(lenient default SubmitVideoCognitionJobOutput { ; job_id, request_id });
 
 /// The media file to analyze.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
@@ -256,10 +256,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input);
+runtime::model!(strict default Input { ; media, r#type });
 
 /// What `Media` is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS address.
@@ -280,12 +279,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::Url => "URL",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::Url => ("URL", "Url"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

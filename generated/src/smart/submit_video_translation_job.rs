@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoTranslationJob {
@@ -221,7 +220,11 @@ impl runtime::Model for SubmitVideoTranslationJob {
     }
 }
 
-runtime::model!(strict SubmitVideoTranslationJob);
+runtime::model!(
+    strict default SubmitVideoTranslationJob { ; input_config, editing_config,
+    output_config, title, description, user_data, client_token, signature_mehtod,
+    signature_type, signature, signature_nonce, signature_version }
+);
 
 impl runtime::Operation for SubmitVideoTranslationJob {
     type Output = SubmitVideoTranslationJobOutput;
@@ -257,7 +260,6 @@ impl runtime::Operation for SubmitVideoTranslationJob {
 }
 
 /// The response to [`SubmitVideoTranslationJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoTranslationJobOutput {
     /// What the operation returns.
@@ -295,10 +297,11 @@ impl runtime::Model for SubmitVideoTranslationJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitVideoTranslationJobOutput);
+runtime::model!(
+    lenient default SubmitVideoTranslationJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -326,4 +329,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

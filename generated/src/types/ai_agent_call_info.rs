@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A call with an AI agent: when it was, between which numbers, and who ended it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentCallInfo {
     /// How long the call took, in seconds.
@@ -63,4 +62,7 @@ impl runtime::Model for AIAgentCallInfo {
     }
 }
 
-runtime::model!(lenient AIAgentCallInfo);
+runtime::model!(
+    lenient default AIAgentCallInfo { ; call_duration, call_end_time, call_start_time,
+    callee_number, caller_number, hangup_role, status }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The settings of an AI agent: speech recognition and synthesis, language model, interruptions, turn taking, recognition of voices and video, and time limits.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentConfig {
     /// The background sound of the call.
@@ -371,10 +370,17 @@ impl runtime::Model for AIAgentConfig {
     }
 }
 
-runtime::model!(lenient AIAgentConfig);
+runtime::model!(
+    lenient default AIAgentConfig { ambient_sound_config, asr_config, auto_speech_config,
+    avatar_config, back_channeling_config, back_channeling_configs, interrupt_config,
+    llm_config, tts_config, turn_detection_config, vcr_config, voiceprint_config;
+    avatar_url, avatar_url_type, enable_intelligent_segment, enable_push_to_talk,
+    experimental_config, graceful_shutdown, greeting, max_idle_time,
+    user_offline_timeout, user_online_timeout, volume, wake_up_query,
+    workflow_override_params }
+);
 
 /// The background sound of the call.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AmbientSoundConfig {
     /// The ID of the background sound, which the console shows in the advanced settings of the agent.
@@ -429,10 +435,9 @@ impl runtime::Model for AmbientSoundConfig {
     }
 }
 
-runtime::model!(lenient AmbientSoundConfig);
+runtime::model!(lenient default AmbientSoundConfig { ; resource_id, volume });
 
 /// How the speech of the user is recognized (ASR).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrConfig {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -538,10 +543,12 @@ impl runtime::Model for AsrConfig {
     }
 }
 
-runtime::model!(lenient AsrConfig);
+runtime::model!(
+    lenient default AsrConfig { asr_hot_words; asr_language_id, asr_max_silence,
+    custom_params, vad_duration, vad_level }
+);
 
 /// What the agent says of its own accord, while the language model is slow or the user is silent.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AutoSpeechConfig {
     /// What is said while the language model (LLM) lets the agent wait.
@@ -596,10 +603,9 @@ impl runtime::Model for AutoSpeechConfig {
     }
 }
 
-runtime::model!(lenient AutoSpeechConfig);
+runtime::model!(lenient default AutoSpeechConfig { llm_pending, user_idle; });
 
 /// The digital human (avatar), which only has an effect if the workflow has a node for it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarConfig {
     /// The ID of the model of the digital human.
@@ -642,10 +648,9 @@ impl runtime::Model for AvatarConfig {
     }
 }
 
-runtime::model!(lenient AvatarConfig);
+runtime::model!(lenient default AvatarConfig { ; avatar_id });
 
 /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfig {
     /// Whether the agent utters short acknowledgements.
@@ -724,11 +729,12 @@ impl runtime::Model for BackChannelingConfig {
     }
 }
 
-runtime::model!(lenient BackChannelingConfig);
+runtime::model!(
+    lenient default BackChannelingConfig { words; enabled, probability, trigger_stage }
+);
 
 /// When the agent utters which short acknowledgements.
 #[doc(alias = "BackChannelingConfigs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentConfigBackChannelingConfig {
     /// Whether the agent utters these acknowledgements.
@@ -810,10 +816,12 @@ impl runtime::Model for AIAgentConfigBackChannelingConfig {
     }
 }
 
-runtime::model!(lenient AIAgentConfigBackChannelingConfig);
+runtime::model!(
+    lenient default AIAgentConfigBackChannelingConfig { words; enabled, probability,
+    trigger_stage }
+);
 
 /// What may interrupt the agent while it speaks.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
     /// Whether the user can interrupt the agent by speaking. Default: true.
@@ -898,10 +906,12 @@ impl runtime::Model for InterruptConfig {
     }
 }
 
-runtime::model!(lenient InterruptConfig);
+runtime::model!(
+    lenient default InterruptConfig { interrupt_words; enable_voice_interrupt,
+    keep_interrupt_words_for_llm, no_interrupt_mode }
+);
 
 /// How the large language model (LLM) is used.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmConfig {
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
@@ -1061,10 +1071,13 @@ impl runtime::Model for LlmConfig {
     }
 }
 
-runtime::model!(lenient LlmConfig);
+runtime::model!(
+    lenient default LlmConfig { function_map, llm_history; bailian_app_params,
+    history_sync_with_tts, llm_complete_reply, llm_history_limit, llm_system_prompt,
+    open_ai_extra_query, output_max_delay, output_min_length }
+);
 
 /// How text becomes speech (TTS).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TtsConfig {
     /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
@@ -1185,10 +1198,12 @@ impl runtime::Model for TtsConfig {
     }
 }
 
-runtime::model!(lenient TtsConfig);
+runtime::model!(
+    lenient default TtsConfig { pronunciation_rules, voice_id_list; emotion, language_id,
+    model_id, speech_rate, voice_id }
+);
 
 /// How the end of the user's turn is detected.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TurnDetectionConfig {
     /// How soon the agent answers after a pause of the user, only in `Semantic` mode: `Low` waits up to 6 seconds, `Medium` up to 4, `High` up to 2. The sooner, the more likely it interrupts the user. Empty by default.
@@ -1270,10 +1285,12 @@ impl runtime::Model for TurnDetectionConfig {
     }
 }
 
-runtime::model!(lenient TurnDetectionConfig);
+runtime::model!(
+    lenient default TurnDetectionConfig { turn_end_words; eagerness, mode,
+    semantic_wait_duration }
+);
 
 /// What is recognized in the video stream, so that callbacks tell the client about it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VcrConfig {
     /// The identification of devices in the video.
@@ -1379,10 +1396,12 @@ impl runtime::Model for VcrConfig {
     }
 }
 
-runtime::model!(lenient VcrConfig);
+runtime::model!(
+    lenient default VcrConfig { equipment, head_motion, invalid_frame_motion, look_away,
+    people_count, still_frame_motion; }
+);
 
 /// How speakers are recognized by their voice.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceprintConfig {
     /// How the voiceprint gets registered: `Explicit` needs a registration in advance, `Implicit` collects the user's speech during the conversation. Default: `Explicit`.
@@ -1449,10 +1468,12 @@ impl runtime::Model for VoiceprintConfig {
     }
 }
 
-runtime::model!(lenient VoiceprintConfig);
+runtime::model!(
+    lenient default VoiceprintConfig { ; registration_mode, use_voiceprint, voiceprint_id
+    }
+);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1483,21 +1504,32 @@ impl AsrLanguageId {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AsrLanguageId {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::ZhMandarin => "zh_mandarin",
-            Self::En => "en",
-            Self::ZhEn => "zh_en",
-            Self::Es => "es",
-            Self::Jp => "jp",
-            Self::UnknownValue(text) => text,
+            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
+            Self::En => ("en", "En"),
+            Self::ZhEn => ("zh_en", "ZhEn"),
+            Self::Es => ("es", "Es"),
+            Self::Jp => ("jp", "Jp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AsrLanguageId);
 
 /// What is said while the language model (LLM) lets the agent wait.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmPending {
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
@@ -1564,10 +1596,9 @@ impl runtime::Model for LlmPending {
     }
 }
 
-runtime::model!(lenient LlmPending);
+runtime::model!(lenient default LlmPending { messages; mode, wait_time });
 
 /// What is said when the user is silent for long.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdle {
     /// What is said before the agent hangs up because the user stays silent.
@@ -1649,11 +1680,12 @@ impl runtime::Model for UserIdle {
     }
 }
 
-runtime::model!(lenient UserIdle);
+runtime::model!(
+    lenient default UserIdle { messages; hangup_end_word, max_repeats, wait_time }
+);
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Word {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1708,11 +1740,10 @@ impl runtime::Model for Word {
     }
 }
 
-runtime::model!(lenient Word);
+runtime::model!(lenient default Word { ; probability, text });
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfigWord {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1767,10 +1798,9 @@ impl runtime::Model for BackChannelingConfigWord {
     }
 }
 
-runtime::model!(lenient BackChannelingConfigWord);
+runtime::model!(lenient default BackChannelingConfigWord { ; probability, text });
 
 /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionMap {
     /// The function built into the agent; only `hangup` is possible.
@@ -1825,10 +1855,9 @@ impl runtime::Model for FunctionMap {
     }
 }
 
-runtime::model!(lenient FunctionMap);
+runtime::model!(lenient default FunctionMap { ; function, match_function });
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1883,11 +1912,10 @@ impl runtime::Model for LlmHistory {
     }
 }
 
-runtime::model!(lenient LlmHistory);
+runtime::model!(lenient default LlmHistory { ; content, role });
 
 /// Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PronunciationRule {
     /// How the word is pronounced instead, in 1 to 9 Chinese characters without spaces.
@@ -1954,10 +1982,9 @@ impl runtime::Model for PronunciationRule {
     }
 }
 
-runtime::model!(lenient PronunciationRule);
+runtime::model!(lenient default PronunciationRule { ; pronunciation, r#type, word });
 
 /// The identification of devices in the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Equipment {
     /// Whether devices are identified. Default: `false`.
@@ -2000,10 +2027,9 @@ impl runtime::Model for Equipment {
     }
 }
 
-runtime::model!(lenient Equipment);
+runtime::model!(lenient default Equipment { ; enabled });
 
 /// The detection of movements of the head.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HeadMotion {
     /// Whether movements of the head are detected. Default: `false`.
@@ -2046,10 +2072,9 @@ impl runtime::Model for HeadMotion {
     }
 }
 
-runtime::model!(lenient HeadMotion);
+runtime::model!(lenient default HeadMotion { ; enabled });
 
 /// The detection of frames that are invalid.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InvalidFrameMotion {
     /// How long frames must be invalid before this is reported, in milliseconds. From 200 to 5000. Default: as set in the console.
@@ -2104,10 +2129,9 @@ impl runtime::Model for InvalidFrameMotion {
     }
 }
 
-runtime::model!(lenient InvalidFrameMotion);
+runtime::model!(lenient default InvalidFrameMotion { ; callback_delay, enabled });
 
 /// The detection of people who look away.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LookAway {
     /// Whether looking away is detected. Default: `false`.
@@ -2150,10 +2174,9 @@ impl runtime::Model for LookAway {
     }
 }
 
-runtime::model!(lenient LookAway);
+runtime::model!(lenient default LookAway { ; enabled });
 
 /// The counting of people in the video.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PeopleCount {
     /// Whether people are counted. Default: `false`.
@@ -2196,10 +2219,9 @@ impl runtime::Model for PeopleCount {
     }
 }
 
-runtime::model!(lenient PeopleCount);
+runtime::model!(lenient default PeopleCount { ; enabled });
 
 /// The detection of frames that stay the same.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StillFrameMotion {
     /// How long the picture must stand still before this is reported, in milliseconds. From 200 to 5000. Default: as set in the console.
@@ -2254,11 +2276,10 @@ impl runtime::Model for StillFrameMotion {
     }
 }
 
-runtime::model!(lenient StillFrameMotion);
+runtime::model!(lenient default StillFrameMotion { ; callback_delay, enabled });
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -2313,11 +2334,10 @@ impl runtime::Model for Message {
     }
 }
 
-runtime::model!(lenient Message);
+runtime::model!(lenient default Message { ; probability, text });
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdleMessage {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -2372,10 +2392,9 @@ impl runtime::Model for UserIdleMessage {
     }
 }
 
-runtime::model!(lenient UserIdleMessage);
+runtime::model!(lenient default UserIdleMessage { ; probability, text });
 
 /// Who says it in the conversation.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -2409,15 +2428,27 @@ impl Role {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Role {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-            Self::System => "system",
-            Self::Function => "function",
-            Self::Plugin => "plugin",
-            Self::Tool => "tool",
-            Self::UnknownValue(text) => text,
+            Self::User => ("user", "User"),
+            Self::Assistant => ("assistant", "Assistant"),
+            Self::System => ("system", "System"),
+            Self::Function => ("function", "Function"),
+            Self::Plugin => ("plugin", "Plugin"),
+            Self::Tool => ("tool", "Tool"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

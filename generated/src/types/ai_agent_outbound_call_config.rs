@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The settings of an AI agent that calls a phone number: speech recognition and synthesis, language model, interruptions and turn taking.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfig {
     /// The background sound of the call.
@@ -228,10 +227,14 @@ impl runtime::Model for AIAgentOutboundCallConfig {
     }
 }
 
-runtime::model!(strict AIAgentOutboundCallConfig);
+runtime::model!(
+    strict default AIAgentOutboundCallConfig { ; ambient_sound_config, asr_config,
+    auto_speech_config, back_channeling_config, back_channeling_configs,
+    enable_intelligent_segment, experimental_config, greeting, greeting_delay,
+    interrupt_config, llm_config, max_idle_time, tts_config, turn_detection_config }
+);
 
 /// The background sound of the call.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AmbientSoundConfig {
     /// The ID of the background sound, which the console shows in the advanced settings of the agent.
@@ -286,10 +289,9 @@ impl runtime::Model for AmbientSoundConfig {
     }
 }
 
-runtime::model!(strict AmbientSoundConfig);
+runtime::model!(strict default AmbientSoundConfig { ; resource_id, volume });
 
 /// How the speech of the user is recognized (ASR).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrConfig {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -395,10 +397,12 @@ impl runtime::Model for AsrConfig {
     }
 }
 
-runtime::model!(strict AsrConfig);
+runtime::model!(
+    strict default AsrConfig { ; asr_hot_words, asr_language_id, asr_max_silence,
+    custom_params, vad_duration, vad_level }
+);
 
 /// What the agent says of its own accord, while the language model is slow or the user is silent.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AutoSpeechConfig {
     /// What is said while the language model (LLM) lets the agent wait.
@@ -453,10 +457,9 @@ impl runtime::Model for AutoSpeechConfig {
     }
 }
 
-runtime::model!(strict AutoSpeechConfig);
+runtime::model!(strict default AutoSpeechConfig { ; llm_pending, user_idle });
 
 /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfig {
     /// Whether the agent utters short acknowledgements.
@@ -535,11 +538,12 @@ impl runtime::Model for BackChannelingConfig {
     }
 }
 
-runtime::model!(strict BackChannelingConfig);
+runtime::model!(
+    strict default BackChannelingConfig { ; enabled, probability, trigger_stage, words }
+);
 
 /// When the agent utters which short acknowledgements.
 #[doc(alias = "BackChannelingConfigs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfigBackChannelingConfig {
     /// Whether the agent utters these acknowledgements.
@@ -618,10 +622,12 @@ impl runtime::Model for AIAgentOutboundCallConfigBackChannelingConfig {
     }
 }
 
-runtime::model!(strict AIAgentOutboundCallConfigBackChannelingConfig);
+runtime::model!(
+    strict default AIAgentOutboundCallConfigBackChannelingConfig { ; enabled,
+    probability, trigger_stage, words }
+);
 
 /// What may interrupt the agent while it speaks.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
     /// How soon the agent reacts to the user.
@@ -720,10 +726,12 @@ impl runtime::Model for InterruptConfig {
     }
 }
 
-runtime::model!(strict InterruptConfig);
+runtime::model!(
+    strict default InterruptConfig { ; eagerness, enable_voice_interrupt,
+    interrupt_words, keep_interrupt_words_for_llm, no_interrupt_mode }
+);
 
 /// How the large language model (LLM) is used.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmConfig {
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
@@ -883,10 +891,13 @@ impl runtime::Model for LlmConfig {
     }
 }
 
-runtime::model!(strict LlmConfig);
+runtime::model!(
+    strict default LlmConfig { ; bailian_app_params, function_map, history_sync_with_tts,
+    llm_complete_reply, llm_history, llm_history_limit, llm_system_prompt,
+    open_ai_extra_query, output_max_delay, output_min_length }
+);
 
 /// How text becomes speech (TTS).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TtsConfig {
     /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
@@ -1007,10 +1018,12 @@ impl runtime::Model for TtsConfig {
     }
 }
 
-runtime::model!(strict TtsConfig);
+runtime::model!(
+    strict default TtsConfig { ; emotion, language_id, model_id, pronunciation_rules,
+    speech_rate, voice_id, voice_id_list }
+);
 
 /// How the end of the user's turn is detected.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TurnDetectionConfig {
     /// How soon the agent answers after a pause of the user, such as `Low`, `Medium` or `High`.
@@ -1092,10 +1105,12 @@ impl runtime::Model for TurnDetectionConfig {
     }
 }
 
-runtime::model!(strict TurnDetectionConfig);
+runtime::model!(
+    strict default TurnDetectionConfig { ; eagerness, mode, semantic_wait_duration,
+    turn_end_words }
+);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1126,21 +1141,32 @@ impl AsrLanguageId {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AsrLanguageId {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::ZhMandarin => "zh_mandarin",
-            Self::En => "en",
-            Self::ZhEn => "zh_en",
-            Self::Es => "es",
-            Self::Jp => "jp",
-            Self::UnknownValue(text) => text,
+            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
+            Self::En => ("en", "En"),
+            Self::ZhEn => ("zh_en", "ZhEn"),
+            Self::Es => ("es", "Es"),
+            Self::Jp => ("jp", "Jp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AsrLanguageId);
 
 /// What is said while the language model (LLM) lets the agent wait.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmPending {
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
@@ -1207,10 +1233,9 @@ impl runtime::Model for LlmPending {
     }
 }
 
-runtime::model!(strict LlmPending);
+runtime::model!(strict default LlmPending { ; messages, mode, wait_time });
 
 /// What is said when the user is silent for long.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdle {
     /// What is said before the agent hangs up because the user stays silent.
@@ -1292,10 +1317,11 @@ impl runtime::Model for UserIdle {
     }
 }
 
-runtime::model!(strict UserIdle);
+runtime::model!(
+    strict default UserIdle { ; hangup_end_word, max_repeats, messages, wait_time }
+);
 
 /// The phrase that the agent utters, with its probability.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Words {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1350,11 +1376,10 @@ impl runtime::Model for Words {
     }
 }
 
-runtime::model!(strict Words);
+runtime::model!(strict default Words { ; probability, text });
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Word {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1409,10 +1434,9 @@ impl runtime::Model for Word {
     }
 }
 
-runtime::model!(strict Word);
+runtime::model!(strict default Word { ; probability, text });
 
 /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionMap {
     /// The function built into the agent; only `hangup` is possible.
@@ -1467,10 +1491,9 @@ impl runtime::Model for FunctionMap {
     }
 }
 
-runtime::model!(strict FunctionMap);
+runtime::model!(strict default FunctionMap { ; function, match_function });
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1525,11 +1548,10 @@ impl runtime::Model for LlmHistory {
     }
 }
 
-runtime::model!(strict LlmHistory);
+runtime::model!(strict default LlmHistory { ; content, role });
 
 /// Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PronunciationRule {
     /// How the word is pronounced instead, in at most 10 Chinese characters without spaces.
@@ -1596,10 +1618,9 @@ impl runtime::Model for PronunciationRule {
     }
 }
 
-runtime::model!(strict PronunciationRule);
+runtime::model!(strict default PronunciationRule { ; pronunciation, r#type, word });
 
 /// How the end of a turn is detected. Default: `Normal`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Mode {
     /// `Normal`: Without semantic analysis by an AI.
@@ -1618,11 +1639,23 @@ impl Mode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Mode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Normal => "Normal",
-            Self::Semantic => "Semantic",
-            Self::UnknownValue(text) => text,
+            Self::Normal => ("Normal", "Normal"),
+            Self::Semantic => ("Semantic", "Semantic"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1630,7 +1663,6 @@ runtime::open_enum!(Mode);
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1685,11 +1717,10 @@ impl runtime::Model for Message {
     }
 }
 
-runtime::model!(strict Message);
+runtime::model!(strict default Message { ; probability, text });
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdleMessage {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1744,10 +1775,9 @@ impl runtime::Model for UserIdleMessage {
     }
 }
 
-runtime::model!(strict UserIdleMessage);
+runtime::model!(strict default UserIdleMessage { ; probability, text });
 
 /// Who says it in the conversation.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -1781,15 +1811,27 @@ impl Role {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Role {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-            Self::System => "system",
-            Self::Function => "function",
-            Self::Plugin => "plugin",
-            Self::Tool => "tool",
-            Self::UnknownValue(text) => text,
+            Self::User => ("user", "User"),
+            Self::Assistant => ("assistant", "Assistant"),
+            Self::System => ("system", "System"),
+            Self::Function => ("function", "Function"),
+            Self::Plugin => ("plugin", "Plugin"),
+            Self::Tool => ("tool", "Tool"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// What an AI agent needs while it runs: the ARTC channel that it joins, its name there and the token for it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentRuntimeConfig {
     /// The name under which the agent takes part in the ARTC channel.
@@ -119,10 +118,12 @@ impl runtime::Model for AIAgentRuntimeConfig {
     }
 }
 
-runtime::model!(lenient AIAgentRuntimeConfig);
+runtime::model!(
+    lenient default AIAgentRuntimeConfig { avatar_chat3d, vision_chat, voice_chat;
+    agent_user_id, auth_token, channel_id }
+);
 
 /// What an agent with a 3D avatar needs to run.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
     /// The name under which the agent takes part in the ARTC channel.
@@ -194,10 +195,11 @@ impl runtime::Model for AvatarChat3D {
     }
 }
 
-runtime::model!(lenient AvatarChat3D);
+runtime::model!(
+    lenient default AvatarChat3D { ; agent_user_id, auth_token, channel_id }
+);
 
 /// What an agent for vision calls needs to run.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChat {
     /// The name under which the agent takes part in the ARTC channel.
@@ -269,10 +271,9 @@ impl runtime::Model for VisionChat {
     }
 }
 
-runtime::model!(lenient VisionChat);
+runtime::model!(lenient default VisionChat { ; agent_user_id, auth_token, channel_id });
 
 /// What an agent for voice calls needs to run.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
     /// The name under which the agent takes part in the ARTC channel.
@@ -344,4 +345,4 @@ impl runtime::Model for VoiceChat {
     }
 }
 
-runtime::model!(lenient VoiceChat);
+runtime::model!(lenient default VoiceChat { ; agent_user_id, auth_token, channel_id });

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The settings of an AI agent by its kind: with a 3D avatar, for vision or for voice calls.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentTemplateConfig {
     /// The settings for an agent with a 3D avatar.
@@ -72,10 +71,11 @@ impl runtime::Model for AIAgentTemplateConfig {
     }
 }
 
-runtime::model!(lenient AIAgentTemplateConfig);
+runtime::model!(
+    lenient default AIAgentTemplateConfig { avatar_chat3d, vision_chat, voice_chat; }
+);
 
 /// The settings for an agent with a 3D avatar.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -436,10 +436,16 @@ impl runtime::Model for AvatarChat3D {
     }
 }
 
-runtime::model!(lenient AvatarChat3D);
+runtime::model!(
+    lenient default AvatarChat3D { asr_hot_words, interrupt_words, llm_history,
+    voice_id_list; asr_language_id, asr_max_silence, avatar_id, bailian_app_params,
+    char_break, enable_intelligent_segment, enable_push_to_talk, enable_voice_interrupt,
+    graceful_shutdown, greeting, llm_history_limit, llm_system_prompt, max_idle_time,
+    use_voiceprint, user_offline_timeout, user_online_timeout, vad_level, voice_id,
+    voiceprint_id, volume, wake_up_query, workflow_override_params }
+);
 
 /// The settings for an agent that sees.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChat {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -791,10 +797,16 @@ impl runtime::Model for VisionChat {
     }
 }
 
-runtime::model!(lenient VisionChat);
+runtime::model!(
+    lenient default VisionChat { asr_hot_words, interrupt_words, llm_history,
+    voice_id_list; asr_language_id, asr_max_silence, bailian_app_params, char_break,
+    enable_intelligent_segment, enable_push_to_talk, enable_voice_interrupt,
+    graceful_shutdown, greeting, llm_history_limit, llm_system_prompt, max_idle_time,
+    use_voiceprint, user_offline_timeout, user_online_timeout, vad_level, voice_id,
+    voiceprint_id, volume, wake_up_query, workflow_override_params }
+);
 
 /// The settings for an agent that talks by voice only.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -1170,10 +1182,17 @@ impl runtime::Model for VoiceChat {
     }
 }
 
-runtime::model!(lenient VoiceChat);
+runtime::model!(
+    lenient default VoiceChat { asr_hot_words, interrupt_words, llm_history,
+    voice_id_list; asr_language_id, asr_max_silence, avatar_url, avatar_url_type,
+    bailian_app_params, char_break, enable_intelligent_segment, enable_push_to_talk,
+    enable_voice_interrupt, graceful_shutdown, greeting, llm_history_limit,
+    llm_system_prompt, max_idle_time, use_voiceprint, user_offline_timeout,
+    user_online_timeout, vad_level, voice_id, voiceprint_id, volume, wake_up_query,
+    workflow_override_params }
+);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1204,21 +1223,32 @@ impl AsrLanguageId {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AsrLanguageId {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::ZhMandarin => "zh_mandarin",
-            Self::En => "en",
-            Self::ZhEn => "zh_en",
-            Self::Es => "es",
-            Self::Jp => "jp",
-            Self::UnknownValue(text) => text,
+            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
+            Self::En => ("en", "En"),
+            Self::ZhEn => ("zh_en", "ZhEn"),
+            Self::Es => ("es", "Es"),
+            Self::Jp => ("jp", "Jp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AsrLanguageId);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1273,11 +1303,10 @@ impl runtime::Model for LlmHistory {
     }
 }
 
-runtime::model!(lenient LlmHistory);
+runtime::model!(lenient default LlmHistory { ; content, role });
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VisionChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1308,14 +1337,26 @@ impl VisionChatAsrLanguageId {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VisionChatAsrLanguageId {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::ZhMandarin => "zh_mandarin",
-            Self::En => "en",
-            Self::ZhEn => "zh_en",
-            Self::Es => "es",
-            Self::Jp => "jp",
-            Self::UnknownValue(text) => text,
+            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
+            Self::En => ("en", "En"),
+            Self::ZhEn => ("zh_en", "ZhEn"),
+            Self::Es => ("es", "Es"),
+            Self::Jp => ("jp", "Jp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1323,7 +1364,6 @@ runtime::open_enum!(VisionChatAsrLanguageId);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChatLlmHistory {
     /// What was said in this role.
@@ -1378,11 +1418,10 @@ impl runtime::Model for VisionChatLlmHistory {
     }
 }
 
-runtime::model!(lenient VisionChatLlmHistory);
+runtime::model!(lenient default VisionChatLlmHistory { ; content, role });
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VoiceChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1413,14 +1452,26 @@ impl VoiceChatAsrLanguageId {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VoiceChatAsrLanguageId {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::ZhMandarin => "zh_mandarin",
-            Self::En => "en",
-            Self::ZhEn => "zh_en",
-            Self::Es => "es",
-            Self::Jp => "jp",
-            Self::UnknownValue(text) => text,
+            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
+            Self::En => ("en", "En"),
+            Self::ZhEn => ("zh_en", "ZhEn"),
+            Self::Es => ("es", "Es"),
+            Self::Jp => ("jp", "Jp"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1428,7 +1479,6 @@ runtime::open_enum!(VoiceChatAsrLanguageId);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChatLlmHistory {
     /// What was said in this role.
@@ -1483,10 +1533,9 @@ impl runtime::Model for VoiceChatLlmHistory {
     }
 }
 
-runtime::model!(lenient VoiceChatLlmHistory);
+runtime::model!(lenient default VoiceChatLlmHistory { ; content, role });
 
 /// Who says it in the conversation.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -1520,15 +1569,27 @@ impl Role {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Role {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-            Self::System => "system",
-            Self::Function => "function",
-            Self::Plugin => "plugin",
-            Self::Tool => "tool",
-            Self::UnknownValue(text) => text,
+            Self::User => ("user", "User"),
+            Self::Assistant => ("assistant", "Assistant"),
+            Self::System => ("system", "System"),
+            Self::Function => ("function", "Function"),
+            Self::Plugin => ("plugin", "Plugin"),
+            Self::Tool => ("tool", "Tool"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1536,7 +1597,6 @@ runtime::open_enum!(Role);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum LlmHistoryRole {
     /// `user`
@@ -1570,15 +1630,27 @@ impl LlmHistoryRole {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for LlmHistoryRole {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-            Self::System => "system",
-            Self::Function => "function",
-            Self::Plugin => "plugin",
-            Self::Tool => "tool",
-            Self::UnknownValue(text) => text,
+            Self::User => ("user", "User"),
+            Self::Assistant => ("assistant", "Assistant"),
+            Self::System => ("system", "System"),
+            Self::Function => ("function", "Function"),
+            Self::Plugin => ("plugin", "Plugin"),
+            Self::Tool => ("tool", "Tool"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1586,7 +1658,6 @@ runtime::open_enum!(LlmHistoryRole);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VoiceChatLlmHistoryRole {
     /// `user`
@@ -1620,15 +1691,27 @@ impl VoiceChatLlmHistoryRole {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VoiceChatLlmHistoryRole {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-            Self::System => "system",
-            Self::Function => "function",
-            Self::Plugin => "plugin",
-            Self::Tool => "tool",
-            Self::UnknownValue(text) => text,
+            Self::User => ("user", "User"),
+            Self::Assistant => ("assistant", "Assistant"),
+            Self::System => ("system", "System"),
+            Self::Function => ("function", "Function"),
+            Self::Plugin => ("plugin", "Plugin"),
+            Self::Tool => ("tool", "Tool"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An authorization code for a license, with its batch, its state and the device that uses it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRtcAuthCodeDTO {
     /// When the authorization code was activated.
@@ -78,4 +77,7 @@ impl runtime::Model for AiRtcAuthCodeDTO {
     }
 }
 
-runtime::model!(lenient AiRtcAuthCodeDTO);
+runtime::model!(
+    lenient default AiRtcAuthCodeDTO { ; activated_time, auth_code, creation_time,
+    device_id, license, license_item_id, modification_time, status, r#type }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A batch of licenses, with their number, their kind and how long they are valid.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRtcLicenseInfoDTO {
     /// How much of the batch can still be used.
@@ -93,4 +92,8 @@ impl runtime::Model for AiRtcLicenseInfoDTO {
     }
 }
 
-runtime::model!(lenient AiRtcLicenseInfoDTO);
+runtime::model!(
+    lenient default AiRtcLicenseInfoDTO { ; available_capacity, begin_on, contract_no,
+    creation_time, expired_on, instance_id, license_count, license_item_id,
+    modification_time, status, r#type, valid_days }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A channel of channel assembly, with its playback mode, its access control and what it sends out.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyChannel {
     /// Whether access to the channel is controlled.
@@ -93,10 +92,13 @@ impl runtime::Model for ChannelAssemblyChannel {
     }
 }
 
-runtime::model!(lenient ChannelAssemblyChannel);
+runtime::model!(
+    lenient default ChannelAssemblyChannel { out_put_config_list; access_policy,
+    access_token, arn, channel_name, channel_tier, filler_source_location_name,
+    filler_source_name, gmt_create, gmt_modified, playback_mode, state }
+);
 
 /// How much the channel can do: `basic` or `standard`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -115,11 +117,23 @@ impl ChannelTier {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ChannelTier {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "basic",
-            Self::Standard => "standard",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("basic", "Basic"),
+            Self::Standard => ("standard", "Standard"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -127,7 +141,6 @@ runtime::open_enum!(ChannelTier);
 
 /// The settings of what the channel sends out.
 #[doc(alias = "OutPutConfigList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutPutConfig {
     /// The name that identifies the channel in other calls.
@@ -180,10 +193,12 @@ impl runtime::Model for OutPutConfig {
     }
 }
 
-runtime::model!(lenient OutPutConfig);
+runtime::model!(
+    lenient default OutPutConfig { ; channel_name, format, manifest_name,
+    manifest_settings, playback_url, source_group_name }
+);
 
 /// Whether the programs are looped or played linearly.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -202,11 +217,23 @@ impl PlaybackMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PlaybackMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Loop => "loop",
-            Self::Linear => "linear",
-            Self::UnknownValue(text) => text,
+            Self::Loop => ("loop", "Loop"),
+            Self::Linear => ("linear", "Linear"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

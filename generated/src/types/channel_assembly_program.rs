@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A program of a channel: the source that it plays, from where to where, and its ad breaks.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyProgram {
     /// The breaks in the program in which ads are inserted.
@@ -83,11 +82,14 @@ impl runtime::Model for ChannelAssemblyProgram {
     }
 }
 
-runtime::model!(lenient ChannelAssemblyProgram);
+runtime::model!(
+    lenient default ChannelAssemblyProgram { ad_breaks; arn, channel_name, clip_range,
+    gmt_create, gmt_modified, program_name, source_location_name, source_name,
+    source_type, transition }
+);
 
 /// The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AdBreak {
     /// The name that identifies the channel in other calls.
@@ -150,10 +152,12 @@ impl runtime::Model for AdBreak {
     }
 }
 
-runtime::model!(lenient AdBreak);
+runtime::model!(
+    lenient default AdBreak { ; channel_name, message_type, offset_millis, program_name,
+    source_location_name, source_name, splice_insert_settings, time_signal_settings }
+);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`
@@ -172,11 +176,23 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An entry in the schedule of a channel: which program is planned, when, for how long, and with which ad breaks.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyScheduleData {
     /// The breaks in the program in which ads are inserted.
@@ -68,11 +67,14 @@ impl runtime::Model for ChannelAssemblyScheduleData {
     }
 }
 
-runtime::model!(lenient ChannelAssemblyScheduleData);
+runtime::model!(
+    lenient default ChannelAssemblyScheduleData { ad_breaks;
+    approximate_duration_seconds, approximate_start_time, entry_type, program_name,
+    source_location_name, source_name, source_type }
+);
 
 /// The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AdBreak {
     /// Of which type the SCTE-35 message is that marks the ad.
@@ -125,10 +127,12 @@ impl runtime::Model for AdBreak {
     }
 }
 
-runtime::model!(lenient AdBreak);
+runtime::model!(
+    lenient default AdBreak { ; message_type, offset_millis, source_location_name,
+    source_name, splice_insert_settings, time_signal_settings }
+);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`
@@ -147,11 +151,23 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A live or on-demand source that programs play, and the source location that it belongs to.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblySource {
     /// The resource name (ARN) that identifies it across Alibaba Cloud.
@@ -68,10 +67,12 @@ impl runtime::Model for ChannelAssemblySource {
     }
 }
 
-runtime::model!(lenient ChannelAssemblySource);
+runtime::model!(
+    lenient default ChannelAssemblySource { ; arn, gmt_create, gmt_modified,
+    http_package_configurations, source_location_name, source_name, source_type, state }
+);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`
@@ -90,11 +91,23 @@ impl SourceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SourceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::VodSource => "vodSource",
-            Self::LiveSource => "liveSource",
-            Self::UnknownValue(text) => text,
+            Self::VodSource => ("vodSource", "VodSource"),
+            Self::LiveSource => ("liveSource", "LiveSource"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

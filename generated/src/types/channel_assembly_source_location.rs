@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A place from which sources are fetched, with its base address and its servers for segments.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblySourceLocation {
     /// The resource name (ARN) that identifies it across Alibaba Cloud.
@@ -70,4 +69,7 @@ impl runtime::Model for ChannelAssemblySourceLocation {
     }
 }
 
-runtime::model!(lenient ChannelAssemblySourceLocation);
+runtime::model!(
+    lenient default ChannelAssemblySourceLocation { ; arn, base_url, gmt_create,
+    gmt_modified, segment_delivery_configurations, source_location_name, state }
+);

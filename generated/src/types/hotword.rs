@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A word that speech recognition or translation treats specially, with its weight and its prescribed translations.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Hotword {
     /// The language of `Text`: `zh` or `en` for media analysis and speech recognition, one of 53 languages for video translation.
@@ -96,4 +95,6 @@ impl runtime::Model for Hotword {
     }
 }
 
-runtime::model!(lenient Hotword);
+runtime::model!(
+    lenient default Hotword { transposition_result_list; language, text, weight }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// How the playlist of a live endpoint is made: ad markers, time tags, limits of the bitrate and timing.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveManifestConfig {
     /// How ads are marked in the playlist.
@@ -183,10 +182,14 @@ impl runtime::Model for LiveManifestConfig {
     }
 }
 
-runtime::model!(lenient LiveManifestConfig);
+runtime::model!(
+    lenient default LiveManifestConfig { ; ad_markers, date_time_interval,
+    manifest_duration, max_video_bitrate, min_buffer_time, min_update_period,
+    min_video_bitrate, part_hold_back_ms, presentation_delay, segment_count,
+    segment_template_format, stream_order }
+);
 
 /// How ads are marked in the playlist.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdMarkers {
     /// `NONE`: The markers are taken out.
@@ -207,19 +210,30 @@ impl AdMarkers {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AdMarkers {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::None => "NONE",
-            Self::DateRange => "DATE_RANGE",
-            Self::Xml => "XML",
-            Self::UnknownValue(text) => text,
+            Self::None => ("NONE", "None"),
+            Self::DateRange => ("DATE_RANGE", "DateRange"),
+            Self::Xml => ("XML", "Xml"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(AdMarkers);
 
 /// How the streams in the playlist are sorted.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`: As in the input.
@@ -244,12 +258,28 @@ impl StreamOrder {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for StreamOrder {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Original => "ORIGINAL",
-            Self::VideoBitrateAscending => "VIDEO_BITRATE_ASCENDING",
-            Self::VideoBitrateDescending => "VIDEO_BITRATE_DESCENDING",
-            Self::UnknownValue(text) => text,
+            Self::Original => ("ORIGINAL", "Original"),
+            Self::VideoBitrateAscending => {
+                ("VIDEO_BITRATE_ASCENDING", "VideoBitrateAscending")
+            }
+            Self::VideoBitrateDescending => {
+                ("VIDEO_BITRATE_DESCENDING", "VideoBitrateDescending")
+            }
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// How a live stream is packaged: encryption, segments and playlists.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackagingConfig {
     /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
@@ -108,10 +107,12 @@ impl runtime::Model for LivePackagingConfig {
     }
 }
 
-runtime::model!(lenient LivePackagingConfig);
+runtime::model!(
+    lenient default LivePackagingConfig { drm_config, live_manifest_configs;
+    part_duration_ms, segment_duration, use_audio_rendition_groups }
+);
 
 /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmConfig {
     /// The ID of the content in the DRM system, unique, at most 256 characters out of letters, digits, `_` and `-`.
@@ -217,4 +218,7 @@ impl runtime::Model for DrmConfig {
     }
 }
 
-runtime::model!(lenient DrmConfig);
+runtime::model!(
+    lenient default DrmConfig { system_ids; content_id, encryption_method, iv,
+    rotate_period, url }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An input file of a transcoding job, with the name by which outputs refer to it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertInput {
     /// Where the file to work on is, in OSS or as a media asset.
@@ -38,4 +37,4 @@ impl runtime::Model for MediaConvertInput {
     }
 }
 
-runtime::model!(lenient MediaConvertInput);
+runtime::model!(lenient default MediaConvertInput { input_file; name });

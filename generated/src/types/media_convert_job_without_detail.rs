@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A transcoding job with its configuration and its state, without the details of its outputs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertJobWithoutDetail {
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -83,10 +82,13 @@ impl runtime::Model for MediaConvertJobWithoutDetail {
     }
 }
 
-runtime::model!(lenient MediaConvertJobWithoutDetail);
+runtime::model!(
+    lenient default MediaConvertJobWithoutDetail { config; client_token, code,
+    create_time, finish_time, job_id, message, pipeline_id, request_id, state, user_data
+    }
+);
 
 /// What the job is to do: its inputs, outputs and output groups.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// What the job or task works on.
@@ -131,4 +133,4 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(lenient Config);
+runtime::model!(lenient default Config { inputs, output_groups, outputs; job_name });

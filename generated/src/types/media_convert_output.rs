@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An output of a transcoding job: which template it uses and where its file goes.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutput {
     /// Parameters for further features of the output.
@@ -58,4 +57,7 @@ impl runtime::Model for MediaConvertOutput {
     }
 }
 
-runtime::model!(lenient MediaConvertOutput);
+runtime::model!(
+    lenient default MediaConvertOutput { output_file; features, name, override_params,
+    priority, template_id }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The state and the result of an output of a transcoding job.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetail {
     /// The error code, if it failed.
@@ -68,11 +67,13 @@ impl runtime::Model for MediaConvertOutputDetail {
     }
 }
 
-runtime::model!(lenient MediaConvertOutputDetail);
+runtime::model!(
+    lenient default MediaConvertOutputDetail { result; code, create_time, finish_time,
+    message, name, status, task_id }
+);
 
 /// What came out.
 #[doc(alias = "Result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailResult {
     /// What is known of the file produced, with its audio and video streams.
@@ -105,10 +106,11 @@ impl runtime::Model for MediaConvertOutputDetailResult {
     }
 }
 
-runtime::model!(lenient MediaConvertOutputDetailResult);
+runtime::model!(
+    lenient default MediaConvertOutputDetailResult { out_file_meta, output_file; }
+);
 
 /// How far the output is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The output is being prepared.
@@ -139,21 +141,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Scheduled => "Scheduled",
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::Skipped => "Skipped",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Scheduled => ("Scheduled", "Scheduled"),
+            Self::Success => ("Success", "Success"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Skipped => ("Skipped", "Skipped"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The file that is written.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// The URL in OSS (`oss://...` or `https://...`) or the ID of the media asset, depending on `Type`.
@@ -191,10 +204,9 @@ impl runtime::Model for OutputFile {
     }
 }
 
-runtime::model!(lenient OutputFile);
+runtime::model!(lenient default OutputFile { ; media, r#type, url });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The URL of an object in OSS.
@@ -213,11 +225,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

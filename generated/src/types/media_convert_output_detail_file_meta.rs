@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// What is known of an output file: its basic properties and its audio and video streams.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailFileMeta {
     /// The audio streams of the file, of which there may be several.
@@ -53,11 +52,13 @@ impl runtime::Model for MediaConvertOutputDetailFileMeta {
     }
 }
 
-runtime::model!(lenient MediaConvertOutputDetailFileMeta);
+runtime::model!(
+    lenient default MediaConvertOutputDetailFileMeta { audio_stream_info_list,
+    file_basic_info, video_stream_info_list; }
+);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the media takes.
@@ -155,10 +156,13 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    index, lang, sample_fmt, sample_rate, start_time, timebase }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the media takes.
@@ -241,11 +245,13 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, media_id, region, width }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -387,10 +393,14 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
+    time_base, width }
+);
 
 /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`
@@ -409,11 +419,23 @@ impl FileType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FileType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::SourceFile => "source_file",
-            Self::TranscodeFile => "transcode_file",
-            Self::UnknownValue(text) => text,
+            Self::SourceFile => ("source_file", "SourceFile"),
+            Self::TranscodeFile => ("transcode_file", "TranscodeFile"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A group of outputs of a transcoding job that belong together, like the renditions of an HLS playlist.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroup {
     /// What the group makes, and where its files go.
@@ -45,4 +44,4 @@ impl runtime::Model for MediaConvertOutputGroup {
     }
 }
 
-runtime::model!(lenient MediaConvertOutputGroup);
+runtime::model!(lenient default MediaConvertOutputGroup { group_config, outputs; name });

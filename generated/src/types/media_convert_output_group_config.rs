@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The kind of an output group, the directory of its files and the name of its manifest.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroupConfig {
     /// What the manifest file is called; only for the types `Hls` and `Dash`.
@@ -43,4 +42,7 @@ impl runtime::Model for MediaConvertOutputGroupConfig {
     }
 }
 
-runtime::model!(lenient MediaConvertOutputGroupConfig);
+runtime::model!(
+    lenient default MediaConvertOutputGroupConfig { output_file_base; manifest_name,
+    r#type }
+);

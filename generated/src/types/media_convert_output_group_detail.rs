@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The state of an output group of a transcoding job and the details of its outputs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroupDetail {
     /// The error code, if the output group failed.
@@ -70,4 +69,7 @@ impl runtime::Model for MediaConvertOutputGroupDetail {
     }
 }
 
-runtime::model!(lenient MediaConvertOutputGroupDetail);
+runtime::model!(
+    lenient default MediaConvertOutputGroupDetail { outputs; code, create_time,
+    finish_time, message, name, status, task_id }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An output within an output group: which template it uses and what its file is called.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroupOutput {
     /// Parameters for further features of the output.
@@ -58,4 +57,7 @@ impl runtime::Model for MediaConvertOutputGroupOutput {
     }
 }
 
-runtime::model!(lenient MediaConvertOutputGroupOutput);
+runtime::model!(
+    lenient default MediaConvertOutputGroupOutput { ; features, name, output_file_name,
+    override_params, priority, template_id }
+);

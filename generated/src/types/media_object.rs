@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A media file, given as an object in OSS or as a media asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaObject {
     /// The URL in OSS (`oss://...` or `https://...`) or the ID of the media asset, depending on `Type`.
@@ -38,10 +37,9 @@ impl runtime::Model for MediaObject {
     }
 }
 
-runtime::model!(lenient MediaObject);
+runtime::model!(lenient default MediaObject { ; media, r#type });
 
 /// What `Media` holds.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The URL of an object in OSS.
@@ -62,12 +60,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::ExternalUrl => "ExternalURL",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::ExternalUrl => ("ExternalURL", "ExternalUrl"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

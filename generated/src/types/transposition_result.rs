@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The translation that is prescribed for a hotword in one language.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranspositionResult {
     /// Into which language the hotword is translated. Used only when something is translated.
@@ -60,4 +59,6 @@ impl runtime::Model for TranspositionResult {
     }
 }
 
-runtime::model!(lenient TranspositionResult);
+runtime::model!(
+    lenient default TranspositionResult { ; target_language, translated_text }
+);

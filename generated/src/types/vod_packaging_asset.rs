@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A VOD packaging asset: the media that is packaged, and the packaging group that it belongs to.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingAsset {
     /// The name that identifies the VOD packaging asset, at most 128 characters out of letters, digits, `_` and `-`.
@@ -53,10 +52,12 @@ impl runtime::Model for VodPackagingAsset {
     }
 }
 
-runtime::model!(lenient VodPackagingAsset);
+runtime::model!(
+    lenient default VodPackagingAsset { input; asset_name, content_id, create_time,
+    group_name }
+);
 
 /// The media that is packaged.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the M3U8 file in OSS.
@@ -89,4 +90,4 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });

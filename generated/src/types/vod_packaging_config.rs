@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// How media is packaged: encryption, playlist, segments and the choice of streams.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingConfig {
     /// The encryption (DRM) and the provider of its keys.
@@ -48,10 +47,12 @@ impl runtime::Model for VodPackagingConfig {
     }
 }
 
-runtime::model!(lenient VodPackagingConfig);
+runtime::model!(
+    lenient default VodPackagingConfig { drm_provider, stream_selection; manifest_name,
+    segment_duration }
+);
 
 /// The encryption (DRM) and the provider of its keys.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
     /// The algorithm of the encryption: `SAMPLE_AES` encrypts the individual media samples, `AES_128` uses keys of 128 bits.
@@ -94,10 +95,9 @@ impl runtime::Model for DrmProvider {
     }
 }
 
-runtime::model!(lenient DrmProvider);
+runtime::model!(lenient default DrmProvider { system_ids; encryption_method, iv, url });
 
 /// Which streams are delivered, and in which order.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
     /// The highest bitrate of video streams, in bit/s.
@@ -135,4 +135,7 @@ impl runtime::Model for StreamSelection {
     }
 }
 
-runtime::model!(lenient StreamSelection);
+runtime::model!(
+    lenient default StreamSelection { ; max_video_bits_per_second,
+    min_video_bits_per_second, stream_order }
+);

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A packaging configuration of a packaging group: the protocol and how the media is packaged for it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingConfiguration {
     /// The name that identifies the packaging configuration within the account, at most 128 characters out of letters, digits, `_` and `-`.
@@ -58,4 +57,7 @@ impl runtime::Model for VodPackagingConfiguration {
     }
 }
 
-runtime::model!(lenient VodPackagingConfiguration);
+runtime::model!(
+    lenient default VodPackagingConfiguration { package_config; configuration_name,
+    create_time, description, group_name, protocol }
+);

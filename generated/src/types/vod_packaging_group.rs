@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A packaging group, which has packaging configurations, assets and a domain for delivery.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingGroup {
     /// About how many assets the group has.
@@ -58,4 +57,7 @@ impl runtime::Model for VodPackagingGroup {
     }
 }
 
-runtime::model!(lenient VodPackagingGroup);
+runtime::model!(
+    lenient default VodPackagingGroup { ; approximate_asset_count, configuration_count,
+    create_time, description, domain_name, group_name }
+);

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateUploadMedia {
@@ -147,7 +146,10 @@ impl runtime::Model for CreateUploadMedia {
     }
 }
 
-runtime::model!(strict CreateUploadMedia);
+runtime::model!(
+    strict default CreateUploadMedia { ; app_id, entity_id, file_info, user_data,
+    upload_target_config, media_meta_data, post_process_config }
+);
 
 impl runtime::Operation for CreateUploadMedia {
     type Output = CreateUploadMediaOutput;
@@ -175,7 +177,6 @@ impl runtime::Operation for CreateUploadMedia {
 }
 
 /// The response to [`CreateUploadMedia`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateUploadMediaOutput {
     /// The address of the file in OSS, without a signature.
@@ -233,4 +234,7 @@ impl runtime::Model for CreateUploadMediaOutput {
     }
 }
 
-runtime::model!(lenient CreateUploadMediaOutput);
+runtime::model!(
+    lenient default CreateUploadMediaOutput { ; file_url, media_id, media_url,
+    request_id, upload_address, upload_auth }
+);

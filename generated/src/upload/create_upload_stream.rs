@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateUploadStream {
@@ -117,7 +116,10 @@ impl runtime::Model for CreateUploadStream {
     }
 }
 
-runtime::model!(strict CreateUploadStream);
+runtime::model!(
+    strict default CreateUploadStream { ; media_id, definition, file_extension, hdr_type,
+    user_data }
+);
 
 impl runtime::Operation for CreateUploadStream {
     type Output = CreateUploadStreamOutput;
@@ -143,7 +145,6 @@ impl runtime::Operation for CreateUploadStream {
 }
 
 /// The response to [`CreateUploadStream`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateUploadStreamOutput {
     /// The address of the stream's file in OSS, without a signature.
@@ -196,10 +197,12 @@ impl runtime::Model for CreateUploadStreamOutput {
     }
 }
 
-runtime::model!(lenient CreateUploadStreamOutput);
+runtime::model!(
+    lenient default CreateUploadStreamOutput { ; file_url, media_id, request_id,
+    upload_address, upload_auth }
+);
 
 /// The quality of the stream.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -242,25 +245,36 @@ impl Definition {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Definition {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Fd => "FD",
-            Self::Ld => "LD",
-            Self::Sd => "SD",
-            Self::Hd => "HD",
-            Self::Od => "OD",
-            Self::_2K => "2K",
-            Self::_4K => "4K",
-            Self::Sq => "SQ",
-            Self::Hq => "HQ",
-            Self::UnknownValue(text) => text,
+            Self::Fd => ("FD", "Fd"),
+            Self::Ld => ("LD", "Ld"),
+            Self::Sd => ("SD", "Sd"),
+            Self::Hd => ("HD", "Hd"),
+            Self::Od => ("OD", "Od"),
+            Self::_2K => ("2K", "_2K"),
+            Self::_4K => ("4K", "_4K"),
+            Self::Sq => ("SQ", "Sq"),
+            Self::Hq => ("HQ", "Hq"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Definition);
 
 /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`
@@ -294,15 +308,27 @@ impl HDRType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for HDRType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Hdr => "HDR",
-            Self::Hdr10 => "HDR10",
-            Self::Hlg => "HLG",
-            Self::DolbyVision => "DolbyVision",
-            Self::HdrVivid => "HDRVivid",
-            Self::SdrPlus => "SDR+",
-            Self::UnknownValue(text) => text,
+            Self::Hdr => ("HDR", "Hdr"),
+            Self::Hdr10 => ("HDR10", "Hdr10"),
+            Self::Hlg => ("HLG", "Hlg"),
+            Self::DolbyVision => ("DolbyVision", "DolbyVision"),
+            Self::HdrVivid => ("HDRVivid", "HdrVivid"),
+            Self::SdrPlus => ("SDR+", "SdrPlus"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetUrlUploadInfos {
@@ -81,7 +80,7 @@ impl runtime::Model for GetUrlUploadInfos {
     }
 }
 
-runtime::model!(strict GetUrlUploadInfos);
+runtime::model!(strict default GetUrlUploadInfos { ; job_ids, upload_urls });
 
 impl runtime::Operation for GetUrlUploadInfos {
     type Output = GetUrlUploadInfosOutput;
@@ -105,7 +104,6 @@ impl runtime::Operation for GetUrlUploadInfos {
 }
 
 /// The response to [`GetUrlUploadInfos`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetUrlUploadInfosOutput {
     /// The job IDs or URLs for which nothing was found.
@@ -143,11 +141,13 @@ impl runtime::Model for GetUrlUploadInfosOutput {
     }
 }
 
-runtime::model!(lenient GetUrlUploadInfosOutput);
+runtime::model!(
+    lenient default GetUrlUploadInfosOutput { non_exists, url_upload_info_list;
+    request_id }
+);
 
 /// The upload jobs that were found.
 #[doc(alias = "URLUploadInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct URLUploadInfo {
     /// When the upload job finished, in UTC. Documented like `2017-01-11T12:00:00Z`, but a published example is `2021-11-26 21:47:37`.
@@ -220,4 +220,7 @@ impl runtime::Model for URLUploadInfo {
     }
 }
 
-runtime::model!(lenient URLUploadInfo);
+runtime::model!(
+    lenient default URLUploadInfo { ; complete_time, creation_time, error_code,
+    error_message, file_size, job_id, media_id, status, upload_url, user_data }
+);

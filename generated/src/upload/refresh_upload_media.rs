@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RefreshUploadMedia {
@@ -69,7 +68,7 @@ impl runtime::Model for RefreshUploadMedia {
     }
 }
 
-runtime::model!(strict RefreshUploadMedia);
+runtime::model!(strict default RefreshUploadMedia { ; media_id });
 
 impl runtime::Operation for RefreshUploadMedia {
     type Output = RefreshUploadMediaOutput;
@@ -87,7 +86,6 @@ impl runtime::Operation for RefreshUploadMedia {
 }
 
 /// The response to [`RefreshUploadMedia`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshUploadMediaOutput {
     /// The media asset whose file is to be uploaded.
@@ -135,4 +133,7 @@ impl runtime::Model for RefreshUploadMediaOutput {
     }
 }
 
-runtime::model!(lenient RefreshUploadMediaOutput);
+runtime::model!(
+    lenient default RefreshUploadMediaOutput { ; media_id, request_id, upload_address,
+    upload_auth }
+);

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterMediaStream {
@@ -103,7 +102,9 @@ impl runtime::Model for RegisterMediaStream {
     }
 }
 
-runtime::model!(strict RegisterMediaStream);
+runtime::model!(
+    strict default RegisterMediaStream { ; input_url, media_id, user_data, stream_tags }
+);
 
 impl runtime::Operation for RegisterMediaStream {
     type Output = RegisterMediaStreamOutput;
@@ -128,7 +129,6 @@ impl runtime::Operation for RegisterMediaStream {
 }
 
 /// The response to [`RegisterMediaStream`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterMediaStreamOutput {
     /// The media asset to which the stream is attached.
@@ -161,4 +161,4 @@ impl runtime::Model for RegisterMediaStreamOutput {
     }
 }
 
-runtime::model!(lenient RegisterMediaStreamOutput);
+runtime::model!(lenient default RegisterMediaStreamOutput { ; media_id, request_id });

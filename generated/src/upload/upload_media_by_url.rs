@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadMediaByURL {
@@ -147,7 +146,10 @@ impl runtime::Model for UploadMediaByURL {
     }
 }
 
-runtime::model!(strict UploadMediaByURL);
+runtime::model!(
+    strict default UploadMediaByURL { ; upload_urls, app_id, user_data,
+    upload_target_config, media_meta_data, post_process_config, entity_id }
+);
 
 impl runtime::Operation for UploadMediaByURL {
     type Output = UploadMediaByURLOutput;
@@ -175,7 +177,6 @@ impl runtime::Operation for UploadMediaByURL {
 }
 
 /// The response to [`UploadMediaByURL`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadMediaByURLOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -208,11 +209,10 @@ impl runtime::Model for UploadMediaByURLOutput {
     }
 }
 
-runtime::model!(lenient UploadMediaByURLOutput);
+runtime::model!(lenient default UploadMediaByURLOutput { upload_jobs; request_id });
 
 /// The upload jobs, one for each URL.
 #[doc(alias = "UploadJobs")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadJob {
     /// The ID of the upload job, for `GetUrlUploadInfos`.
@@ -250,4 +250,4 @@ impl runtime::Model for UploadJob {
     }
 }
 
-runtime::model!(lenient UploadJob);
+runtime::model!(lenient default UploadJob { ; job_id, media_id, source_url });

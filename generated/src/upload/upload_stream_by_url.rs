@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadStreamByURL {
@@ -129,7 +128,10 @@ impl runtime::Model for UploadStreamByURL {
     }
 }
 
-runtime::model!(strict UploadStreamByURL);
+runtime::model!(
+    strict default UploadStreamByURL { ; stream_url, media_id, definition,
+    file_extension, hdr_type, user_data }
+);
 
 impl runtime::Operation for UploadStreamByURL {
     type Output = UploadStreamByURLOutput;
@@ -156,7 +158,6 @@ impl runtime::Operation for UploadStreamByURL {
 }
 
 /// The response to [`UploadStreamByURL`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadStreamByURLOutput {
     /// The address of the stream's file in OSS.
@@ -204,10 +205,12 @@ impl runtime::Model for UploadStreamByURLOutput {
     }
 }
 
-runtime::model!(lenient UploadStreamByURLOutput);
+runtime::model!(
+    lenient default UploadStreamByURLOutput { ; file_url, job_id, media_id, request_id,
+    source_url }
+);
 
 /// The quality of the stream.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -250,25 +253,36 @@ impl Definition {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Definition {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Fd => "FD",
-            Self::Ld => "LD",
-            Self::Sd => "SD",
-            Self::Hd => "HD",
-            Self::Od => "OD",
-            Self::_2K => "2K",
-            Self::_4K => "4K",
-            Self::Sq => "SQ",
-            Self::Hq => "HQ",
-            Self::UnknownValue(text) => text,
+            Self::Fd => ("FD", "Fd"),
+            Self::Ld => ("LD", "Ld"),
+            Self::Sd => ("SD", "Sd"),
+            Self::Hd => ("HD", "Hd"),
+            Self::Od => ("OD", "Od"),
+            Self::_2K => ("2K", "_2K"),
+            Self::_4K => ("4K", "_4K"),
+            Self::Sq => ("SQ", "Sq"),
+            Self::Hq => ("HQ", "Hq"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Definition);
 
 /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`
@@ -302,15 +316,27 @@ impl HDRType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for HDRType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Hdr => "HDR",
-            Self::Hdr10 => "HDR10",
-            Self::Hlg => "HLG",
-            Self::DolbyVision => "DolbyVision",
-            Self::HdrVivid => "HDRVivid",
-            Self::SdrPlus => "SDR+",
-            Self::UnknownValue(text) => text,
+            Self::Hdr => ("HDR", "Hdr"),
+            Self::Hdr10 => ("HDR10", "Hdr10"),
+            Self::Hlg => ("HLG", "Hlg"),
+            Self::DolbyVision => ("DolbyVision", "DolbyVision"),
+            Self::HdrVivid => ("HDRVivid", "HdrVivid"),
+            Self::SdrPlus => ("SDR+", "SdrPlus"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -110,7 +110,9 @@ impl runtime::Model for DescribeMeterImsEditUsage {
     }
 }
 
-runtime::model!(strict DescribeMeterImsEditUsage { start_ts, end_ts, interval; region });
+runtime::model!(
+    strict required DescribeMeterImsEditUsage { start_ts, end_ts, interval; region }
+);
 
 impl runtime::Operation for DescribeMeterImsEditUsage {
     type Output = DescribeMeterImsEditUsageOutput;
@@ -159,7 +161,6 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribeMeterImsEditUsage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsEditUsageOutput {
     /// The usage, one entry for each stretch of time and video profile.
@@ -192,10 +193,9 @@ impl runtime::Model for DescribeMeterImsEditUsageOutput {
     }
 }
 
-runtime::model!(lenient DescribeMeterImsEditUsageOutput);
+runtime::model!(lenient default DescribeMeterImsEditUsageOutput { data; request_id });
 
 /// The usage, one entry for each stretch of time and video profile.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much was used, in minutes.
@@ -233,4 +233,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; duration, profile, time });

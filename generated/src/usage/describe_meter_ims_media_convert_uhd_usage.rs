@@ -112,7 +112,8 @@ impl runtime::Model for DescribeMeterImsMediaConvertUHDUsage {
 }
 
 runtime::model!(
-    strict DescribeMeterImsMediaConvertUHDUsage { start_ts, end_ts, interval; region_id }
+    strict required DescribeMeterImsMediaConvertUHDUsage { start_ts, end_ts, interval;
+    region_id }
 );
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUHDUsage {
@@ -162,7 +163,6 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribeMeterImsMediaConvertUHDUsage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
     /// The usage, one entry for each stretch of time and transcoding specification.
@@ -195,10 +195,11 @@ impl runtime::Model for DescribeMeterImsMediaConvertUHDUsageOutput {
     }
 }
 
-runtime::model!(lenient DescribeMeterImsMediaConvertUHDUsageOutput);
+runtime::model!(
+    lenient default DescribeMeterImsMediaConvertUHDUsageOutput { data; request_id }
+);
 
 /// The usage, one entry for each stretch of time and transcoding specification.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much was used, in minutes.
@@ -236,4 +237,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; duration, specification, time });

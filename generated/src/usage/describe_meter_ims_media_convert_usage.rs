@@ -111,7 +111,8 @@ impl runtime::Model for DescribeMeterImsMediaConvertUsage {
 }
 
 runtime::model!(
-    strict DescribeMeterImsMediaConvertUsage { start_ts, end_ts, interval; region }
+    strict required DescribeMeterImsMediaConvertUsage { start_ts, end_ts, interval;
+    region }
 );
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUsage {
@@ -161,7 +162,6 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribeMeterImsMediaConvertUsage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMediaConvertUsageOutput {
     /// The usage, one entry for each stretch of time and transcoding specification.
@@ -194,10 +194,11 @@ impl runtime::Model for DescribeMeterImsMediaConvertUsageOutput {
     }
 }
 
-runtime::model!(lenient DescribeMeterImsMediaConvertUsageOutput);
+runtime::model!(
+    lenient default DescribeMeterImsMediaConvertUsageOutput { data; request_id }
+);
 
 /// The usage, one entry for each stretch of time and transcoding specification.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much was used, in minutes.
@@ -235,4 +236,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; duration, specification, time });

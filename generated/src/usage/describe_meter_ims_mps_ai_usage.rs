@@ -111,7 +111,7 @@ impl runtime::Model for DescribeMeterImsMpsAiUsage {
 }
 
 runtime::model!(
-    strict DescribeMeterImsMpsAiUsage { start_ts, end_ts, interval; region }
+    strict required DescribeMeterImsMpsAiUsage { start_ts, end_ts, interval; region }
 );
 
 impl runtime::Operation for DescribeMeterImsMpsAiUsage {
@@ -161,7 +161,6 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribeMeterImsMpsAiUsage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMpsAiUsageOutput {
     /// The usage, one entry for each stretch of time and kind of processing.
@@ -194,10 +193,9 @@ impl runtime::Model for DescribeMeterImsMpsAiUsageOutput {
     }
 }
 
-runtime::model!(lenient DescribeMeterImsMpsAiUsageOutput);
+runtime::model!(lenient default DescribeMeterImsMpsAiUsageOutput { data; request_id });
 
 /// The usage, one entry for each stretch of time and kind of processing.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much was used, in minutes.
@@ -235,4 +233,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; duration, time, r#type });

@@ -99,7 +99,7 @@ impl runtime::Model for DescribeMeterImsSummary {
     }
 }
 
-runtime::model!(strict DescribeMeterImsSummary { start_ts, end_ts; region });
+runtime::model!(strict required DescribeMeterImsSummary { start_ts, end_ts; region });
 
 impl runtime::Operation for DescribeMeterImsSummary {
     type Output = DescribeMeterImsSummaryOutput;
@@ -145,7 +145,6 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribeMeterImsSummary`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsSummaryOutput {
     /// The usage in the time range.
@@ -178,10 +177,9 @@ impl runtime::Model for DescribeMeterImsSummaryOutput {
     }
 }
 
-runtime::model!(lenient DescribeMeterImsSummaryOutput);
+runtime::model!(lenient default DescribeMeterImsSummaryOutput { data; request_id });
 
 /// The usage in the time range.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much video editing was used.
@@ -244,4 +242,8 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(
+    lenient default Data { ; editing_duration, live_edit_duration, live_record_duration,
+    live_snapshot_count, live_transcode_duration, mps_ai_duration,
+    mps_transcode_duration, mps_transcode_uhd_duration }
+);

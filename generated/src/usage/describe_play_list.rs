@@ -169,8 +169,8 @@ impl runtime::Model for DescribePlayList {
 }
 
 runtime::model!(
-    strict DescribePlayList { page_no, page_size, begin_ts, end_ts; trace_id, order_type,
-    order_name, play_type, status }
+    strict required DescribePlayList { page_no, page_size, begin_ts, end_ts; trace_id,
+    order_type, order_name, play_type, status }
 );
 
 impl runtime::Operation for DescribePlayList {
@@ -241,7 +241,6 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribePlayList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlayListOutput {
     /// Which page this is, counted from 1.
@@ -289,10 +288,12 @@ impl runtime::Model for DescribePlayListOutput {
     }
 }
 
-runtime::model!(lenient DescribePlayListOutput);
+runtime::model!(
+    lenient default DescribePlayListOutput { play_list; page_num, page_size, request_id,
+    total_num }
+);
 
 /// In which direction the records are sorted.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `DESC`
@@ -311,18 +312,29 @@ impl OrderType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "DESC",
-            Self::Asc => "ASC",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("DESC", "Desc"),
+            Self::Asc => ("ASC", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OrderType);
 
 /// By what the records are sorted.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderName {
     /// `FirstFrameDuration`: By the time until the first picture.
@@ -350,20 +362,31 @@ impl OrderName {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OrderName {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::FirstFrameDuration => "FirstFrameDuration",
-            Self::PlayDuration => "PlayDuration",
-            Self::VideoDuration => "VideoDuration",
-            Self::StuckDuration => "StuckDuration",
-            Self::UnknownValue(text) => text,
+            Self::FirstFrameDuration => ("FirstFrameDuration", "FirstFrameDuration"),
+            Self::PlayDuration => ("PlayDuration", "PlayDuration"),
+            Self::VideoDuration => ("VideoDuration", "VideoDuration"),
+            Self::StuckDuration => ("StuckDuration", "StuckDuration"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OrderName);
 
 /// Lists only playback in this state.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `complete`: The playback is over.
@@ -384,12 +407,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Complete => "complete",
-            Self::Playing => "playing",
-            Self::Unusual => "unusual",
-            Self::UnknownValue(text) => text,
+            Self::Complete => ("complete", "Complete"),
+            Self::Playing => ("playing", "Playing"),
+            Self::Unusual => ("unusual", "Unusual"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -397,7 +432,6 @@ runtime::open_enum!(Status);
 
 /// The records of this page, one for each playback.
 #[doc(alias = "PlayList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Play {
     /// How long it took until the first picture was shown.
@@ -470,4 +504,7 @@ impl runtime::Model for Play {
     }
 }
 
-runtime::model!(lenient Play);
+runtime::model!(
+    lenient default Play { ; first_frame_duration, play_duration, play_ts, play_type,
+    session_id, status, stuck_duration, trace_id, video_duration, video_id }
+);

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchCreateVodPackagingAsset {
@@ -80,7 +79,7 @@ impl runtime::Model for BatchCreateVodPackagingAsset {
     }
 }
 
-runtime::model!(strict BatchCreateVodPackagingAsset);
+runtime::model!(strict default BatchCreateVodPackagingAsset { ; assets, group_name });
 
 impl runtime::Operation for BatchCreateVodPackagingAsset {
     type Output = BatchCreateVodPackagingAssetOutput;
@@ -107,7 +106,6 @@ impl runtime::Operation for BatchCreateVodPackagingAsset {
 }
 
 /// The response to [`BatchCreateVodPackagingAsset`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateVodPackagingAssetOutput {
     /// The name of the group that the assets were ingested into.
@@ -145,11 +143,13 @@ impl runtime::Model for BatchCreateVodPackagingAssetOutput {
     }
 }
 
-runtime::model!(lenient BatchCreateVodPackagingAssetOutput);
+runtime::model!(
+    lenient default BatchCreateVodPackagingAssetOutput { result_list; group_name,
+    request_id }
+);
 
 /// The videos to ingest, one entry for each.
 #[doc(alias = "Assets")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
@@ -216,10 +216,9 @@ impl runtime::Model for Asset {
     }
 }
 
-runtime::model!(strict Asset);
+runtime::model!(strict default Asset { ; asset_name, content_id, input });
 
 /// The video to package.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
@@ -274,11 +273,10 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input);
+runtime::model!(strict default Input { ; media, r#type });
 
 /// How the ingestion ended, by asset.
 #[doc(alias = "ResultList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// The asset that was made of the video.
@@ -316,4 +314,4 @@ impl runtime::Model for OutputResult {
     }
 }
 
-runtime::model!(lenient OutputResult);
+runtime::model!(lenient default OutputResult { asset; code, message });

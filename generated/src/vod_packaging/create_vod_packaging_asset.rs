@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingAsset {
@@ -118,7 +117,10 @@ impl runtime::Model for CreateVodPackagingAsset {
     }
 }
 
-runtime::model!(strict CreateVodPackagingAsset);
+runtime::model!(
+    strict default CreateVodPackagingAsset { ; group_name, asset_name, description,
+    input, content_id }
+);
 
 impl runtime::Operation for CreateVodPackagingAsset {
     type Output = CreateVodPackagingAssetOutput;
@@ -148,7 +150,6 @@ impl runtime::Operation for CreateVodPackagingAsset {
 }
 
 /// The response to [`CreateVodPackagingAsset`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingAssetOutput {
     /// The asset that was made of the video.
@@ -181,10 +182,9 @@ impl runtime::Model for CreateVodPackagingAssetOutput {
     }
 }
 
-runtime::model!(lenient CreateVodPackagingAssetOutput);
+runtime::model!(lenient default CreateVodPackagingAssetOutput { asset; request_id });
 
 /// The video to package.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
@@ -239,4 +239,4 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(strict Input);
+runtime::model!(strict default Input { ; media, r#type });

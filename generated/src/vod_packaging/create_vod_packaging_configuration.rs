@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingConfiguration {
@@ -116,7 +115,10 @@ impl runtime::Model for CreateVodPackagingConfiguration {
     }
 }
 
-runtime::model!(strict CreateVodPackagingConfiguration);
+runtime::model!(
+    strict default CreateVodPackagingConfiguration { ; group_name, configuration_name,
+    protocol, description, package_config }
+);
 
 impl runtime::Operation for CreateVodPackagingConfiguration {
     type Output = CreateVodPackagingConfigurationOutput;
@@ -146,7 +148,6 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
 }
 
 /// The response to [`CreateVodPackagingConfiguration`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.
@@ -184,10 +185,12 @@ impl runtime::Model for CreateVodPackagingConfigurationOutput {
     }
 }
 
-runtime::model!(lenient CreateVodPackagingConfigurationOutput);
+runtime::model!(
+    lenient default CreateVodPackagingConfigurationOutput { packaging_configuration;
+    request_id }
+);
 
 /// How assets are packaged.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageConfig {
     /// How the content is encrypted with digital rights management (DRM).
@@ -266,10 +269,12 @@ impl runtime::Model for PackageConfig {
     }
 }
 
-runtime::model!(strict PackageConfig);
+runtime::model!(
+    strict default PackageConfig { ; drm_provider, manifest_name, segment_duration,
+    stream_selection }
+);
 
 /// How the content is encrypted with digital rights management (DRM).
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
     /// How the content is encrypted.
@@ -354,10 +359,9 @@ impl runtime::Model for DrmProvider {
     }
 }
 
-runtime::model!(strict DrmProvider);
+runtime::model!(strict default DrmProvider { ; encryption_method, iv, system_ids, url });
 
 /// Which streams are delivered, and in which order.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
     /// The highest bitrate of the video, in bit/s.
@@ -424,10 +428,12 @@ impl runtime::Model for StreamSelection {
     }
 }
 
-runtime::model!(strict StreamSelection);
+runtime::model!(
+    strict default StreamSelection { ; max_video_bits_per_second,
+    min_video_bits_per_second, stream_order }
+);
 
 /// How the content is encrypted.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum EncryptionMethod {
     /// `AES_128`: AES with keys of 128 bits.
@@ -446,18 +452,29 @@ impl EncryptionMethod {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for EncryptionMethod {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Aes128 => "AES_128",
-            Self::SampleAes => "SAMPLE_AES",
-            Self::UnknownValue(text) => text,
+            Self::Aes128 => ("AES_128", "Aes128"),
+            Self::SampleAes => ("SAMPLE_AES", "SampleAes"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(EncryptionMethod);
 
 /// How the master playlist sorts the manifests.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`: As in the source.
@@ -482,12 +499,28 @@ impl StreamOrder {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for StreamOrder {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Original => "ORIGINAL",
-            Self::VideoBitrateAscending => "VIDEO_BITRATE_ASCENDING",
-            Self::VideoBitrateDescending => "VIDEO_BITRATE_DESCENDING",
-            Self::UnknownValue(text) => text,
+            Self::Original => ("ORIGINAL", "Original"),
+            Self::VideoBitrateAscending => {
+                ("VIDEO_BITRATE_ASCENDING", "VideoBitrateAscending")
+            }
+            Self::VideoBitrateDescending => {
+                ("VIDEO_BITRATE_DESCENDING", "VideoBitrateDescending")
+            }
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

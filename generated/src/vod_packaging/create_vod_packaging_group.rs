@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingGroup {
@@ -80,7 +79,7 @@ impl runtime::Model for CreateVodPackagingGroup {
     }
 }
 
-runtime::model!(strict CreateVodPackagingGroup);
+runtime::model!(strict default CreateVodPackagingGroup { ; group_name, description });
 
 impl runtime::Operation for CreateVodPackagingGroup {
     type Output = CreateVodPackagingGroupOutput;
@@ -105,7 +104,6 @@ impl runtime::Operation for CreateVodPackagingGroup {
 }
 
 /// The response to [`CreateVodPackagingGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingGroupOutput {
     /// The packaging group, with its properties.
@@ -138,4 +136,6 @@ impl runtime::Model for CreateVodPackagingGroupOutput {
     }
 }
 
-runtime::model!(lenient CreateVodPackagingGroupOutput);
+runtime::model!(
+    lenient default CreateVodPackagingGroupOutput { packaging_group; request_id }
+);

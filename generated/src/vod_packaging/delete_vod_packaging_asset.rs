@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteVodPackagingAsset {
@@ -68,7 +67,7 @@ impl runtime::Model for DeleteVodPackagingAsset {
     }
 }
 
-runtime::model!(strict DeleteVodPackagingAsset);
+runtime::model!(strict default DeleteVodPackagingAsset { ; asset_name });
 
 impl runtime::Operation for DeleteVodPackagingAsset {
     type Output = DeleteVodPackagingAssetOutput;
@@ -88,7 +87,6 @@ impl runtime::Operation for DeleteVodPackagingAsset {
 }
 
 /// The response to [`DeleteVodPackagingAsset`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingAssetOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -116,4 +114,4 @@ impl runtime::Model for DeleteVodPackagingAssetOutput {
     }
 }
 
-runtime::model!(lenient DeleteVodPackagingAssetOutput);
+runtime::model!(lenient default DeleteVodPackagingAssetOutput { ; request_id });

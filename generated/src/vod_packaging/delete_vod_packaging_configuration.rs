@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteVodPackagingConfiguration {
@@ -68,7 +67,7 @@ impl runtime::Model for DeleteVodPackagingConfiguration {
     }
 }
 
-runtime::model!(strict DeleteVodPackagingConfiguration);
+runtime::model!(strict default DeleteVodPackagingConfiguration { ; configuration_name });
 
 impl runtime::Operation for DeleteVodPackagingConfiguration {
     type Output = DeleteVodPackagingConfigurationOutput;
@@ -88,7 +87,6 @@ impl runtime::Operation for DeleteVodPackagingConfiguration {
 }
 
 /// The response to [`DeleteVodPackagingConfiguration`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingConfigurationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -116,4 +114,4 @@ impl runtime::Model for DeleteVodPackagingConfigurationOutput {
     }
 }
 
-runtime::model!(lenient DeleteVodPackagingConfigurationOutput);
+runtime::model!(lenient default DeleteVodPackagingConfigurationOutput { ; request_id });

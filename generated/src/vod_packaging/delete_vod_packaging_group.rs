@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteVodPackagingGroup {
@@ -68,7 +67,7 @@ impl runtime::Model for DeleteVodPackagingGroup {
     }
 }
 
-runtime::model!(strict DeleteVodPackagingGroup);
+runtime::model!(strict default DeleteVodPackagingGroup { ; group_name });
 
 impl runtime::Operation for DeleteVodPackagingGroup {
     type Output = DeleteVodPackagingGroupOutput;
@@ -88,7 +87,6 @@ impl runtime::Operation for DeleteVodPackagingGroup {
 }
 
 /// The response to [`DeleteVodPackagingGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -116,4 +114,4 @@ impl runtime::Model for DeleteVodPackagingGroupOutput {
     }
 }
 
-runtime::model!(lenient DeleteVodPackagingGroupOutput);
+runtime::model!(lenient default DeleteVodPackagingGroupOutput { ; request_id });

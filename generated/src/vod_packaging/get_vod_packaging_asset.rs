@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingAsset {
@@ -68,7 +67,7 @@ impl runtime::Model for GetVodPackagingAsset {
     }
 }
 
-runtime::model!(strict GetVodPackagingAsset);
+runtime::model!(strict default GetVodPackagingAsset { ; asset_name });
 
 impl runtime::Operation for GetVodPackagingAsset {
     type Output = GetVodPackagingAssetOutput;
@@ -89,7 +88,6 @@ impl runtime::Operation for GetVodPackagingAsset {
 }
 
 /// The response to [`GetVodPackagingAsset`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingAssetOutput {
     /// The asset, with its playback addresses.
@@ -122,10 +120,9 @@ impl runtime::Model for GetVodPackagingAssetOutput {
     }
 }
 
-runtime::model!(lenient GetVodPackagingAssetOutput);
+runtime::model!(lenient default GetVodPackagingAssetOutput { asset; request_id });
 
 /// The asset, with its playback addresses.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// The name that identifies the asset.
@@ -178,11 +175,13 @@ impl runtime::Model for Asset {
     }
 }
 
-runtime::model!(lenient Asset);
+runtime::model!(
+    lenient default Asset { egress_endpoints, input; asset_name, content_id, create_time,
+    group_name }
+);
 
 /// Where the packaged asset is delivered, one entry for each packaging configuration.
 #[doc(alias = "EgressEndpoints")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EgressEndpoint {
     /// The name of the packaging configuration that this entry is about.
@@ -220,10 +219,9 @@ impl runtime::Model for EgressEndpoint {
     }
 }
 
-runtime::model!(lenient EgressEndpoint);
+runtime::model!(lenient default EgressEndpoint { ; configuration_name, status, url });
 
 /// The video that is packaged.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
@@ -256,10 +254,9 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });
 
 /// How far the packaging is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The asset waits for being packaged.
@@ -280,12 +277,24 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Queuing => "Queuing",
-            Self::Playable => "Playable",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Playable => ("Playable", "Playable"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

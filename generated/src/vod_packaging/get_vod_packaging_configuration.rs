@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingConfiguration {
@@ -68,7 +67,7 @@ impl runtime::Model for GetVodPackagingConfiguration {
     }
 }
 
-runtime::model!(strict GetVodPackagingConfiguration);
+runtime::model!(strict default GetVodPackagingConfiguration { ; configuration_name });
 
 impl runtime::Operation for GetVodPackagingConfiguration {
     type Output = GetVodPackagingConfigurationOutput;
@@ -89,7 +88,6 @@ impl runtime::Operation for GetVodPackagingConfiguration {
 }
 
 /// The response to [`GetVodPackagingConfiguration`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.
@@ -127,4 +125,7 @@ impl runtime::Model for GetVodPackagingConfigurationOutput {
     }
 }
 
-runtime::model!(lenient GetVodPackagingConfigurationOutput);
+runtime::model!(
+    lenient default GetVodPackagingConfigurationOutput { packaging_configuration;
+    request_id }
+);

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingGroup {
@@ -68,7 +67,7 @@ impl runtime::Model for GetVodPackagingGroup {
     }
 }
 
-runtime::model!(strict GetVodPackagingGroup);
+runtime::model!(strict default GetVodPackagingGroup { ; group_name });
 
 impl runtime::Operation for GetVodPackagingGroup {
     type Output = GetVodPackagingGroupOutput;
@@ -89,7 +88,6 @@ impl runtime::Operation for GetVodPackagingGroup {
 }
 
 /// The response to [`GetVodPackagingGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingGroupOutput {
     /// The packaging group, with its properties.
@@ -122,4 +120,6 @@ impl runtime::Model for GetVodPackagingGroupOutput {
     }
 }
 
-runtime::model!(lenient GetVodPackagingGroupOutput);
+runtime::model!(
+    lenient default GetVodPackagingGroupOutput { packaging_group; request_id }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Assets`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingAssets {
@@ -121,7 +120,10 @@ impl runtime::Model for ListVodPackagingAssets {
     }
 }
 
-runtime::model!(strict ListVodPackagingAssets);
+runtime::model!(
+    strict default ListVodPackagingAssets { ; page_no, page_size, sort_by, keyword,
+    group_name }
+);
 
 impl runtime::Operation for ListVodPackagingAssets {
     type Output = ListVodPackagingAssetsOutput;
@@ -170,7 +172,6 @@ impl runtime::Paged for ListVodPackagingAssets {
 }
 
 /// The response to [`ListVodPackagingAssets`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingAssetsOutput {
     /// The assets of this page.
@@ -223,10 +224,12 @@ impl runtime::Model for ListVodPackagingAssetsOutput {
     }
 }
 
-runtime::model!(lenient ListVodPackagingAssetsOutput);
+runtime::model!(
+    lenient default ListVodPackagingAssetsOutput { assets; page_no, page_size,
+    request_id, sort_by, total_count }
+);
 
 /// In which direction the assets are sorted by when they were ingested. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -245,11 +248,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -257,7 +272,6 @@ runtime::open_enum!(SortBy);
 
 /// The assets of this page.
 #[doc(alias = "Assets")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// The name that identifies the asset.
@@ -305,11 +319,12 @@ impl runtime::Model for Asset {
     }
 }
 
-runtime::model!(lenient Asset);
+runtime::model!(
+    lenient default Asset { input; asset_name, create_time, description, group_name }
+);
 
 /// In which direction the assets are sorted by when they were ingested.
 #[doc(alias = "SortBy")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.
@@ -328,18 +343,29 @@ impl OutputSortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputSortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputSortBy);
 
 /// The video that is packaged.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
@@ -372,4 +398,4 @@ impl runtime::Model for Input {
     }
 }
 
-runtime::model!(lenient Input);
+runtime::model!(lenient default Input { ; media, r#type });

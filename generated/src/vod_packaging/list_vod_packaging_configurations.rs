@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PackagingConfigurations`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingConfigurations {
@@ -121,7 +120,10 @@ impl runtime::Model for ListVodPackagingConfigurations {
     }
 }
 
-runtime::model!(strict ListVodPackagingConfigurations);
+runtime::model!(
+    strict default ListVodPackagingConfigurations { ; group_name, page_size, page_no,
+    sort_by, keyword }
+);
 
 impl runtime::Operation for ListVodPackagingConfigurations {
     type Output = ListVodPackagingConfigurationsOutput;
@@ -170,7 +172,6 @@ impl runtime::Paged for ListVodPackagingConfigurations {
 }
 
 /// The response to [`ListVodPackagingConfigurations`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingConfigurationsOutput {
     /// The configurations of this page.
@@ -230,10 +231,12 @@ impl runtime::Model for ListVodPackagingConfigurationsOutput {
     }
 }
 
-runtime::model!(lenient ListVodPackagingConfigurationsOutput);
+runtime::model!(
+    lenient default ListVodPackagingConfigurationsOutput { packaging_configurations;
+    page_no, page_size, request_id, sort_by, total_count }
+);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -252,11 +255,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -264,7 +279,6 @@ runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.
@@ -283,11 +297,23 @@ impl OutputSortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputSortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PackagingGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingGroups {
@@ -109,7 +108,9 @@ impl runtime::Model for ListVodPackagingGroups {
     }
 }
 
-runtime::model!(strict ListVodPackagingGroups);
+runtime::model!(
+    strict default ListVodPackagingGroups { ; page_no, page_size, sort_by, keyword }
+);
 
 impl runtime::Operation for ListVodPackagingGroups {
     type Output = ListVodPackagingGroupsOutput;
@@ -157,7 +158,6 @@ impl runtime::Paged for ListVodPackagingGroups {
 }
 
 /// The response to [`ListVodPackagingGroups`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingGroupsOutput {
     /// The groups of this page.
@@ -210,10 +210,12 @@ impl runtime::Model for ListVodPackagingGroupsOutput {
     }
 }
 
-runtime::model!(lenient ListVodPackagingGroupsOutput);
+runtime::model!(
+    lenient default ListVodPackagingGroupsOutput { packaging_groups; page_no, page_size,
+    request_id, sort_by, total_count }
+);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -232,11 +234,23 @@ impl SortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for SortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -244,7 +258,6 @@ runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.
@@ -263,11 +276,23 @@ impl OutputSortBy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputSortBy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::UnknownValue(text) => text,
+            Self::Desc => ("desc", "Desc"),
+            Self::Asc => ("asc", "Asc"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -117,8 +117,8 @@ impl runtime::Model for CreateCustomizedVoiceJob {
 }
 
 runtime::model!(
-    strict CreateCustomizedVoiceJob { voice_id, gender, scenario; voice_name, voice_desc
-    }
+    strict required CreateCustomizedVoiceJob { voice_id, gender, scenario; voice_name,
+    voice_desc }
 );
 
 impl runtime::Operation for CreateCustomizedVoiceJob {
@@ -147,7 +147,6 @@ impl runtime::Operation for CreateCustomizedVoiceJob {
 }
 
 /// The response to [`CreateCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -185,10 +184,11 @@ impl runtime::Model for CreateCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient CreateCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default CreateCustomizedVoiceJobOutput { data; request_id, success }
+);
 
 /// The gender that the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -207,18 +207,29 @@ impl Gender {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Gender {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::UnknownValue(text) => text,
+            Self::Female => ("female", "Female"),
+            Self::Male => ("male", "Male"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Gender);
 
 /// What the voice is for, which also decides the sentences to read.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -239,19 +250,30 @@ impl Scenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Scenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Story => "story",
-            Self::Interaction => "interaction",
-            Self::Navigation => "navigation",
-            Self::UnknownValue(text) => text,
+            Self::Story => ("story", "Story"),
+            Self::Interaction => ("interaction", "Interaction"),
+            Self::Navigation => ("navigation", "Navigation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Scenario);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.
@@ -284,4 +306,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id, voice_id });

@@ -64,7 +64,7 @@ impl runtime::Model for DeleteCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict DeleteCustomizedVoiceJob { job_id; });
+runtime::model!(strict required DeleteCustomizedVoiceJob { job_id; });
 
 impl runtime::Operation for DeleteCustomizedVoiceJob {
     type Output = DeleteCustomizedVoiceJobOutput;
@@ -84,7 +84,6 @@ impl runtime::Operation for DeleteCustomizedVoiceJob {
 }
 
 /// The response to [`DeleteCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCustomizedVoiceJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -117,4 +116,6 @@ impl runtime::Model for DeleteCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient DeleteCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default DeleteCustomizedVoiceJobOutput { ; request_id, success }
+);

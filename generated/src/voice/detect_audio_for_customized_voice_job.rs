@@ -88,7 +88,8 @@ impl runtime::Model for DetectAudioForCustomizedVoiceJob {
 }
 
 runtime::model!(
-    strict DetectAudioForCustomizedVoiceJob { voice_id, record_url, audio_record_id; }
+    strict required DetectAudioForCustomizedVoiceJob { voice_id, record_url,
+    audio_record_id; }
 );
 
 impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
@@ -117,7 +118,6 @@ impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
 }
 
 /// The response to [`DetectAudioForCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DetectAudioForCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -155,10 +155,11 @@ impl runtime::Model for DetectAudioForCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient DetectAudioForCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default DetectAudioForCustomizedVoiceJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// Whether the recording can be used for the training.
@@ -191,4 +192,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; pass, reason });

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomizedVoice {
@@ -67,7 +66,7 @@ impl runtime::Model for GetCustomizedVoice {
     }
 }
 
-runtime::model!(strict GetCustomizedVoice);
+runtime::model!(strict default GetCustomizedVoice { ; voice_id });
 
 impl runtime::Operation for GetCustomizedVoice {
     type Output = GetCustomizedVoiceOutput;
@@ -86,7 +85,6 @@ impl runtime::Operation for GetCustomizedVoice {
 }
 
 /// The response to [`GetCustomizedVoice`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceOutput {
     /// What the operation returns.
@@ -124,10 +122,9 @@ impl runtime::Model for GetCustomizedVoiceOutput {
     }
 }
 
-runtime::model!(lenient GetCustomizedVoiceOutput);
+runtime::model!(lenient default GetCustomizedVoiceOutput { data; request_id, success });
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The cloned voice.
@@ -155,10 +152,9 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { customized_voice; });
 
 /// The cloned voice.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoice {
     /// The ID of the media asset that is the sample of the voice.
@@ -211,10 +207,12 @@ impl runtime::Model for CustomizedVoice {
     }
 }
 
-runtime::model!(lenient CustomizedVoice);
+runtime::model!(
+    lenient default CustomizedVoice { ; demo_audio_media_id, gender, scenario,
+    voice_desc, voice_id, voice_name }
+);
 
 /// The gender that the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -233,18 +231,29 @@ impl Gender {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Gender {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::UnknownValue(text) => text,
+            Self::Female => ("female", "Female"),
+            Self::Male => ("male", "Male"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -265,12 +274,24 @@ impl Scenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Scenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Story => "story",
-            Self::Interaction => "interaction",
-            Self::Navigation => "navigation",
-            Self::UnknownValue(text) => text,
+            Self::Story => ("story", "Story"),
+            Self::Interaction => ("interaction", "Interaction"),
+            Self::Navigation => ("navigation", "Navigation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -102,7 +102,7 @@ impl runtime::Model for GetCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict GetCustomizedVoiceJob { job_id; });
+runtime::model!(strict required GetCustomizedVoiceJob { job_id; });
 
 impl runtime::Operation for GetCustomizedVoiceJob {
     type Output = GetCustomizedVoiceJobOutput;
@@ -133,7 +133,6 @@ impl runtime::Waitable for GetCustomizedVoiceJob {
 }
 
 /// The response to [`GetCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -175,10 +174,11 @@ impl runtime::Model for GetCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient GetCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default GetCustomizedVoiceJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The voice cloning job.
@@ -206,10 +206,9 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { customized_voice_job; });
 
 /// The voice cloning job.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoiceJob {
     /// When the job was created: UTC in the ISO 8601 form `yyyy-MM-ddTHH:mm:ssZ`.
@@ -300,10 +299,12 @@ impl runtime::Model for CustomizedVoiceJob {
     }
 }
 
-runtime::model!(lenient CustomizedVoiceJob);
+runtime::model!(
+    lenient default CustomizedVoiceJob { ; create_time, gender, job_id, message,
+    scenario, status, r#type, voice_desc, voice_id, voice_name }
+);
 
 /// The gender that the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -322,18 +323,29 @@ impl Gender {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Gender {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::UnknownValue(text) => text,
+            Self::Female => ("female", "Female"),
+            Self::Male => ("male", "Male"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -354,19 +366,30 @@ impl Scenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Scenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Story => "story",
-            Self::Interaction => "interaction",
-            Self::Navigation => "navigation",
-            Self::UnknownValue(text) => text,
+            Self::Story => ("story", "Story"),
+            Self::Interaction => ("interaction", "Interaction"),
+            Self::Navigation => ("navigation", "Navigation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Scenario);
 
 /// How far the job has come. `Success` and `Fail` are final.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Initialization`: The job has been created.
@@ -400,22 +423,33 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Initialization => "Initialization",
-            Self::AudioDetecting => "AudioDetecting",
-            Self::PreTraining => "PreTraining",
-            Self::Training => "Training",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Initialization => ("Initialization", "Initialization"),
+            Self::AudioDetecting => ("AudioDetecting", "AudioDetecting"),
+            Self::PreTraining => ("PreTraining", "PreTraining"),
+            Self::Training => ("Training", "Training"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The edition of voice cloning that the job uses.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -434,11 +468,23 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "Basic",
-            Self::Standard => "Standard",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("Basic", "Basic"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

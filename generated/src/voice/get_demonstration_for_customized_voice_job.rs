@@ -67,7 +67,7 @@ impl runtime::Model for GetDemonstrationForCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict GetDemonstrationForCustomizedVoiceJob { scenario; });
+runtime::model!(strict required GetDemonstrationForCustomizedVoiceJob { scenario; });
 
 impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
     type Output = GetDemonstrationForCustomizedVoiceJobOutput;
@@ -90,7 +90,6 @@ impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
 }
 
 /// The response to [`GetDemonstrationForCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDemonstrationForCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -128,10 +127,12 @@ impl runtime::Model for GetDemonstrationForCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient GetDemonstrationForCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default GetDemonstrationForCustomizedVoiceJobOutput { data; request_id,
+    success }
+);
 
 /// What the voice is for, which decides the sentences.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -152,19 +153,30 @@ impl Scenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Scenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Story => "story",
-            Self::Interaction => "interaction",
-            Self::Navigation => "navigation",
-            Self::UnknownValue(text) => text,
+            Self::Story => ("story", "Story"),
+            Self::Interaction => ("interaction", "Interaction"),
+            Self::Navigation => ("navigation", "Navigation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Scenario);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The sentences, 20 in all.
@@ -192,11 +204,10 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { demonstration_list; });
 
 /// The sentences, 20 in all.
 #[doc(alias = "DemonstrationList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Demonstration {
     /// The number of the sentence, to be given as `AudioRecordId` when its recording is checked.
@@ -234,4 +245,4 @@ impl runtime::Model for Demonstration {
     }
 }
 
-runtime::model!(lenient Demonstration);
+runtime::model!(lenient default Demonstration { ; audio_id, demo_audio, text });

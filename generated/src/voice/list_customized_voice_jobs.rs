@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.CustomizedVoiceJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoiceJobs {
@@ -103,7 +102,7 @@ impl runtime::Model for ListCustomizedVoiceJobs {
     }
 }
 
-runtime::model!(strict ListCustomizedVoiceJobs);
+runtime::model!(strict default ListCustomizedVoiceJobs { ; page_no, page_size, r#type });
 
 impl runtime::Operation for ListCustomizedVoiceJobs {
     type Output = ListCustomizedVoiceJobsOutput;
@@ -150,7 +149,6 @@ impl runtime::Paged for ListCustomizedVoiceJobs {
 }
 
 /// The response to [`ListCustomizedVoiceJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoiceJobsOutput {
     /// What the operation returns.
@@ -188,10 +186,11 @@ impl runtime::Model for ListCustomizedVoiceJobsOutput {
     }
 }
 
-runtime::model!(lenient ListCustomizedVoiceJobsOutput);
+runtime::model!(
+    lenient default ListCustomizedVoiceJobsOutput { data; request_id, success }
+);
 
 /// Lists the jobs of this edition.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -212,19 +211,30 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "Basic",
-            Self::Standard => "Standard",
-            Self::Premium => "Premium",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("Basic", "Basic"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::Premium => ("Premium", "Premium"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The jobs of this page.
@@ -262,11 +272,10 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { customized_voice_job_list; total_count });
 
 /// The jobs of this page.
 #[doc(alias = "CustomizedVoiceJobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoiceJob {
     /// When the job was created: UTC in the ISO 8601 form `yyyy-MM-ddTHH:mm:ssZ`.
@@ -344,10 +353,12 @@ impl runtime::Model for CustomizedVoiceJob {
     }
 }
 
-runtime::model!(lenient CustomizedVoiceJob);
+runtime::model!(
+    lenient default CustomizedVoiceJob { ; create_time, gender, gmt_create, job_id,
+    message, scenario, status, r#type, voice_desc, voice_id, voice_name }
+);
 
 /// The gender that the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -366,18 +377,29 @@ impl Gender {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Gender {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::UnknownValue(text) => text,
+            Self::Female => ("female", "Female"),
+            Self::Male => ("male", "Male"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -398,19 +420,30 @@ impl Scenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Scenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Story => "story",
-            Self::Interaction => "interaction",
-            Self::Navigation => "navigation",
-            Self::UnknownValue(text) => text,
+            Self::Story => ("story", "Story"),
+            Self::Interaction => ("interaction", "Interaction"),
+            Self::Navigation => ("navigation", "Navigation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Scenario);
 
 /// How far the job has come. `Success` and `Fail` are final.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Initialization`: The job has been created.
@@ -444,15 +477,27 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Initialization => "Initialization",
-            Self::AudioDetecting => "AudioDetecting",
-            Self::PreTraining => "PreTraining",
-            Self::Training => "Training",
-            Self::Success => "Success",
-            Self::Fail => "Fail",
-            Self::UnknownValue(text) => text,
+            Self::Initialization => ("Initialization", "Initialization"),
+            Self::AudioDetecting => ("AudioDetecting", "AudioDetecting"),
+            Self::PreTraining => ("PreTraining", "PreTraining"),
+            Self::Training => ("Training", "Training"),
+            Self::Success => ("Success", "Success"),
+            Self::Fail => ("Fail", "Fail"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -460,7 +505,6 @@ runtime::open_enum!(Status);
 
 /// The edition of voice cloning that the job uses.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CustomizedVoiceJobType {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -479,11 +523,23 @@ impl CustomizedVoiceJobType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CustomizedVoiceJobType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "Basic",
-            Self::Standard => "Standard",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("Basic", "Basic"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

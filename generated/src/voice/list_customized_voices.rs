@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.CustomizedVoiceList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoices {
@@ -103,7 +102,7 @@ impl runtime::Model for ListCustomizedVoices {
     }
 }
 
-runtime::model!(strict ListCustomizedVoices);
+runtime::model!(strict default ListCustomizedVoices { ; r#type, page_no, page_size });
 
 impl runtime::Operation for ListCustomizedVoices {
     type Output = ListCustomizedVoicesOutput;
@@ -150,7 +149,6 @@ impl runtime::Paged for ListCustomizedVoices {
 }
 
 /// The response to [`ListCustomizedVoices`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoicesOutput {
     /// What the operation returns.
@@ -188,10 +186,11 @@ impl runtime::Model for ListCustomizedVoicesOutput {
     }
 }
 
-runtime::model!(lenient ListCustomizedVoicesOutput);
+runtime::model!(
+    lenient default ListCustomizedVoicesOutput { data; request_id, success }
+);
 
 /// Lists the voices of this edition.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -210,18 +209,29 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "Basic",
-            Self::Standard => "Standard",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("Basic", "Basic"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Type);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The voices of this page.
@@ -256,11 +266,10 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { customized_voice_list; total_count });
 
 /// The voices of this page.
 #[doc(alias = "CustomizedVoiceList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoice {
     /// The ID of the media asset that is the sample of the voice.
@@ -318,10 +327,12 @@ impl runtime::Model for CustomizedVoice {
     }
 }
 
-runtime::model!(lenient CustomizedVoice);
+runtime::model!(
+    lenient default CustomizedVoice { ; demo_audio_media_id, gender, scenario, r#type,
+    voice_desc, voice_id, voice_name }
+);
 
 /// The gender that the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -340,18 +351,29 @@ impl Gender {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Gender {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::UnknownValue(text) => text,
+            Self::Female => ("female", "Female"),
+            Self::Male => ("male", "Male"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -372,12 +394,24 @@ impl Scenario {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Scenario {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Story => "story",
-            Self::Interaction => "interaction",
-            Self::Navigation => "navigation",
-            Self::UnknownValue(text) => text,
+            Self::Story => ("story", "Story"),
+            Self::Interaction => ("interaction", "Interaction"),
+            Self::Navigation => ("navigation", "Navigation"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -385,7 +419,6 @@ runtime::open_enum!(Scenario);
 
 /// The edition of voice cloning that the voice was made with.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CustomizedVoiceType {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -404,11 +437,23 @@ impl CustomizedVoiceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for CustomizedVoiceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Basic => "Basic",
-            Self::Standard => "Standard",
-            Self::UnknownValue(text) => text,
+            Self::Basic => ("Basic", "Basic"),
+            Self::Standard => ("Standard", "Standard"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

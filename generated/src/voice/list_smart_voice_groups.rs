@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartVoiceGroups {
@@ -68,7 +67,7 @@ impl runtime::Model for ListSmartVoiceGroups {
     }
 }
 
-runtime::model!(strict ListSmartVoiceGroups);
+runtime::model!(strict default ListSmartVoiceGroups { ; voice_type });
 
 impl runtime::Operation for ListSmartVoiceGroups {
     type Output = ListSmartVoiceGroupsOutput;
@@ -89,7 +88,6 @@ impl runtime::Operation for ListSmartVoiceGroups {
 }
 
 /// The response to [`ListSmartVoiceGroups`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartVoiceGroupsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -122,11 +120,10 @@ impl runtime::Model for ListSmartVoiceGroupsOutput {
     }
 }
 
-runtime::model!(lenient ListSmartVoiceGroupsOutput);
+runtime::model!(lenient default ListSmartVoiceGroupsOutput { voice_groups; request_id });
 
 /// The groups of voices.
 #[doc(alias = "VoiceGroups")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceGroup {
     /// The name of the group.
@@ -159,11 +156,10 @@ impl runtime::Model for VoiceGroup {
     }
 }
 
-runtime::model!(lenient VoiceGroup);
+runtime::model!(lenient default VoiceGroup { voice_list; r#type });
 
 /// The voices of the group.
 #[doc(alias = "VoiceList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Voice {
     /// What the voice sounds like.
@@ -231,10 +227,12 @@ impl runtime::Model for Voice {
     }
 }
 
-runtime::model!(lenient Voice);
+runtime::model!(
+    lenient default Voice { ; desc, name, remark, support_sample_rate, tag, voice,
+    voice_source, voice_type, voice_url }
+);
 
 /// Whom the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VoiceType {
     /// `Male`
@@ -257,13 +255,25 @@ impl VoiceType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for VoiceType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Male => "Male",
-            Self::Female => "Female",
-            Self::Boy => "Boy",
-            Self::Girl => "Girl",
-            Self::UnknownValue(text) => text,
+            Self::Male => ("Male", "Male"),
+            Self::Female => ("Female", "Female"),
+            Self::Boy => ("Boy", "Boy"),
+            Self::Girl => ("Girl", "Girl"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCosyVoiceCustomizedVoiceJob {
@@ -125,7 +124,10 @@ impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict SubmitCosyVoiceCustomizedVoiceJob);
+runtime::model!(
+    strict default SubmitCosyVoiceCustomizedVoiceJob { ; audios, demo_audio_media_url,
+    gender, model, voice_name }
+);
 
 impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
     type Output = SubmitCosyVoiceCustomizedVoiceJobOutput;
@@ -153,7 +155,6 @@ impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
 }
 
 /// The response to [`SubmitCosyVoiceCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -191,10 +192,11 @@ impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitCosyVoiceCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default SubmitCosyVoiceCustomizedVoiceJobOutput { data; request_id, success }
+);
 
 /// The gender that the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -213,18 +215,29 @@ impl Gender {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Gender {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::UnknownValue(text) => text,
+            Self::Female => ("female", "Female"),
+            Self::Male => ("male", "Male"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Gender);
 
 /// The CosyVoice model to clone the voice with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Model {
     /// `cosyvoice-v3-plus`
@@ -252,20 +265,31 @@ impl Model {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Model {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::CosyvoiceV3Plus => "cosyvoice-v3-plus",
-            Self::CosyvoiceV3Flash => "cosyvoice-v3-flash",
-            Self::CosyvoiceV35Plus => "cosyvoice-v3.5-plus",
-            Self::CosyvoiceV35Flash => "cosyvoice-v3.5-flash",
-            Self::UnknownValue(text) => text,
+            Self::CosyvoiceV3Plus => ("cosyvoice-v3-plus", "CosyvoiceV3Plus"),
+            Self::CosyvoiceV3Flash => ("cosyvoice-v3-flash", "CosyvoiceV3Flash"),
+            Self::CosyvoiceV35Plus => ("cosyvoice-v3.5-plus", "CosyvoiceV35Plus"),
+            Self::CosyvoiceV35Flash => ("cosyvoice-v3.5-flash", "CosyvoiceV35Flash"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Model);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.
@@ -298,4 +322,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id, voice_id });

@@ -90,7 +90,9 @@ impl runtime::Model for SubmitCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict SubmitCustomizedVoiceJob { voice_id; demo_audio_media_url });
+runtime::model!(
+    strict required SubmitCustomizedVoiceJob { voice_id; demo_audio_media_url }
+);
 
 impl runtime::Operation for SubmitCustomizedVoiceJob {
     type Output = SubmitCustomizedVoiceJobOutput;
@@ -115,7 +117,6 @@ impl runtime::Operation for SubmitCustomizedVoiceJob {
 }
 
 /// The response to [`SubmitCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -153,10 +154,11 @@ impl runtime::Model for SubmitCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default SubmitCustomizedVoiceJobOutput { data; request_id, success }
+);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job whose training has started.
@@ -189,4 +191,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id, voice_id });

@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitStandardCustomizedVoiceJob {
@@ -125,7 +124,10 @@ impl runtime::Model for SubmitStandardCustomizedVoiceJob {
     }
 }
 
-runtime::model!(strict SubmitStandardCustomizedVoiceJob);
+runtime::model!(
+    strict default SubmitStandardCustomizedVoiceJob { ; voice_name, gender,
+    authentication, audios, demo_audio_media_url }
+);
 
 impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
     type Output = SubmitStandardCustomizedVoiceJobOutput;
@@ -153,7 +155,6 @@ impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
 }
 
 /// The response to [`SubmitStandardCustomizedVoiceJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitStandardCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -191,10 +192,11 @@ impl runtime::Model for SubmitStandardCustomizedVoiceJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitStandardCustomizedVoiceJobOutput);
+runtime::model!(
+    lenient default SubmitStandardCustomizedVoiceJobOutput { data; request_id, success }
+);
 
 /// The gender that the voice sounds like.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -213,18 +215,29 @@ impl Gender {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Gender {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::UnknownValue(text) => text,
+            Self::Female => ("female", "Female"),
+            Self::Male => ("male", "Male"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Gender);
 
 /// What the operation returns.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.
@@ -252,4 +265,4 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { ; job_id });

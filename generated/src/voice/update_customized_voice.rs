@@ -82,7 +82,7 @@ impl runtime::Model for UpdateCustomizedVoice {
     }
 }
 
-runtime::model!(strict UpdateCustomizedVoice { voice_id; demo_audio_media_id });
+runtime::model!(strict required UpdateCustomizedVoice { voice_id; demo_audio_media_id });
 
 impl runtime::Operation for UpdateCustomizedVoice {
     type Output = UpdateCustomizedVoiceOutput;
@@ -107,7 +107,6 @@ impl runtime::Operation for UpdateCustomizedVoice {
 }
 
 /// The response to [`UpdateCustomizedVoice`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCustomizedVoiceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -140,4 +139,4 @@ impl runtime::Model for UpdateCustomizedVoiceOutput {
     }
 }
 
-runtime::model!(lenient UpdateCustomizedVoiceOutput);
+runtime::model!(lenient default UpdateCustomizedVoiceOutput { ; request_id, success });

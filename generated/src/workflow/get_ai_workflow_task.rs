@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `succeeded` or `partial-succeeded` and badly with `failed` or `stopped`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIWorkflowTask {
@@ -71,7 +70,7 @@ impl runtime::Model for GetAIWorkflowTask {
     }
 }
 
-runtime::model!(strict GetAIWorkflowTask);
+runtime::model!(strict default GetAIWorkflowTask { ; task_id });
 
 impl runtime::Operation for GetAIWorkflowTask {
     type Output = GetAIWorkflowTaskOutput;
@@ -96,7 +95,6 @@ impl runtime::Waitable for GetAIWorkflowTask {
 }
 
 /// The response to [`GetAIWorkflowTask`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAIWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -129,10 +127,9 @@ impl runtime::Model for GetAIWorkflowTaskOutput {
     }
 }
 
-runtime::model!(lenient GetAIWorkflowTaskOutput);
+runtime::model!(lenient default GetAIWorkflowTaskOutput { workflow_task; request_id });
 
 /// The task, with its input and its results.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
@@ -205,10 +202,12 @@ impl runtime::Model for WorkflowTask {
     }
 }
 
-runtime::model!(lenient WorkflowTask);
+runtime::model!(
+    lenient default WorkflowTask { workflow; create_time, finish_time, inputs,
+    node_results, outputs, status, task_id, user_data, version }
+);
 
 /// How far the task is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `running`
@@ -239,21 +238,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Running => "running",
-            Self::Stopped => "stopped",
-            Self::Failed => "failed",
-            Self::PartialSucceeded => "partial-succeeded",
-            Self::Succeeded => "succeeded",
-            Self::UnknownValue(text) => text,
+            Self::Running => ("running", "Running"),
+            Self::Stopped => ("stopped", "Stopped"),
+            Self::Failed => ("failed", "Failed"),
+            Self::PartialSucceeded => ("partial-succeeded", "PartialSucceeded"),
+            Self::Succeeded => ("succeeded", "Succeeded"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The workflow template that the task runs, with its properties.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`, in UTC.
@@ -316,11 +326,13 @@ impl runtime::Model for Workflow {
     }
 }
 
-runtime::model!(lenient Workflow);
+runtime::model!(
+    lenient default Workflow { ; create_time, graph, modified_time, name, status, r#type,
+    version, workflow_id }
+);
 
 /// Whether the template is published.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Draft`: It has not been published.
@@ -341,12 +353,24 @@ impl WorkflowStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for WorkflowStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Draft => "Draft",
-            Self::Published => "Published",
-            Self::Editing => "Editing",
-            Self::UnknownValue(text) => text,
+            Self::Draft => ("Draft", "Draft"),
+            Self::Published => ("Published", "Published"),
+            Self::Editing => ("Editing", "Editing"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

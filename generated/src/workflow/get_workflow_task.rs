@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `Succeed` and badly with `Failed` or `Canceled`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetWorkflowTask {
@@ -73,7 +72,7 @@ impl runtime::Model for GetWorkflowTask {
     }
 }
 
-runtime::model!(strict GetWorkflowTask);
+runtime::model!(strict default GetWorkflowTask { ; task_id });
 
 impl runtime::Operation for GetWorkflowTask {
     type Output = GetWorkflowTaskOutput;
@@ -98,7 +97,6 @@ impl runtime::Waitable for GetWorkflowTask {
 }
 
 /// The response to [`GetWorkflowTask`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -131,10 +129,9 @@ impl runtime::Model for GetWorkflowTaskOutput {
     }
 }
 
-runtime::model!(lenient GetWorkflowTaskOutput);
+runtime::model!(lenient default GetWorkflowTaskOutput { workflow_task; request_id });
 
 /// The task, with its input and its results.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
     /// The results of all nodes of the task, in JSON whose structure depends on the workflow.
@@ -197,10 +194,12 @@ impl runtime::Model for WorkflowTask {
     }
 }
 
-runtime::model!(lenient WorkflowTask);
+runtime::model!(
+    lenient default WorkflowTask { workflow; activity_results, create_time, finish_time,
+    status, task_id, task_input, user_data }
+);
 
 /// How far the task is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The task is being set up.
@@ -231,21 +230,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Init => "Init",
-            Self::Failed => "Failed",
-            Self::Canceled => "Canceled",
-            Self::Processing => "Processing",
-            Self::Succeed => "Succeed",
-            Self::UnknownValue(text) => text,
+            Self::Init => ("Init", "Init"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Canceled => ("Canceled", "Canceled"),
+            Self::Processing => ("Processing", "Processing"),
+            Self::Succeed => ("Succeed", "Succeed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The workflow template that the task runs, with its properties.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
@@ -298,11 +308,13 @@ impl runtime::Model for Workflow {
     }
 }
 
-runtime::model!(lenient Workflow);
+runtime::model!(
+    lenient default Workflow { ; create_time, modified_time, name, status, r#type,
+    workflow_id }
+);
 
 /// Whether the workflow can be used.
 #[doc(alias = "Status")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Active`
@@ -321,18 +333,29 @@ impl WorkflowStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for WorkflowStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Active => "Active",
-            Self::Inactive => "Inactive",
-            Self::UnknownValue(text) => text,
+            Self::Active => ("Active", "Active"),
+            Self::Inactive => ("Inactive", "Inactive"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(WorkflowStatus);
 
 /// Who made the workflow.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Customize`: A custom workflow.
@@ -353,12 +376,24 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Customize => "Customize",
-            Self::System => "System",
-            Self::Common => "Common",
-            Self::UnknownValue(text) => text,
+            Self::Customize => ("Customize", "Customize"),
+            Self::System => ("System", "System"),
+            Self::Common => ("Common", "Common"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `TaskList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListWorkflowTasks {
@@ -153,7 +152,10 @@ impl runtime::Model for ListWorkflowTasks {
     }
 }
 
-runtime::model!(strict ListWorkflowTasks);
+runtime::model!(
+    strict default ListWorkflowTasks { ; workflow_id, workflow_name, key_text,
+    start_of_create_time, end_of_create_time, max_results, next_token }
+);
 
 impl runtime::Operation for ListWorkflowTasks {
     type Output = ListWorkflowTasksOutput;
@@ -203,7 +205,6 @@ impl runtime::Paged for ListWorkflowTasks {
 }
 
 /// The response to [`ListWorkflowTasks`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListWorkflowTasksOutput {
     /// How many entries one response has at most.
@@ -251,11 +252,13 @@ impl runtime::Model for ListWorkflowTasksOutput {
     }
 }
 
-runtime::model!(lenient ListWorkflowTasksOutput);
+runtime::model!(
+    lenient default ListWorkflowTasksOutput { task_list; max_results, next_token,
+    request_id, total_count }
+);
 
 /// The tasks of this page.
 #[doc(alias = "TaskList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
@@ -313,10 +316,12 @@ impl runtime::Model for Task {
     }
 }
 
-runtime::model!(lenient Task);
+runtime::model!(
+    lenient default Task { workflow; create_time, finish_time, status, task_id,
+    task_input, user_data }
+);
 
 /// The workflow template that the task runs, with its properties.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
@@ -374,10 +379,12 @@ impl runtime::Model for Workflow {
     }
 }
 
-runtime::model!(lenient Workflow);
+runtime::model!(
+    lenient default Workflow { ; create_time, media_type, modified_time, name, status,
+    r#type, workflow_id }
+);
 
 /// Whether the workflow takes a file or a media asset.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `OSS`: A file in OSS.
@@ -396,11 +403,23 @@ impl MediaType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for MediaType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Oss => "OSS",
-            Self::Media => "Media",
-            Self::UnknownValue(text) => text,
+            Self::Oss => ("OSS", "Oss"),
+            Self::Media => ("Media", "Media"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetAIWorkflowTask`](super::GetAIWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIWorkflow {
@@ -107,7 +106,9 @@ impl runtime::Model for StartAIWorkflow {
     }
 }
 
-runtime::model!(strict StartAIWorkflow);
+runtime::model!(
+    strict default StartAIWorkflow { ; workflow_id, inputs, user_data, dispatch_tag }
+);
 
 impl runtime::Operation for StartAIWorkflow {
     type Output = StartAIWorkflowOutput;
@@ -132,7 +133,6 @@ impl runtime::Operation for StartAIWorkflow {
 }
 
 /// The response to [`StartAIWorkflow`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIWorkflowOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -165,4 +165,4 @@ impl runtime::Model for StartAIWorkflowOutput {
     }
 }
 
-runtime::model!(lenient StartAIWorkflowOutput);
+runtime::model!(lenient default StartAIWorkflowOutput { ; request_id, task_id });

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetWorkflowTask`](super::GetWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartWorkflow {
@@ -109,7 +108,10 @@ impl runtime::Model for StartWorkflow {
     }
 }
 
-runtime::model!(strict StartWorkflow);
+runtime::model!(
+    strict default StartWorkflow { ; workflow_id, task_input, user_data,
+    skip_input_verification }
+);
 
 impl runtime::Operation for StartWorkflow {
     type Output = StartWorkflowOutput;
@@ -135,7 +137,6 @@ impl runtime::Operation for StartWorkflow {
 }
 
 /// The response to [`StartWorkflow`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartWorkflowOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -168,4 +169,4 @@ impl runtime::Model for StartWorkflowOutput {
     }
 }
 
-runtime::model!(lenient StartWorkflowOutput);
+runtime::model!(lenient default StartWorkflowOutput { ; request_id, task_id });

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StopAIWorkflowTask {
@@ -67,7 +66,7 @@ impl runtime::Model for StopAIWorkflowTask {
     }
 }
 
-runtime::model!(strict StopAIWorkflowTask);
+runtime::model!(strict default StopAIWorkflowTask { ; task_id });
 
 impl runtime::Operation for StopAIWorkflowTask {
     type Output = StopAIWorkflowTaskOutput;
@@ -85,7 +84,6 @@ impl runtime::Operation for StopAIWorkflowTask {
 }
 
 /// The response to [`StopAIWorkflowTask`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StopAIWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -118,4 +116,4 @@ impl runtime::Model for StopAIWorkflowTaskOutput {
     }
 }
 
-runtime::model!(lenient StopAIWorkflowTaskOutput);
+runtime::model!(lenient default StopAIWorkflowTaskOutput { ; request_id, task_id });

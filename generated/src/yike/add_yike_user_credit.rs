@@ -72,7 +72,7 @@ impl runtime::Model for AddYikeUserCredit {
     }
 }
 
-runtime::model!(strict AddYikeUserCredit { credit, yike_user_id; });
+runtime::model!(strict required AddYikeUserCredit { credit, yike_user_id; });
 
 impl runtime::Operation for AddYikeUserCredit {
     type Output = AddYikeUserCreditOutput;
@@ -97,7 +97,6 @@ impl runtime::Operation for AddYikeUserCredit {
 }
 
 /// The response to [`AddYikeUserCredit`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddYikeUserCreditOutput {
     /// Why the credits were not added: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the main account has too few.
@@ -135,4 +134,6 @@ impl runtime::Model for AddYikeUserCreditOutput {
     }
 }
 
-runtime::model!(lenient AddYikeUserCreditOutput);
+runtime::model!(
+    lenient default AddYikeUserCreditOutput { ; error_code, request_id, result }
+);

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobList[].Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobIds` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAIAppJob {
@@ -71,7 +70,7 @@ impl runtime::Model for BatchGetYikeAIAppJob {
     }
 }
 
-runtime::model!(strict BatchGetYikeAIAppJob);
+runtime::model!(strict default BatchGetYikeAIAppJob { ; job_ids });
 
 impl runtime::Operation for BatchGetYikeAIAppJob {
     type Output = BatchGetYikeAIAppJobOutput;
@@ -98,7 +97,6 @@ impl runtime::Waitable for BatchGetYikeAIAppJob {
 }
 
 /// The response to [`BatchGetYikeAIAppJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAIAppJobOutput {
     /// The jobs, each as `GetYikeAIAppJob` returns it.
@@ -131,11 +129,10 @@ impl runtime::Model for BatchGetYikeAIAppJobOutput {
     }
 }
 
-runtime::model!(lenient BatchGetYikeAIAppJobOutput);
+runtime::model!(lenient default BatchGetYikeAIAppJobOutput { job_list; request_id });
 
 /// The jobs, each as `GetYikeAIAppJob` returns it.
 #[doc(alias = "JobList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The ID of the AI application.
@@ -203,11 +200,13 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(
+    lenient default Job { result; app_id, app_input_config, execution_finish_time,
+    execution_start_time, folder_id, job_id, production_id, status }
+);
 
 /// What the job produced.
 #[doc(alias = "Result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// The audio files that the job produced.
@@ -245,10 +244,9 @@ impl runtime::Model for JobResult {
     }
 }
 
-runtime::model!(lenient JobResult);
+runtime::model!(lenient default JobResult { audio_result, image_result, video_result; });
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The job has been created.
@@ -279,21 +277,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Created => "Created",
-            Self::Queuing => "Queuing",
-            Self::Executing => "Executing",
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Created => ("Created", "Created"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The audio files that the job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioResult {
     /// The ID of the media asset that the file has become.
@@ -326,10 +335,9 @@ impl runtime::Model for AudioResult {
     }
 }
 
-runtime::model!(lenient AudioResult);
+runtime::model!(lenient default AudioResult { ; media_id, output_url });
 
 /// The images that the job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageResult {
     /// The ID of the media asset that the file has become.
@@ -362,10 +370,9 @@ impl runtime::Model for ImageResult {
     }
 }
 
-runtime::model!(lenient ImageResult);
+runtime::model!(lenient default ImageResult { ; media_id, output_url });
 
 /// The videos that the job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoResult {
     /// The ID of the media asset that the file has become.
@@ -398,4 +405,4 @@ impl runtime::Model for VideoResult {
     }
 }
 
-runtime::model!(lenient VideoResult);
+runtime::model!(lenient default VideoResult { ; media_id, output_url });

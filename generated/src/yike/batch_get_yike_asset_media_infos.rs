@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAssetMediaInfos {
@@ -68,7 +67,7 @@ impl runtime::Model for BatchGetYikeAssetMediaInfos {
     }
 }
 
-runtime::model!(strict BatchGetYikeAssetMediaInfos);
+runtime::model!(strict default BatchGetYikeAssetMediaInfos { ; media_ids });
 
 impl runtime::Operation for BatchGetYikeAssetMediaInfos {
     type Output = BatchGetYikeAssetMediaInfosOutput;
@@ -89,7 +88,6 @@ impl runtime::Operation for BatchGetYikeAssetMediaInfos {
 }
 
 /// The response to [`BatchGetYikeAssetMediaInfos`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAssetMediaInfosOutput {
     /// The IDs of the media assets that could not be got.
@@ -127,11 +125,13 @@ impl runtime::Model for BatchGetYikeAssetMediaInfosOutput {
     }
 }
 
-runtime::model!(lenient BatchGetYikeAssetMediaInfosOutput);
+runtime::model!(
+    lenient default BatchGetYikeAssetMediaInfosOutput { ignored_list, media_infos;
+    request_id }
+);
 
 /// The media assets found.
 #[doc(alias = "MediaInfos")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What Yike knows about the media asset.
@@ -174,10 +174,11 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { biz_data, file_info_list, media_basic_info; media_id }
+);
 
 /// What Yike knows about the media asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BizData {
     /// The label for which an audit blocked the media asset.
@@ -260,11 +261,14 @@ impl runtime::Model for BizData {
     }
 }
 
-runtime::model!(lenient BizData);
+runtime::model!(
+    lenient default BizData { ; audit_blocked_label, audit_status, creation_job_id,
+    folder_id, is_favorite, is_logical_deleted, media_asset_sub_type, media_asset_type,
+    production_id, source_id, source_name, source_type }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -292,10 +296,9 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -413,10 +416,14 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; biz, business_type, category, cover_url,
+    create_time, deleted_time, description, input_url, media_id, media_tags, media_type,
+    modified_time, snapshots, source, sprite_images, status, title, transcode_status,
+    user_data }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the media takes.
@@ -494,4 +501,7 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
+    file_status, file_type, file_url, format_name, height, region, width }
+);

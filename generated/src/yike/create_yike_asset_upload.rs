@@ -81,7 +81,7 @@ impl runtime::Model for CreateYikeAssetUpload {
     }
 }
 
-runtime::model!(strict CreateYikeAssetUpload { file_ext; file_type });
+runtime::model!(strict required CreateYikeAssetUpload { file_ext; file_type });
 
 impl runtime::Operation for CreateYikeAssetUpload {
     type Output = CreateYikeAssetUploadOutput;
@@ -106,7 +106,6 @@ impl runtime::Operation for CreateYikeAssetUpload {
 }
 
 /// The response to [`CreateYikeAssetUpload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeAssetUploadOutput {
     /// The OSS address that the file will have, without a signature; give it to `RegisterYikeAssetMediaInfo`.
@@ -154,4 +153,7 @@ impl runtime::Model for CreateYikeAssetUploadOutput {
     }
 }
 
-runtime::model!(lenient CreateYikeAssetUploadOutput);
+runtime::model!(
+    lenient default CreateYikeAssetUploadOutput { ; file_url, request_id, upload_address,
+    upload_auth }
+);

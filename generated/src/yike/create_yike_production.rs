@@ -79,7 +79,7 @@ impl runtime::Model for CreateYikeProduction {
     }
 }
 
-runtime::model!(strict CreateYikeProduction { title; workspace_id });
+runtime::model!(strict required CreateYikeProduction { title; workspace_id });
 
 impl runtime::Operation for CreateYikeProduction {
     type Output = CreateYikeProductionOutput;
@@ -104,7 +104,6 @@ impl runtime::Operation for CreateYikeProduction {
 }
 
 /// The response to [`CreateYikeProduction`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeProductionOutput {
     /// The ID of the new project.
@@ -137,4 +136,6 @@ impl runtime::Model for CreateYikeProductionOutput {
     }
 }
 
-runtime::model!(lenient CreateYikeProductionOutput);
+runtime::model!(
+    lenient default CreateYikeProductionOutput { ; production_id, request_id }
+);

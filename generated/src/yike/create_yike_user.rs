@@ -126,8 +126,8 @@ impl runtime::Model for CreateYikeUser {
 }
 
 runtime::model!(
-    strict CreateYikeUser { nickname, password, production_ids, user_name_prefix,
-    workspace_id; }
+    strict required CreateYikeUser { nickname, password, production_ids,
+    user_name_prefix, workspace_id; }
 );
 
 impl runtime::Operation for CreateYikeUser {
@@ -154,7 +154,6 @@ impl runtime::Operation for CreateYikeUser {
 }
 
 /// The response to [`CreateYikeUser`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeUserOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -187,10 +186,9 @@ impl runtime::Model for CreateYikeUserOutput {
     }
 }
 
-runtime::model!(lenient CreateYikeUserOutput);
+runtime::model!(lenient default CreateYikeUserOutput { user_info; request_id });
 
 /// The new user.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// What other users see as the name of the user.
@@ -233,4 +231,6 @@ impl runtime::Model for UserInfo {
     }
 }
 
-runtime::model!(lenient UserInfo);
+runtime::model!(
+    lenient default UserInfo { ; nickname, user_id, user_name, workspace_id }
+);

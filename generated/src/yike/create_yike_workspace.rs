@@ -72,7 +72,7 @@ impl runtime::Model for CreateYikeWorkspace {
     }
 }
 
-runtime::model!(strict CreateYikeWorkspace { title, user_count_limit; });
+runtime::model!(strict required CreateYikeWorkspace { title, user_count_limit; });
 
 impl runtime::Operation for CreateYikeWorkspace {
     type Output = CreateYikeWorkspaceOutput;
@@ -97,7 +97,6 @@ impl runtime::Operation for CreateYikeWorkspace {
 }
 
 /// The response to [`CreateYikeWorkspace`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeWorkspaceOutput {
     /// The ID of the project that the workspace starts with.
@@ -135,4 +134,7 @@ impl runtime::Model for CreateYikeWorkspaceOutput {
     }
 }
 
-runtime::model!(lenient CreateYikeWorkspaceOutput);
+runtime::model!(
+    lenient default CreateYikeWorkspaceOutput { ; production_id, request_id, workspace_id
+    }
+);

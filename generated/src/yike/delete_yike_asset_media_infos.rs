@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteYikeAssetMediaInfos {
@@ -80,7 +79,7 @@ impl runtime::Model for DeleteYikeAssetMediaInfos {
     }
 }
 
-runtime::model!(strict DeleteYikeAssetMediaInfos);
+runtime::model!(strict default DeleteYikeAssetMediaInfos { ; logic_delete, media_ids });
 
 impl runtime::Operation for DeleteYikeAssetMediaInfos {
     type Output = DeleteYikeAssetMediaInfosOutput;
@@ -105,7 +104,6 @@ impl runtime::Operation for DeleteYikeAssetMediaInfos {
 }
 
 /// The response to [`DeleteYikeAssetMediaInfos`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteYikeAssetMediaInfosOutput {
     /// The IDs or addresses of media assets that could not be deleted.
@@ -138,4 +136,6 @@ impl runtime::Model for DeleteYikeAssetMediaInfosOutput {
     }
 }
 
-runtime::model!(lenient DeleteYikeAssetMediaInfosOutput);
+runtime::model!(
+    lenient default DeleteYikeAssetMediaInfosOutput { ignored_list; request_id }
+);

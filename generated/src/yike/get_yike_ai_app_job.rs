@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAIAppJob {
@@ -71,7 +70,7 @@ impl runtime::Model for GetYikeAIAppJob {
     }
 }
 
-runtime::model!(strict GetYikeAIAppJob);
+runtime::model!(strict default GetYikeAIAppJob { ; job_id });
 
 impl runtime::Operation for GetYikeAIAppJob {
     type Output = GetYikeAIAppJobOutput;
@@ -96,7 +95,6 @@ impl runtime::Waitable for GetYikeAIAppJob {
 }
 
 /// The response to [`GetYikeAIAppJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAIAppJobOutput {
     /// The ID of the AI application.
@@ -169,11 +167,14 @@ impl runtime::Model for GetYikeAIAppJobOutput {
     }
 }
 
-runtime::model!(lenient GetYikeAIAppJobOutput);
+runtime::model!(
+    lenient default GetYikeAIAppJobOutput { result; app_id, app_params,
+    execution_finish_time, execution_start_time, folder_id, job_id, production_id,
+    request_id, status }
+);
 
 /// What the job produced.
 #[doc(alias = "Result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// The audio files that the job produced.
@@ -211,10 +212,11 @@ impl runtime::Model for OutputResult {
     }
 }
 
-runtime::model!(lenient OutputResult);
+runtime::model!(
+    lenient default OutputResult { audio_result, image_result, video_result; }
+);
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The job has been created.
@@ -245,21 +247,32 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Created => "Created",
-            Self::Queuing => "Queuing",
-            Self::Executing => "Executing",
-            Self::Finished => "Finished",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Created => ("Created", "Created"),
+            Self::Queuing => ("Queuing", "Queuing"),
+            Self::Executing => ("Executing", "Executing"),
+            Self::Finished => ("Finished", "Finished"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// The audio files that the job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioResult {
     /// The ID of the media asset that the file has become.
@@ -292,10 +305,9 @@ impl runtime::Model for AudioResult {
     }
 }
 
-runtime::model!(lenient AudioResult);
+runtime::model!(lenient default AudioResult { ; media_id, output_url });
 
 /// The images that the job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageResult {
     /// The ID of the media asset that the file has become.
@@ -328,10 +340,9 @@ impl runtime::Model for ImageResult {
     }
 }
 
-runtime::model!(lenient ImageResult);
+runtime::model!(lenient default ImageResult { ; media_id, output_url });
 
 /// The videos that the job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoResult {
     /// The ID of the media asset that the file has become.
@@ -364,4 +375,4 @@ impl runtime::Model for VideoResult {
     }
 }
 
-runtime::model!(lenient VideoResult);
+runtime::model!(lenient default VideoResult { ; media_id, output_url });

@@ -64,7 +64,7 @@ impl runtime::Model for GetYikeAssetMediaInfo {
     }
 }
 
-runtime::model!(strict GetYikeAssetMediaInfo { media_id; });
+runtime::model!(strict required GetYikeAssetMediaInfo { media_id; });
 
 impl runtime::Operation for GetYikeAssetMediaInfo {
     type Output = GetYikeAssetMediaInfoOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
 }
 
 /// The response to [`GetYikeAssetMediaInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAssetMediaInfoOutput {
     /// The media asset that was asked for.
@@ -118,10 +117,9 @@ impl runtime::Model for GetYikeAssetMediaInfoOutput {
     }
 }
 
-runtime::model!(lenient GetYikeAssetMediaInfoOutput);
+runtime::model!(lenient default GetYikeAssetMediaInfoOutput { media_info; request_id });
 
 /// The media asset that was asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What Yike knows about the media asset.
@@ -164,10 +162,11 @@ impl runtime::Model for MediaInfo {
     }
 }
 
-runtime::model!(lenient MediaInfo);
+runtime::model!(
+    lenient default MediaInfo { biz_data, file_info_list, media_basic_info; media_id }
+);
 
 /// What Yike knows about the media asset.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BizData {
     /// The label for which an audit blocked the media asset.
@@ -255,11 +254,14 @@ impl runtime::Model for BizData {
     }
 }
 
-runtime::model!(lenient BizData);
+runtime::model!(
+    lenient default BizData { ; audit_blocked_label, audit_status, creation_job_id,
+    folder_id, is_favorite, is_logical_deleted, media_asset_sub_type, media_asset_type,
+    production_id, prompt, source_id, source_name, source_type }
+);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -317,10 +319,12 @@ impl runtime::Model for FileInfo {
     }
 }
 
-runtime::model!(lenient FileInfo);
+runtime::model!(
+    lenient default FileInfo { audio_stream_info_list, file_basic_info,
+    subtitle_stream_info_list, video_stream_info_list; }
+);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -463,11 +467,15 @@ impl runtime::Model for MediaBasicInfo {
     }
 }
 
-runtime::model!(lenient MediaBasicInfo);
+runtime::model!(
+    lenient default MediaBasicInfo { ; biz, business_type, cate_id, cate_name, category,
+    cover_url, create_time, deleted_time, description, input_url, media_id, media_tags,
+    media_type, modified_time, reference_id, snapshots, source, sprite_images, status,
+    thumb_url240p, thumb_url_webp, title, upload_source, user_data }
+);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// The bitrate of the stream.
@@ -580,10 +588,14 @@ impl runtime::Model for AudioStreamInfo {
     }
 }
 
-runtime::model!(lenient AudioStreamInfo);
+runtime::model!(
+    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
+    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
+    fps, index, lang, num_frames, profile, sample_fmt, sample_rate, start_time, timebase
+    }
+);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the media takes.
@@ -671,11 +683,14 @@ impl runtime::Model for FileBasicInfo {
     }
 }
 
-runtime::model!(lenient FileBasicInfo);
+runtime::model!(
+    lenient default FileBasicInfo { ; bitrate, create_time, duration, file_name,
+    file_size, file_status, file_type, file_url, format_name, height, modified_time,
+    region, width }
+);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -748,11 +763,13 @@ impl runtime::Model for SubtitleStreamInfo {
     }
 }
 
-runtime::model!(lenient SubtitleStreamInfo);
+runtime::model!(
+    lenient default SubtitleStreamInfo { ; codec_long_name, codec_name, codec_tag,
+    codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
+);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -890,4 +907,9 @@ impl runtime::Model for VideoStreamInfo {
     }
 }
 
-runtime::model!(lenient VideoStreamInfo);
+runtime::model!(
+    lenient default VideoStreamInfo { ; avg_fps, bitrate, codec_long_name, codec_name,
+    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
+    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
+    timebase, width }
+);

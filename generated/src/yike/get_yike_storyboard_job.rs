@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Succeeded` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeStoryboardJob {
@@ -71,7 +70,7 @@ impl runtime::Model for GetYikeStoryboardJob {
     }
 }
 
-runtime::model!(strict GetYikeStoryboardJob);
+runtime::model!(strict default GetYikeStoryboardJob { ; job_id });
 
 impl runtime::Operation for GetYikeStoryboardJob {
     type Output = GetYikeStoryboardJobOutput;
@@ -98,7 +97,6 @@ impl runtime::Waitable for GetYikeStoryboardJob {
 }
 
 /// The response to [`GetYikeStoryboardJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeStoryboardJobOutput {
     /// The ID of the storyboard job, as `SubmitYikeStoryboardJob` returned it.
@@ -146,10 +144,12 @@ impl runtime::Model for GetYikeStoryboardJobOutput {
     }
 }
 
-runtime::model!(lenient GetYikeStoryboardJobOutput);
+runtime::model!(
+    lenient default GetYikeStoryboardJobOutput { job_params, job_result; job_id,
+    job_status, request_id }
+);
 
 /// The parameters that were given for the storyboard.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobParams {
     /// The width of the video in proportion to its height.
@@ -227,10 +227,13 @@ impl runtime::Model for JobParams {
     }
 }
 
-runtime::model!(lenient JobParams);
+runtime::model!(
+    lenient default JobParams { ; aspect_ratio, file_url, model_params,
+    narration_voice_id, resolution, shot_prompt_mode, shot_split_mode, source_type,
+    style_id, title, video_model }
+);
 
 /// What the job produced.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// The IDs of the storyboards that went wrong.
@@ -283,10 +286,12 @@ impl runtime::Model for JobResult {
     }
 }
 
-runtime::model!(lenient JobResult);
+runtime::model!(
+    lenient default JobResult { ; exception_storyboard_ids, failure_shot_list,
+    output_url, storyboard_info_list, success_storyboard_ids, success_storyboard_list }
+);
 
 /// How far the job is.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Succeeded`: The job has succeeded.
@@ -307,12 +312,24 @@ impl JobStatus {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for JobStatus {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Succeeded => "Succeeded",
-            Self::Failed => "Failed",
-            Self::Running => "Running",
-            Self::UnknownValue(text) => text,
+            Self::Succeeded => ("Succeeded", "Succeeded"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::Running => ("Running", "Running"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

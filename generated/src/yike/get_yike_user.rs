@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeUser {
@@ -67,7 +66,7 @@ impl runtime::Model for GetYikeUser {
     }
 }
 
-runtime::model!(strict GetYikeUser);
+runtime::model!(strict default GetYikeUser { ; user_name });
 
 impl runtime::Operation for GetYikeUser {
     type Output = GetYikeUserOutput;
@@ -86,7 +85,6 @@ impl runtime::Operation for GetYikeUser {
 }
 
 /// The response to [`GetYikeUser`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -119,10 +117,9 @@ impl runtime::Model for GetYikeUserOutput {
     }
 }
 
-runtime::model!(lenient GetYikeUserOutput);
+runtime::model!(lenient default GetYikeUserOutput { user_info; request_id });
 
 /// The user that was asked for.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// What other users see as the name of the user.
@@ -165,4 +162,6 @@ impl runtime::Model for UserInfo {
     }
 }
 
-runtime::model!(lenient UserInfo);
+runtime::model!(
+    lenient default UserInfo { ; nickname, user_name, workspace_id, yike_user_id }
+);

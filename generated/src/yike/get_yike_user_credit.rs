@@ -66,7 +66,7 @@ impl runtime::Model for GetYikeUserCredit {
     }
 }
 
-runtime::model!(strict GetYikeUserCredit { yike_user_id; });
+runtime::model!(strict required GetYikeUserCredit { yike_user_id; });
 
 impl runtime::Operation for GetYikeUserCredit {
     type Output = GetYikeUserCreditOutput;
@@ -85,7 +85,6 @@ impl runtime::Operation for GetYikeUserCredit {
 }
 
 /// The response to [`GetYikeUserCredit`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserCreditOutput {
     /// How many credits the user has been allocated in total, as text.
@@ -123,4 +122,6 @@ impl runtime::Model for GetYikeUserCreditOutput {
     }
 }
 
-runtime::model!(lenient GetYikeUserCreditOutput);
+runtime::model!(
+    lenient default GetYikeUserCreditOutput { ; credit_total, credit_usage, request_id }
+);

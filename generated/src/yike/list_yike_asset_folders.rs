@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `FolderList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeAssetFolders {
@@ -97,7 +96,9 @@ impl runtime::Model for ListYikeAssetFolders {
     }
 }
 
-runtime::model!(strict ListYikeAssetFolders);
+runtime::model!(
+    strict default ListYikeAssetFolders { ; page_no, page_size, production_id }
+);
 
 impl runtime::Operation for ListYikeAssetFolders {
     type Output = ListYikeAssetFoldersOutput;
@@ -144,7 +145,6 @@ impl runtime::Paged for ListYikeAssetFolders {
 }
 
 /// The response to [`ListYikeAssetFolders`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeAssetFoldersOutput {
     /// The folders of this page.
@@ -192,11 +192,13 @@ impl runtime::Model for ListYikeAssetFoldersOutput {
     }
 }
 
-runtime::model!(lenient ListYikeAssetFoldersOutput);
+runtime::model!(
+    lenient default ListYikeAssetFoldersOutput { folder_list; max_results, next_token,
+    request_id, total }
+);
 
 /// The folders of this page.
 #[doc(alias = "FolderList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Folder {
     /// When the folder was created.
@@ -249,4 +251,7 @@ impl runtime::Model for Folder {
     }
 }
 
-runtime::model!(lenient Folder);
+runtime::model!(
+    lenient default Folder { ; create_time, folder_id, folder_name, is_default,
+    production_id, workspace_id }
+);

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ProductionList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeProductions {
@@ -121,7 +120,10 @@ impl runtime::Model for ListYikeProductions {
     }
 }
 
-runtime::model!(strict ListYikeProductions);
+runtime::model!(
+    strict default ListYikeProductions { ; max_results, next_token, page_no, page_size,
+    workspace_id }
+);
 
 impl runtime::Operation for ListYikeProductions {
     type Output = ListYikeProductionsOutput;
@@ -174,7 +176,6 @@ impl runtime::Paged for ListYikeProductions {
 }
 
 /// The response to [`ListYikeProductions`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeProductionsOutput {
     /// How many entries one response has at most.
@@ -217,11 +218,13 @@ impl runtime::Model for ListYikeProductionsOutput {
     }
 }
 
-runtime::model!(lenient ListYikeProductionsOutput);
+runtime::model!(
+    lenient default ListYikeProductionsOutput { production_list; max_results, next_token,
+    request_id }
+);
 
 /// The projects of this page.
 #[doc(alias = "ProductionList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Production {
     /// How access to the project is checked.
@@ -284,4 +287,7 @@ impl runtime::Model for Production {
     }
 }
 
-runtime::model!(lenient Production);
+runtime::model!(
+    lenient default Production { ; auth, cover_url, create_time, create_user_name,
+    description, production_id, title, workspace_id }
+);

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct PrecheckYikeAIAppJob {
@@ -79,7 +78,7 @@ impl runtime::Model for PrecheckYikeAIAppJob {
     }
 }
 
-runtime::model!(strict PrecheckYikeAIAppJob);
+runtime::model!(strict default PrecheckYikeAIAppJob { ; app_id, app_params });
 
 impl runtime::Operation for PrecheckYikeAIAppJob {
     type Output = PrecheckYikeAIAppJobOutput;
@@ -101,7 +100,6 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
 }
 
 /// The response to [`PrecheckYikeAIAppJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PrecheckYikeAIAppJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -139,11 +137,12 @@ impl runtime::Model for PrecheckYikeAIAppJobOutput {
     }
 }
 
-runtime::model!(lenient PrecheckYikeAIAppJobOutput);
+runtime::model!(
+    lenient default PrecheckYikeAIAppJobOutput { result; request_id, status }
+);
 
 /// The parameters that failed the check; only when `Status` is `Failed`.
 #[doc(alias = "Result")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// Why the parameter failed the check.
@@ -176,10 +175,9 @@ impl runtime::Model for OutputResult {
     }
 }
 
-runtime::model!(lenient OutputResult);
+runtime::model!(lenient default OutputResult { ; error_code, key });
 
 /// How the check went.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All parameters are right.
@@ -198,11 +196,23 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Success => ("Success", "Success"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -99,7 +99,8 @@ impl runtime::Model for RegisterYikeAssetMediaInfo {
 }
 
 runtime::model!(
-    strict RegisterYikeAssetMediaInfo { input_url, media_type; folder_id, production_id }
+    strict required RegisterYikeAssetMediaInfo { input_url, media_type; folder_id,
+    production_id }
 );
 
 impl runtime::Operation for RegisterYikeAssetMediaInfo {
@@ -127,7 +128,6 @@ impl runtime::Operation for RegisterYikeAssetMediaInfo {
 }
 
 /// The response to [`RegisterYikeAssetMediaInfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterYikeAssetMediaInfoOutput {
     /// The ID of the new media asset.
@@ -160,4 +160,6 @@ impl runtime::Model for RegisterYikeAssetMediaInfoOutput {
     }
 }
 
-runtime::model!(lenient RegisterYikeAssetMediaInfoOutput);
+runtime::model!(
+    lenient default RegisterYikeAssetMediaInfoOutput { ; media_id, request_id }
+);

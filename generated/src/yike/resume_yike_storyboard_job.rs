@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ResumeYikeStoryboardJob {
@@ -67,7 +66,7 @@ impl runtime::Model for ResumeYikeStoryboardJob {
     }
 }
 
-runtime::model!(strict ResumeYikeStoryboardJob);
+runtime::model!(strict default ResumeYikeStoryboardJob { ; job_id });
 
 impl runtime::Operation for ResumeYikeStoryboardJob {
     type Output = ResumeYikeStoryboardJobOutput;
@@ -87,7 +86,6 @@ impl runtime::Operation for ResumeYikeStoryboardJob {
 }
 
 /// The response to [`ResumeYikeStoryboardJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeYikeStoryboardJobOutput {
     /// The ID of the resumed storyboard job.
@@ -120,4 +118,4 @@ impl runtime::Model for ResumeYikeStoryboardJobOutput {
     }
 }
 
-runtime::model!(lenient ResumeYikeStoryboardJobOutput);
+runtime::model!(lenient default ResumeYikeStoryboardJobOutput { ; job_id, request_id });

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetYikeUserRole {
@@ -80,7 +79,7 @@ impl runtime::Model for SetYikeUserRole {
     }
 }
 
-runtime::model!(strict SetYikeUserRole);
+runtime::model!(strict default SetYikeUserRole { ; role_name, yike_user_id });
 
 impl runtime::Operation for SetYikeUserRole {
     type Output = SetYikeUserRoleOutput;
@@ -103,7 +102,6 @@ impl runtime::Operation for SetYikeUserRole {
 }
 
 /// The response to [`SetYikeUserRole`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetYikeUserRoleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -136,10 +134,9 @@ impl runtime::Model for SetYikeUserRoleOutput {
     }
 }
 
-runtime::model!(lenient SetYikeUserRoleOutput);
+runtime::model!(lenient default SetYikeUserRoleOutput { ; request_id, result });
 
 /// What the user may do.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RoleName {
     /// `SuperAdmin`: A super administrator.
@@ -160,12 +157,24 @@ impl RoleName {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for RoleName {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::SuperAdmin => "SuperAdmin",
-            Self::Admin => "Admin",
-            Self::RegularUser => "RegularUser",
-            Self::UnknownValue(text) => text,
+            Self::SuperAdmin => ("SuperAdmin", "SuperAdmin"),
+            Self::Admin => ("Admin", "Admin"),
+            Self::RegularUser => ("RegularUser", "RegularUser"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -72,7 +72,7 @@ impl runtime::Model for SubYikeUserCredit {
     }
 }
 
-runtime::model!(strict SubYikeUserCredit { credit, yike_user_id; });
+runtime::model!(strict required SubYikeUserCredit { credit, yike_user_id; });
 
 impl runtime::Operation for SubYikeUserCredit {
     type Output = SubYikeUserCreditOutput;
@@ -97,7 +97,6 @@ impl runtime::Operation for SubYikeUserCredit {
 }
 
 /// The response to [`SubYikeUserCredit`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubYikeUserCreditOutput {
     /// Why the credits were not deducted: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the user has too few.
@@ -135,4 +134,6 @@ impl runtime::Model for SubYikeUserCreditOutput {
     }
 }
 
-runtime::model!(lenient SubYikeUserCreditOutput);
+runtime::model!(
+    lenient default SubYikeUserCreditOutput { ; error_code, request_id, result }
+);

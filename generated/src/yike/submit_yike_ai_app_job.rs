@@ -108,7 +108,7 @@ impl runtime::Model for SubmitYikeAIAppJob {
 }
 
 runtime::model!(
-    strict SubmitYikeAIAppJob { app_id; app_params, folder_id, production_id }
+    strict required SubmitYikeAIAppJob { app_id; app_params, folder_id, production_id }
 );
 
 impl runtime::Operation for SubmitYikeAIAppJob {
@@ -134,7 +134,6 @@ impl runtime::Operation for SubmitYikeAIAppJob {
 }
 
 /// The response to [`SubmitYikeAIAppJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeAIAppJobOutput {
     /// The ID of the new job, which `GetYikeAIAppJob` takes.
@@ -167,4 +166,4 @@ impl runtime::Model for SubmitYikeAIAppJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitYikeAIAppJobOutput);
+runtime::model!(lenient default SubmitYikeAIAppJobOutput { ; job_id, request_id });

@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`GetYikeStoryboardJob`](super::GetYikeStoryboardJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeStoryboardJob {
@@ -228,7 +227,11 @@ impl runtime::Model for SubmitYikeStoryboardJob {
     }
 }
 
-runtime::model!(strict SubmitYikeStoryboardJob);
+runtime::model!(
+    strict default SubmitYikeStoryboardJob { ; aspect_ratio, exec_mode, file_url,
+    model_params, narration_voice_id, resolution, shot_prompt_mode, shot_split_mode,
+    skip_failure_shot, source_type, style_id, title, user_data, video_model }
+);
 
 impl runtime::Operation for SubmitYikeStoryboardJob {
     type Output = SubmitYikeStoryboardJobOutput;
@@ -266,7 +269,6 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
 }
 
 /// The response to [`SubmitYikeStoryboardJob`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeStoryboardJobOutput {
     /// The ID of the new job, which `GetYikeStoryboardJob` takes.
@@ -299,10 +301,9 @@ impl runtime::Model for SubmitYikeStoryboardJobOutput {
     }
 }
 
-runtime::model!(lenient SubmitYikeStoryboardJobOutput);
+runtime::model!(lenient default SubmitYikeStoryboardJobOutput { ; job_id, request_id });
 
 /// How far the generation goes.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ExecMode {
     /// `FullPipeline`: The storyboard and the videos of its shots.
@@ -321,11 +322,23 @@ impl ExecMode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ExecMode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::FullPipeline => "FullPipeline",
-            Self::StoryboardOnly => "StoryboardOnly",
-            Self::UnknownValue(text) => text,
+            Self::FullPipeline => ("FullPipeline", "FullPipeline"),
+            Self::StoryboardOnly => ("StoryboardOnly", "StoryboardOnly"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -63,6 +63,7 @@ fn masked_value(view: View<'_>, found: &mut bool) -> Value {
             *found |= masked != text;
             masked.as_ref().into()
         }
+        View::Enum(value) => masked_value(View::Text(value.names().0), found),
         View::Integer(number) => number.into(),
         View::Float(number) => Number::from_f64(number).into(),
         View::Boolean(value) => value.into(),

@@ -4,27 +4,42 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::place::{Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, View};
+use super::place::{
+    Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, PlaceKind, Slot, View,
+};
+
+/// Text, numbers, booleans and JSON values.
+pub struct Scalar;
+/// Models.
+pub struct Object;
+/// `Option`.
+pub struct Optional;
+/// `Vec`.
+pub struct List;
+/// `BTreeMap`.
+pub struct Map;
 
 /// A scalar is written through a [`Cell`], whether it is required or optional.
 macro_rules! scalar {
     ($($type:ty, $slot:ident, |$value:ident| $view:expr;)*) => {$(
         impl Place for $type {
+            type Kind = Scalar;
+        }
+        impl PlaceKind<$type> for Scalar {
             #[inline]
-            fn blank() -> Self {
-                Self::default()
+            fn blank() -> $type {
+                Default::default()
             }
             #[inline]
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::$slot(Cell::Required(self))
+            fn slot(place: &mut $type) -> Slot<'_> {
+                Slot::$slot(Cell::Required(place))
             }
             #[inline]
-            fn view(&self) -> View<'_> {
-                let $value = self;
+            fn view($value: &$type) -> View<'_> {
                 $view
             }
             #[inline]
-            fn optional_slot(place: &mut Option<Self>) -> Slot<'_> {
+            fn optional_slot(place: &mut Option<$type>) -> Slot<'_> {
                 Slot::$slot(Cell::Optional(place))
             }
         }
@@ -40,32 +55,40 @@ scalar! {
 }
 
 impl<T: Model> Place for T {
+    type Kind = Object;
+}
+
+impl<T: Model> PlaceKind<T> for Object {
     #[inline]
-    fn blank() -> Self {
+    fn blank() -> T {
         T::blank()
     }
     #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Object(self)
+    fn slot(place: &mut T) -> Slot<'_> {
+        Slot::Object(place)
     }
     #[inline]
-    fn view(&self) -> View<'_> {
-        View::Object(self)
+    fn view(place: &T) -> View<'_> {
+        View::Object(place)
     }
 }
 
 impl<T: Place> Place for Option<T> {
+    type Kind = Optional;
+}
+
+impl<T: Place> PlaceKind<Option<T>> for Optional {
     #[inline]
-    fn blank() -> Self {
+    fn blank() -> Option<T> {
         None
     }
     #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        T::optional_slot(self)
+    fn slot(place: &mut Option<T>) -> Slot<'_> {
+        T::optional_slot(place)
     }
     #[inline]
-    fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, Place::view)
+    fn view(place: &Option<T>) -> View<'_> {
+        place.as_ref().map_or(View::Absent, Place::view)
     }
 }
 
@@ -101,17 +124,21 @@ where
 }
 
 impl<T: Place> Place for Vec<T> {
+    type Kind = List;
+}
+
+impl<T: Place> PlaceKind<Vec<T>> for List {
     #[inline]
-    fn blank() -> Self {
+    fn blank() -> Vec<T> {
         Vec::new()
     }
     #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::List(self)
+    fn slot(place: &mut Vec<T>) -> Slot<'_> {
+        Slot::List(place)
     }
     #[inline]
-    fn view(&self) -> View<'_> {
-        View::List(self)
+    fn view(place: &Vec<T>) -> View<'_> {
+        View::List(place)
     }
 }
 
@@ -137,17 +164,21 @@ impl<T: Place> ListView for Vec<T> {
 }
 
 impl<T: Place> Place for BTreeMap<String, T> {
+    type Kind = Map;
+}
+
+impl<T: Place> PlaceKind<BTreeMap<String, T>> for Map {
     #[inline]
-    fn blank() -> Self {
+    fn blank() -> BTreeMap<String, T> {
         BTreeMap::new()
     }
     #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Map(self)
+    fn slot(place: &mut BTreeMap<String, T>) -> Slot<'_> {
+        Slot::Map(place)
     }
     #[inline]
-    fn view(&self) -> View<'_> {
-        View::Map(self)
+    fn view(place: &BTreeMap<String, T>) -> View<'_> {
+        View::Map(place)
     }
 }
 

@@ -32,6 +32,7 @@ fn put(slot: Slot<'_>, view: View<'_>) {
         (Slot::Boolean(cell), View::Boolean(value)) => cell.set(value),
         (Slot::Json(cell), View::Json(value)) => cell.set(value.clone()),
         (Slot::Symbol(symbol), View::Text(text)) => symbol.set(text),
+        (Slot::Symbol(symbol), View::Enum(value)) => symbol.set(value.names().0),
         (Slot::Object(copy), View::Object(model)) => copy_places(copy, model),
         (Slot::List(copy), View::List(list)) => {
             for index in 0..list.len() {

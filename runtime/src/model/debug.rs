@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::place::{Model, View};
+use super::symbol::debug_enum;
 use crate::masking::{MASK, masked, masked_field, masked_text};
 use crate::secret_name::is_secret;
 
@@ -42,6 +43,7 @@ impl fmt::Debug for View<'_> {
         match *self {
             View::Absent => formatter.write_str("null"),
             View::Text(text) => masked_text(text, &[]).fmt(formatter),
+            View::Enum(value) => debug_enum(value, formatter),
             View::Integer(number) => number.fmt(formatter),
             View::Float(number) => number.fmt(formatter),
             View::Boolean(value) => value.fmt(formatter),

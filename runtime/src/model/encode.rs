@@ -34,6 +34,7 @@ impl Serialize for ViewJson<'_> {
         match self.0 {
             View::Absent => serializer.serialize_unit(),
             View::Text(text) => serializer.serialize_str(text),
+            View::Enum(value) => serializer.serialize_str(value.names().0),
             View::Integer(number) => serializer.serialize_i64(number),
             View::Float(number) if number.is_finite() => serializer.serialize_f64(number),
             // JSON has no such number, and `null` would lose it without a word.

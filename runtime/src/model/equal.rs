@@ -24,6 +24,7 @@ fn views_equal(left: View<'_>, right: View<'_>) -> bool {
     match (left, right) {
         (View::Absent, View::Absent) => true,
         (View::Text(left), View::Text(right)) => left == right,
+        (View::Enum(left), View::Enum(right)) => left.names().0 == right.names().0,
         (View::Integer(left), View::Integer(right)) => left == right,
         (View::Float(left), View::Float(right)) => left == right,
         (View::Boolean(left), View::Boolean(right)) => left == right,

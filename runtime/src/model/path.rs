@@ -31,6 +31,7 @@ pub(crate) fn text_at(model: &dyn Model, path: &str) -> Option<String> {
 pub(crate) fn text(view: View<'_>) -> Option<String> {
     match view {
         View::Text(text) => Some(text.to_owned()),
+        View::Enum(value) => Some(value.names().0.to_owned()),
         View::Json(Value::String(text)) => Some(text.clone()),
         View::Integer(number) => Some(number.to_string()),
         View::Float(number) => Some(number.to_string()),

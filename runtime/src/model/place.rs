@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::symbol::OpenEnum;
+
 /// A type made of named places: an operation, a response, or an object inside one.
 ///
 /// Generated code spells out the places; the [`model!`](crate::model!) shim gives a model `Clone`, `Debug`, `PartialEq`,
@@ -49,25 +51,51 @@ impl<T: Default> Blank for T {
 
 /// What a field's type offers to the engine: a slot to fill, and a view to read.
 ///
-/// Implemented for scalars, [`Timestamp`], JSON values, models, and recursively for `Option`, `Vec`, `BTreeMap` and
-/// `Box` of places.
-pub trait Place {
+/// Implemented for scalars, [`Timestamp`](crate::Timestamp), JSON values, models, open enums, and recursively for `Option`, `Vec`,
+/// `BTreeMap` and `Box` of places.
+pub trait Place: Sized {
+    /// What is done the same way for all types of a kind, so that an enum says its kind and has no functions of its own here.
+    type Kind: PlaceKind<Self>;
+
     /// The value before it is filled.
-    fn blank() -> Self
-    where
-        Self: Sized;
+    #[inline]
+    fn blank() -> Self {
+        Self::Kind::blank()
+    }
 
     /// Where a decoded value goes.
-    fn slot(&mut self) -> Slot<'_>;
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Self::Kind::slot(self)
+    }
 
     /// What is there now.
-    fn view(&self) -> View<'_>;
+    #[inline]
+    fn view(&self) -> View<'_> {
+        Self::Kind::view(self)
+    }
 
-    /// The slot of an optional place of this type. Scalars are written without an indirect call.
-    fn optional_slot(place: &mut Option<Self>) -> Slot<'_>
-    where
-        Self: Sized,
-    {
+    /// The slot of an optional place of this type.
+    #[inline]
+    fn optional_slot(place: &mut Option<Self>) -> Slot<'_> {
+        Self::Kind::optional_slot(place)
+    }
+}
+
+/// How the places of one kind are filled and read.
+pub trait PlaceKind<T: Place<Kind = Self>> {
+    /// The value before it is filled.
+    fn blank() -> T;
+
+    /// Where a decoded value goes.
+    fn slot(place: &mut T) -> Slot<'_>;
+
+    /// What is there now.
+    fn view(place: &T) -> View<'_>;
+
+    /// The slot of an optional place. Scalars are written without an indirect call.
+    #[inline]
+    fn optional_slot(place: &mut Option<T>) -> Slot<'_> {
         Slot::Optional(place)
     }
 }
@@ -177,8 +205,10 @@ pub trait OptionalSlot {
 pub enum View<'a> {
     /// Nothing: the place is left out on the wire.
     Absent,
-    /// Text, also that of an enum or a timestamp.
+    /// Text, also that of a timestamp.
     Text(&'a str),
+    /// An open enum.
+    Enum(&'a dyn OpenEnum),
     /// An integer.
     Integer(i64),
     /// A floating-point number.

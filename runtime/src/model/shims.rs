@@ -6,29 +6,42 @@
 /// Gives a [`Model`](crate::Model) `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
 ///
 /// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read;
-/// `lenient` ones (responses) bend as the service does. A type with required fields names them, then the others:
-/// `model!(strict Job { id; name, size })`. Any other type has a `Default`. `model!(boxed Job)` is for types with
+/// `lenient` ones (responses) bend as the service does. The fields that are no `Option` are named first, then the others:
+/// `model!(strict required Job { id; name, size })`. A type without required fields is a `default` one, and has a `Default`, by
+/// hand: a derived one calls a function for every field, and is dearer to compile. `model!(boxed Job)` is for types with
 /// required fields that hold themselves.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
-    (strict $type:ident) => {
+    (strict $kind:ident $type:ident $fields:tt) => {
+        $crate::model!(@ $kind $type $fields);
         $crate::model!(@ $type, Strict);
     };
-    (lenient $type:ident) => {
+    (lenient $kind:ident $type:ident $fields:tt) => {
+        $crate::model!(@ $kind $type $fields);
         $crate::model!(@ $type, Lenient);
     };
-    (strict $type:ident { $($required:ident),+; $($optional:ident),* }) => {
-        impl $crate::model::Blank for $type {
+    (@ default $type:ident { $($plain:ident),*; $($optional:ident),* }) => {
+        impl ::std::default::Default for $type {
             #[inline]
-            fn blank() -> Self {
+            fn default() -> Self {
                 Self {
-                    $($required: $crate::model::Place::blank(),)+
+                    $($plain: ::std::default::Default::default(),)*
                     $($optional: ::std::option::Option::None,)*
                 }
             }
         }
-        $crate::model!(@ $type, Strict);
+    };
+    (@ required $type:ident { $($plain:ident),*; $($optional:ident),* }) => {
+        impl $crate::model::Blank for $type {
+            #[inline]
+            fn blank() -> Self {
+                Self {
+                    $($plain: $crate::model::Place::blank(),)*
+                    $($optional: ::std::option::Option::None,)*
+                }
+            }
+        }
     };
     (boxed $type:ident) => {
         impl $crate::model::Blank for ::std::boxed::Box<$type> {
@@ -72,92 +85,83 @@ macro_rules! model {
     };
 }
 
-/// Gives an open enum, which has `as_str` and `VALUES`, its conversions from and to text, its order and equality by text,
-/// and its place in models.
+/// Gives an [`OpenEnum`](crate::model::OpenEnum), which has `VALUES`, its conversions from and to text, its order and equality by
+/// text, and its place in models.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     ($type:ident) => {
         impl<T: $crate::EnumText> ::std::convert::From<T> for $type {
-            #[inline]
             fn from(text: T) -> Self {
-                $crate::model::known(Self::VALUES, text.as_ref(), Self::UnknownValue)
+                $crate::model::known(Self::VALUES, text.as_ref())
             }
         }
         impl $crate::model::Place for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self::UnknownValue(::std::string::String::new())
-            }
-            #[inline]
-            fn slot(&mut self) -> $crate::model::Slot<'_> {
-                $crate::model::Slot::Symbol(self)
-            }
-            #[inline]
-            fn view(&self) -> $crate::model::View<'_> {
-                $crate::model::View::Text(self.as_str())
-            }
+            type Kind = $crate::model::Enum;
         }
         impl<'de> $crate::serde::Deserialize<'de> for $type {
-            #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::model::deserialize_symbol(deserializer)
             }
         }
         impl $crate::serde::Serialize for $type {
-            #[inline]
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                $crate::model::open_enum::serialize(self, serializer)
             }
         }
         impl ::std::convert::AsRef<str> for $type {
             #[inline]
             fn as_ref(&self) -> &str {
-                self.as_str()
+                $crate::model::open_enum::text(self)
+            }
+        }
+        impl ::std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::model::open_enum::debug(self, formatter)
             }
         }
         impl ::std::fmt::Display for $type {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                formatter.pad(self.as_str())
+                $crate::model::open_enum::display(self, formatter)
             }
         }
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
             #[inline]
             fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-                Ok(text.into())
+                Ok($crate::model::known(Self::VALUES, text))
             }
         }
         impl ::std::clone::Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
-                self.as_str().into()
+                $crate::model::known(Self::VALUES, self.as_str())
             }
         }
         impl ::std::cmp::PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+                $crate::model::open_enum::equal(self, other)
             }
         }
         impl ::std::cmp::Eq for $type {}
         impl ::std::cmp::PartialOrd for $type {
             #[inline]
             fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
-                ::std::option::Option::Some(self.cmp(other))
+                $crate::model::open_enum::partially(self, other)
             }
         }
         impl ::std::cmp::Ord for $type {
             #[inline]
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
-                self.as_str().cmp(other.as_str())
+                $crate::model::open_enum::compare(self, other)
             }
         }
         impl ::std::hash::Hash for $type {
-            #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                self.as_str().hash(state);
+                $crate::model::open_enum::hash(self, state);
             }
         }
     };

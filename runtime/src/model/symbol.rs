@@ -6,7 +6,9 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
-use super::place::SymbolSlot;
+use crate::masking::masked_text;
+
+use super::place::{Place, PlaceKind, Slot, SymbolSlot, View};
 
 impl<T: for<'a> From<&'a str>> SymbolSlot for T {
     fn set(&mut self, text: &str) {
@@ -32,10 +34,111 @@ mod sealed {
     impl Sealed for std::borrow::Cow<'_, str> {}
 }
 
+/// An open enum: known values, and any other text. The [`open_enum!`](crate::open_enum!) shim gives it everything else.
+#[doc(hidden)]
+pub trait OpenEnum {
+    /// The text on the wire, and the name of the variant; no name for an unknown value.
+    fn names(&self) -> (&str, &'static str);
+
+    /// The value with a text that is not known.
+    fn unknown(text: String) -> Self
+    where
+        Self: Sized;
+}
+
+/// Open enums, among the kinds of places.
+pub struct Enum;
+
+impl<T> PlaceKind<T> for Enum
+where
+    T: OpenEnum + Place<Kind = Enum> + for<'a> From<&'a str>,
+{
+    #[inline]
+    fn blank() -> T {
+        T::unknown(String::new())
+    }
+    #[inline]
+    fn slot(value: &mut T) -> Slot<'_> {
+        Slot::Symbol(value)
+    }
+    #[inline]
+    fn view(value: &T) -> View<'_> {
+        View::Enum(value)
+    }
+}
+
 /// The value of an open enum with this text, or else an unknown one.
-pub fn known<T: AsRef<str>>(values: impl IntoIterator<Item = T>, text: &str, unknown: fn(String) -> T) -> T {
-    let value = values.into_iter().find(|value| value.as_ref() == text);
-    value.unwrap_or_else(|| unknown(text.to_owned()))
+pub fn known<T: OpenEnum>(values: impl IntoIterator<Item = T>, text: &str) -> T {
+    let value = values.into_iter().find(|value| value.names().0 == text);
+    value.unwrap_or_else(|| T::unknown(text.to_owned()))
+}
+
+/// What the shims of an open enum call. Each is generic, so that a shim is one call: what a body holds is what it costs its
+/// compiler.
+pub mod open_enum {
+    use std::cmp::Ordering;
+    use std::fmt;
+    use std::hash::{Hash, Hasher};
+
+    use serde::Serializer;
+
+    use super::{OpenEnum, debug_enum};
+
+    /// The text on the wire.
+    #[inline]
+    pub fn text<T: OpenEnum>(value: &T) -> &str {
+        value.names().0
+    }
+
+    /// Prints `Fail` or `UnknownValue("…")`, as a derived `Debug` does.
+    #[inline]
+    pub fn debug<T: OpenEnum>(value: &T, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_enum(value, formatter)
+    }
+
+    /// Prints the text.
+    #[inline]
+    pub fn display<T: OpenEnum>(value: &T, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(text(value))
+    }
+
+    /// Equal where the texts are.
+    #[inline]
+    pub fn equal<T: OpenEnum>(left: &T, right: &T) -> bool {
+        text(left) == text(right)
+    }
+
+    /// Compares the texts.
+    #[inline]
+    pub fn compare<T: OpenEnum>(left: &T, right: &T) -> Ordering {
+        text(left).cmp(text(right))
+    }
+
+    /// Compares the texts.
+    #[inline]
+    pub fn partially<T: OpenEnum>(left: &T, right: &T) -> Option<Ordering> {
+        Some(compare(left, right))
+    }
+
+    /// Hashes the text.
+    #[inline]
+    pub fn hash<T: OpenEnum, H: Hasher>(value: &T, state: &mut H) {
+        text(value).hash(state);
+    }
+
+    /// Writes the text.
+    #[inline]
+    pub fn serialize<T: OpenEnum, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(text(value))
+    }
+}
+
+/// Prints a value of an enum as a derived `Debug` does.
+pub(super) fn debug_enum(value: &dyn OpenEnum, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value.names() {
+        (text, "") => formatter.debug_tuple("UnknownValue").field(&masked_text(text, &[])).finish(),
+        (_, name) => formatter.write_str(name),
+    }
 }
 
 /// Reads any text into a symbol.

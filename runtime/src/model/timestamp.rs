@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::decode::integer;
-use super::place::{Place, Slot, View};
+use super::place::{Place, PlaceKind, Slot, View};
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
 ///
@@ -155,14 +155,21 @@ impl<'de> serde::Deserialize<'de> for Timestamp {
 
 /// A time is a symbol like an open enum: any text is kept.
 impl Place for Timestamp {
-    fn blank() -> Self {
-        Self::default()
+    type Kind = Time;
+}
+
+/// Timestamps, among the kinds of places.
+pub struct Time;
+
+impl PlaceKind<Timestamp> for Time {
+    fn blank() -> Timestamp {
+        Timestamp::default()
     }
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Symbol(self)
+    fn slot(time: &mut Timestamp) -> Slot<'_> {
+        Slot::Symbol(time)
     }
-    fn view(&self) -> View<'_> {
-        View::Text(&self.0)
+    fn view(time: &Timestamp) -> View<'_> {
+        View::Text(&time.0)
     }
 }
 

@@ -90,6 +90,7 @@ fn json(view: View<'_>) -> Result<String, ParameterProblem> {
 fn scalar(view: View<'_>) -> Result<Option<String>, ParameterProblem> {
     Ok(match view {
         View::Text(text) => Some(text.to_owned()),
+        View::Enum(value) => Some(value.names().0.to_owned()),
         View::Json(Value::String(text)) => Some(text.clone()),
         View::Integer(_) | View::Float(_) | View::Boolean(_) | View::Json(Value::Bool(_) | Value::Number(_)) => {
             Some(json(view)?)

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetObstacles {
@@ -353,7 +352,12 @@ impl runtime::Model for GetObstacles {
     }
 }
 
-runtime::model!(strict GetObstacles);
+runtime::model!(
+    strict default GetObstacles { ; r#type, self_, crate_, new_, clone_, r#match, r#gen,
+    field, context, _5xx_pv, tag_1_key, x_acs, key, key_2, input_urls, instance_ids,
+    ipv6_address, vswitch_id, avatar_chat3d, buffer_size_gib, page_size,
+    iproduction_job_id, dnadb, m3u8, codec_name }
+);
 
 impl runtime::Operation for GetObstacles {
     type Output = GetObstaclesResponse;
@@ -400,7 +404,6 @@ impl runtime::Operation for GetObstacles {
 }
 
 /// The response to [`GetObstacles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesResponse {
     /// `3DModel`, as the service defines it.
@@ -478,10 +481,12 @@ impl runtime::Model for GetObstaclesResponse {
     }
 }
 
-runtime::model!(lenient GetObstaclesResponse);
+runtime::model!(
+    lenient default GetObstaclesResponse { _3d_model, entries, get_obstacles,
+    get_obstacles_output, option, status, voice_list, voices; result, r#type, result_2 }
+);
 
 /// `Type`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Type {
     /// `Self`
@@ -527,19 +532,31 @@ impl Type {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Type {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Self_ => "Self",
-            Self::_2K => "2K",
-            Self::Sdr => "SDR",
-            Self::SdrPlus => "SDR+",
-            Self::MinusUp => "-up",
-            Self::Up => "up",
-            Self::UnknownValue2 => "UnknownValue",
-            Self::UnknownValue3 => "unknown_value",
-            Self::AB => "a.b",
-            Self::AB2 => "a-b",
-            Self::UnknownValue(text) => text,
+            Self::Self_ => ("Self", "Self_"),
+            Self::_2K => ("2K", "_2K"),
+            Self::Sdr => ("SDR", "Sdr"),
+            Self::SdrPlus => ("SDR+", "SdrPlus"),
+            Self::MinusUp => ("-up", "MinusUp"),
+            Self::Up => ("up", "Up"),
+            Self::UnknownValue2 => ("UnknownValue", "UnknownValue2"),
+            Self::UnknownValue3 => ("unknown_value", "UnknownValue3"),
+            Self::AB => ("a.b", "AB"),
+            Self::AB2 => ("a-b", "AB2"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -547,7 +564,6 @@ runtime::open_enum!(Type);
 
 /// `3DModel`, as the service defines it.
 #[doc(alias = "3DModel")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct _3dModel {
     /// `Y`, as the service defines it.
@@ -575,11 +591,10 @@ impl runtime::Model for _3dModel {
     }
 }
 
-runtime::model!(lenient _3dModel);
+runtime::model!(lenient default _3dModel { ; y });
 
 /// `Entries`, as the service defines it.
 #[doc(alias = "Entries")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Entry {
     /// `Y`, as the service defines it.
@@ -607,11 +622,10 @@ impl runtime::Model for Entry {
     }
 }
 
-runtime::model!(lenient Entry);
+runtime::model!(lenient default Entry { ; y });
 
 /// `GetObstacles`, as the service defines it.
 #[doc(alias = "GetObstacles")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGetObstacles {
     /// `Type`, as the service defines it.
@@ -639,10 +653,9 @@ impl runtime::Model for OutputGetObstacles {
     }
 }
 
-runtime::model!(lenient OutputGetObstacles);
+runtime::model!(lenient default OutputGetObstacles { ; r#type });
 
 /// `GetObstaclesOutput`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesOutput {
     /// `Data`, as the service defines it.
@@ -670,11 +683,10 @@ impl runtime::Model for GetObstaclesOutput {
     }
 }
 
-runtime::model!(lenient GetObstaclesOutput);
+runtime::model!(lenient default GetObstaclesOutput { data; });
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOption {
     /// `Vec`, as the service defines it.
@@ -702,11 +714,10 @@ impl runtime::Model for OutputOption {
     }
 }
 
-runtime::model!(lenient OutputOption);
+runtime::model!(lenient default OutputOption { ; vec });
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputResult {
     /// `Ok`
@@ -725,18 +736,29 @@ impl OutputResult {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputResult {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Ok => "Ok",
-            Self::Err => "Err",
-            Self::UnknownValue(text) => text,
+            Self::Ok => ("Ok", "Ok"),
+            Self::Err => ("Err", "Err"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputResult);
 
 /// `Status`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Status {
     /// `Y`, as the service defines it.
@@ -764,11 +786,10 @@ impl runtime::Model for Status {
     }
 }
 
-runtime::model!(lenient Status);
+runtime::model!(lenient default Status { ; y });
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `one`
@@ -787,11 +808,23 @@ impl OutputType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -799,7 +832,6 @@ runtime::open_enum!(OutputType);
 
 /// `VoiceList`, as the service defines it.
 #[doc(alias = "VoiceList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Voice {
     /// `Y`, as the service defines it.
@@ -827,11 +859,10 @@ impl runtime::Model for Voice {
     }
 }
 
-runtime::model!(lenient Voice);
+runtime::model!(lenient default Voice { ; y });
 
 /// `Voices`, as the service defines it.
 #[doc(alias = "Voices")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputVoice {
     /// `Y`, as the service defines it.
@@ -859,11 +890,10 @@ impl runtime::Model for OutputVoice {
     }
 }
 
-runtime::model!(lenient OutputVoice);
+runtime::model!(lenient default OutputVoice { ; y });
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetObstaclesType {
     /// `three`
@@ -880,17 +910,28 @@ impl GetObstaclesType {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for GetObstaclesType {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Three => "three",
-            Self::UnknownValue(text) => text,
+            Self::Three => ("three", "Three"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(GetObstaclesType);
 
 /// `Data`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Data`, as the service defines it.
@@ -918,11 +959,10 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { data; });
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataData {
     /// `Data`, as the service defines it.
@@ -950,11 +990,10 @@ impl runtime::Model for DataData {
     }
 }
 
-runtime::model!(lenient DataData);
+runtime::model!(lenient default DataData { data; });
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataDataData {
     /// `X`, as the service defines it.
@@ -982,4 +1021,4 @@ impl runtime::Model for DataDataData {
     }
 }
 
-runtime::model!(lenient DataDataData);
+runtime::model!(lenient default DataDataData { ; x });

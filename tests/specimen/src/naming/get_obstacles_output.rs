@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetObstaclesOutput {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetObstaclesOutput {
     }
 }
 
-runtime::model!(strict GetObstaclesOutput);
+runtime::model!(strict default GetObstaclesOutput { ; });
 
 impl runtime::Operation for GetObstaclesOutput {
     type Output = GetObstaclesOutputOutput;
@@ -66,7 +65,6 @@ impl runtime::Operation for GetObstaclesOutput {
 }
 
 /// The response to [`GetObstaclesOutput`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesOutputOutput {
     /// A name that people read.
@@ -94,4 +92,4 @@ impl runtime::Model for GetObstaclesOutputOutput {
     }
 }
 
-runtime::model!(lenient GetObstaclesOutputOutput);
+runtime::model!(lenient default GetObstaclesOutputOutput { ; name });

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPrelude {
@@ -67,7 +66,7 @@ impl runtime::Model for GetPrelude {
     }
 }
 
-runtime::model!(strict GetPrelude);
+runtime::model!(strict default GetPrelude { ; from });
 
 impl runtime::Operation for GetPrelude {
     type Output = GetPreludeOutput;
@@ -86,7 +85,6 @@ impl runtime::Operation for GetPrelude {
 }
 
 /// The response to [`GetPrelude`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPreludeOutput {
     /// `AsMut`, as the service defines it.
@@ -304,11 +302,16 @@ impl runtime::Model for GetPreludeOutput {
     }
 }
 
-runtime::model!(lenient GetPreludeOutput);
+runtime::model!(
+    lenient default GetPreludeOutput { texts; as_mut, as_ref, r#box, clone_, copy,
+    default_, double_ended_iterator, drop, eq, err, exact_size_iterator, extend, r#fn,
+    fn_mut, fn_once, from, from_iterator, into, into_iterator, iterator, none, ok,
+    option, ord, partial_eq, partial_ord, result, send, sized, some, string, sync,
+    to_owned, to_string, try_from, try_into, unpin, vec }
+);
 
 /// `From`, as the service defines it.
 #[doc(alias = "From")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InputFrom {
     /// `one`
@@ -327,18 +330,29 @@ impl InputFrom {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for InputFrom {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(InputFrom);
 
 /// `AsMut`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AsMut {
     /// `one`
@@ -357,11 +371,23 @@ impl AsMut {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for AsMut {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -369,7 +395,6 @@ runtime::open_enum!(AsMut);
 
 /// `AsRef`, as the service defines it.
 #[doc(alias = "AsRef")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputAsRef {
     /// `one`
@@ -388,11 +413,23 @@ impl OutputAsRef {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputAsRef {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -400,7 +437,6 @@ runtime::open_enum!(OutputAsRef);
 
 /// `Box`, as the service defines it.
 #[doc(alias = "Box")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputBox {
     /// `one`
@@ -419,11 +455,23 @@ impl OutputBox {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputBox {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -431,7 +479,6 @@ runtime::open_enum!(OutputBox);
 
 /// `Clone`, as the service defines it.
 #[doc(alias = "Clone")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputClone {
     /// `one`
@@ -450,18 +497,29 @@ impl OutputClone {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputClone {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputClone);
 
 /// `Copy`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Copy {
     /// `one`
@@ -480,11 +538,23 @@ impl Copy {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Copy {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -492,7 +562,6 @@ runtime::open_enum!(Copy);
 
 /// `Default`, as the service defines it.
 #[doc(alias = "Default")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputDefault {
     /// `one`
@@ -511,18 +580,29 @@ impl OutputDefault {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputDefault {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputDefault);
 
 /// `DoubleEndedIterator`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DoubleEndedIterator {
     /// `one`
@@ -541,18 +621,29 @@ impl DoubleEndedIterator {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for DoubleEndedIterator {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(DoubleEndedIterator);
 
 /// `Drop`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Drop {
     /// `one`
@@ -571,18 +662,29 @@ impl Drop {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Drop {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Drop);
 
 /// `Eq`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Eq {
     /// `one`
@@ -601,11 +703,23 @@ impl Eq {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Eq {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -613,7 +727,6 @@ runtime::open_enum!(Eq);
 
 /// `Err`, as the service defines it.
 #[doc(alias = "Err")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputErr {
     /// `one`
@@ -632,18 +745,29 @@ impl OutputErr {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputErr {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputErr);
 
 /// `ExactSizeIterator`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ExactSizeIterator {
     /// `one`
@@ -662,18 +786,29 @@ impl ExactSizeIterator {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ExactSizeIterator {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(ExactSizeIterator);
 
 /// `Extend`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Extend {
     /// `one`
@@ -692,18 +827,29 @@ impl Extend {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Extend {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Extend);
 
 /// `Fn`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Fn {
     /// `one`
@@ -722,18 +868,29 @@ impl Fn {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Fn {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Fn);
 
 /// `FnMut`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FnMut {
     /// `one`
@@ -752,18 +909,29 @@ impl FnMut {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FnMut {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(FnMut);
 
 /// `FnOnce`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FnOnce {
     /// `one`
@@ -782,11 +950,23 @@ impl FnOnce {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FnOnce {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -794,7 +974,6 @@ runtime::open_enum!(FnOnce);
 
 /// `From`, as the service defines it.
 #[doc(alias = "From")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputFrom {
     /// `one`
@@ -813,18 +992,29 @@ impl OutputFrom {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputFrom {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputFrom);
 
 /// `FromIterator`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FromIterator {
     /// `one`
@@ -843,11 +1033,23 @@ impl FromIterator {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for FromIterator {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -855,7 +1057,6 @@ runtime::open_enum!(FromIterator);
 
 /// `Into`, as the service defines it.
 #[doc(alias = "Into")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputInto {
     /// `one`
@@ -874,11 +1075,23 @@ impl OutputInto {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputInto {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -886,7 +1099,6 @@ runtime::open_enum!(OutputInto);
 
 /// `IntoIterator`, as the service defines it.
 #[doc(alias = "IntoIterator")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputIntoIterator {
     /// `one`
@@ -905,11 +1117,23 @@ impl OutputIntoIterator {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputIntoIterator {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -917,7 +1141,6 @@ runtime::open_enum!(OutputIntoIterator);
 
 /// `Iterator`, as the service defines it.
 #[doc(alias = "Iterator")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputIterator {
     /// `one`
@@ -936,11 +1159,23 @@ impl OutputIterator {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputIterator {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -948,7 +1183,6 @@ runtime::open_enum!(OutputIterator);
 
 /// `None`, as the service defines it.
 #[doc(alias = "None")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputNone {
     /// `one`
@@ -967,11 +1201,23 @@ impl OutputNone {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputNone {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -979,7 +1225,6 @@ runtime::open_enum!(OutputNone);
 
 /// `Ok`, as the service defines it.
 #[doc(alias = "Ok")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputOk {
     /// `one`
@@ -998,11 +1243,23 @@ impl OutputOk {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputOk {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1010,7 +1267,6 @@ runtime::open_enum!(OutputOk);
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputOption {
     /// `one`
@@ -1029,11 +1285,23 @@ impl OutputOption {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputOption {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1041,7 +1309,6 @@ runtime::open_enum!(OutputOption);
 
 /// `Ord`, as the service defines it.
 #[doc(alias = "Ord")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputOrd {
     /// `one`
@@ -1060,18 +1327,29 @@ impl OutputOrd {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputOrd {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputOrd);
 
 /// `PartialEq`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PartialEq {
     /// `one`
@@ -1090,18 +1368,29 @@ impl PartialEq {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PartialEq {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(PartialEq);
 
 /// `PartialOrd`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PartialOrd {
     /// `one`
@@ -1120,11 +1409,23 @@ impl PartialOrd {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for PartialOrd {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1132,7 +1433,6 @@ runtime::open_enum!(PartialOrd);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputResult {
     /// `one`
@@ -1151,18 +1451,29 @@ impl OutputResult {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputResult {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputResult);
 
 /// `Send`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Send {
     /// `one`
@@ -1181,18 +1492,29 @@ impl Send {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Send {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Send);
 
 /// `Sized`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Sized {
     /// `one`
@@ -1211,11 +1533,23 @@ impl Sized {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Sized {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1223,7 +1557,6 @@ runtime::open_enum!(Sized);
 
 /// `Some`, as the service defines it.
 #[doc(alias = "Some")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputSome {
     /// `one`
@@ -1242,11 +1575,23 @@ impl OutputSome {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputSome {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1254,7 +1599,6 @@ runtime::open_enum!(OutputSome);
 
 /// `String`, as the service defines it.
 #[doc(alias = "String")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputString {
     /// `one`
@@ -1273,18 +1617,29 @@ impl OutputString {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputString {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputString);
 
 /// `Sync`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Sync {
     /// `one`
@@ -1303,18 +1658,29 @@ impl Sync {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Sync {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Sync);
 
 /// `ToOwned`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ToOwned {
     /// `one`
@@ -1333,11 +1699,23 @@ impl ToOwned {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for ToOwned {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1345,7 +1723,6 @@ runtime::open_enum!(ToOwned);
 
 /// `ToString`, as the service defines it.
 #[doc(alias = "ToString")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputToString {
     /// `one`
@@ -1364,18 +1741,29 @@ impl OutputToString {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputToString {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(OutputToString);
 
 /// `TryFrom`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TryFrom {
     /// `one`
@@ -1394,18 +1782,29 @@ impl TryFrom {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TryFrom {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TryFrom);
 
 /// `TryInto`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TryInto {
     /// `one`
@@ -1424,18 +1823,29 @@ impl TryInto {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for TryInto {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(TryInto);
 
 /// `Unpin`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Unpin {
     /// `one`
@@ -1454,11 +1864,23 @@ impl Unpin {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Unpin {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -1466,7 +1888,6 @@ runtime::open_enum!(Unpin);
 
 /// `Vec`, as the service defines it.
 #[doc(alias = "Vec")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputVec {
     /// `one`
@@ -1485,11 +1906,23 @@ impl OutputVec {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for OutputVec {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::UnknownValue(text) => text,
+            Self::One => ("one", "One"),
+            Self::Two => ("two", "Two"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. `ListJobs` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateOnce {
@@ -71,7 +70,7 @@ impl runtime::Model for CreateOnce {
     }
 }
 
-runtime::model!(strict CreateOnce);
+runtime::model!(strict default CreateOnce { ; client_token });
 
 impl runtime::Operation for CreateOnce {
     type Output = CreateOnceOutput;
@@ -91,7 +90,6 @@ impl runtime::Operation for CreateOnce {
 }
 
 /// The response to [`CreateOnce`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOnceOutput {
     /// `Id`, as the service defines it.
@@ -119,4 +117,4 @@ impl runtime::Model for CreateOnceOutput {
     }
 }
 
-runtime::model!(lenient CreateOnceOutput);
+runtime::model!(lenient default CreateOnceOutput { ; id });

@@ -19,7 +19,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPublicThing {}
@@ -44,7 +43,7 @@ impl runtime::Model for GetPublicThing {
     }
 }
 
-runtime::model!(strict GetPublicThing);
+runtime::model!(strict default GetPublicThing { ; });
 
 impl runtime::Operation for GetPublicThing {
     type Output = GetPublicThingOutput;
@@ -62,7 +61,6 @@ impl runtime::Operation for GetPublicThing {
 }
 
 /// The response to [`GetPublicThing`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPublicThingOutput {
     /// `Data`, as the service defines it.
@@ -90,4 +88,4 @@ impl runtime::Model for GetPublicThingOutput {
     }
 }
 
-runtime::model!(lenient GetPublicThingOutput);
+runtime::model!(lenient default GetPublicThingOutput { ; data });

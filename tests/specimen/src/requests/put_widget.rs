@@ -108,7 +108,9 @@ impl runtime::Model for PutWidget {
     }
 }
 
-runtime::model!(strict PutWidget { widget_id, part_no; dry_run, x_acs_trace, body });
+runtime::model!(
+    strict required PutWidget { widget_id, part_no; dry_run, x_acs_trace, body }
+);
 
 impl runtime::Operation for PutWidget {
     type Output = PutWidgetOutput;
@@ -139,7 +141,6 @@ impl runtime::Operation for PutWidget {
 }
 
 /// The response to [`PutWidget`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PutWidgetOutput {}
 
@@ -155,7 +156,7 @@ impl runtime::Model for PutWidgetOutput {
     }
 }
 
-runtime::model!(lenient PutWidgetOutput);
+runtime::model!(lenient default PutWidgetOutput { ; });
 
 /// `body`, as the service defines it.
 #[doc(alias = "body")]
@@ -214,4 +215,4 @@ impl runtime::Model for Body {
     }
 }
 
-runtime::model!(strict Body { name; size });
+runtime::model!(strict required Body { name; size });

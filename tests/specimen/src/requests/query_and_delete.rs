@@ -22,7 +22,6 @@ use alibabacloud_runtime as runtime;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryAndDelete {}
@@ -47,7 +46,7 @@ impl runtime::Model for QueryAndDelete {
     }
 }
 
-runtime::model!(strict QueryAndDelete);
+runtime::model!(strict default QueryAndDelete { ; });
 
 impl runtime::Operation for QueryAndDelete {
     type Output = QueryAndDeleteOutput;
@@ -64,7 +63,6 @@ impl runtime::Operation for QueryAndDelete {
 }
 
 /// The response to [`QueryAndDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryAndDeleteOutput {}
 
@@ -80,4 +78,4 @@ impl runtime::Model for QueryAndDeleteOutput {
     }
 }
 
-runtime::model!(lenient QueryAndDeleteOutput);
+runtime::model!(lenient default QueryAndDeleteOutput { ; });

@@ -133,7 +133,7 @@ impl runtime::Model for SendManyRequired {
     }
 }
 
-runtime::model!(strict SendManyRequired { a, b, c, d, e; f });
+runtime::model!(strict required SendManyRequired { a, b, c, d, e; f });
 
 impl runtime::Operation for SendManyRequired {
     type Output = SendManyRequiredOutput;
@@ -163,7 +163,6 @@ impl runtime::Operation for SendManyRequired {
 }
 
 /// The response to [`SendManyRequired`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendManyRequiredOutput {}
 
@@ -179,10 +178,9 @@ impl runtime::Model for SendManyRequiredOutput {
     }
 }
 
-runtime::model!(lenient SendManyRequiredOutput);
+runtime::model!(lenient default SendManyRequiredOutput { ; });
 
 /// `D`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum D {
     /// `x`
@@ -201,11 +199,23 @@ impl D {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for D {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::X => "x",
-            Self::Y => "y",
-            Self::UnknownValue(text) => text,
+            Self::X => ("x", "X"),
+            Self::Y => ("y", "Y"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

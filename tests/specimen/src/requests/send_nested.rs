@@ -82,7 +82,7 @@ impl runtime::Model for SendNested {
     }
 }
 
-runtime::model!(strict SendNested { config; rules });
+runtime::model!(strict required SendNested { config; rules });
 
 impl runtime::Operation for SendNested {
     type Output = SendNestedOutput;
@@ -110,7 +110,6 @@ impl runtime::Operation for SendNested {
 }
 
 /// The response to [`SendNested`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendNestedOutput {
     /// `Config`, as the service defines it.
@@ -138,7 +137,7 @@ impl runtime::Model for SendNestedOutput {
     }
 }
 
-runtime::model!(lenient SendNestedOutput);
+runtime::model!(lenient default SendNestedOutput { config; });
 
 /// `Config`, as the service defines it.
 #[non_exhaustive]
@@ -255,11 +254,12 @@ impl runtime::Model for Config {
     }
 }
 
-runtime::model!(strict Config { kind, title; clips, extra, labels, matrix, note });
+runtime::model!(
+    strict required Config { kind, title; clips, extra, labels, matrix, note }
+);
 
 /// `Rules`, as the service defines it.
 #[doc(alias = "Rules")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// `Kind`, as the service defines it.
@@ -314,7 +314,7 @@ impl runtime::Model for Rule {
     }
 }
 
-runtime::model!(strict Rule);
+runtime::model!(strict default Rule { ; kind, name });
 
 /// `Clips`, as the service defines it.
 #[doc(alias = "Clips")]
@@ -373,10 +373,9 @@ impl runtime::Model for Clip {
     }
 }
 
-runtime::model!(strict Clip { media_id; effects });
+runtime::model!(strict required Clip { media_id; effects });
 
 /// `Kind`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Kind {
     /// `Image`
@@ -395,11 +394,23 @@ impl Kind {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Kind {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Image => "Image",
-            Self::Video => "Video",
-            Self::UnknownValue(text) => text,
+            Self::Image => ("Image", "Image"),
+            Self::Video => ("Video", "Video"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -407,7 +418,6 @@ runtime::open_enum!(Kind);
 
 /// `Kind`, as the service defines it.
 #[doc(alias = "Kind")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RuleKind {
     /// `Allow`
@@ -426,11 +436,23 @@ impl RuleKind {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for RuleKind {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Allow => "Allow",
-            Self::Deny => "Deny",
-            Self::UnknownValue(text) => text,
+            Self::Allow => ("Allow", "Allow"),
+            Self::Deny => ("Deny", "Deny"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -438,7 +460,6 @@ runtime::open_enum!(RuleKind);
 
 /// `Effects`, as the service defines it.
 #[doc(alias = "Effects")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Effect {
     /// `Type`, as the service defines it.
@@ -481,11 +502,10 @@ impl runtime::Model for Effect {
     }
 }
 
-runtime::model!(strict Effect);
+runtime::model!(strict default Effect { ; r#type });
 
 /// `Config`, as the service defines it.
 #[doc(alias = "Config")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// `Title`, as the service defines it.
@@ -513,4 +533,4 @@ impl runtime::Model for OutputConfig {
     }
 }
 
-runtime::model!(lenient OutputConfig);
+runtime::model!(lenient default OutputConfig { ; title });

@@ -194,8 +194,8 @@ impl runtime::Model for SendScalars {
 }
 
 runtime::model!(
-    strict SendScalars { count, text; ratio, enabled, start_time, secret, public_secret,
-    note, old, anything, mode }
+    strict required SendScalars { count, text; ratio, enabled, start_time, secret,
+    public_secret, note, old, anything, mode }
 );
 
 impl runtime::Operation for SendScalars {
@@ -233,7 +233,6 @@ impl runtime::Operation for SendScalars {
 }
 
 /// The response to [`SendScalars`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendScalarsOutput {
     /// `RequestId`, as the service defines it.
@@ -261,10 +260,9 @@ impl runtime::Model for SendScalarsOutput {
     }
 }
 
-runtime::model!(lenient SendScalarsOutput);
+runtime::model!(lenient default SendScalarsOutput { ; request_id });
 
 /// `Mode`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Mode {
     /// `Fast`
@@ -283,11 +281,23 @@ impl Mode {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Mode {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Fast => "Fast",
-            Self::Safe => "Safe",
-            Self::UnknownValue(text) => text,
+            Self::Fast => ("Fast", "Fast"),
+            Self::Safe => ("Safe", "Safe"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

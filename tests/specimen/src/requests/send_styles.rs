@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendStyles {
@@ -166,7 +165,10 @@ impl runtime::Model for SendStyles {
     }
 }
 
-runtime::model!(strict SendStyles);
+runtime::model!(
+    strict default SendStyles { ; plain, repeat, flat, json, simple, space, pipe, form,
+    form_list }
+);
 
 impl runtime::Operation for SendStyles {
     type Output = SendStylesOutput;
@@ -206,7 +208,6 @@ impl runtime::Operation for SendStyles {
 }
 
 /// The response to [`SendStyles`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendStylesOutput {
     /// `RequestId`, as the service defines it.
@@ -234,10 +235,9 @@ impl runtime::Model for SendStylesOutput {
     }
 }
 
-runtime::model!(lenient SendStylesOutput);
+runtime::model!(lenient default SendStylesOutput { ; request_id });
 
 /// `Flat`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Flat {
     /// `Key`, as the service defines it.
@@ -292,10 +292,9 @@ impl runtime::Model for Flat {
     }
 }
 
-runtime::model!(strict Flat);
+runtime::model!(strict default Flat { ; key, sizes });
 
 /// `Form`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Form {
     /// `Key`, as the service defines it.
@@ -338,11 +337,10 @@ impl runtime::Model for Form {
     }
 }
 
-runtime::model!(strict Form);
+runtime::model!(strict default Form { ; key });
 
 /// `FormList`, as the service defines it.
 #[doc(alias = "FormList")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InputForm {
     /// `Key`, as the service defines it.
@@ -385,4 +383,4 @@ impl runtime::Model for InputForm {
     }
 }
 
-runtime::model!(strict InputForm);
+runtime::model!(strict default InputForm { ; key });

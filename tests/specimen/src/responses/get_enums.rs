@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEnums {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetEnums {
     }
 }
 
-runtime::model!(strict GetEnums);
+runtime::model!(strict default GetEnums { ; });
 
 impl runtime::Operation for GetEnums {
     type Output = GetEnumsOutput;
@@ -66,7 +65,6 @@ impl runtime::Operation for GetEnums {
 }
 
 /// The response to [`GetEnums`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEnumsOutput {
     /// `Boolish`, as the service defines it.
@@ -175,10 +173,12 @@ impl runtime::Model for GetEnumsOutput {
     }
 }
 
-runtime::model!(lenient GetEnumsOutput);
+runtime::model!(
+    lenient default GetEnumsOutput { elements, steps; boolish, empty, flag, level,
+    numeric, partly, prose, status, step, titled }
+);
 
 /// Where the job stands.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Status {
     /// `Running`: The job has started and not ended.
@@ -197,18 +197,29 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Status {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Running => "Running",
-            Self::Done => "Done",
-            Self::UnknownValue(text) => text,
+            Self::Running => ("Running", "Running"),
+            Self::Done => ("Done", "Done"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
 runtime::open_enum!(Status);
 
 /// `Titled`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Titled {
     /// `off`
@@ -227,11 +238,23 @@ impl Titled {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Titled {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Off => "off",
-            Self::On => "on",
-            Self::UnknownValue(text) => text,
+            Self::Off => ("off", "Off"),
+            Self::On => ("on", "On"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

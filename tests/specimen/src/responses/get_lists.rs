@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the response. [`ListJobs`](super::ListJobs) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLists {}
@@ -52,7 +51,7 @@ impl runtime::Model for GetLists {
     }
 }
 
-runtime::model!(strict GetLists);
+runtime::model!(strict default GetLists { ; });
 
 impl runtime::Operation for GetLists {
     type Output = GetListsOutput;
@@ -70,7 +69,6 @@ impl runtime::Operation for GetLists {
 }
 
 /// The response to [`GetLists`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetListsOutput {
     /// `Bare`, as the service defines it.
@@ -128,10 +126,11 @@ impl runtime::Model for GetListsOutput {
     }
 }
 
-runtime::model!(lenient GetListsOutput);
+runtime::model!(
+    lenient default GetListsOutput { bare, items, kinds, numbers, rows, texts, times; }
+);
 
 /// `Items`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Items {
     /// `Item`, as the service defines it.
@@ -159,11 +158,10 @@ impl runtime::Model for Items {
     }
 }
 
-runtime::model!(lenient Items);
+runtime::model!(lenient default Items { item; });
 
 /// `Kinds`, as the service defines it.
 #[doc(alias = "Kinds")]
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Kind {
     /// `a`
@@ -182,11 +180,23 @@ impl Kind {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Kind {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::UnknownValue(text) => text,
+            Self::A => ("a", "A"),
+            Self::B => ("b", "B"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 
@@ -194,7 +204,6 @@ runtime::open_enum!(Kind);
 
 /// `Rows`, as the service defines it.
 #[doc(alias = "Rows")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// `Cells`, as the service defines it.
@@ -227,11 +236,10 @@ impl runtime::Model for Row {
     }
 }
 
-runtime::model!(lenient Row);
+runtime::model!(lenient default Row { cells; tag_1_key });
 
 /// `Cells`, as the service defines it.
 #[doc(alias = "Cells")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Cell {
     /// `Value`, as the service defines it.
@@ -259,4 +267,4 @@ impl runtime::Model for Cell {
     }
 }
 
-runtime::model!(lenient Cell);
+runtime::model!(lenient default Cell { ; value });

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMaps {}
@@ -50,7 +49,7 @@ impl runtime::Model for GetMaps {
     }
 }
 
-runtime::model!(strict GetMaps);
+runtime::model!(strict default GetMaps { ; });
 
 impl runtime::Operation for GetMaps {
     type Output = GetMapsOutput;
@@ -68,7 +67,6 @@ impl runtime::Operation for GetMaps {
 }
 
 /// The response to [`GetMaps`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMapsOutput {
     /// `Free`, as the service defines it.
@@ -116,11 +114,10 @@ impl runtime::Model for GetMapsOutput {
     }
 }
 
-runtime::model!(lenient GetMapsOutput);
+runtime::model!(lenient default GetMapsOutput { free, lists, nested, objects, texts; });
 
 /// `Objects`, as the service defines it.
 #[doc(alias = "Objects")]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Object {
     /// A name that people read.
@@ -148,4 +145,4 @@ impl runtime::Model for Object {
     }
 }
 
-runtime::model!(lenient Object);
+runtime::model!(lenient default Object { ; name });

@@ -95,7 +95,7 @@ impl runtime::Model for GetPage {
     }
 }
 
-runtime::model!(strict GetPage { id; });
+runtime::model!(strict required GetPage { id; });
 
 impl runtime::Operation for GetPage {
     type Output = GetPageOutput;
@@ -126,7 +126,6 @@ pub const PAGE_NOT_FOUND: &str = "Page.NotFound";
 pub const PAGE_NOT_FOUND_2: &str = "PageNotFound";
 
 /// The response to [`GetPage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPageOutput {
     /// A name that people read.
@@ -154,4 +153,4 @@ impl runtime::Model for GetPageOutput {
     }
 }
 
-runtime::model!(lenient GetPageOutput);
+runtime::model!(lenient default GetPageOutput { ; name });

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetScalars {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetScalars {
     }
 }
 
-runtime::model!(strict GetScalars);
+runtime::model!(strict default GetScalars { ; });
 
 impl runtime::Operation for GetScalars {
     type Output = GetScalarsOutput;
@@ -66,7 +65,6 @@ impl runtime::Operation for GetScalars {
 }
 
 /// The response to [`GetScalars`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetScalarsOutput {
     /// `Anything`, as the service defines it.
@@ -139,4 +137,7 @@ impl runtime::Model for GetScalarsOutput {
     }
 }
 
-runtime::model!(lenient GetScalarsOutput);
+runtime::model!(
+    lenient default GetScalarsOutput { ; anything, big, count, duration, enabled, free,
+    oddity, ratio, text, time }
+);

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetText {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetText {
     }
 }
 
-runtime::model!(strict GetText);
+runtime::model!(strict default GetText { ; });
 
 impl runtime::Operation for GetText {
     type Output = GetTextOutput;
@@ -66,7 +65,6 @@ impl runtime::Operation for GetText {
 }
 
 /// The response to [`GetText`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTextOutput {
     /// The whole response.
@@ -93,4 +91,4 @@ impl runtime::Model for GetTextOutput {
     }
 }
 
-runtime::model!(lenient GetTextOutput);
+runtime::model!(lenient default GetTextOutput { ; body });

@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Data.Jobs.Job[].State` is final: it ends well with `Done` and badly with `Failed`. Any other state is waited through. The `NextToken` alone is enough to take up a wait again.
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListJobs {
@@ -101,7 +100,7 @@ impl runtime::Model for ListJobs {
     }
 }
 
-runtime::model!(strict ListJobs);
+runtime::model!(strict default ListJobs { ; next_token, page_no, page_size });
 
 impl runtime::Operation for ListJobs {
     type Output = ListJobsOutput;
@@ -162,7 +161,6 @@ impl runtime::Waitable for ListJobs {
 }
 
 /// The response to [`ListJobs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListJobsOutput {
     /// `Data`, as the service defines it.
@@ -195,10 +193,9 @@ impl runtime::Model for ListJobsOutput {
     }
 }
 
-runtime::model!(lenient ListJobsOutput);
+runtime::model!(lenient default ListJobsOutput { data; next_token });
 
 /// `Data`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Jobs`, as the service defines it.
@@ -231,10 +228,9 @@ impl runtime::Model for Data {
     }
 }
 
-runtime::model!(lenient Data);
+runtime::model!(lenient default Data { jobs; total });
 
 /// `Jobs`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Jobs {
     /// `Job`, as the service defines it.
@@ -262,10 +258,9 @@ impl runtime::Model for Jobs {
     }
 }
 
-runtime::model!(lenient Jobs);
+runtime::model!(lenient default Jobs { job; });
 
 /// `Job`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `Id`, as the service defines it.
@@ -303,10 +298,9 @@ impl runtime::Model for Job {
     }
 }
 
-runtime::model!(lenient Job);
+runtime::model!(lenient default Job { ; id, reason, state });
 
 /// `State`, as the service defines it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `Running`
@@ -327,12 +321,24 @@ impl State {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for State {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Running => "Running",
-            Self::Done => "Done",
-            Self::Failed => "Failed",
-            Self::UnknownValue(text) => text,
+            Self::Running => ("Running", "Running"),
+            Self::Done => ("Done", "Done"),
+            Self::Failed => ("Failed", "Failed"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTexts {}
@@ -48,7 +47,7 @@ impl runtime::Model for ListTexts {
     }
 }
 
-runtime::model!(strict ListTexts);
+runtime::model!(strict default ListTexts { ; });
 
 impl runtime::Operation for ListTexts {
     type Output = ListTextsOutput;
@@ -66,7 +65,6 @@ impl runtime::Operation for ListTexts {
 }
 
 /// The response to [`ListTexts`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTextsOutput {
     /// The whole response.
@@ -93,10 +91,9 @@ impl runtime::Model for ListTextsOutput {
     }
 }
 
-runtime::model!(lenient ListTextsOutput);
+runtime::model!(lenient default ListTextsOutput { body; });
 
 /// The whole response.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Body {
     /// A name that people read.
@@ -124,4 +121,4 @@ impl runtime::Model for Body {
     }
 }
 
-runtime::model!(lenient Body);
+runtime::model!(lenient default Body { ; name });

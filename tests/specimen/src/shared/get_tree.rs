@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTree {}
@@ -48,7 +47,7 @@ impl runtime::Model for GetTree {
     }
 }
 
-runtime::model!(strict GetTree);
+runtime::model!(strict default GetTree { ; });
 
 impl runtime::Operation for GetTree {
     type Output = GetTreeOutput;
@@ -66,7 +65,6 @@ impl runtime::Operation for GetTree {
 }
 
 /// The response to [`GetTree`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTreeOutput {
     /// `Color`, as the service defines it.
@@ -104,4 +102,4 @@ impl runtime::Model for GetTreeOutput {
     }
 }
 
-runtime::model!(lenient GetTreeOutput);
+runtime::model!(lenient default GetTreeOutput { employee, root; color });

@@ -107,7 +107,7 @@ impl runtime::Model for TagThing {
     }
 }
 
-runtime::model!(strict TagThing { labels; filters, rule, alias });
+runtime::model!(strict required TagThing { labels; filters, rule, alias });
 
 impl runtime::Operation for TagThing {
     type Output = TagThingOutput;
@@ -141,7 +141,6 @@ impl runtime::Operation for TagThing {
 }
 
 /// The response to [`TagThing`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TagThingOutput {
     /// `Key`, as the service defines it.
@@ -174,4 +173,4 @@ impl runtime::Model for TagThingOutput {
     }
 }
 
-runtime::model!(lenient TagThingOutput);
+runtime::model!(lenient default TagThingOutput { values; key });

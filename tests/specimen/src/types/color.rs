@@ -4,7 +4,6 @@
 use alibabacloud_runtime as runtime;
 
 /// A color.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Color {
     /// `Red`
@@ -23,11 +22,23 @@ impl Color {
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
+        runtime::model::open_enum::text(self)
+    }
+}
+
+impl runtime::model::OpenEnum for Color {
+    #[inline]
+    fn names(&self) -> (&str, &'static str) {
         match self {
-            Self::Red => "Red",
-            Self::Green => "Green",
-            Self::UnknownValue(text) => text,
+            Self::Red => ("Red", "Red"),
+            Self::Green => ("Green", "Green"),
+            Self::UnknownValue(text) => (text, ""),
         }
+    }
+
+    #[inline]
+    fn unknown(text: String) -> Self {
+        Self::UnknownValue(text)
     }
 }
 

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `Employee`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
     /// Who the employee reports to.
@@ -43,4 +42,4 @@ impl runtime::Model for Employee {
     }
 }
 
-runtime::model!(lenient Employee);
+runtime::model!(lenient default Employee { ; manager, name, team });

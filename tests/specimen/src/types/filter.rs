@@ -75,4 +75,4 @@ impl runtime::Model for Filter {
     }
 }
 
-runtime::model!(strict Filter { key; color, values });
+runtime::model!(strict required Filter { key; color, values });

@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `Label`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Label {
     /// `Key`, as the service defines it.
@@ -63,4 +62,4 @@ impl runtime::Model for Label {
     }
 }
 
-runtime::model!(lenient Label);
+runtime::model!(lenient default Label { values; key });

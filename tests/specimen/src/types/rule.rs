@@ -60,5 +60,5 @@ impl runtime::Model for Rule {
     }
 }
 
-runtime::model!(strict Rule { name; otherwise });
+runtime::model!(strict required Rule { name; otherwise });
 runtime::model!(boxed Rule);

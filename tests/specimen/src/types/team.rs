@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `Team`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Team {
     /// `Lead`, as the service defines it.
@@ -38,4 +37,4 @@ impl runtime::Model for Team {
     }
 }
 
-runtime::model!(lenient Team);
+runtime::model!(lenient default Team { members; lead });

@@ -7,7 +7,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `Tree`, as the service defines it.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Tree {
     /// `Children`, as the service defines it.
@@ -50,4 +49,4 @@ impl runtime::Model for Tree {
     }
 }
 
-runtime::model!(lenient Tree);
+runtime::model!(lenient default Tree { children, named; parent, value });
