@@ -338,7 +338,7 @@ fn a_response_that_is_no_object_is_a_body() {
 fn debug_shows_wire_names_and_leaves_out_what_is_absent() {
     let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": ["a"], "Kinds": ["b"], "Items": {"Item": ["x"]}}));
     let shown = format!("{:?}", decoded.value);
-    assert_eq!(shown, r#"GetListsOutput { Items: Items { Item: ["x"] }, Kinds: ["b"], Texts: ["a"] }"#);
+    assert_eq!(shown, r#"GetListsOutput { Items: Items { Item: ["x"] }, Kinds: [B], Texts: ["a"] }"#);
 }
 
 #[test]
