@@ -16,7 +16,7 @@ use alibabacloud_ice::smart::SubmitVideoTranslationJob;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_ice::yike::{CreateYikeUser, CreateYikeUserRequired};
 use alibabacloud_runtime::bytes::Bytes;
-use alibabacloud_runtime::operation::Method;
+use alibabacloud_runtime::operation::{Effect, Method};
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
     ApiStyle, BoxFuture, Client, ClientBuilder, CredentialProvider, Credentials, Environment, Error, ErrorKind, Model,
@@ -275,7 +275,8 @@ static MADE: Product = Product::new("Made", "2024-05-01", ApiStyle::Roa, "made",
 impl Operation for GetMade {
     type Output = specimen::requests::QueryAndDeleteOutput;
 
-    const INFO: OperationInfo = OperationInfo::new(&MADE, "made", "GetMade").methods(&[Method::Get]).read();
+    const INFO: OperationInfo =
+        OperationInfo { methods: &[Method::Get], effect: Effect::Read, ..OperationInfo::new(&MADE, "made", "GetMade") };
 }
 
 #[tokio::test]

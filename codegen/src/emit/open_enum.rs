@@ -61,8 +61,8 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
             }
 
             #[inline]
-            fn unknown(text: String) -> Self {
-                Self::UnknownValue(text)
+            fn from_text(text: &str) -> Self {
+                runtime::model::known(Self::VALUES, Self::UnknownValue, text)
             }
         }
     });

@@ -81,24 +81,24 @@ fn info(service: &Service, family: &Family, operation: &Operation, object: &Obje
         let wire = &field.wire;
         quote!(runtime::Parameter::#location(#wire)#style #kind #required)
     });
-    let parameters = (!object.fields.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
-    let path = operation.path.as_ref().map(|path| quote!(.path(#path)));
-    let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
-    let read = operation.read.then(|| quote!(.read()));
+    let parameters = (!object.fields.is_empty()).then(|| quote!(parameters: &[#(#parameters),*],));
+    let path = operation.path.as_ref().map(|path| quote!(path: #path,));
+    let anonymous = operation.anonymous.then(|| quote!(auth: runtime::Auth::Anonymous,));
+    let read = operation.read.then(|| quote!(effect: runtime::Effect::Read,));
     let ram_action = operation.ram_action.as_ref().map(|(action, documented)| {
         let variant = ident(if *documented { "Documented" } else { "Derived" });
-        quote!(.ram_action(runtime::RamAction::#variant(#action)))
+        quote!(ram_action: runtime::RamAction::#variant(#action),)
     });
-    let token = operation.idempotency_token.as_ref().map(|token| quote!(.idempotency_token(#token)));
-    let deprecated = operation.deprecated.then(|| quote!(.deprecated()));
-    let paging = operation.paging.as_ref().map(|_| quote!(.paging(<Self as runtime::Paged>::PAGING)));
-    let waiter = operation.waiter.as_ref().map(|_| quote!(.waiter(<Self as runtime::Waitable>::WAITER)));
+    let token = operation.idempotency_token.as_ref().map(|token| quote!(idempotency_token: Some(#token),));
+    let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
+    let paging = operation.paging.as_ref().map(|_| quote!(paging: Some(<Self as runtime::Paged>::PAGING),));
+    let waiter = operation.waiter.as_ref().map(|_| quote!(waiter: Some(<Self as runtime::Waitable>::WAITER),));
     let sensitive = sensitive(service, operation);
-    let sensitive = (!sensitive.is_empty()).then(|| quote!(.sensitive(&[#(#sensitive),*])));
-    let docs = (!docs.is_empty()).then(|| quote!(.docs(#docs)));
+    let sensitive = (!sensitive.is_empty()).then(|| quote!(sensitive: &[#(#sensitive),*],));
+    let docs = (!docs.is_empty()).then(|| quote!(docs: #docs,));
     quote! {
-        runtime::OperationInfo::new(&crate::PRODUCT, #family, #name)
-            .methods(&[#(#methods),*])
+        runtime::OperationInfo {
+            methods: &[#(#methods),*],
             #path
             #parameters
             #anonymous
@@ -110,7 +110,9 @@ fn info(service: &Service, family: &Family, operation: &Operation, object: &Obje
             #waiter
             #sensitive
             #docs
-            .rust_path(#rust_path)
+            rust_path: #rust_path,
+            ..runtime::OperationInfo::new(&crate::PRODUCT, #family, #name)
+        }
     }
 }
 

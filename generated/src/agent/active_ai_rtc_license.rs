@@ -105,23 +105,19 @@ runtime::model!(
 impl runtime::Operation for ActiveAiRtcLicense {
     type Output = ActiveAiRtcLicenseOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "ActiveAiRtcLicense",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("LicenseItemId"),
-                runtime::Parameter::query("AuthCode"),
-                runtime::Parameter::query("DeviceId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:ActiveAiRtcLicense"))
-        .sensitive(&["License"])
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense")
-        .rust_path("alibabacloud_ice::agent::ActiveAiRtcLicense");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("LicenseItemId"),
+            runtime::Parameter::query("AuthCode"),
+            runtime::Parameter::query("DeviceId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:ActiveAiRtcLicense"),
+        sensitive: &["License"],
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense",
+        rust_path: "alibabacloud_ice::agent::ActiveAiRtcLicense",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ActiveAiRtcLicense")
+    };
 }
 
 /// The response to [`ActiveAiRtcLicense`].

@@ -86,23 +86,17 @@ runtime::model!(
 impl runtime::Operation for ClearAIAgentVoiceprint {
     type Output = ClearAIAgentVoiceprintOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "ClearAIAgentVoiceprint",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceprintId"),
-                runtime::Parameter::query("RegistrationMode"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:ClearAIAgentVoiceprint"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint",
-        )
-        .rust_path("alibabacloud_ice::agent::ClearAIAgentVoiceprint");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("VoiceprintId"),
+            runtime::Parameter::query("RegistrationMode"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:ClearAIAgentVoiceprint"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint",
+        rust_path: "alibabacloud_ice::agent::ClearAIAgentVoiceprint",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ClearAIAgentVoiceprint")
+    };
 }
 
 /// The response to [`ClearAIAgentVoiceprint`].

@@ -95,24 +95,18 @@ runtime::model!(
 impl runtime::Operation for DeleteAIAgentDialogue {
     type Output = DeleteAIAgentDialogueOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "DeleteAIAgentDialogue",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SessionId").required(),
-                runtime::Parameter::query("DialogueId").required(),
-                runtime::Parameter::query("NodeId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteAIAgentDialogue"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue",
-        )
-        .rust_path("alibabacloud_ice::agent::DeleteAIAgentDialogue");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SessionId").required(),
+            runtime::Parameter::query("DialogueId").required(),
+            runtime::Parameter::query("NodeId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteAIAgentDialogue"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue",
+        rust_path: "alibabacloud_ice::agent::DeleteAIAgentDialogue",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "DeleteAIAgentDialogue")
+    };
 }
 
 /// The response to [`DeleteAIAgentDialogue`].

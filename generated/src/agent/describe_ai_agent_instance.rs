@@ -71,19 +71,19 @@ runtime::model!(strict required DescribeAIAgentInstance { instance_id; });
 impl runtime::Operation for DescribeAIAgentInstance {
     type Output = DescribeAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("InstanceId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:DescribeAIAgentInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance",
+        rust_path: "alibabacloud_ice::agent::DescribeAIAgentInstance",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "agent",
             "DescribeAIAgentInstance",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("InstanceId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:DescribeAIAgentInstance"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance",
-        )
-        .rust_path("alibabacloud_ice::agent::DescribeAIAgentInstance");
+    };
 }
 
 /// The response to [`DescribeAIAgentInstance`].

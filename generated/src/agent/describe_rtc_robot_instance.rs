@@ -72,19 +72,19 @@ runtime::model!(strict default DescribeRtcRobotInstance { ; instance_id });
 impl runtime::Operation for DescribeRtcRobotInstance {
     type Output = DescribeRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("InstanceId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:DescribeRtcRobotInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance",
+        rust_path: "alibabacloud_ice::agent::DescribeRtcRobotInstance",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "agent",
             "DescribeRtcRobotInstance",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("InstanceId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:DescribeRtcRobotInstance"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance",
-        )
-        .rust_path("alibabacloud_ice::agent::DescribeRtcRobotInstance");
+    };
 }
 
 /// The response to [`DescribeRtcRobotInstance`].
@@ -229,8 +229,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -123,24 +123,20 @@ runtime::model!(
 impl runtime::Operation for ForwardAIAgentCall {
     type Output = ForwardAIAgentCallOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "ForwardAIAgentCall",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InstanceId"),
-                runtime::Parameter::query("CalledNumber"),
-                runtime::Parameter::query("TransferPrompt"),
-                runtime::Parameter::query("ErrorPrompt"),
-                runtime::Parameter::query("CallerNumber"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:ForwardAIAgentCall"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall")
-        .rust_path("alibabacloud_ice::agent::ForwardAIAgentCall");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InstanceId"),
+            runtime::Parameter::query("CalledNumber"),
+            runtime::Parameter::query("TransferPrompt"),
+            runtime::Parameter::query("ErrorPrompt"),
+            runtime::Parameter::query("CallerNumber"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:ForwardAIAgentCall"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall",
+        rust_path: "alibabacloud_ice::agent::ForwardAIAgentCall",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ForwardAIAgentCall")
+    };
 }
 
 /// The response to [`ForwardAIAgentCall`].

@@ -171,33 +171,29 @@ runtime::model!(
 impl runtime::Operation for GenerateAIAgentCall {
     type Output = GenerateAIAgentCallOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "GenerateAIAgentCall",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("UserId"),
-                runtime::Parameter::query("TemplateConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("SessionId"),
-                runtime::Parameter::query("AgentConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("ChatSyncConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:GenerateAIAgentCall"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall")
-        .rust_path("alibabacloud_ice::agent::GenerateAIAgentCall");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("UserId"),
+            runtime::Parameter::query("TemplateConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("SessionId"),
+            runtime::Parameter::query("AgentConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("ChatSyncConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:GenerateAIAgentCall"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall",
+        rust_path: "alibabacloud_ice::agent::GenerateAIAgentCall",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GenerateAIAgentCall")
+    };
 }
 
 /// The response to [`GenerateAIAgentCall`].

@@ -105,26 +105,24 @@ runtime::model!(
 impl runtime::Operation for GenerateMessageChatToken {
     type Output = GenerateMessageChatTokenOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("UserId").required(),
+            runtime::Parameter::query("Role"),
+            runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:GenerateMessageChatToken"),
+        sensitive: &["AppSign"],
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken",
+        rust_path: "alibabacloud_ice::agent::GenerateMessageChatToken",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "agent",
             "GenerateMessageChatToken",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("UserId").required(),
-                runtime::Parameter::query("Role"),
-                runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:GenerateMessageChatToken"))
-        .sensitive(&["AppSign"])
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken",
-        )
-        .rust_path("alibabacloud_ice::agent::GenerateMessageChatToken");
+    };
 }
 
 /// The response to [`GenerateMessageChatToken`].

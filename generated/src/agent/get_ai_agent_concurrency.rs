@@ -71,19 +71,15 @@ runtime::model!(strict required GetAIAgentConcurrency { ai_agent_id; });
 impl runtime::Operation for GetAIAgentConcurrency {
     type Output = GetAIAgentConcurrencyOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "GetAIAgentConcurrency",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("AIAgentId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetAIAgentConcurrency"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency",
-        )
-        .rust_path("alibabacloud_ice::agent::GetAIAgentConcurrency");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("AIAgentId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetAIAgentConcurrency"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency",
+        rust_path: "alibabacloud_ice::agent::GetAIAgentConcurrency",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GetAIAgentConcurrency")
+    };
 }
 
 /// The response to [`GetAIAgentConcurrency`].

@@ -150,30 +150,24 @@ runtime::model!(
 impl runtime::Operation for GetAiRtcAuthCodeList {
     type Output = GetAiRtcAuthCodeListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "GetAiRtcAuthCodeList",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("LicenseItemId"),
-                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetAiRtcAuthCodeList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .sensitive(&["License"])
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList",
-        )
-        .rust_path("alibabacloud_ice::agent::GetAiRtcAuthCodeList");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("LicenseItemId"),
+            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetAiRtcAuthCodeList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        sensitive: &["License"],
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList",
+        rust_path: "alibabacloud_ice::agent::GetAiRtcAuthCodeList",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "GetAiRtcAuthCodeList")
+    };
 }
 
 impl runtime::Paged for GetAiRtcAuthCodeList {

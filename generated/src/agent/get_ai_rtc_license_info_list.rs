@@ -150,29 +150,27 @@ runtime::model!(
 impl runtime::Operation for GetAiRtcLicenseInfoList {
     type Output = GetAiRtcLicenseInfoListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("LicenseItemId"),
+            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetAiRtcLicenseInfoList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList",
+        rust_path: "alibabacloud_ice::agent::GetAiRtcLicenseInfoList",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "agent",
             "GetAiRtcLicenseInfoList",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("LicenseItemId"),
-                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetAiRtcLicenseInfoList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList",
-        )
-        .rust_path("alibabacloud_ice::agent::GetAiRtcLicenseInfoList");
+    };
 }
 
 impl runtime::Paged for GetAiRtcLicenseInfoList {

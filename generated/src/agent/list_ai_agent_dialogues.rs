@@ -143,34 +143,26 @@ runtime::model!(
 impl runtime::Operation for ListAIAgentDialogues {
     type Output = ListAIAgentDialoguesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "ListAIAgentDialogues",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SessionId").required(),
-                runtime::Parameter::query("StartTime")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("EndTime")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("RoundLimit"),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Order"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListAIAgentDialogues"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues",
-        )
-        .rust_path("alibabacloud_ice::agent::ListAIAgentDialogues");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SessionId").required(),
+            runtime::Parameter::query("StartTime")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("EndTime").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("RoundLimit"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Order"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListAIAgentDialogues"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues",
+        rust_path: "alibabacloud_ice::agent::ListAIAgentDialogues",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentDialogues")
+    };
 }
 
 impl runtime::Paged for ListAIAgentDialogues {
@@ -261,8 +253,8 @@ impl runtime::model::OpenEnum for Order {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -437,8 +429,8 @@ impl runtime::model::OpenEnum for Source {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

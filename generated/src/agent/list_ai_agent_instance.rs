@@ -129,26 +129,22 @@ runtime::model!(
 impl runtime::Operation for ListAIAgentInstance {
     type Output = ListAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "ListAIAgentInstance",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListAIAgentInstance"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentInstance")
-        .rust_path("alibabacloud_ice::agent::ListAIAgentInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListAIAgentInstance"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentInstance",
+        rust_path: "alibabacloud_ice::agent::ListAIAgentInstance",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentInstance")
+    };
 }
 
 impl runtime::Paged for ListAIAgentInstance {
@@ -301,8 +297,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

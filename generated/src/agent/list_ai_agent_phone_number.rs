@@ -122,27 +122,21 @@ runtime::model!(
 impl runtime::Operation for ListAIAgentPhoneNumber {
     type Output = ListAIAgentPhoneNumberOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "ListAIAgentPhoneNumber",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Number"),
-                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListAIAgentPhoneNumber"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber",
-        )
-        .rust_path("alibabacloud_ice::agent::ListAIAgentPhoneNumber");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Number"),
+            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListAIAgentPhoneNumber"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber",
+        rust_path: "alibabacloud_ice::agent::ListAIAgentPhoneNumber",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentPhoneNumber")
+    };
 }
 
 impl runtime::Paged for ListAIAgentPhoneNumber {

@@ -116,27 +116,21 @@ runtime::model!(
 impl runtime::Operation for ListAIAgentVoiceprints {
     type Output = ListAIAgentVoiceprintsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "ListAIAgentVoiceprints",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceprintId"),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("RegistrationMode"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListAIAgentVoiceprints"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints",
-        )
-        .rust_path("alibabacloud_ice::agent::ListAIAgentVoiceprints");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("VoiceprintId"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("RegistrationMode"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListAIAgentVoiceprints"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints",
+        rust_path: "alibabacloud_ice::agent::ListAIAgentVoiceprints",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentVoiceprints")
+    };
 }
 
 impl runtime::Paged for ListAIAgentVoiceprints {

@@ -78,23 +78,21 @@ runtime::model!(strict required SendAIAgentDataChannelMessage { instance_id, mes
 impl runtime::Operation for SendAIAgentDataChannelMessage {
     type Output = SendAIAgentDataChannelMessageOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InstanceId").required(),
+            runtime::Parameter::query("Message").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SendAIAgentDataChannelMessage"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage",
+        rust_path: "alibabacloud_ice::agent::SendAIAgentDataChannelMessage",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "agent",
             "SendAIAgentDataChannelMessage",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InstanceId").required(),
-                runtime::Parameter::query("Message").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SendAIAgentDataChannelMessage"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage",
-        )
-        .rust_path("alibabacloud_ice::agent::SendAIAgentDataChannelMessage");
+    };
 }
 
 /// The response to [`SendAIAgentDataChannelMessage`].

@@ -104,24 +104,19 @@ runtime::model!(
 impl runtime::Operation for SendAIAgentSpeech {
     type Output = SendAIAgentSpeechOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "SendAIAgentSpeech",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InstanceId").required(),
-                runtime::Parameter::query("Text").required(),
-                runtime::Parameter::query("EnableInterrupt")
-                    .kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("Type"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SendAIAgentSpeech"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech")
-        .rust_path("alibabacloud_ice::agent::SendAIAgentSpeech");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InstanceId").required(),
+            runtime::Parameter::query("Text").required(),
+            runtime::Parameter::query("EnableInterrupt").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("Type"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SendAIAgentSpeech"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech",
+        rust_path: "alibabacloud_ice::agent::SendAIAgentSpeech",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SendAIAgentSpeech")
+    };
 }
 
 /// The response to [`SendAIAgentSpeech`].
@@ -188,8 +183,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -77,21 +77,17 @@ runtime::model!(strict required SendAIAgentText { instance_id, text; });
 impl runtime::Operation for SendAIAgentText {
     type Output = SendAIAgentTextOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "SendAIAgentText",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InstanceId").required(),
-                runtime::Parameter::query("Text").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SendAIAgentText"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText")
-        .rust_path("alibabacloud_ice::agent::SendAIAgentText");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InstanceId").required(),
+            runtime::Parameter::query("Text").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SendAIAgentText"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText",
+        rust_path: "alibabacloud_ice::agent::SendAIAgentText",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SendAIAgentText")
+    };
 }
 
 /// The response to [`SendAIAgentText`].

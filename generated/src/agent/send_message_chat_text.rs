@@ -153,26 +153,22 @@ runtime::model!(
 impl runtime::Operation for SendMessageChatText {
     type Output = SendMessageChatTextOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "SendMessageChatText",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SessionId").required(),
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("ReceiverId").required(),
-                runtime::Parameter::query("Type").required(),
-                runtime::Parameter::query("Text").required(),
-                runtime::Parameter::query("Mode"),
-                runtime::Parameter::query("NeedArchiving").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SendMessageChatText"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText")
-        .rust_path("alibabacloud_ice::agent::SendMessageChatText");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SessionId").required(),
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("ReceiverId").required(),
+            runtime::Parameter::query("Type").required(),
+            runtime::Parameter::query("Text").required(),
+            runtime::Parameter::query("Mode"),
+            runtime::Parameter::query("NeedArchiving").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SendMessageChatText"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText",
+        rust_path: "alibabacloud_ice::agent::SendMessageChatText",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SendMessageChatText")
+    };
 }
 
 /// The response to [`SendMessageChatText`].
@@ -239,8 +235,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -280,8 +276,8 @@ impl runtime::model::OpenEnum for Mode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -86,25 +86,19 @@ runtime::model!(strict default SetAIAgentVoiceprint { ; voiceprint_id, input });
 impl runtime::Operation for SetAIAgentVoiceprint {
     type Output = SetAIAgentVoiceprintOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "SetAIAgentVoiceprint",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceprintId"),
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SetAIAgentVoiceprint"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint",
-        )
-        .rust_path("alibabacloud_ice::agent::SetAIAgentVoiceprint");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("VoiceprintId"),
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SetAIAgentVoiceprint"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint",
+        rust_path: "alibabacloud_ice::agent::SetAIAgentVoiceprint",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "SetAIAgentVoiceprint")
+    };
 }
 
 /// The response to [`SetAIAgentVoiceprint`].

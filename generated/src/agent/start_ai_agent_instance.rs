@@ -158,37 +158,31 @@ runtime::model!(
 impl runtime::Operation for StartAIAgentInstance {
     type Output = StartAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "StartAIAgentInstance",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("RuntimeConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("AgentConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("SessionId"),
-                runtime::Parameter::query("ChatSyncConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("TemplateConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:StartAIAgentInstance"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance",
-        )
-        .rust_path("alibabacloud_ice::agent::StartAIAgentInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("RuntimeConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("AgentConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("SessionId"),
+            runtime::Parameter::query("ChatSyncConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("TemplateConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:StartAIAgentInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance",
+        rust_path: "alibabacloud_ice::agent::StartAIAgentInstance",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StartAIAgentInstance")
+    };
 }
 
 /// The response to [`StartAIAgentInstance`].

@@ -150,30 +150,28 @@ runtime::model!(
 impl runtime::Operation for StartAIAgentOutboundCall {
     type Output = StartAIAgentOutboundCallOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("CallerNumber").required(),
+            runtime::Parameter::query("CalledNumber").required(),
+            runtime::Parameter::query("Config")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("SessionId"),
+            runtime::Parameter::query("ImsAIAgentFreeObCall"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:StartAIAgentOutboundCall"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall",
+        rust_path: "alibabacloud_ice::agent::StartAIAgentOutboundCall",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "agent",
             "StartAIAgentOutboundCall",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("CallerNumber").required(),
-                runtime::Parameter::query("CalledNumber").required(),
-                runtime::Parameter::query("Config")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("SessionId"),
-                runtime::Parameter::query("ImsAIAgentFreeObCall"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:StartAIAgentOutboundCall"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall",
-        )
-        .rust_path("alibabacloud_ice::agent::StartAIAgentOutboundCall");
+    };
 }
 
 /// The response to [`StartAIAgentOutboundCall`].

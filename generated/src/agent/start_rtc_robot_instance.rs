@@ -130,29 +130,23 @@ runtime::model!(
 impl runtime::Operation for StartRtcRobotInstance {
     type Output = StartRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "StartRtcRobotInstance",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("RobotId").required(),
-                runtime::Parameter::query("ChannelId").required(),
-                runtime::Parameter::query("UserId").required(),
-                runtime::Parameter::query("AuthToken").required(),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Config")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:StartRtcRobotInstance"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance",
-        )
-        .rust_path("alibabacloud_ice::agent::StartRtcRobotInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("RobotId").required(),
+            runtime::Parameter::query("ChannelId").required(),
+            runtime::Parameter::query("UserId").required(),
+            runtime::Parameter::query("AuthToken").required(),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Config")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:StartRtcRobotInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance",
+        rust_path: "alibabacloud_ice::agent::StartRtcRobotInstance",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StartRtcRobotInstance")
+    };
 }
 
 /// The response to [`StartRtcRobotInstance`].

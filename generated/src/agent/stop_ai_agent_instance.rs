@@ -71,16 +71,14 @@ runtime::model!(strict required StopAIAgentInstance { instance_id; });
 impl runtime::Operation for StopAIAgentInstance {
     type Output = StopAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "StopAIAgentInstance",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("InstanceId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:StopAIAgentInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance")
-        .rust_path("alibabacloud_ice::agent::StopAIAgentInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("InstanceId").required()],
+        ram_action: runtime::RamAction::Derived("ice:StopAIAgentInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance",
+        rust_path: "alibabacloud_ice::agent::StopAIAgentInstance",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StopAIAgentInstance")
+    };
 }
 
 /// The response to [`StopAIAgentInstance`].

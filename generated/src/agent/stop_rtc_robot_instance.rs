@@ -71,18 +71,14 @@ runtime::model!(strict required StopRtcRobotInstance { instance_id; });
 impl runtime::Operation for StopRtcRobotInstance {
     type Output = StopRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "StopRtcRobotInstance",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("InstanceId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:StopRtcRobotInstance"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance",
-        )
-        .rust_path("alibabacloud_ice::agent::StopRtcRobotInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("InstanceId").required()],
+        ram_action: runtime::RamAction::Derived("ice:StopRtcRobotInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance",
+        rust_path: "alibabacloud_ice::agent::StopRtcRobotInstance",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "StopRtcRobotInstance")
+    };
 }
 
 /// The response to [`StopRtcRobotInstance`].

@@ -132,35 +132,33 @@ runtime::model!(
 impl runtime::Operation for SubmitAIAgentVideoAuditTask {
     type Output = SubmitAIAgentVideoAuditTaskOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("CapturePolicies")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("CallbackConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("AuditInterval").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitAIAgentVideoAuditTask"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask",
+        rust_path: "alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "agent",
             "SubmitAIAgentVideoAuditTask",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("CapturePolicies")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("CallbackConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("AuditInterval").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitAIAgentVideoAuditTask"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask",
-        )
-        .rust_path("alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask");
+    };
 }
 
 /// The response to [`SubmitAIAgentVideoAuditTask`].

@@ -102,22 +102,18 @@ runtime::model!(
 impl runtime::Operation for TakeoverAIAgentCall {
     type Output = TakeoverAIAgentCallOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "TakeoverAIAgentCall",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InstanceId"),
-                runtime::Parameter::query("HumanAgentUserId"),
-                runtime::Parameter::query("RequireToken").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:TakeoverAIAgentCall"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall")
-        .rust_path("alibabacloud_ice::agent::TakeoverAIAgentCall");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InstanceId"),
+            runtime::Parameter::query("HumanAgentUserId"),
+            runtime::Parameter::query("RequireToken").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:TakeoverAIAgentCall"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall",
+        rust_path: "alibabacloud_ice::agent::TakeoverAIAgentCall",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "TakeoverAIAgentCall")
+    };
 }
 
 /// The response to [`TakeoverAIAgentCall`].

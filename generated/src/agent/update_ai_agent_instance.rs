@@ -121,29 +121,23 @@ runtime::model!(
 impl runtime::Operation for UpdateAIAgentInstance {
     type Output = UpdateAIAgentInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "UpdateAIAgentInstance",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InstanceId").required(),
-                runtime::Parameter::query("AgentConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("TemplateConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateAIAgentInstance"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance",
-        )
-        .rust_path("alibabacloud_ice::agent::UpdateAIAgentInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InstanceId").required(),
+            runtime::Parameter::query("AgentConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("TemplateConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateAIAgentInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance",
+        rust_path: "alibabacloud_ice::agent::UpdateAIAgentInstance",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "UpdateAIAgentInstance")
+    };
 }
 
 /// The response to [`UpdateAIAgentInstance`].

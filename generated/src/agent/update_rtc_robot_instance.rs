@@ -84,25 +84,19 @@ runtime::model!(strict required UpdateRtcRobotInstance { instance_id; config });
 impl runtime::Operation for UpdateRtcRobotInstance {
     type Output = UpdateRtcRobotInstanceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "agent",
-            "UpdateRtcRobotInstance",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("InstanceId").required(),
-                runtime::Parameter::query("Config")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateRtcRobotInstance"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance",
-        )
-        .rust_path("alibabacloud_ice::agent::UpdateRtcRobotInstance");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("InstanceId").required(),
+            runtime::Parameter::query("Config")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateRtcRobotInstance"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance",
+        rust_path: "alibabacloud_ice::agent::UpdateRtcRobotInstance",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "agent", "UpdateRtcRobotInstance")
+    };
 }
 
 /// The response to [`UpdateRtcRobotInstance`].

@@ -155,28 +155,26 @@ runtime::model!(
 impl runtime::Operation for CreateAvatarTrainingJob {
     type Output = CreateAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("AvatarName").required(),
+            runtime::Parameter::query("AvatarDescription"),
+            runtime::Parameter::query("AvatarType"),
+            runtime::Parameter::query("Thumbnail"),
+            runtime::Parameter::query("Portrait"),
+            runtime::Parameter::query("Video"),
+            runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateAvatarTrainingJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob",
+        rust_path: "alibabacloud_ice::avatar::CreateAvatarTrainingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "avatar",
             "CreateAvatarTrainingJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("AvatarName").required(),
-                runtime::Parameter::query("AvatarDescription"),
-                runtime::Parameter::query("AvatarType"),
-                runtime::Parameter::query("Thumbnail"),
-                runtime::Parameter::query("Portrait"),
-                runtime::Parameter::query("Video"),
-                runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateAvatarTrainingJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob",
-        )
-        .rust_path("alibabacloud_ice::avatar::CreateAvatarTrainingJob");
+    };
 }
 
 /// The response to [`CreateAvatarTrainingJob`].

@@ -69,18 +69,18 @@ runtime::model!(strict required DeleteAvatarTrainingJob { job_id; });
 impl runtime::Operation for DeleteAvatarTrainingJob {
     type Output = DeleteAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteAvatarTrainingJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob",
+        rust_path: "alibabacloud_ice::avatar::DeleteAvatarTrainingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "avatar",
             "DeleteAvatarTrainingJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteAvatarTrainingJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob",
-        )
-        .rust_path("alibabacloud_ice::avatar::DeleteAvatarTrainingJob");
+    };
 }
 
 /// The response to [`DeleteAvatarTrainingJob`].

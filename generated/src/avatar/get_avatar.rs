@@ -71,17 +71,15 @@ runtime::model!(strict required GetAvatar { avatar_id; });
 impl runtime::Operation for GetAvatar {
     type Output = GetAvatarOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "avatar",
-            "GetAvatar",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("AvatarId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetAvatar"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar")
-        .rust_path("alibabacloud_ice::avatar::GetAvatar");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("AvatarId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetAvatar"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar",
+        rust_path: "alibabacloud_ice::avatar::GetAvatar",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "GetAvatar")
+    };
 }
 
 /// The response to [`GetAvatar`].

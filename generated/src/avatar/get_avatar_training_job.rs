@@ -73,20 +73,16 @@ runtime::model!(strict required GetAvatarTrainingJob { job_id; });
 impl runtime::Operation for GetAvatarTrainingJob {
     type Output = GetAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "avatar",
-            "GetAvatarTrainingJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetAvatarTrainingJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob",
-        )
-        .rust_path("alibabacloud_ice::avatar::GetAvatarTrainingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetAvatarTrainingJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob",
+        rust_path: "alibabacloud_ice::avatar::GetAvatarTrainingJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "GetAvatarTrainingJob")
+    };
 }
 
 impl runtime::Waitable for GetAvatarTrainingJob {
@@ -313,8 +309,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

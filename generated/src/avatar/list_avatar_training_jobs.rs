@@ -103,26 +103,24 @@ runtime::model!(strict default ListAvatarTrainingJobs { ; page_no, page_size, st
 impl runtime::Operation for ListAvatarTrainingJobs {
     type Output = ListAvatarTrainingJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Status"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListAvatarTrainingJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs",
+        rust_path: "alibabacloud_ice::avatar::ListAvatarTrainingJobs",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "avatar",
             "ListAvatarTrainingJobs",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Status"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListAvatarTrainingJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs",
-        )
-        .rust_path("alibabacloud_ice::avatar::ListAvatarTrainingJobs");
+    };
 }
 
 impl runtime::Paged for ListAvatarTrainingJobs {
@@ -235,8 +233,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -103,24 +103,20 @@ runtime::model!(strict default ListAvatars { ; page_no, page_size, avatar_type }
 impl runtime::Operation for ListAvatars {
     type Output = ListAvatarsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "avatar",
-            "ListAvatars",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("AvatarType"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListAvatars"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars")
-        .rust_path("alibabacloud_ice::avatar::ListAvatars");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("AvatarType"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListAvatars"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars",
+        rust_path: "alibabacloud_ice::avatar::ListAvatars",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "ListAvatars")
+    };
 }
 
 impl runtime::Paged for ListAvatars {

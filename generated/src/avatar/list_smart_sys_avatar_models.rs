@@ -103,26 +103,24 @@ runtime::model!(
 impl runtime::Operation for ListSmartSysAvatarModels {
     type Output = ListSmartSysAvatarModelsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SdkVersion"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListSmartSysAvatarModels"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels",
+        rust_path: "alibabacloud_ice::avatar::ListSmartSysAvatarModels",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "avatar",
             "ListSmartSysAvatarModels",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SdkVersion"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListSmartSysAvatarModels"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels",
-        )
-        .rust_path("alibabacloud_ice::avatar::ListSmartSysAvatarModels");
+    };
 }
 
 impl runtime::Paged for ListSmartSysAvatarModels {

@@ -75,18 +75,18 @@ runtime::model!(strict required SubmitAvatarTrainingJob { job_id; });
 impl runtime::Operation for SubmitAvatarTrainingJob {
     type Output = SubmitAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        ram_action: runtime::RamAction::Derived("ice:SubmitAvatarTrainingJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob",
+        rust_path: "alibabacloud_ice::avatar::SubmitAvatarTrainingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "avatar",
             "SubmitAvatarTrainingJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:SubmitAvatarTrainingJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob",
-        )
-        .rust_path("alibabacloud_ice::avatar::SubmitAvatarTrainingJob");
+    };
 }
 
 /// The response to [`SubmitAvatarTrainingJob`].

@@ -141,27 +141,21 @@ runtime::model!(
 impl runtime::Operation for SubmitAvatarVideoJob {
     type Output = SubmitAvatarVideoJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "avatar",
-            "SubmitAvatarVideoJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("InputConfig"),
-                runtime::Parameter::query("EditingConfig"),
-                runtime::Parameter::query("OutputConfig"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitAvatarVideoJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob",
-        )
-        .rust_path("alibabacloud_ice::avatar::SubmitAvatarVideoJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("InputConfig"),
+            runtime::Parameter::query("EditingConfig"),
+            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitAvatarVideoJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob",
+        rust_path: "alibabacloud_ice::avatar::SubmitAvatarVideoJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "SubmitAvatarVideoJob")
+    };
 }
 
 /// The response to [`SubmitAvatarVideoJob`].

@@ -155,28 +155,26 @@ runtime::model!(
 impl runtime::Operation for UpdateAvatarTrainingJob {
     type Output = UpdateAvatarTrainingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("AvatarName"),
+            runtime::Parameter::query("AvatarDescription"),
+            runtime::Parameter::query("Thumbnail"),
+            runtime::Parameter::query("Portrait"),
+            runtime::Parameter::query("Video"),
+            runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateAvatarTrainingJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob",
+        rust_path: "alibabacloud_ice::avatar::UpdateAvatarTrainingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "avatar",
             "UpdateAvatarTrainingJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("AvatarName"),
-                runtime::Parameter::query("AvatarDescription"),
-                runtime::Parameter::query("Thumbnail"),
-                runtime::Parameter::query("Portrait"),
-                runtime::Parameter::query("Video"),
-                runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateAvatarTrainingJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob",
-        )
-        .rust_path("alibabacloud_ice::avatar::UpdateAvatarTrainingJob");
+    };
 }
 
 /// The response to [`UpdateAvatarTrainingJob`].

@@ -193,31 +193,27 @@ runtime::model!(
 impl runtime::Operation for AddAdInsertion {
     type Output = AddAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "AddAdInsertion",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("ContentUrlPrefix").required(),
-                runtime::Parameter::form("AdsUrl").required(),
-                runtime::Parameter::form("ClientToken"),
-                runtime::Parameter::form("SlateAdUrl"),
-                runtime::Parameter::form("ConfigAliases"),
-                runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
-                runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
-                runtime::Parameter::form("AdMarkerPassthrough"),
-                runtime::Parameter::form("PersonalizationThreshold")
-                    .kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddAdInsertion"))
-        .idempotency_token("ClientToken")
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion")
-        .rust_path("alibabacloud_ice::channel::AddAdInsertion");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("ContentUrlPrefix").required(),
+            runtime::Parameter::form("AdsUrl").required(),
+            runtime::Parameter::form("ClientToken"),
+            runtime::Parameter::form("SlateAdUrl"),
+            runtime::Parameter::form("ConfigAliases"),
+            runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
+            runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
+            runtime::Parameter::form("AdMarkerPassthrough"),
+            runtime::Parameter::form("PersonalizationThreshold")
+                .kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddAdInsertion"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion",
+        rust_path: "alibabacloud_ice::channel::AddAdInsertion",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "AddAdInsertion")
+    };
 }
 
 /// The response to [`AddAdInsertion`].
@@ -289,8 +285,8 @@ impl runtime::model::OpenEnum for AdMarkerPassthrough {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

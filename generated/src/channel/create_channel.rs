@@ -156,27 +156,23 @@ runtime::model!(
 impl runtime::Operation for CreateChannel {
     type Output = CreateChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "CreateChannel",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("ChannelTier").required(),
-                runtime::Parameter::query("PlaybackMode").required(),
-                runtime::Parameter::query("OutPutConfigList").required(),
-                runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("AccessToken"),
-                runtime::Parameter::query("FillerSourceLocationName"),
-                runtime::Parameter::query("FillerSourceName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel")
-        .rust_path("alibabacloud_ice::channel::CreateChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("ChannelTier").required(),
+            runtime::Parameter::query("PlaybackMode").required(),
+            runtime::Parameter::query("OutPutConfigList").required(),
+            runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("AccessToken"),
+            runtime::Parameter::query("FillerSourceLocationName"),
+            runtime::Parameter::query("FillerSourceName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel",
+        rust_path: "alibabacloud_ice::channel::CreateChannel",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "CreateChannel")
+    };
 }
 
 /// The response to [`CreateChannel`].
@@ -248,8 +244,8 @@ impl runtime::model::OpenEnum for ChannelTier {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -289,8 +285,8 @@ impl runtime::model::OpenEnum for PlaybackMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -169,27 +169,23 @@ runtime::model!(
 impl runtime::Operation for CreateProgram {
     type Output = CreateProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "CreateProgram",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProgramName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("SourceType").required(),
-                runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("SourceName").required(),
-                runtime::Parameter::query("Transition").required(),
-                runtime::Parameter::query("ClipRange"),
-                runtime::Parameter::query("AdBreaks"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram")
-        .rust_path("alibabacloud_ice::channel::CreateProgram");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProgramName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("SourceType").required(),
+            runtime::Parameter::query("SourceLocationName").required(),
+            runtime::Parameter::query("SourceName").required(),
+            runtime::Parameter::query("Transition").required(),
+            runtime::Parameter::query("ClipRange"),
+            runtime::Parameter::query("AdBreaks"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateProgram"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram",
+        rust_path: "alibabacloud_ice::channel::CreateProgram",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "CreateProgram")
+    };
 }
 
 /// The response to [`CreateProgram`].

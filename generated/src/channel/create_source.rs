@@ -98,23 +98,19 @@ runtime::model!(
 impl runtime::Operation for CreateSource {
     type Output = CreateSourceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "CreateSource",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("SourceType").required(),
-                runtime::Parameter::query("SourceName").required(),
-                runtime::Parameter::query("HttpPackageConfigurations").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateSource"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource")
-        .rust_path("alibabacloud_ice::channel::CreateSource");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName").required(),
+            runtime::Parameter::query("SourceType").required(),
+            runtime::Parameter::query("SourceName").required(),
+            runtime::Parameter::query("HttpPackageConfigurations").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateSource"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource",
+        rust_path: "alibabacloud_ice::channel::CreateSource",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "CreateSource")
+    };
 }
 
 /// The response to [`CreateSource`].
@@ -186,8 +182,8 @@ impl runtime::model::OpenEnum for SourceType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

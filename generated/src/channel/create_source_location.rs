@@ -112,26 +112,20 @@ runtime::model!(
 impl runtime::Operation for CreateSourceLocation {
     type Output = CreateSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "CreateSourceLocation",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("BaseUrl").required(),
-                runtime::Parameter::query("EnableSegmentDelivery")
-                    .kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("SegmentDeliveryUrl"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateSourceLocation"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation",
-        )
-        .rust_path("alibabacloud_ice::channel::CreateSourceLocation");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName").required(),
+            runtime::Parameter::query("BaseUrl").required(),
+            runtime::Parameter::query("EnableSegmentDelivery")
+                .kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("SegmentDeliveryUrl"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateSourceLocation"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation",
+        rust_path: "alibabacloud_ice::channel::CreateSourceLocation",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "CreateSourceLocation")
+    };
 }
 
 /// The response to [`CreateSourceLocation`].

@@ -69,16 +69,14 @@ runtime::model!(strict required DeleteAdInsertion { name; });
 impl runtime::Operation for DeleteAdInsertion {
     type Output = DeleteAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "DeleteAdInsertion",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("Name").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteAdInsertion"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion")
-        .rust_path("alibabacloud_ice::channel::DeleteAdInsertion");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("Name").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteAdInsertion"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion",
+        rust_path: "alibabacloud_ice::channel::DeleteAdInsertion",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteAdInsertion")
+    };
 }
 
 /// The response to [`DeleteAdInsertion`].

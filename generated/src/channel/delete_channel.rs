@@ -71,16 +71,14 @@ runtime::model!(strict required DeleteChannel { channel_name; });
 impl runtime::Operation for DeleteChannel {
     type Output = DeleteChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "DeleteChannel",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ChannelName").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel")
-        .rust_path("alibabacloud_ice::channel::DeleteChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ChannelName").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel",
+        rust_path: "alibabacloud_ice::channel::DeleteChannel",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteChannel")
+    };
 }
 
 /// The response to [`DeleteChannel`].

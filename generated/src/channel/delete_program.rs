@@ -80,21 +80,17 @@ runtime::model!(strict required DeleteProgram { program_name, channel_name; });
 impl runtime::Operation for DeleteProgram {
     type Output = DeleteProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "DeleteProgram",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProgramName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram")
-        .rust_path("alibabacloud_ice::channel::DeleteProgram");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProgramName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteProgram"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram",
+        rust_path: "alibabacloud_ice::channel::DeleteProgram",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteProgram")
+    };
 }
 
 /// The response to [`DeleteProgram`].

@@ -104,23 +104,19 @@ runtime::model!(
 impl runtime::Operation for DeleteSource {
     type Output = DeleteSourceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "DeleteSource",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("SourceType").required(),
-                runtime::Parameter::query("SourceName").required(),
-                runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteSource"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource")
-        .rust_path("alibabacloud_ice::channel::DeleteSource");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName").required(),
+            runtime::Parameter::query("SourceType").required(),
+            runtime::Parameter::query("SourceName").required(),
+            runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteSource"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource",
+        rust_path: "alibabacloud_ice::channel::DeleteSource",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteSource")
+    };
 }
 
 /// The response to [`DeleteSource`].
@@ -192,8 +188,8 @@ impl runtime::model::OpenEnum for SourceType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -86,23 +86,17 @@ runtime::model!(
 impl runtime::Operation for DeleteSourceLocation {
     type Output = DeleteSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "DeleteSourceLocation",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteSourceLocation"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation",
-        )
-        .rust_path("alibabacloud_ice::channel::DeleteSourceLocation");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName").required(),
+            runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteSourceLocation"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation",
+        rust_path: "alibabacloud_ice::channel::DeleteSourceLocation",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "DeleteSourceLocation")
+    };
 }
 
 /// The response to [`DeleteSourceLocation`].

@@ -69,17 +69,15 @@ runtime::model!(strict required GetAdInsertion { name; });
 impl runtime::Operation for GetAdInsertion {
     type Output = GetAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "GetAdInsertion",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("Name").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetAdInsertion"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion")
-        .rust_path("alibabacloud_ice::channel::GetAdInsertion");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("Name").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetAdInsertion"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion",
+        rust_path: "alibabacloud_ice::channel::GetAdInsertion",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetAdInsertion")
+    };
 }
 
 /// The response to [`GetAdInsertion`].

@@ -71,17 +71,15 @@ runtime::model!(strict required GetChannel { channel_name; });
 impl runtime::Operation for GetChannel {
     type Output = GetChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "GetChannel",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ChannelName").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel")
-        .rust_path("alibabacloud_ice::channel::GetChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ChannelName").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel",
+        rust_path: "alibabacloud_ice::channel::GetChannel",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetChannel")
+    };
 }
 
 /// The response to [`GetChannel`].

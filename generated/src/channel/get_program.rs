@@ -80,22 +80,18 @@ runtime::model!(strict required GetProgram { program_name, channel_name; });
 impl runtime::Operation for GetProgram {
     type Output = GetProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "GetProgram",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProgramName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram")
-        .rust_path("alibabacloud_ice::channel::GetProgram");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProgramName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetProgram"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram",
+        rust_path: "alibabacloud_ice::channel::GetProgram",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetProgram")
+    };
 }
 
 /// The response to [`GetProgram`].

@@ -90,23 +90,19 @@ runtime::model!(
 impl runtime::Operation for GetSource {
     type Output = GetSourceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "GetSource",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("SourceType").required(),
-                runtime::Parameter::query("SourceName").required(),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetSource"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource")
-        .rust_path("alibabacloud_ice::channel::GetSource");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName").required(),
+            runtime::Parameter::query("SourceType").required(),
+            runtime::Parameter::query("SourceName").required(),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetSource"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource",
+        rust_path: "alibabacloud_ice::channel::GetSource",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetSource")
+    };
 }
 
 /// The response to [`GetSource`].
@@ -178,8 +174,8 @@ impl runtime::model::OpenEnum for SourceType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

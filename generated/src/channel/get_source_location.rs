@@ -71,17 +71,15 @@ runtime::model!(strict required GetSourceLocation { source_location_name; });
 impl runtime::Operation for GetSourceLocation {
     type Output = GetSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "GetSourceLocation",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("SourceLocationName").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetSourceLocation"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation")
-        .rust_path("alibabacloud_ice::channel::GetSourceLocation");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("SourceLocationName").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetSourceLocation"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation",
+        rust_path: "alibabacloud_ice::channel::GetSourceLocation",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "GetSourceLocation")
+    };
 }
 
 /// The response to [`GetSourceLocation`].

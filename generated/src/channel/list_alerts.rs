@@ -168,29 +168,25 @@ runtime::model!(
 impl runtime::Operation for ListAlerts {
     type Output = ListAlertsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "ListAlerts",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ResourceArn").required(),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Category"),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("SortByModifiedTime"),
-                runtime::Parameter::query("GmtStart"),
-                runtime::Parameter::query("GmtEnd"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListAlerts"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts")
-        .rust_path("alibabacloud_ice::channel::ListAlerts");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ResourceArn").required(),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Category"),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("SortByModifiedTime"),
+            runtime::Parameter::query("GmtStart"),
+            runtime::Parameter::query("GmtEnd"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListAlerts"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts",
+        rust_path: "alibabacloud_ice::channel::ListAlerts",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListAlerts")
+    };
 }
 
 impl runtime::Paged for ListAlerts {
@@ -299,8 +295,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -340,8 +336,8 @@ impl runtime::model::OpenEnum for SortByModifiedTime {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

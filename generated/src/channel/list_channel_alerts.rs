@@ -156,28 +156,24 @@ runtime::model!(
 impl runtime::Operation for ListChannelAlerts {
     type Output = ListChannelAlertsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "ListChannelAlerts",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ResourceArn").required(),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Category"),
-                runtime::Parameter::query("SortByModifiedTime"),
-                runtime::Parameter::query("GmtStart"),
-                runtime::Parameter::query("GmtEnd"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListChannelAlerts"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts")
-        .rust_path("alibabacloud_ice::channel::ListChannelAlerts");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ResourceArn").required(),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Category"),
+            runtime::Parameter::query("SortByModifiedTime"),
+            runtime::Parameter::query("GmtStart"),
+            runtime::Parameter::query("GmtEnd"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListChannelAlerts"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts",
+        rust_path: "alibabacloud_ice::channel::ListChannelAlerts",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListChannelAlerts")
+    };
 }
 
 impl runtime::Paged for ListChannelAlerts {
@@ -286,8 +282,8 @@ impl runtime::model::OpenEnum for SortByModifiedTime {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -129,26 +129,22 @@ runtime::model!(
 impl runtime::Operation for ListPrograms {
     type Output = ListProgramsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "ListPrograms",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("ProgramName"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListPrograms"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPrograms")
-        .rust_path("alibabacloud_ice::channel::ListPrograms");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("ProgramName"),
+            runtime::Parameter::query("PageNo"),
+            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListPrograms"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListPrograms",
+        rust_path: "alibabacloud_ice::channel::ListPrograms",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListPrograms")
+    };
 }
 
 impl runtime::Paged for ListPrograms {
@@ -257,8 +253,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

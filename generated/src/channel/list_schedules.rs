@@ -111,27 +111,23 @@ runtime::model!(
 impl runtime::Operation for ListSchedules {
     type Output = ListSchedulesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "ListSchedules",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("WindowDurationSeconds")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListSchedules"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSchedules")
-        .rust_path("alibabacloud_ice::channel::ListSchedules");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("WindowDurationSeconds")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListSchedules"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSchedules",
+        rust_path: "alibabacloud_ice::channel::ListSchedules",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListSchedules")
+    };
 }
 
 impl runtime::Paged for ListSchedules {

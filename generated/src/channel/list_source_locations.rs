@@ -146,27 +146,23 @@ runtime::model!(
 impl runtime::Operation for ListSourceLocations {
     type Output = ListSourceLocationsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "ListSourceLocations",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName"),
-                runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortByModifiedTime"),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListSourceLocations"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSourceLocations")
-        .rust_path("alibabacloud_ice::channel::ListSourceLocations");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName"),
+            runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortByModifiedTime"),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListSourceLocations"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSourceLocations",
+        rust_path: "alibabacloud_ice::channel::ListSourceLocations",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListSourceLocations")
+    };
 }
 
 impl runtime::Paged for ListSourceLocations {

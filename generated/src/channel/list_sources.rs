@@ -170,29 +170,25 @@ runtime::model!(
 impl runtime::Operation for ListSources {
     type Output = ListSourcesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "ListSources",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName"),
-                runtime::Parameter::query("SourceType"),
-                runtime::Parameter::query("SourceName"),
-                runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
-                runtime::Parameter::query("SortByModifiedTime"),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListSources"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources")
-        .rust_path("alibabacloud_ice::channel::ListSources");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName"),
+            runtime::Parameter::query("SourceType"),
+            runtime::Parameter::query("SourceName"),
+            runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("PageNo"),
+            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("SortByModifiedTime"),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListSources"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources",
+        rust_path: "alibabacloud_ice::channel::ListSources",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "ListSources")
+    };
 }
 
 impl runtime::Paged for ListSources {
@@ -301,8 +297,8 @@ impl runtime::model::OpenEnum for SourceType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -342,8 +338,8 @@ impl runtime::model::OpenEnum for SortByModifiedTime {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -383,8 +379,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -71,16 +71,14 @@ runtime::model!(strict required StartChannel { channel_name; });
 impl runtime::Operation for StartChannel {
     type Output = StartChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "StartChannel",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ChannelName").required()])
-        .ram_action(runtime::RamAction::Derived("ice:StartChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel")
-        .rust_path("alibabacloud_ice::channel::StartChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ChannelName").required()],
+        ram_action: runtime::RamAction::Derived("ice:StartChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel",
+        rust_path: "alibabacloud_ice::channel::StartChannel",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "StartChannel")
+    };
 }
 
 /// The response to [`StartChannel`].

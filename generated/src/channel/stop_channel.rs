@@ -71,16 +71,14 @@ runtime::model!(strict required StopChannel { channel_name; });
 impl runtime::Operation for StopChannel {
     type Output = StopChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "StopChannel",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ChannelName").required()])
-        .ram_action(runtime::RamAction::Derived("ice:StopChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel")
-        .rust_path("alibabacloud_ice::channel::StopChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ChannelName").required()],
+        ram_action: runtime::RamAction::Derived("ice:StopChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel",
+        rust_path: "alibabacloud_ice::channel::StopChannel",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "StopChannel")
+    };
 }
 
 /// The response to [`StopChannel`].

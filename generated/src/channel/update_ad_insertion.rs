@@ -183,29 +183,25 @@ runtime::model!(
 impl runtime::Operation for UpdateAdInsertion {
     type Output = UpdateAdInsertionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "UpdateAdInsertion",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("ContentUrlPrefix").required(),
-                runtime::Parameter::form("AdsUrl").required(),
-                runtime::Parameter::form("SlateAdUrl"),
-                runtime::Parameter::form("ConfigAliases"),
-                runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
-                runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
-                runtime::Parameter::form("AdMarkerPassthrough"),
-                runtime::Parameter::form("PersonalizationThreshold")
-                    .kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateAdInsertion"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion")
-        .rust_path("alibabacloud_ice::channel::UpdateAdInsertion");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("ContentUrlPrefix").required(),
+            runtime::Parameter::form("AdsUrl").required(),
+            runtime::Parameter::form("SlateAdUrl"),
+            runtime::Parameter::form("ConfigAliases"),
+            runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
+            runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
+            runtime::Parameter::form("AdMarkerPassthrough"),
+            runtime::Parameter::form("PersonalizationThreshold")
+                .kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateAdInsertion"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion",
+        rust_path: "alibabacloud_ice::channel::UpdateAdInsertion",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateAdInsertion")
+    };
 }
 
 /// The response to [`UpdateAdInsertion`].
@@ -277,8 +273,8 @@ impl runtime::model::OpenEnum for AdMarkerPassthrough {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

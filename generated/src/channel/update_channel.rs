@@ -141,25 +141,21 @@ runtime::model!(
 impl runtime::Operation for UpdateChannel {
     type Output = UpdateChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "UpdateChannel",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("OutPutConfigList").required(),
-                runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("AccessToken"),
-                runtime::Parameter::query("FillerSourceLocationName"),
-                runtime::Parameter::query("FillerSourceName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel")
-        .rust_path("alibabacloud_ice::channel::UpdateChannel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("OutPutConfigList").required(),
+            runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("AccessToken"),
+            runtime::Parameter::query("FillerSourceLocationName"),
+            runtime::Parameter::query("FillerSourceName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel",
+        rust_path: "alibabacloud_ice::channel::UpdateChannel",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateChannel")
+    };
 }
 
 /// The response to [`UpdateChannel`].

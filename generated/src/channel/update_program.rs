@@ -159,27 +159,23 @@ runtime::model!(
 impl runtime::Operation for UpdateProgram {
     type Output = UpdateProgramOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "UpdateProgram",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProgramName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("ClipRange"),
-                runtime::Parameter::query("AdBreaks"),
-                runtime::Parameter::query("SourceLocationName"),
-                runtime::Parameter::query("SourceName"),
-                runtime::Parameter::query("SourceType"),
-                runtime::Parameter::query("Transition"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram")
-        .rust_path("alibabacloud_ice::channel::UpdateProgram");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProgramName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("ClipRange"),
+            runtime::Parameter::query("AdBreaks"),
+            runtime::Parameter::query("SourceLocationName"),
+            runtime::Parameter::query("SourceName"),
+            runtime::Parameter::query("SourceType"),
+            runtime::Parameter::query("Transition"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateProgram"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram",
+        rust_path: "alibabacloud_ice::channel::UpdateProgram",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateProgram")
+    };
 }
 
 /// The response to [`UpdateProgram`].
@@ -251,8 +247,8 @@ impl runtime::model::OpenEnum for SourceType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

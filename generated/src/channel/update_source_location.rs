@@ -114,26 +114,20 @@ runtime::model!(
 impl runtime::Operation for UpdateSourceLocation {
     type Output = UpdateSourceLocationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "channel",
-            "UpdateSourceLocation",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("BaseUrl"),
-                runtime::Parameter::query("EnableSegmentDelivery")
-                    .kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("SegmentDeliveryUrl"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateSourceLocation"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation",
-        )
-        .rust_path("alibabacloud_ice::channel::UpdateSourceLocation");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SourceLocationName").required(),
+            runtime::Parameter::query("BaseUrl"),
+            runtime::Parameter::query("EnableSegmentDelivery")
+                .kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("SegmentDeliveryUrl"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateSourceLocation"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation",
+        rust_path: "alibabacloud_ice::channel::UpdateSourceLocation",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "channel", "UpdateSourceLocation")
+    };
 }
 
 /// The response to [`UpdateSourceLocation`].

@@ -117,27 +117,19 @@ runtime::model!(
 impl runtime::Operation for CreateCustomTemplate {
     type Output = CreateCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "CreateCustomTemplate",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("Type")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("TemplateConfig").required(),
-                runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateCustomTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate",
-        )
-        .rust_path("alibabacloud_ice::config::CreateCustomTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Name").required(),
+            runtime::Parameter::query("Type").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("TemplateConfig").required(),
+            runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateCustomTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate",
+        rust_path: "alibabacloud_ice::config::CreateCustomTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "CreateCustomTemplate")
+    };
 }
 
 /// The response to [`CreateCustomTemplate`].

@@ -90,22 +90,18 @@ runtime::model!(strict required CreatePipeline { name, speed; priority });
 impl runtime::Operation for CreatePipeline {
     type Output = CreatePipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "CreatePipeline",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("Speed").required(),
-                runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreatePipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline")
-        .rust_path("alibabacloud_ice::config::CreatePipeline");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Name").required(),
+            runtime::Parameter::query("Speed").required(),
+            runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreatePipeline"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline",
+        rust_path: "alibabacloud_ice::config::CreatePipeline",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "CreatePipeline")
+    };
 }
 
 /// The response to [`CreatePipeline`].
@@ -180,8 +176,8 @@ impl runtime::model::OpenEnum for Speed {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -288,8 +284,8 @@ impl runtime::model::OpenEnum for PipelineSpeed {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -329,8 +325,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -71,18 +71,14 @@ runtime::model!(strict required DeleteCustomTemplate { template_id; });
 impl runtime::Operation for DeleteCustomTemplate {
     type Output = DeleteCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "DeleteCustomTemplate",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TemplateId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteCustomTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate",
-        )
-        .rust_path("alibabacloud_ice::config::DeleteCustomTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("TemplateId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteCustomTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate",
+        rust_path: "alibabacloud_ice::config::DeleteCustomTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "DeleteCustomTemplate")
+    };
 }
 
 /// The response to [`DeleteCustomTemplate`].

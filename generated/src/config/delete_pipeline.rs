@@ -71,16 +71,14 @@ runtime::model!(strict required DeletePipeline { pipeline_id; });
 impl runtime::Operation for DeletePipeline {
     type Output = DeletePipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "DeletePipeline",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("PipelineId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeletePipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline")
-        .rust_path("alibabacloud_ice::config::DeletePipeline");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("PipelineId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeletePipeline"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline",
+        rust_path: "alibabacloud_ice::config::DeletePipeline",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "DeletePipeline")
+    };
 }
 
 /// The response to [`DeletePipeline`].

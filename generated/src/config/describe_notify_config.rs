@@ -71,19 +71,15 @@ runtime::model!(strict required DescribeNotifyConfig { ai_agent_id; });
 impl runtime::Operation for DescribeNotifyConfig {
     type Output = DescribeNotifyConfigOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "DescribeNotifyConfig",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("AIAgentId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:DescribeNotifyConfig"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig",
-        )
-        .rust_path("alibabacloud_ice::config::DescribeNotifyConfig");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("AIAgentId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:DescribeNotifyConfig"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig",
+        rust_path: "alibabacloud_ice::config::DescribeNotifyConfig",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "DescribeNotifyConfig")
+    };
 }
 
 /// The response to [`DescribeNotifyConfig`].

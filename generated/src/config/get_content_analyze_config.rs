@@ -52,18 +52,18 @@ runtime::model!(strict default GetContentAnalyzeConfig { ; });
 impl runtime::Operation for GetContentAnalyzeConfig {
     type Output = GetContentAnalyzeConfigOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetContentAnalyzeConfig"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig",
+        rust_path: "alibabacloud_ice::config::GetContentAnalyzeConfig",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "config",
             "GetContentAnalyzeConfig",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetContentAnalyzeConfig"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig",
-        )
-        .rust_path("alibabacloud_ice::config::GetContentAnalyzeConfig");
+    };
 }
 
 /// The response to [`GetContentAnalyzeConfig`].

@@ -98,23 +98,19 @@ runtime::model!(strict default GetCustomTemplate { ; template_id, r#type, subtyp
 impl runtime::Operation for GetCustomTemplate {
     type Output = GetCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "GetCustomTemplate",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate")
-        .rust_path("alibabacloud_ice::config::GetCustomTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetCustomTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate",
+        rust_path: "alibabacloud_ice::config::GetCustomTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetCustomTemplate")
+    };
 }
 
 /// The response to [`GetCustomTemplate`].

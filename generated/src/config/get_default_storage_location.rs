@@ -52,18 +52,18 @@ runtime::model!(strict default GetDefaultStorageLocation { ; });
 impl runtime::Operation for GetDefaultStorageLocation {
     type Output = GetDefaultStorageLocationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetDefaultStorageLocation"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation",
+        rust_path: "alibabacloud_ice::config::GetDefaultStorageLocation",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "config",
             "GetDefaultStorageLocation",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetDefaultStorageLocation"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation",
-        )
-        .rust_path("alibabacloud_ice::config::GetDefaultStorageLocation");
+    };
 }
 
 /// The response to [`GetDefaultStorageLocation`].
@@ -153,8 +153,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

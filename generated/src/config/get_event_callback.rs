@@ -52,16 +52,14 @@ runtime::model!(strict default GetEventCallback { ; });
 impl runtime::Operation for GetEventCallback {
     type Output = GetEventCallbackOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "GetEventCallback",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetEventCallback"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback")
-        .rust_path("alibabacloud_ice::config::GetEventCallback");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetEventCallback"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback",
+        rust_path: "alibabacloud_ice::config::GetEventCallback",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetEventCallback")
+    };
 }
 
 /// The response to [`GetEventCallback`].
@@ -166,8 +164,8 @@ impl runtime::model::OpenEnum for AuthSwitch {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -207,8 +205,8 @@ impl runtime::model::OpenEnum for CallbackType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -71,17 +71,15 @@ runtime::model!(strict required GetPipeline { pipeline_id; });
 impl runtime::Operation for GetPipeline {
     type Output = GetPipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "GetPipeline",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("PipelineId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetPipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline")
-        .rust_path("alibabacloud_ice::config::GetPipeline");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("PipelineId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetPipeline"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline",
+        rust_path: "alibabacloud_ice::config::GetPipeline",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetPipeline")
+    };
 }
 
 /// The response to [`GetPipeline`].
@@ -219,8 +217,8 @@ impl runtime::model::OpenEnum for Speed {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -260,8 +258,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -95,23 +95,19 @@ runtime::model!(strict default GetStorageList { ; app_id, storage_type, status }
 impl runtime::Operation for GetStorageList {
     type Output = GetStorageListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "GetStorageList",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AppId"),
-                runtime::Parameter::query("StorageType"),
-                runtime::Parameter::query("Status"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetStorageList"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList")
-        .rust_path("alibabacloud_ice::config::GetStorageList");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AppId"),
+            runtime::Parameter::query("StorageType"),
+            runtime::Parameter::query("Status"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetStorageList"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList",
+        rust_path: "alibabacloud_ice::config::GetStorageList",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetStorageList")
+    };
 }
 
 /// The response to [`GetStorageList`].

@@ -71,17 +71,15 @@ runtime::model!(strict required GetSystemTemplate { template_id; });
 impl runtime::Operation for GetSystemTemplate {
     type Output = GetSystemTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "GetSystemTemplate",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TemplateId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetSystemTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate")
-        .rust_path("alibabacloud_ice::config::GetSystemTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("TemplateId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetSystemTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate",
+        rust_path: "alibabacloud_ice::config::GetSystemTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "GetSystemTemplate")
+    };
 }
 
 /// The response to [`GetSystemTemplate`].

@@ -165,28 +165,24 @@ runtime::model!(
 impl runtime::Operation for ListCustomTemplates {
     type Output = ListCustomTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "ListCustomTemplates",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Type").required(),
-                runtime::Parameter::query("Subtype"),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("OrderBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListCustomTemplates"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomTemplates")
-        .rust_path("alibabacloud_ice::config::ListCustomTemplates");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Type").required(),
+            runtime::Parameter::query("Subtype"),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("OrderBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListCustomTemplates"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomTemplates",
+        rust_path: "alibabacloud_ice::config::ListCustomTemplates",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "ListCustomTemplates")
+    };
 }
 
 impl runtime::Paged for ListCustomTemplates {
@@ -284,8 +280,8 @@ impl runtime::model::OpenEnum for OrderBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

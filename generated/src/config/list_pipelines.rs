@@ -71,17 +71,15 @@ runtime::model!(strict default ListPipelines { ; speed });
 impl runtime::Operation for ListPipelines {
     type Output = ListPipelinesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "ListPipelines",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("Speed")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListPipelines"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines")
-        .rust_path("alibabacloud_ice::config::ListPipelines");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("Speed")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListPipelines"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines",
+        rust_path: "alibabacloud_ice::config::ListPipelines",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "ListPipelines")
+    };
 }
 
 /// The response to [`ListPipelines`].
@@ -156,8 +154,8 @@ impl runtime::model::OpenEnum for Speed {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -261,8 +259,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -155,28 +155,24 @@ runtime::model!(
 impl runtime::Operation for ListSystemTemplates {
     type Output = ListSystemTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "ListSystemTemplates",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Type").required(),
-                runtime::Parameter::query("Subtype"),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListSystemTemplates"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSystemTemplates")
-        .rust_path("alibabacloud_ice::config::ListSystemTemplates");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Type").required(),
+            runtime::Parameter::query("Subtype"),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListSystemTemplates"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSystemTemplates",
+        rust_path: "alibabacloud_ice::config::ListSystemTemplates",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "ListSystemTemplates")
+    };
 }
 
 impl runtime::Paged for ListSystemTemplates {
@@ -277,8 +273,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

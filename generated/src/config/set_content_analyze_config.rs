@@ -98,24 +98,22 @@ runtime::model!(
 impl runtime::Operation for SetContentAnalyzeConfig {
     type Output = SetContentAnalyzeConfigOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Auto").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("SaveType"),
+            runtime::Parameter::query("TemplateId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SetContentAnalyzeConfig"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig",
+        rust_path: "alibabacloud_ice::config::SetContentAnalyzeConfig",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "config",
             "SetContentAnalyzeConfig",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Auto").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("SaveType"),
-                runtime::Parameter::query("TemplateId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SetContentAnalyzeConfig"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig",
-        )
-        .rust_path("alibabacloud_ice::config::SetContentAnalyzeConfig");
+    };
 }
 
 /// The response to [`SetContentAnalyzeConfig`].

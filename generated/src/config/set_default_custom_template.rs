@@ -71,18 +71,18 @@ runtime::model!(strict required SetDefaultCustomTemplate { template_id; });
 impl runtime::Operation for SetDefaultCustomTemplate {
     type Output = SetDefaultCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("TemplateId").required()],
+        ram_action: runtime::RamAction::Derived("ice:SetDefaultCustomTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate",
+        rust_path: "alibabacloud_ice::config::SetDefaultCustomTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "config",
             "SetDefaultCustomTemplate",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TemplateId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:SetDefaultCustomTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate",
-        )
-        .rust_path("alibabacloud_ice::config::SetDefaultCustomTemplate");
+    };
 }
 
 /// The response to [`SetDefaultCustomTemplate`].

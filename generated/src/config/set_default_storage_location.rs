@@ -99,24 +99,22 @@ runtime::model!(
 impl runtime::Operation for SetDefaultStorageLocation {
     type Output = SetDefaultStorageLocationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StorageType"),
+            runtime::Parameter::query("Bucket"),
+            runtime::Parameter::query("Path"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SetDefaultStorageLocation"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation",
+        rust_path: "alibabacloud_ice::config::SetDefaultStorageLocation",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "config",
             "SetDefaultStorageLocation",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StorageType"),
-                runtime::Parameter::query("Bucket"),
-                runtime::Parameter::query("Path"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SetDefaultStorageLocation"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation",
-        )
-        .rust_path("alibabacloud_ice::config::SetDefaultStorageLocation");
+    };
 }
 
 /// The response to [`SetDefaultStorageLocation`].
@@ -190,8 +188,8 @@ impl runtime::model::OpenEnum for StorageType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -143,25 +143,21 @@ runtime::model!(
 impl runtime::Operation for SetEventCallback {
     type Output = SetEventCallbackOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "SetEventCallback",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("CallbackType"),
-                runtime::Parameter::query("CallbackQueueName"),
-                runtime::Parameter::query("CallbackURL"),
-                runtime::Parameter::query("EventTypeList"),
-                runtime::Parameter::query("AuthSwitch"),
-                runtime::Parameter::query("AuthKey"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SetEventCallback"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback")
-        .rust_path("alibabacloud_ice::config::SetEventCallback");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("CallbackType"),
+            runtime::Parameter::query("CallbackQueueName"),
+            runtime::Parameter::query("CallbackURL"),
+            runtime::Parameter::query("EventTypeList"),
+            runtime::Parameter::query("AuthSwitch"),
+            runtime::Parameter::query("AuthKey"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SetEventCallback"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback",
+        rust_path: "alibabacloud_ice::config::SetEventCallback",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetEventCallback")
+    };
 }
 
 /// The response to [`SetEventCallback`].
@@ -233,8 +229,8 @@ impl runtime::model::OpenEnum for CallbackType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -274,8 +270,8 @@ impl runtime::model::OpenEnum for AuthSwitch {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

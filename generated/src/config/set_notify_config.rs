@@ -146,29 +146,25 @@ runtime::model!(
 impl runtime::Operation for SetNotifyConfig {
     type Output = SetNotifyConfigOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "SetNotifyConfig",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("EnableNotify")
-                    .kind(runtime::Kind::Boolean)
-                    .required(),
-                runtime::Parameter::query("CallbackUrl"),
-                runtime::Parameter::query("EventTypes"),
-                runtime::Parameter::query("Token"),
-                runtime::Parameter::query("AudioOssPath"),
-                runtime::Parameter::query("EnableAudioRecording")
-                    .kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SetNotifyConfig"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig")
-        .rust_path("alibabacloud_ice::config::SetNotifyConfig");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AIAgentId").required(),
+            runtime::Parameter::query("EnableNotify")
+                .kind(runtime::Kind::Boolean)
+                .required(),
+            runtime::Parameter::query("CallbackUrl"),
+            runtime::Parameter::query("EventTypes"),
+            runtime::Parameter::query("Token"),
+            runtime::Parameter::query("AudioOssPath"),
+            runtime::Parameter::query("EnableAudioRecording")
+                .kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SetNotifyConfig"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig",
+        rust_path: "alibabacloud_ice::config::SetNotifyConfig",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetNotifyConfig")
+    };
 }
 
 /// The response to [`SetNotifyConfig`].

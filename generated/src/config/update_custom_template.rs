@@ -98,24 +98,18 @@ runtime::model!(
 impl runtime::Operation for UpdateCustomTemplate {
     type Output = UpdateCustomTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "UpdateCustomTemplate",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId").required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("TemplateConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateCustomTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate",
-        )
-        .rust_path("alibabacloud_ice::config::UpdateCustomTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("TemplateId").required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("TemplateConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateCustomTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate",
+        rust_path: "alibabacloud_ice::config::UpdateCustomTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "UpdateCustomTemplate")
+    };
 }
 
 /// The response to [`UpdateCustomTemplate`].

@@ -108,23 +108,19 @@ runtime::model!(strict required UpdatePipeline { pipeline_id; name, status, prio
 impl runtime::Operation for UpdatePipeline {
     type Output = UpdatePipelineOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "config",
-            "UpdatePipeline",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("PipelineId").required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdatePipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline")
-        .rust_path("alibabacloud_ice::config::UpdatePipeline");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("PipelineId").required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdatePipeline"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline",
+        rust_path: "alibabacloud_ice::config::UpdatePipeline",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "config", "UpdatePipeline")
+    };
 }
 
 /// The response to [`UpdatePipeline`].
@@ -196,8 +192,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -69,19 +69,19 @@ runtime::model!(strict required QueryCopyrightExtractJob { job_id; });
 impl runtime::Operation for QueryCopyrightExtractJob {
     type Output = QueryCopyrightExtractJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryCopyrightExtractJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob",
+        rust_path: "alibabacloud_ice::copyright::QueryCopyrightExtractJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "copyright",
             "QueryCopyrightExtractJob",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryCopyrightExtractJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob",
-        )
-        .rust_path("alibabacloud_ice::copyright::QueryCopyrightExtractJob");
+    };
 }
 
 /// The response to [`QueryCopyrightExtractJob`].

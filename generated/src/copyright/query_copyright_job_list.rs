@@ -140,30 +140,27 @@ runtime::model!(
 impl runtime::Operation for QueryCopyrightJobList {
     type Output = QueryCopyrightJobListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("JobId"),
+            runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryCopyrightJobList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightJobList",
+        rust_path: "alibabacloud_ice::copyright::QueryCopyrightJobList",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "copyright",
             "QueryCopyrightJobList",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("CreateTimeStart")
-                    .kind(runtime::Kind::Integer),
-                runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("JobId"),
-                runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryCopyrightJobList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightJobList",
-        )
-        .rust_path("alibabacloud_ice::copyright::QueryCopyrightJobList");
+    };
 }
 
 impl runtime::Paged for QueryCopyrightJobList {
@@ -420,8 +417,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -462,8 +459,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

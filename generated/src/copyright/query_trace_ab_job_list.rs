@@ -140,28 +140,27 @@ runtime::model!(
 impl runtime::Operation for QueryTraceAbJobList {
     type Output = QueryTraceAbJobListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("JobId"),
+            runtime::Parameter::query("TraceMediaId"),
+            runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryTraceAbJobList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList",
+        rust_path: "alibabacloud_ice::copyright::QueryTraceAbJobList",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "copyright",
             "QueryTraceAbJobList",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId"),
-                runtime::Parameter::query("TraceMediaId"),
-                runtime::Parameter::query("CreateTimeStart")
-                    .kind(runtime::Kind::Integer),
-                runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryTraceAbJobList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList")
-        .rust_path("alibabacloud_ice::copyright::QueryTraceAbJobList");
+    };
 }
 
 impl runtime::Paged for QueryTraceAbJobList {
@@ -417,8 +416,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -459,8 +458,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -69,19 +69,19 @@ runtime::model!(strict required QueryTraceExtractJob { job_id; });
 impl runtime::Operation for QueryTraceExtractJob {
     type Output = QueryTraceExtractJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryTraceExtractJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob",
+        rust_path: "alibabacloud_ice::copyright::QueryTraceExtractJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "copyright",
             "QueryTraceExtractJob",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryTraceExtractJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob",
-        )
-        .rust_path("alibabacloud_ice::copyright::QueryTraceExtractJob");
+    };
 }
 
 /// The response to [`QueryTraceExtractJob`].

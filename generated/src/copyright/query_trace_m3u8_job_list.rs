@@ -128,29 +128,26 @@ runtime::model!(
 impl runtime::Operation for QueryTraceM3u8JobList {
     type Output = QueryTraceM3u8JobListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("JobId"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryTraceM3u8JobList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList",
+        rust_path: "alibabacloud_ice::copyright::QueryTraceM3u8JobList",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "copyright",
             "QueryTraceM3u8JobList",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("CreateTimeStart")
-                    .kind(runtime::Kind::Integer),
-                runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("JobId"),
-                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryTraceM3u8JobList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList",
-        )
-        .rust_path("alibabacloud_ice::copyright::QueryTraceM3u8JobList");
+    };
 }
 
 impl runtime::Paged for QueryTraceM3u8JobList {
@@ -362,8 +359,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

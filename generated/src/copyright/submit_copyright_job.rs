@@ -164,34 +164,30 @@ runtime::model!(
 impl runtime::Operation for SubmitCopyrightJob {
     type Output = SubmitCopyrightJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "copyright",
-            "SubmitCopyrightJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Output")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Message").required(),
-                runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Params"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitCopyrightJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob")
-        .rust_path("alibabacloud_ice::copyright::SubmitCopyrightJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Output")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Message").required(),
+            runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Params"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitCopyrightJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob",
+        rust_path: "alibabacloud_ice::copyright::SubmitCopyrightJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitCopyrightJob")
+    };
 }
 
 /// The response to [`SubmitCopyrightJob`].

@@ -157,33 +157,29 @@ runtime::model!(
 impl runtime::Operation for SubmitTraceAbJob {
     type Output = SubmitTraceAbJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "copyright",
-            "SubmitTraceAbJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Output")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("CipherBase64ed"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitTraceAbJob"))
-        .sensitive(&["CipherBase64ed"])
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob")
-        .rust_path("alibabacloud_ice::copyright::SubmitTraceAbJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Output")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("CipherBase64ed"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitTraceAbJob"),
+        sensitive: &["CipherBase64ed"],
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob",
+        rust_path: "alibabacloud_ice::copyright::SubmitTraceAbJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceAbJob")
+    };
 }
 
 /// The response to [`SubmitTraceAbJob`].
@@ -369,8 +365,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -100,27 +100,25 @@ runtime::model!(strict required SubmitTraceExtractJob { input; user_data, params
 impl runtime::Operation for SubmitTraceExtractJob {
     type Output = SubmitTraceExtractJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Params"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitTraceExtractJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob",
+        rust_path: "alibabacloud_ice::copyright::SubmitTraceExtractJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "copyright",
             "SubmitTraceExtractJob",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Params"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitTraceExtractJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob",
-        )
-        .rust_path("alibabacloud_ice::copyright::SubmitTraceExtractJob");
+    };
 }
 
 /// The response to [`SubmitTraceExtractJob`].
@@ -256,8 +254,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -126,27 +126,23 @@ runtime::model!(
 impl runtime::Operation for SubmitTraceM3u8Job {
     type Output = SubmitTraceM3u8JobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "copyright",
-            "SubmitTraceM3u8Job",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Output")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("TraceMediaId"),
-                runtime::Parameter::query("Trace"),
-                runtime::Parameter::query("KeyUri"),
-                runtime::Parameter::query("Params"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitTraceM3u8Job"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job")
-        .rust_path("alibabacloud_ice::copyright::SubmitTraceM3u8Job");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Output")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("TraceMediaId"),
+            runtime::Parameter::query("Trace"),
+            runtime::Parameter::query("KeyUri"),
+            runtime::Parameter::query("Params"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitTraceM3u8Job"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job",
+        rust_path: "alibabacloud_ice::copyright::SubmitTraceM3u8Job",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceM3u8Job")
+    };
 }
 
 /// The response to [`SubmitTraceM3u8Job`].

@@ -128,24 +128,20 @@ runtime::model!(
 impl runtime::Operation for CancelDNAJob {
     type Output = CancelDNAJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "dna",
-            "CancelDNAJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CancelDNAJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob")
-        .rust_path("alibabacloud_ice::dna::CancelDNAJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CancelDNAJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob",
+        rust_path: "alibabacloud_ice::dna::CancelDNAJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "dna", "CancelDNAJob")
+    };
 }
 
 /// The response to [`CancelDNAJob`].

@@ -154,26 +154,22 @@ runtime::model!(
 impl runtime::Operation for CreateDNADB {
     type Output = CreateDNADBOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "dna",
-            "CreateDNADB",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("Model"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateDNADB"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB")
-        .rust_path("alibabacloud_ice::dna::CreateDNADB");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Name").required(),
+            runtime::Parameter::query("Model"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateDNADB"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB",
+        rust_path: "alibabacloud_ice::dna::CreateDNADB",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "dna", "CreateDNADB")
+    };
 }
 
 /// The response to [`CreateDNADB`].
@@ -251,8 +247,8 @@ impl runtime::model::OpenEnum for Model {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

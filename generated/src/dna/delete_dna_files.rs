@@ -134,25 +134,21 @@ runtime::model!(
 impl runtime::Operation for DeleteDNAFiles {
     type Output = DeleteDNAFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "dna",
-            "DeleteDNAFiles",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("DBId").required(),
-                runtime::Parameter::query("PrimaryKeys").required(),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteDNAFiles"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles")
-        .rust_path("alibabacloud_ice::dna::DeleteDNAFiles");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("DBId").required(),
+            runtime::Parameter::query("PrimaryKeys").required(),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteDNAFiles"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles",
+        rust_path: "alibabacloud_ice::dna::DeleteDNAFiles",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "dna", "DeleteDNAFiles")
+    };
 }
 
 /// The response to [`DeleteDNAFiles`].

@@ -126,24 +126,20 @@ runtime::model!(
 impl runtime::Operation for DeleteDNADB {
     type Output = DeleteDNADBOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "dna",
-            "DeleteDNADB",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("DBId").required(),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteDNADB"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB")
-        .rust_path("alibabacloud_ice::dna::DeleteDNADB");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("DBId").required(),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteDNADB"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB",
+        rust_path: "alibabacloud_ice::dna::DeleteDNADB",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "dna", "DeleteDNADB")
+    };
 }
 
 /// The response to [`DeleteDNADB`].

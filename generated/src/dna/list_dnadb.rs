@@ -125,25 +125,21 @@ runtime::model!(
 impl runtime::Operation for ListDNADB {
     type Output = ListDNADBOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "dna",
-            "ListDNADB",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("DBIds"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListDNADB"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB")
-        .rust_path("alibabacloud_ice::dna::ListDNADB");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("DBIds"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListDNADB"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB",
+        rust_path: "alibabacloud_ice::dna::ListDNADB",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "dna", "ListDNADB")
+    };
 }
 
 /// The response to [`ListDNADB`].
@@ -272,8 +268,8 @@ impl runtime::model::OpenEnum for Model {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -316,8 +312,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -199,33 +199,29 @@ runtime::model!(
 impl runtime::Operation for SubmitDNAJob {
     type Output = SubmitDNAJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "dna",
-            "SubmitDNAJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("PrimaryKey").required(),
-                runtime::Parameter::query("DBId").required(),
-                runtime::Parameter::query("PipelineId"),
-                runtime::Parameter::query("Config"),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitDNAJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob")
-        .rust_path("alibabacloud_ice::dna::SubmitDNAJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("PrimaryKey").required(),
+            runtime::Parameter::query("DBId").required(),
+            runtime::Parameter::query("PipelineId"),
+            runtime::Parameter::query("Config"),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitDNAJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob",
+        rust_path: "alibabacloud_ice::dna::SubmitDNAJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "dna", "SubmitDNAJob")
+    };
 }
 
 /// The response to [`SubmitDNAJob`].

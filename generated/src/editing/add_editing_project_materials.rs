@@ -89,23 +89,21 @@ runtime::model!(
 impl runtime::Operation for AddEditingProjectMaterials {
     type Output = AddEditingProjectMaterialsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProjectId").required(),
+            runtime::Parameter::query("MaterialMaps").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddEditingProjectMaterials"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials",
+        rust_path: "alibabacloud_ice::editing::AddEditingProjectMaterials",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "AddEditingProjectMaterials",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProjectId").required(),
-                runtime::Parameter::query("MaterialMaps").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddEditingProjectMaterials"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials",
-        )
-        .rust_path("alibabacloud_ice::editing::AddEditingProjectMaterials");
+    };
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.

@@ -164,27 +164,23 @@ runtime::model!(
 impl runtime::Operation for AddTemplate {
     type Output = AddTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "AddTemplate",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::form("Config"),
-                runtime::Parameter::query("CoverUrl"),
-                runtime::Parameter::query("PreviewMedia"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("Source"),
-                runtime::Parameter::query("RelatedMediaids"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate")
-        .rust_path("alibabacloud_ice::editing::AddTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("Type"),
+            runtime::Parameter::form("Config"),
+            runtime::Parameter::query("CoverUrl"),
+            runtime::Parameter::query("PreviewMedia"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("Source"),
+            runtime::Parameter::query("RelatedMediaids"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate",
+        rust_path: "alibabacloud_ice::editing::AddTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "AddTemplate")
+    };
 }
 
 /// The response to [`AddTemplate`].
@@ -259,8 +255,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -319,8 +315,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -363,8 +359,8 @@ impl runtime::model::OpenEnum for Source {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -480,8 +476,8 @@ impl runtime::model::OpenEnum for CreateSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -524,8 +520,8 @@ impl runtime::model::OpenEnum for ModifiedSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -585,8 +581,8 @@ impl runtime::model::OpenEnum for TemplateStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -630,8 +626,8 @@ impl runtime::model::OpenEnum for TemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -184,31 +184,25 @@ runtime::model!(
 impl runtime::Operation for CreateEditingProject {
     type Output = CreateEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "CreateEditingProject",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Title").required(),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::form("Timeline"),
-                runtime::Parameter::query("CoverURL"),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("ClipsParam"),
-                runtime::Parameter::query("TemplateType"),
-                runtime::Parameter::query("MaterialMaps"),
-                runtime::Parameter::query("BusinessConfig"),
-                runtime::Parameter::query("ProjectType"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateEditingProject"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject",
-        )
-        .rust_path("alibabacloud_ice::editing::CreateEditingProject");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Title").required(),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::query("CoverURL"),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("ClipsParam"),
+            runtime::Parameter::query("TemplateType"),
+            runtime::Parameter::query("MaterialMaps"),
+            runtime::Parameter::query("BusinessConfig"),
+            runtime::Parameter::query("ProjectType"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateEditingProject"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject",
+        rust_path: "alibabacloud_ice::editing::CreateEditingProject",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "CreateEditingProject")
+    };
 }
 
 /// The response to [`CreateEditingProject`].
@@ -280,8 +274,8 @@ impl runtime::model::OpenEnum for TemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -321,8 +315,8 @@ impl runtime::model::OpenEnum for ProjectType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -506,8 +500,8 @@ impl runtime::model::OpenEnum for BusinessStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -548,8 +542,8 @@ impl runtime::model::OpenEnum for ProjectProjectType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

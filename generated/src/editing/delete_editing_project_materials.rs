@@ -100,24 +100,22 @@ runtime::model!(
 impl runtime::Operation for DeleteEditingProjectMaterials {
     type Output = DeleteEditingProjectMaterialsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProjectId").required(),
+            runtime::Parameter::query("MaterialIds").required(),
+            runtime::Parameter::query("MaterialType").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteEditingProjectMaterials"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials",
+        rust_path: "alibabacloud_ice::editing::DeleteEditingProjectMaterials",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "DeleteEditingProjectMaterials",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProjectId").required(),
-                runtime::Parameter::query("MaterialIds").required(),
-                runtime::Parameter::query("MaterialType").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjectMaterials"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials",
-        )
-        .rust_path("alibabacloud_ice::editing::DeleteEditingProjectMaterials");
+    };
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -205,8 +203,8 @@ impl runtime::model::OpenEnum for MaterialType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

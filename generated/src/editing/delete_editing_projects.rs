@@ -72,18 +72,18 @@ runtime::model!(strict default DeleteEditingProjects { ; project_ids });
 impl runtime::Operation for DeleteEditingProjects {
     type Output = DeleteEditingProjectsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ProjectIds")],
+        ram_action: runtime::RamAction::Derived("ice:DeleteEditingProjects"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects",
+        rust_path: "alibabacloud_ice::editing::DeleteEditingProjects",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "DeleteEditingProjects",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ProjectIds")])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjects"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects",
-        )
-        .rust_path("alibabacloud_ice::editing::DeleteEditingProjects");
+    };
 }
 
 /// The response to [`DeleteEditingProjects`].

@@ -71,16 +71,14 @@ runtime::model!(strict default DeleteTemplate { ; template_ids });
 impl runtime::Operation for DeleteTemplate {
     type Output = DeleteTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "DeleteTemplate",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TemplateIds")])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate")
-        .rust_path("alibabacloud_ice::editing::DeleteTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("TemplateIds")],
+        ram_action: runtime::RamAction::Derived("ice:DeleteTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate",
+        rust_path: "alibabacloud_ice::editing::DeleteTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "DeleteTemplate")
+    };
 }
 
 /// The response to [`DeleteTemplate`].

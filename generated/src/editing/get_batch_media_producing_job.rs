@@ -77,20 +77,20 @@ runtime::model!(strict default GetBatchMediaProducingJob { ; job_id });
 impl runtime::Operation for GetBatchMediaProducingJob {
     type Output = GetBatchMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetBatchMediaProducingJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob",
+        rust_path: "alibabacloud_ice::editing::GetBatchMediaProducingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "GetBatchMediaProducingJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetBatchMediaProducingJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob",
-        )
-        .rust_path("alibabacloud_ice::editing::GetBatchMediaProducingJob");
+    };
 }
 
 impl runtime::Waitable for GetBatchMediaProducingJob {
@@ -284,8 +284,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -406,8 +406,8 @@ impl runtime::model::OpenEnum for SubJobStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

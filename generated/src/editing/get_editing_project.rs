@@ -92,22 +92,18 @@ runtime::model!(strict required GetEditingProject { project_id; request_source }
 impl runtime::Operation for GetEditingProject {
     type Output = GetEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "GetEditingProject",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProjectId").required(),
-                runtime::Parameter::query("RequestSource"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetEditingProject"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject")
-        .rust_path("alibabacloud_ice::editing::GetEditingProject");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProjectId").required(),
+            runtime::Parameter::query("RequestSource"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetEditingProject"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject",
+        rust_path: "alibabacloud_ice::editing::GetEditingProject",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetEditingProject")
+    };
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -182,8 +178,8 @@ impl runtime::model::OpenEnum for RequestSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -368,8 +364,8 @@ impl runtime::model::OpenEnum for BusinessStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -424,8 +420,8 @@ impl runtime::model::OpenEnum for CreateSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -480,8 +476,8 @@ impl runtime::model::OpenEnum for ModifiedSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -521,8 +517,8 @@ impl runtime::model::OpenEnum for ProjectType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -581,8 +577,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -622,8 +618,8 @@ impl runtime::model::OpenEnum for TemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

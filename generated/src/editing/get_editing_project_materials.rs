@@ -80,19 +80,19 @@ runtime::model!(strict required GetEditingProjectMaterials { project_id; });
 impl runtime::Operation for GetEditingProjectMaterials {
     type Output = GetEditingProjectMaterialsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ProjectId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetEditingProjectMaterials"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials",
+        rust_path: "alibabacloud_ice::editing::GetEditingProjectMaterials",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "GetEditingProjectMaterials",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ProjectId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetEditingProjectMaterials"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials",
-        )
-        .rust_path("alibabacloud_ice::editing::GetEditingProjectMaterials");
+    };
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -524,8 +524,8 @@ impl runtime::model::OpenEnum for TranscodeStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

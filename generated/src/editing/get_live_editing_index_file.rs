@@ -111,26 +111,24 @@ runtime::model!(
 impl runtime::Operation for GetLiveEditingIndexFile {
     type Output = GetLiveEditingIndexFileOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AppName"),
+            runtime::Parameter::query("DomainName"),
+            runtime::Parameter::query("StreamName"),
+            runtime::Parameter::query("ProjectId"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveEditingIndexFile"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile",
+        rust_path: "alibabacloud_ice::editing::GetLiveEditingIndexFile",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "GetLiveEditingIndexFile",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AppName"),
-                runtime::Parameter::query("DomainName"),
-                runtime::Parameter::query("StreamName"),
-                runtime::Parameter::query("ProjectId"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveEditingIndexFile"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile",
-        )
-        .rust_path("alibabacloud_ice::editing::GetLiveEditingIndexFile");
+    };
 }
 
 /// The response to [`GetLiveEditingIndexFile`].

@@ -77,18 +77,16 @@ runtime::model!(strict default GetLiveEditingJob { ; job_id });
 impl runtime::Operation for GetLiveEditingJob {
     type Output = GetLiveEditingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "GetLiveEditingJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveEditingJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob")
-        .rust_path("alibabacloud_ice::editing::GetLiveEditingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveEditingJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob",
+        rust_path: "alibabacloud_ice::editing::GetLiveEditingJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetLiveEditingJob")
+    };
 }
 
 impl runtime::Waitable for GetLiveEditingJob {
@@ -426,8 +424,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -86,20 +86,16 @@ runtime::model!(strict default GetMediaProducingJob { ; job_id });
 impl runtime::Operation for GetMediaProducingJob {
     type Output = GetMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "GetMediaProducingJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaProducingJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob",
-        )
-        .rust_path("alibabacloud_ice::editing::GetMediaProducingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaProducingJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob",
+        rust_path: "alibabacloud_ice::editing::GetMediaProducingJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetMediaProducingJob")
+    };
 }
 
 impl runtime::Waitable for GetMediaProducingJob {
@@ -323,8 +319,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

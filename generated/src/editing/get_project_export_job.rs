@@ -73,18 +73,16 @@ runtime::model!(strict required GetProjectExportJob { job_id; });
 impl runtime::Operation for GetProjectExportJob {
     type Output = GetProjectExportJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "GetProjectExportJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetProjectExportJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob")
-        .rust_path("alibabacloud_ice::editing::GetProjectExportJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetProjectExportJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob",
+        rust_path: "alibabacloud_ice::editing::GetProjectExportJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetProjectExportJob")
+    };
 }
 
 impl runtime::Waitable for GetProjectExportJob {
@@ -283,8 +281,8 @@ impl runtime::model::OpenEnum for ExportType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -335,8 +333,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

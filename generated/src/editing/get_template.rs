@@ -97,23 +97,19 @@ runtime::model!(strict default GetTemplate { ; template_id, related_mediaid_flag
 impl runtime::Operation for GetTemplate {
     type Output = GetTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "GetTemplate",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("RelatedMediaidFlag"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetTemplate"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate")
-        .rust_path("alibabacloud_ice::editing::GetTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("RelatedMediaidFlag"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetTemplate"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate",
+        rust_path: "alibabacloud_ice::editing::GetTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetTemplate")
+    };
 }
 
 impl runtime::Waitable for GetTemplate {
@@ -292,8 +288,8 @@ impl runtime::model::OpenEnum for CreateSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -336,8 +332,8 @@ impl runtime::model::OpenEnum for ModifiedSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -388,8 +384,8 @@ impl runtime::model::OpenEnum for PreviewMediaStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -448,8 +444,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -492,8 +488,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -86,24 +86,18 @@ runtime::model!(strict required GetTemplateMaterials { template_id; file_list })
 impl runtime::Operation for GetTemplateMaterials {
     type Output = GetTemplateMaterialsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "GetTemplateMaterials",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId").required(),
-                runtime::Parameter::query("FileList"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetTemplateMaterials"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials",
-        )
-        .rust_path("alibabacloud_ice::editing::GetTemplateMaterials");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("TemplateId").required(),
+            runtime::Parameter::query("FileList"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetTemplateMaterials"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials",
+        rust_path: "alibabacloud_ice::editing::GetTemplateMaterials",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetTemplateMaterials")
+    };
 }
 
 /// The response to [`GetTemplateMaterials`].

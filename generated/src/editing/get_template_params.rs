@@ -72,17 +72,15 @@ runtime::model!(strict default GetTemplateParams { ; template_id });
 impl runtime::Operation for GetTemplateParams {
     type Output = GetTemplateParamsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "GetTemplateParams",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TemplateId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetTemplateParams"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams")
-        .rust_path("alibabacloud_ice::editing::GetTemplateParams");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("TemplateId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetTemplateParams"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams",
+        rust_path: "alibabacloud_ice::editing::GetTemplateParams",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "GetTemplateParams")
+    };
 }
 
 /// The response to [`GetTemplateParams`].
@@ -248,8 +246,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -188,31 +188,27 @@ runtime::model!(
 impl runtime::Operation for ListEditingProjects {
     type Output = ListEditingProjectsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "ListEditingProjects",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProjectType"),
-                runtime::Parameter::query("TemplateType"),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("CreateSource"),
-                runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("MaxResults"),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListEditingProjects"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects")
-        .rust_path("alibabacloud_ice::editing::ListEditingProjects");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProjectType"),
+            runtime::Parameter::query("TemplateType"),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("CreateSource"),
+            runtime::Parameter::query("NextToken"),
+            runtime::Parameter::query("MaxResults"),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListEditingProjects"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects",
+        rust_path: "alibabacloud_ice::editing::ListEditingProjects",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "ListEditingProjects")
+    };
 }
 
 impl runtime::Paged for ListEditingProjects {
@@ -317,8 +313,8 @@ impl runtime::model::OpenEnum for ProjectType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -361,8 +357,8 @@ impl runtime::model::OpenEnum for TemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -417,8 +413,8 @@ impl runtime::model::OpenEnum for CreateSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -458,8 +454,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -620,8 +616,8 @@ impl runtime::model::OpenEnum for ProjectCreateSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -662,8 +658,8 @@ impl runtime::model::OpenEnum for ProjectProjectType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -718,8 +714,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -760,8 +756,8 @@ impl runtime::model::OpenEnum for ProjectTemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

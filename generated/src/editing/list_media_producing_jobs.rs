@@ -188,33 +188,31 @@ runtime::model!(
 impl runtime::Operation for ListMediaProducingJobs {
     type Output = ListMediaProducingJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("JobType"),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("ProjectId"),
+            runtime::Parameter::query("MasterJobId"),
+            runtime::Parameter::query("NextToken"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListMediaProducingJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs",
+        rust_path: "alibabacloud_ice::editing::ListMediaProducingJobs",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "ListMediaProducingJobs",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("JobType"),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("ProjectId"),
-                runtime::Parameter::query("MasterJobId"),
-                runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListMediaProducingJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs",
-        )
-        .rust_path("alibabacloud_ice::editing::ListMediaProducingJobs");
+    };
 }
 
 impl runtime::Paged for ListMediaProducingJobs {
@@ -339,8 +337,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -387,8 +385,8 @@ impl runtime::model::OpenEnum for JobType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -428,8 +426,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -176,32 +176,26 @@ runtime::model!(
 impl runtime::Operation for SearchEditingProject {
     type Output = SearchEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "SearchEditingProject",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("CreateSource"),
-                runtime::Parameter::query("TemplateType"),
-                runtime::Parameter::query("ProjectType"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchEditingProject"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject",
-        )
-        .rust_path("alibabacloud_ice::editing::SearchEditingProject");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("CreateSource"),
+            runtime::Parameter::query("TemplateType"),
+            runtime::Parameter::query("ProjectType"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchEditingProject"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject",
+        rust_path: "alibabacloud_ice::editing::SearchEditingProject",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SearchEditingProject")
+    };
 }
 
 impl runtime::Paged for SearchEditingProject {
@@ -310,8 +304,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -366,8 +360,8 @@ impl runtime::model::OpenEnum for CreateSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -410,8 +404,8 @@ impl runtime::model::OpenEnum for TemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -451,8 +445,8 @@ impl runtime::model::OpenEnum for ProjectType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -623,8 +617,8 @@ impl runtime::model::OpenEnum for BusinessStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -680,8 +674,8 @@ impl runtime::model::OpenEnum for ProjectCreateSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -722,8 +716,8 @@ impl runtime::model::OpenEnum for ProjectProjectType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -778,8 +772,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -139,28 +139,26 @@ runtime::model!(
 impl runtime::Operation for SubmitBatchMediaProducingJob {
     type Output = SubmitBatchMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::form("InputConfig"),
+            runtime::Parameter::form("EditingConfig"),
+            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("TemplateConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitBatchMediaProducingJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob",
+        rust_path: "alibabacloud_ice::editing::SubmitBatchMediaProducingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitBatchMediaProducingJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::form("InputConfig"),
-                runtime::Parameter::form("EditingConfig"),
-                runtime::Parameter::query("OutputConfig"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("TemplateConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitBatchMediaProducingJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitBatchMediaProducingJob");
+    };
 }
 
 /// The response to [`SubmitBatchMediaProducingJob`].

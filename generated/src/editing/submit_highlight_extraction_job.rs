@@ -115,26 +115,24 @@ runtime::model!(
 impl runtime::Operation for SubmitHighlightExtractionJob {
     type Output = SubmitHighlightExtractionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::form("InputConfig"),
+            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitHighlightExtractionJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob",
+        rust_path: "alibabacloud_ice::editing::SubmitHighlightExtractionJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitHighlightExtractionJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::form("InputConfig"),
-                runtime::Parameter::query("OutputConfig"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitHighlightExtractionJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitHighlightExtractionJob");
+    };
 }
 
 /// The response to [`SubmitHighlightExtractionJob`].

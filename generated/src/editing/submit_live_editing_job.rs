@@ -162,28 +162,22 @@ runtime::model!(
 impl runtime::Operation for SubmitLiveEditingJob {
     type Output = SubmitLiveEditingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "SubmitLiveEditingJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Clips").required(),
-                runtime::Parameter::query("ProjectId"),
-                runtime::Parameter::query("LiveStreamConfig"),
-                runtime::Parameter::query("OutputMediaConfig"),
-                runtime::Parameter::query("MediaProduceConfig"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("OutputMediaTarget"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitLiveEditingJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitLiveEditingJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Clips").required(),
+            runtime::Parameter::query("ProjectId"),
+            runtime::Parameter::query("LiveStreamConfig"),
+            runtime::Parameter::query("OutputMediaConfig"),
+            runtime::Parameter::query("MediaProduceConfig"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("OutputMediaTarget"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitLiveEditingJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob",
+        rust_path: "alibabacloud_ice::editing::SubmitLiveEditingJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "SubmitLiveEditingJob")
+    };
 }
 
 /// The response to [`SubmitLiveEditingJob`].
@@ -278,8 +272,8 @@ impl runtime::model::OpenEnum for OutputMediaTarget {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -230,34 +230,32 @@ runtime::model!(
 impl runtime::Operation for SubmitMediaProducingJob {
     type Output = SubmitMediaProducingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("OutputMediaConfig").required(),
+            runtime::Parameter::query("ProjectId"),
+            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("ClipsParam"),
+            runtime::Parameter::query("ProjectMetadata"),
+            runtime::Parameter::query("OutputMediaTarget"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::query("Source"),
+            runtime::Parameter::query("EditingProduceConfig"),
+            runtime::Parameter::query("MediaMetadata"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitMediaProducingJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob",
+        rust_path: "alibabacloud_ice::editing::SubmitMediaProducingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitMediaProducingJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("OutputMediaConfig").required(),
-                runtime::Parameter::query("ProjectId"),
-                runtime::Parameter::form("Timeline"),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("ClipsParam"),
-                runtime::Parameter::query("ProjectMetadata"),
-                runtime::Parameter::query("OutputMediaTarget"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::query("Source"),
-                runtime::Parameter::query("EditingProduceConfig"),
-                runtime::Parameter::query("MediaMetadata"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaProducingJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitMediaProducingJob");
+    };
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -356,8 +354,8 @@ impl runtime::model::OpenEnum for OutputMediaTarget {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -400,8 +398,8 @@ impl runtime::model::OpenEnum for Source {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

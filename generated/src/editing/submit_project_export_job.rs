@@ -127,26 +127,24 @@ runtime::model!(
 impl runtime::Operation for SubmitProjectExportJob {
     type Output = SubmitProjectExportJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("OutputMediaConfig").required(),
+            runtime::Parameter::query("ProjectId"),
+            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::query("ExportType"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitProjectExportJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob",
+        rust_path: "alibabacloud_ice::editing::SubmitProjectExportJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitProjectExportJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("OutputMediaConfig").required(),
-                runtime::Parameter::query("ProjectId"),
-                runtime::Parameter::form("Timeline"),
-                runtime::Parameter::query("ExportType"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitProjectExportJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitProjectExportJob");
+    };
 }
 
 /// The response to [`SubmitProjectExportJob`].
@@ -218,8 +216,8 @@ impl runtime::model::OpenEnum for ExportType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

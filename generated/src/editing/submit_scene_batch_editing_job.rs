@@ -100,24 +100,22 @@ runtime::model!(
 impl runtime::Operation for SubmitSceneBatchEditingJob {
     type Output = SubmitSceneBatchEditingJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("ProjectIds").required(),
+            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitSceneBatchEditingJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob",
+        rust_path: "alibabacloud_ice::editing::SubmitSceneBatchEditingJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitSceneBatchEditingJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProjectIds").required(),
-                runtime::Parameter::query("OutputConfig").required(),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitSceneBatchEditingJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitSceneBatchEditingJob");
+    };
 }
 
 /// The response to [`SubmitSceneBatchEditingJob`].

@@ -118,26 +118,24 @@ runtime::model!(
 impl runtime::Operation for SubmitSceneMediaSelectionJob {
     type Output = SubmitSceneMediaSelectionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("InputConfig").required(),
+            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::query("JobType").required(),
+            runtime::Parameter::form("EditingConfig"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitSceneMediaSelectionJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob",
+        rust_path: "alibabacloud_ice::editing::SubmitSceneMediaSelectionJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitSceneMediaSelectionJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("InputConfig").required(),
-                runtime::Parameter::query("OutputConfig").required(),
-                runtime::Parameter::query("JobType").required(),
-                runtime::Parameter::form("EditingConfig"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitSceneMediaSelectionJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitSceneMediaSelectionJob");
+    };
 }
 
 /// The response to [`SubmitSceneMediaSelectionJob`].

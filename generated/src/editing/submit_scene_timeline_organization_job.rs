@@ -125,29 +125,27 @@ runtime::model!(
 impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
     type Output = SubmitSceneTimelineOrganizationJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("InputConfig").required(),
+            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::query("JobType").required(),
+            runtime::Parameter::query("MediaSelectResult").required(),
+            runtime::Parameter::form("EditingConfig"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived(
+            "ice:SubmitSceneTimelineOrganizationJob",
+        ),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob",
+        rust_path: "alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitSceneTimelineOrganizationJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("InputConfig").required(),
-                runtime::Parameter::query("OutputConfig").required(),
-                runtime::Parameter::query("JobType").required(),
-                runtime::Parameter::query("MediaSelectResult").required(),
-                runtime::Parameter::form("EditingConfig"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(
-            runtime::RamAction::Derived("ice:SubmitSceneTimelineOrganizationJob"),
-        )
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob");
+    };
 }
 
 /// The response to [`SubmitSceneTimelineOrganizationJob`].

@@ -111,25 +111,23 @@ runtime::model!(
 impl runtime::Operation for SubmitScreenMediaHighlightsJob {
     type Output = SubmitScreenMediaHighlightsJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("InputConfig"),
+            runtime::Parameter::form("EditingConfig"),
+            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitScreenMediaHighlightsJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob",
+        rust_path: "alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitScreenMediaHighlightsJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("InputConfig"),
-                runtime::Parameter::form("EditingConfig"),
-                runtime::Parameter::query("OutputConfig"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitScreenMediaHighlightsJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob");
+    };
 }
 
 /// The response to [`SubmitScreenMediaHighlightsJob`].

@@ -127,27 +127,25 @@ runtime::model!(
 impl runtime::Operation for SubmitSegmentationJob {
     type Output = SubmitSegmentationJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::form("InputConfig"),
+            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("JobParams"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitSegmentationJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSegmentationJob",
+        rust_path: "alibabacloud_ice::editing::SubmitSegmentationJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitSegmentationJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::form("InputConfig"),
-                runtime::Parameter::query("OutputConfig"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("JobParams"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitSegmentationJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSegmentationJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitSegmentationJob");
+    };
 }
 
 /// The response to [`SubmitSegmentationJob`].

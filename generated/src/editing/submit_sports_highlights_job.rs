@@ -111,26 +111,24 @@ runtime::model!(
 impl runtime::Operation for SubmitSportsHighlightsJob {
     type Output = SubmitSportsHighlightsJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::form("InputConfig"),
+            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitSportsHighlightsJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob",
+        rust_path: "alibabacloud_ice::editing::SubmitSportsHighlightsJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "editing",
             "SubmitSportsHighlightsJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::form("InputConfig"),
-                runtime::Parameter::query("OutputConfig"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitSportsHighlightsJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob",
-        )
-        .rust_path("alibabacloud_ice::editing::SubmitSportsHighlightsJob");
+    };
 }
 
 /// The response to [`SubmitSportsHighlightsJob`].

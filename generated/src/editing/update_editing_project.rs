@@ -171,29 +171,23 @@ runtime::model!(
 impl runtime::Operation for UpdateEditingProject {
     type Output = UpdateEditingProjectOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "UpdateEditingProject",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ProjectId").required(),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::form("Timeline"),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("ClipsParam"),
-                runtime::Parameter::query("CoverURL"),
-                runtime::Parameter::query("BusinessStatus"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateEditingProject"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject",
-        )
-        .rust_path("alibabacloud_ice::editing::UpdateEditingProject");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ProjectId").required(),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("ClipsParam"),
+            runtime::Parameter::query("CoverURL"),
+            runtime::Parameter::query("BusinessStatus"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateEditingProject"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject",
+        rust_path: "alibabacloud_ice::editing::UpdateEditingProject",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "UpdateEditingProject")
+    };
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -266,8 +260,8 @@ impl runtime::model::OpenEnum for BusinessStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

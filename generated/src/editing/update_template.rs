@@ -158,27 +158,23 @@ runtime::model!(
 impl runtime::Operation for UpdateTemplate {
     type Output = UpdateTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "editing",
-            "UpdateTemplate",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::form("Config"),
-                runtime::Parameter::query("CoverUrl"),
-                runtime::Parameter::query("PreviewMedia"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("Source"),
-                runtime::Parameter::query("RelatedMediaids"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate")
-        .rust_path("alibabacloud_ice::editing::UpdateTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::form("Config"),
+            runtime::Parameter::query("CoverUrl"),
+            runtime::Parameter::query("PreviewMedia"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("Source"),
+            runtime::Parameter::query("RelatedMediaids"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate",
+        rust_path: "alibabacloud_ice::editing::UpdateTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "editing", "UpdateTemplate")
+    };
 }
 
 /// The response to [`UpdateTemplate`].
@@ -264,8 +260,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -308,8 +304,8 @@ impl runtime::model::OpenEnum for Source {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

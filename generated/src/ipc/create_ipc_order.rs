@@ -97,22 +97,18 @@ runtime::model!(strict default CreateIpcOrder { ; capability, device_id, period 
 impl runtime::Operation for CreateIpcOrder {
     type Output = CreateIpcOrderOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "ipc",
-            "CreateIpcOrder",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Capability"),
-                runtime::Parameter::query("DeviceId"),
-                runtime::Parameter::query("Period"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateIpcOrder"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder")
-        .rust_path("alibabacloud_ice::ipc::CreateIpcOrder");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Capability"),
+            runtime::Parameter::query("DeviceId"),
+            runtime::Parameter::query("Period"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateIpcOrder"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder",
+        rust_path: "alibabacloud_ice::ipc::CreateIpcOrder",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "ipc", "CreateIpcOrder")
+    };
 }
 
 /// The response to [`CreateIpcOrder`].
@@ -201,8 +197,8 @@ impl runtime::model::OpenEnum for Capability {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -245,8 +241,8 @@ impl runtime::model::OpenEnum for Period {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

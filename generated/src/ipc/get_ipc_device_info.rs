@@ -142,27 +142,23 @@ runtime::model!(
 impl runtime::Operation for GetIpcDeviceInfo {
     type Output = GetIpcDeviceInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "ipc",
-            "GetIpcDeviceInfo",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Capability"),
-                runtime::Parameter::query("DeviceId"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("StartTime"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetIpcDeviceInfo"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo")
-        .rust_path("alibabacloud_ice::ipc::GetIpcDeviceInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Capability"),
+            runtime::Parameter::query("DeviceId"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("StartTime"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetIpcDeviceInfo"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo",
+        rust_path: "alibabacloud_ice::ipc::GetIpcDeviceInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "ipc", "GetIpcDeviceInfo")
+    };
 }
 
 impl runtime::Paged for GetIpcDeviceInfo {
@@ -263,8 +259,8 @@ impl runtime::model::OpenEnum for Capability {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -349,8 +345,8 @@ impl runtime::model::OpenEnum for DeviceInfoCapability {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

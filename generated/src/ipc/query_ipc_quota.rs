@@ -130,26 +130,22 @@ runtime::model!(
 impl runtime::Operation for QueryIpcQuota {
     type Output = QueryIpcQuotaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "ipc",
-            "QueryIpcQuota",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Capability"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("StartTime"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryIpcQuota"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIpcQuota")
-        .rust_path("alibabacloud_ice::ipc::QueryIpcQuota");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Capability"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("StartTime"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryIpcQuota"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIpcQuota",
+        rust_path: "alibabacloud_ice::ipc::QueryIpcQuota",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "ipc", "QueryIpcQuota")
+    };
 }
 
 impl runtime::Paged for QueryIpcQuota {
@@ -250,8 +246,8 @@ impl runtime::model::OpenEnum for Capability {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -343,8 +339,8 @@ impl runtime::model::OpenEnum for IpcQuotaInfoCapability {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

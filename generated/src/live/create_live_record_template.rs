@@ -84,26 +84,24 @@ runtime::model!(strict required CreateLiveRecordTemplate { record_format, name; 
 impl runtime::Operation for CreateLiveRecordTemplate {
     type Output = CreateLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("RecordFormat")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::form("Name").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateLiveRecordTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate",
+        rust_path: "alibabacloud_ice::live::CreateLiveRecordTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "CreateLiveRecordTemplate",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("RecordFormat")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::form("Name").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateLiveRecordTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::CreateLiveRecordTemplate");
+    };
 }
 
 /// The response to [`CreateLiveRecordTemplate`].
@@ -280,8 +278,8 @@ impl runtime::model::OpenEnum for Format {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

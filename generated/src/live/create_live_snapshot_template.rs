@@ -121,27 +121,25 @@ runtime::model!(
 impl runtime::Operation for CreateLiveSnapshotTemplate {
     type Output = CreateLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("TemplateName").required(),
+            runtime::Parameter::form("TimeInterval")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::form("OverwriteFormat"),
+            runtime::Parameter::form("SequenceFormat"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateLiveSnapshotTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate",
+        rust_path: "alibabacloud_ice::live::CreateLiveSnapshotTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "CreateLiveSnapshotTemplate",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("TemplateName").required(),
-                runtime::Parameter::form("TimeInterval")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::form("OverwriteFormat"),
-                runtime::Parameter::form("SequenceFormat"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateLiveSnapshotTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::CreateLiveSnapshotTemplate");
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.

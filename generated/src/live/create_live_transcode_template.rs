@@ -107,26 +107,24 @@ runtime::model!(
 impl runtime::Operation for CreateLiveTranscodeTemplate {
     type Output = CreateLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Type").required(),
+            runtime::Parameter::query("Name").required(),
+            runtime::Parameter::query("TemplateConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateLiveTranscodeTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate",
+        rust_path: "alibabacloud_ice::live::CreateLiveTranscodeTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "CreateLiveTranscodeTemplate",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Type").required(),
-                runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("TemplateConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateLiveTranscodeTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::CreateLiveTranscodeTemplate");
+    };
 }
 
 /// The error code `InvalidParam.Fps` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -223,8 +221,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -546,8 +544,8 @@ impl runtime::model::OpenEnum for Codec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -598,8 +596,8 @@ impl runtime::model::OpenEnum for Profile {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -640,8 +638,8 @@ impl runtime::model::OpenEnum for VideoParamsCodec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

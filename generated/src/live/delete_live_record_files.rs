@@ -86,25 +86,17 @@ runtime::model!(strict required DeleteLiveRecordFiles { record_ids; remove_file 
 impl runtime::Operation for DeleteLiveRecordFiles {
     type Output = DeleteLiveRecordFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "DeleteLiveRecordFiles",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("RecordIds")
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("RemoveFile").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveRecordFiles"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles",
-        )
-        .rust_path("alibabacloud_ice::live::DeleteLiveRecordFiles");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("RecordIds").kind(runtime::Kind::List).required(),
+            runtime::Parameter::query("RemoveFile").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLiveRecordFiles"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles",
+        rust_path: "alibabacloud_ice::live::DeleteLiveRecordFiles",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveRecordFiles")
+    };
 }
 
 /// The response to [`DeleteLiveRecordFiles`].

@@ -73,18 +73,18 @@ runtime::model!(strict required DeleteLiveRecordTemplate { template_id; });
 impl runtime::Operation for DeleteLiveRecordTemplate {
     type Output = DeleteLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("TemplateId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLiveRecordTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate",
+        rust_path: "alibabacloud_ice::live::DeleteLiveRecordTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "DeleteLiveRecordTemplate",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("TemplateId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveRecordTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::DeleteLiveRecordTemplate");
+    };
 }
 
 /// The response to [`DeleteLiveRecordTemplate`].

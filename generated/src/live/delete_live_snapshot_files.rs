@@ -115,28 +115,21 @@ runtime::model!(
 impl runtime::Operation for DeleteLiveSnapshotFiles {
     type Output = DeleteLiveSnapshotFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "DeleteLiveSnapshotFiles",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("CreateTimestampList")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("DeleteOriginalFile")
-                    .kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveSnapshotFiles"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles",
-        )
-        .rust_path("alibabacloud_ice::live::DeleteLiveSnapshotFiles");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("CreateTimestampList")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::query("DeleteOriginalFile").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLiveSnapshotFiles"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles",
+        rust_path: "alibabacloud_ice::live::DeleteLiveSnapshotFiles",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveSnapshotFiles")
+    };
 }
 
 /// The error code `BucketNotAuthorized` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -282,8 +275,8 @@ impl runtime::model::OpenEnum for DeleteFileResultResult {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -85,18 +85,18 @@ runtime::model!(strict required DeleteLiveSnapshotTemplate { template_id; });
 impl runtime::Operation for DeleteLiveSnapshotTemplate {
     type Output = DeleteLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("TemplateId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLiveSnapshotTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate",
+        rust_path: "alibabacloud_ice::live::DeleteLiveSnapshotTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "DeleteLiveSnapshotTemplate",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("TemplateId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveSnapshotTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::DeleteLiveSnapshotTemplate");
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.

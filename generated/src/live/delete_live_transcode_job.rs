@@ -69,18 +69,14 @@ runtime::model!(strict required DeleteLiveTranscodeJob { job_id; });
 impl runtime::Operation for DeleteLiveTranscodeJob {
     type Output = DeleteLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "DeleteLiveTranscodeJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveTranscodeJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob",
-        )
-        .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLiveTranscodeJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob",
+        rust_path: "alibabacloud_ice::live::DeleteLiveTranscodeJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveTranscodeJob")
+    };
 }
 
 /// The response to [`DeleteLiveTranscodeJob`].

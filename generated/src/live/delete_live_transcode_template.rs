@@ -79,18 +79,18 @@ runtime::model!(strict required DeleteLiveTranscodeTemplate { template_id; });
 impl runtime::Operation for DeleteLiveTranscodeTemplate {
     type Output = DeleteLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("TemplateId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLiveTranscodeTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate",
+        rust_path: "alibabacloud_ice::live::DeleteLiveTranscodeTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "DeleteLiveTranscodeTemplate",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("TemplateId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLiveTranscodeTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeTemplate");
+    };
 }
 
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.

@@ -69,17 +69,15 @@ runtime::model!(strict required GetLiveRecordJob { job_id; });
 impl runtime::Operation for GetLiveRecordJob {
     type Output = GetLiveRecordJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "GetLiveRecordJob",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveRecordJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordJob")
-        .rust_path("alibabacloud_ice::live::GetLiveRecordJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveRecordJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordJob",
+        rust_path: "alibabacloud_ice::live::GetLiveRecordJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveRecordJob")
+    };
 }
 
 /// The response to [`GetLiveRecordJob`].
@@ -267,8 +265,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -343,8 +341,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -84,24 +84,18 @@ runtime::model!(strict required GetLiveRecordTemplate { template_id; job_id });
 impl runtime::Operation for GetLiveRecordTemplate {
     type Output = GetLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "GetLiveRecordTemplate",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId").required(),
-                runtime::Parameter::query("JobId"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveRecordTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::GetLiveRecordTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("TemplateId").required(),
+            runtime::Parameter::query("JobId"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveRecordTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate",
+        rust_path: "alibabacloud_ice::live::GetLiveRecordTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveRecordTemplate")
+    };
 }
 
 /// The response to [`GetLiveRecordTemplate`].
@@ -287,8 +281,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -331,8 +325,8 @@ impl runtime::model::OpenEnum for Format {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -83,17 +83,15 @@ runtime::model!(strict required GetLiveSnapshotJob { job_id; });
 impl runtime::Operation for GetLiveSnapshotJob {
     type Output = GetLiveSnapshotJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "GetLiveSnapshotJob",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveSnapshotJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob")
-        .rust_path("alibabacloud_ice::live::GetLiveSnapshotJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveSnapshotJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob",
+        rust_path: "alibabacloud_ice::live::GetLiveSnapshotJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveSnapshotJob")
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -293,8 +291,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

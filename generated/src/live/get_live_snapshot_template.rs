@@ -85,19 +85,15 @@ runtime::model!(strict required GetLiveSnapshotTemplate { template_id; });
 impl runtime::Operation for GetLiveSnapshotTemplate {
     type Output = GetLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "GetLiveSnapshotTemplate",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TemplateId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveSnapshotTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::GetLiveSnapshotTemplate");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("TemplateId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveSnapshotTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotTemplate",
+        rust_path: "alibabacloud_ice::live::GetLiveSnapshotTemplate",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveSnapshotTemplate")
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -229,8 +225,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -77,17 +77,15 @@ runtime::model!(strict required GetLiveTranscodeJob { job_id; });
 impl runtime::Operation for GetLiveTranscodeJob {
     type Output = GetLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "GetLiveTranscodeJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob")
-        .rust_path("alibabacloud_ice::live::GetLiveTranscodeJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveTranscodeJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob",
+        rust_path: "alibabacloud_ice::live::GetLiveTranscodeJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "GetLiveTranscodeJob")
+    };
 }
 
 /// The error code `Forbidden` (status 400), as [`Error::code`](runtime::Error::code) gives it.

@@ -79,19 +79,19 @@ runtime::model!(strict required GetLiveTranscodeTemplate { template_id; });
 impl runtime::Operation for GetLiveTranscodeTemplate {
     type Output = GetLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("TemplateId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLiveTranscodeTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate",
+        rust_path: "alibabacloud_ice::live::GetLiveTranscodeTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "GetLiveTranscodeTemplate",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("TemplateId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLiveTranscodeTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::GetLiveTranscodeTemplate");
+    };
 }
 
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -226,8 +226,8 @@ impl runtime::model::OpenEnum for Category {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -157,28 +157,24 @@ runtime::model!(
 impl runtime::Operation for ListLiveRecordFiles {
     type Output = ListLiveRecordFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "ListLiveRecordFiles",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("JobIds").kind(runtime::Kind::List),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("RecordFormat"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordFiles"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordFiles")
-        .rust_path("alibabacloud_ice::live::ListLiveRecordFiles");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("JobIds").kind(runtime::Kind::List),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("RecordFormat"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLiveRecordFiles"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordFiles",
+        rust_path: "alibabacloud_ice::live::ListLiveRecordFiles",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveRecordFiles")
+    };
 }
 
 impl runtime::Paged for ListLiveRecordFiles {
@@ -292,8 +288,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

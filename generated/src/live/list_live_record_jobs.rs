@@ -154,28 +154,24 @@ runtime::model!(
 impl runtime::Operation for ListLiveRecordJobs {
     type Output = ListLiveRecordJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "ListLiveRecordJobs",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordJobs")
-        .rust_path("alibabacloud_ice::live::ListLiveRecordJobs");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLiveRecordJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordJobs",
+        rust_path: "alibabacloud_ice::live::ListLiveRecordJobs",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveRecordJobs")
+    };
 }
 
 impl runtime::Paged for ListLiveRecordJobs {
@@ -292,8 +288,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -333,8 +329,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -523,8 +519,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

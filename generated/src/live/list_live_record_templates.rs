@@ -145,29 +145,23 @@ runtime::model!(
 impl runtime::Operation for ListLiveRecordTemplates {
     type Output = ListLiveRecordTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "ListLiveRecordTemplates",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordTemplates"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates",
-        )
-        .rust_path("alibabacloud_ice::live::ListLiveRecordTemplates");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("Type"),
+            runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLiveRecordTemplates"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates",
+        rust_path: "alibabacloud_ice::live::ListLiveRecordTemplates",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveRecordTemplates")
+    };
 }
 
 impl runtime::Paged for ListLiveRecordTemplates {
@@ -281,8 +275,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -322,8 +316,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -423,8 +417,8 @@ impl runtime::model::OpenEnum for OutputSortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -521,8 +515,8 @@ impl runtime::model::OpenEnum for Format {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -140,28 +140,22 @@ runtime::model!(
 impl runtime::Operation for ListLiveSnapshotFiles {
     type Output = ListLiveSnapshotFilesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "ListLiveSnapshotFiles",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("StartTime").required(),
-                runtime::Parameter::query("EndTime").required(),
-                runtime::Parameter::query("Limit").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotFiles"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles",
-        )
-        .rust_path("alibabacloud_ice::live::ListLiveSnapshotFiles");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("StartTime").required(),
+            runtime::Parameter::query("EndTime").required(),
+            runtime::Parameter::query("Limit").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLiveSnapshotFiles"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles",
+        rust_path: "alibabacloud_ice::live::ListLiveSnapshotFiles",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveSnapshotFiles")
+    };
 }
 
 impl runtime::Paged for ListLiveSnapshotFiles {
@@ -294,8 +288,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -158,29 +158,27 @@ runtime::model!(
 impl runtime::Operation for ListLiveSnapshotTemplates {
     type Output = ListLiveSnapshotTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchKeyWord"),
+            runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
+            runtime::Parameter::query("Type"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLiveSnapshotTemplates"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates",
+        rust_path: "alibabacloud_ice::live::ListLiveSnapshotTemplates",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "ListLiveSnapshotTemplates",
         )
-        .methods(&[runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchKeyWord"),
-                runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotTemplates"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates",
-        )
-        .rust_path("alibabacloud_ice::live::ListLiveSnapshotTemplates");
+    };
 }
 
 impl runtime::Paged for ListLiveSnapshotTemplates {
@@ -312,8 +310,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -353,8 +351,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -449,8 +447,8 @@ impl runtime::model::OpenEnum for TemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

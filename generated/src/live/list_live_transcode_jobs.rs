@@ -167,30 +167,24 @@ runtime::model!(
 impl runtime::Operation for ListLiveTranscodeJobs {
     type Output = ListLiveTranscodeJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "ListLiveTranscodeJobs",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::query("StartMode").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("KeyWord"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLiveTranscodeJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs",
-        )
-        .rust_path("alibabacloud_ice::live::ListLiveTranscodeJobs");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Type"),
+            runtime::Parameter::query("StartMode").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("KeyWord"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLiveTranscodeJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs",
+        rust_path: "alibabacloud_ice::live::ListLiveTranscodeJobs",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "ListLiveTranscodeJobs")
+    };
 }
 
 impl runtime::Paged for ListLiveTranscodeJobs {
@@ -299,8 +293,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -340,8 +334,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -164,30 +164,28 @@ runtime::model!(
 impl runtime::Operation for ListLiveTranscodeTemplates {
     type Output = ListLiveTranscodeTemplatesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Type"),
+            runtime::Parameter::query("VideoCodec"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("KeyWord"),
+            runtime::Parameter::query("Category"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLiveTranscodeTemplates"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates",
+        rust_path: "alibabacloud_ice::live::ListLiveTranscodeTemplates",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "ListLiveTranscodeTemplates",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::query("VideoCodec"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("KeyWord"),
-                runtime::Parameter::query("Category"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLiveTranscodeTemplates"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates",
-        )
-        .rust_path("alibabacloud_ice::live::ListLiveTranscodeTemplates");
+    };
 }
 
 impl runtime::Paged for ListLiveTranscodeTemplates {
@@ -302,8 +300,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -343,8 +341,8 @@ impl runtime::model::OpenEnum for VideoCodec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -384,8 +382,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -425,8 +423,8 @@ impl runtime::model::OpenEnum for Category {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

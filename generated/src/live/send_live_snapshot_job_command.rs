@@ -94,23 +94,21 @@ runtime::model!(strict required SendLiveSnapshotJobCommand { job_id, command; })
 impl runtime::Operation for SendLiveSnapshotJobCommand {
     type Output = SendLiveSnapshotJobCommandOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("JobId").required(),
+            runtime::Parameter::form("Command").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SendLiveSnapshotJobCommand"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand",
+        rust_path: "alibabacloud_ice::live::SendLiveSnapshotJobCommand",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "SendLiveSnapshotJobCommand",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("JobId").required(),
-                runtime::Parameter::form("Command").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SendLiveSnapshotJobCommand"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand",
-        )
-        .rust_path("alibabacloud_ice::live::SendLiveSnapshotJobCommand");
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -210,8 +208,8 @@ impl runtime::model::OpenEnum for Command {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -77,23 +77,21 @@ runtime::model!(strict required SendLiveTranscodeJobCommand { job_id, command; }
 impl runtime::Operation for SendLiveTranscodeJobCommand {
     type Output = SendLiveTranscodeJobCommandOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("Command").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SendLiveTranscodeJobCommand"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand",
+        rust_path: "alibabacloud_ice::live::SendLiveTranscodeJobCommand",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "SendLiveTranscodeJobCommand",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("Command").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SendLiveTranscodeJobCommand"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand",
-        )
-        .rust_path("alibabacloud_ice::live::SendLiveTranscodeJobCommand");
+    };
 }
 
 /// The response to [`SendLiveTranscodeJobCommand`].
@@ -157,8 +155,8 @@ impl runtime::model::OpenEnum for Command {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

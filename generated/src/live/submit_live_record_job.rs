@@ -115,30 +115,26 @@ runtime::model!(
 impl runtime::Operation for SubmitLiveRecordJob {
     type Output = SubmitLiveRecordJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "SubmitLiveRecordJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("StreamInput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::form("RecordOutput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::form("TemplateId").required(),
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("NotifyUrl"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitLiveRecordJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob")
-        .rust_path("alibabacloud_ice::live::SubmitLiveRecordJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("StreamInput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::form("RecordOutput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::form("TemplateId").required(),
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("NotifyUrl"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitLiveRecordJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob",
+        rust_path: "alibabacloud_ice::live::SubmitLiveRecordJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "SubmitLiveRecordJob")
+    };
 }
 
 /// The response to [`SubmitLiveRecordJob`].

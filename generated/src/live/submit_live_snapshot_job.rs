@@ -129,32 +129,26 @@ runtime::model!(
 impl runtime::Operation for SubmitLiveSnapshotJob {
     type Output = SubmitLiveSnapshotJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "SubmitLiveSnapshotJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("JobName").required(),
-                runtime::Parameter::form("StreamInput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::form("SnapshotOutput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::form("TemplateId").required(),
-                runtime::Parameter::form("CallbackUrl"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitLiveSnapshotJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob",
-        )
-        .rust_path("alibabacloud_ice::live::SubmitLiveSnapshotJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("JobName").required(),
+            runtime::Parameter::form("StreamInput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::form("SnapshotOutput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::form("TemplateId").required(),
+            runtime::Parameter::form("CallbackUrl"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitLiveSnapshotJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob",
+        rust_path: "alibabacloud_ice::live::SubmitLiveSnapshotJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "SubmitLiveSnapshotJob")
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.

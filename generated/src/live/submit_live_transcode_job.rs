@@ -167,37 +167,31 @@ runtime::model!(
 impl runtime::Operation for SubmitLiveTranscodeJob {
     type Output = SubmitLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "SubmitLiveTranscodeJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("TemplateId").required(),
-                runtime::Parameter::query("StartMode")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("StreamInput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("TranscodeOutput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("TimedConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitLiveTranscodeJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob",
-        )
-        .rust_path("alibabacloud_ice::live::SubmitLiveTranscodeJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Name").required(),
+            runtime::Parameter::query("TemplateId").required(),
+            runtime::Parameter::query("StartMode")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("StreamInput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("TranscodeOutput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("TimedConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitLiveTranscodeJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob",
+        rust_path: "alibabacloud_ice::live::SubmitLiveTranscodeJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "SubmitLiveTranscodeJob")
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -435,8 +429,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -93,27 +93,25 @@ runtime::model!(
 impl runtime::Operation for UpdateLiveRecordTemplate {
     type Output = UpdateLiveRecordTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("RecordFormat")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::form("TemplateId").required(),
+            runtime::Parameter::form("Name").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateLiveRecordTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate",
+        rust_path: "alibabacloud_ice::live::UpdateLiveRecordTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "UpdateLiveRecordTemplate",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("RecordFormat")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::form("TemplateId").required(),
-                runtime::Parameter::form("Name").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateLiveRecordTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::UpdateLiveRecordTemplate");
+    };
 }
 
 /// The response to [`UpdateLiveRecordTemplate`].
@@ -283,8 +281,8 @@ impl runtime::model::OpenEnum for Format {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

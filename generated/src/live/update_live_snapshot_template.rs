@@ -132,28 +132,26 @@ runtime::model!(
 impl runtime::Operation for UpdateLiveSnapshotTemplate {
     type Output = UpdateLiveSnapshotTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("TemplateId").required(),
+            runtime::Parameter::form("TemplateName").required(),
+            runtime::Parameter::form("TimeInterval")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::form("OverwriteFormat"),
+            runtime::Parameter::form("SequenceFormat"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateLiveSnapshotTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveSnapshotTemplate",
+        rust_path: "alibabacloud_ice::live::UpdateLiveSnapshotTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "UpdateLiveSnapshotTemplate",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("TemplateId").required(),
-                runtime::Parameter::form("TemplateName").required(),
-                runtime::Parameter::form("TimeInterval")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::form("OverwriteFormat"),
-                runtime::Parameter::form("SequenceFormat"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateLiveSnapshotTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveSnapshotTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::UpdateLiveSnapshotTemplate");
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.

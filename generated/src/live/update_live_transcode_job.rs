@@ -127,32 +127,26 @@ runtime::model!(
 impl runtime::Operation for UpdateLiveTranscodeJob {
     type Output = UpdateLiveTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "live",
-            "UpdateLiveTranscodeJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("StreamInput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("TranscodeOutput")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("TimedConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateLiveTranscodeJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob",
-        )
-        .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("StreamInput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("TranscodeOutput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("TimedConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateLiveTranscodeJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob",
+        rust_path: "alibabacloud_ice::live::UpdateLiveTranscodeJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "live", "UpdateLiveTranscodeJob")
+    };
 }
 
 /// The response to [`UpdateLiveTranscodeJob`].
@@ -375,8 +369,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -107,26 +107,24 @@ runtime::model!(
 impl runtime::Operation for UpdateLiveTranscodeTemplate {
     type Output = UpdateLiveTranscodeTemplateOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("TemplateId").required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("TemplateConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateLiveTranscodeTemplate"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate",
+        rust_path: "alibabacloud_ice::live::UpdateLiveTranscodeTemplate",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live",
             "UpdateLiveTranscodeTemplate",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId").required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("TemplateConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateLiveTranscodeTemplate"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate",
-        )
-        .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeTemplate");
+    };
 }
 
 /// The error code `InvalidParam.TemplateIdInuse` (status 400), as [`Error::code`](runtime::Error::code) gives it.
@@ -481,8 +479,8 @@ impl runtime::model::OpenEnum for Codec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -523,8 +521,8 @@ impl runtime::model::OpenEnum for VideoParamsCodec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -142,29 +142,27 @@ runtime::model!(
 impl runtime::Operation for CreateLivePackageChannel {
     type Output = CreateLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("GroupName").required(),
+            runtime::Parameter::form("ChannelName").required(),
+            runtime::Parameter::form("Protocol").required(),
+            runtime::Parameter::form("SegmentCount").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("Description"),
+            runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ClientToken"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateLivePackageChannel"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel",
+        rust_path: "alibabacloud_ice::live_package::CreateLivePackageChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "CreateLivePackageChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("GroupName").required(),
-                runtime::Parameter::form("ChannelName").required(),
-                runtime::Parameter::form("Protocol").required(),
-                runtime::Parameter::form("SegmentCount").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("Description"),
-                runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ClientToken"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannel"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel",
-        )
-        .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannel");
+    };
 }
 
 /// The response to [`CreateLivePackageChannel`].

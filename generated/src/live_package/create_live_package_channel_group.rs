@@ -99,25 +99,23 @@ runtime::model!(
 impl runtime::Operation for CreateLivePackageChannelGroup {
     type Output = CreateLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("GroupName").required(),
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::query("Description"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateLivePackageChannelGroup"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup",
+        rust_path: "alibabacloud_ice::live_package::CreateLivePackageChannelGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "CreateLivePackageChannelGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("GroupName").required(),
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::query("Description"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannelGroup"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup",
-        )
-        .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannelGroup");
+    };
 }
 
 /// The response to [`CreateLivePackageChannelGroup`].

@@ -208,36 +208,34 @@ runtime::model!(
 impl runtime::Operation for CreateLivePackageOriginEndpoint {
     type Output = CreateLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("GroupName").required(),
+            runtime::Parameter::form("ChannelName").required(),
+            runtime::Parameter::form("EndpointName").required(),
+            runtime::Parameter::form("Protocol").required(),
+            runtime::Parameter::form("ManifestName"),
+            runtime::Parameter::form("Description"),
+            runtime::Parameter::form("TimeshiftVision").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("AuthorizationCode"),
+            runtime::Parameter::form("IpWhitelist"),
+            runtime::Parameter::form("IpBlacklist"),
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::form("LivePackagingConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateLivePackageOriginEndpoint"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint",
+        rust_path: "alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "CreateLivePackageOriginEndpoint",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("GroupName").required(),
-                runtime::Parameter::form("ChannelName").required(),
-                runtime::Parameter::form("EndpointName").required(),
-                runtime::Parameter::form("Protocol").required(),
-                runtime::Parameter::form("ManifestName"),
-                runtime::Parameter::form("Description"),
-                runtime::Parameter::form("TimeshiftVision").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("AuthorizationCode"),
-                runtime::Parameter::form("IpWhitelist"),
-                runtime::Parameter::form("IpBlacklist"),
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::form("LivePackagingConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageOriginEndpoint"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint",
-        )
-        .rust_path("alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint");
+    };
 }
 
 /// The response to [`CreateLivePackageOriginEndpoint`].

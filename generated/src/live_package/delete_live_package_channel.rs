@@ -80,23 +80,21 @@ runtime::model!(strict required DeleteLivePackageChannel { group_name, channel_n
 impl runtime::Operation for DeleteLivePackageChannel {
     type Output = DeleteLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLivePackageChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel",
+        rust_path: "alibabacloud_ice::live_package::DeleteLivePackageChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "DeleteLivePackageChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel",
-        )
-        .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannel");
+    };
 }
 
 /// The response to [`DeleteLivePackageChannel`].

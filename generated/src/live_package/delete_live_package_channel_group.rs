@@ -73,18 +73,18 @@ runtime::model!(strict required DeleteLivePackageChannelGroup { group_name; });
 impl runtime::Operation for DeleteLivePackageChannelGroup {
     type Output = DeleteLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("GroupName").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLivePackageChannelGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup",
+        rust_path: "alibabacloud_ice::live_package::DeleteLivePackageChannelGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "DeleteLivePackageChannelGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("GroupName").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannelGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup",
-        )
-        .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannelGroup");
+    };
 }
 
 /// The response to [`DeleteLivePackageChannelGroup`].

@@ -91,24 +91,22 @@ runtime::model!(
 impl runtime::Operation for DeleteLivePackageOriginEndpoint {
     type Output = DeleteLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("EndpointName").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteLivePackageOriginEndpoint"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint",
+        rust_path: "alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "DeleteLivePackageOriginEndpoint",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("EndpointName").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageOriginEndpoint"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint",
-        )
-        .rust_path("alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint");
+    };
 }
 
 /// The response to [`DeleteLivePackageOriginEndpoint`].

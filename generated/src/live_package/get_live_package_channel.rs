@@ -78,24 +78,22 @@ runtime::model!(strict required GetLivePackageChannel { group_name, channel_name
 impl runtime::Operation for GetLivePackageChannel {
     type Output = GetLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLivePackageChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel",
+        rust_path: "alibabacloud_ice::live_package::GetLivePackageChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "GetLivePackageChannel",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel",
-        )
-        .rust_path("alibabacloud_ice::live_package::GetLivePackageChannel");
+    };
 }
 
 /// The response to [`GetLivePackageChannel`].

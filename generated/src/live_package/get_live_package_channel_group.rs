@@ -71,19 +71,19 @@ runtime::model!(strict required GetLivePackageChannelGroup { group_name; });
 impl runtime::Operation for GetLivePackageChannelGroup {
     type Output = GetLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("GroupName").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLivePackageChannelGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup",
+        rust_path: "alibabacloud_ice::live_package::GetLivePackageChannelGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "GetLivePackageChannelGroup",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("GroupName").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannelGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup",
-        )
-        .rust_path("alibabacloud_ice::live_package::GetLivePackageChannelGroup");
+    };
 }
 
 /// The response to [`GetLivePackageChannelGroup`].

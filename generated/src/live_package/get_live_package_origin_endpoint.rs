@@ -91,25 +91,23 @@ runtime::model!(
 impl runtime::Operation for GetLivePackageOriginEndpoint {
     type Output = GetLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("EndpointName").required(),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetLivePackageOriginEndpoint"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint",
+        rust_path: "alibabacloud_ice::live_package::GetLivePackageOriginEndpoint",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "GetLivePackageOriginEndpoint",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("EndpointName").required(),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetLivePackageOriginEndpoint"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint",
-        )
-        .rust_path("alibabacloud_ice::live_package::GetLivePackageOriginEndpoint");
+    };
 }
 
 /// The response to [`GetLivePackageOriginEndpoint`].

@@ -116,27 +116,25 @@ runtime::model!(
 impl runtime::Operation for ListLivePackageChannelGroups {
     type Output = ListLivePackageChannelGroupsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLivePackageChannelGroups"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups",
+        rust_path: "alibabacloud_ice::live_package::ListLivePackageChannelGroups",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "ListLivePackageChannelGroups",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannelGroups"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups",
-        )
-        .rust_path("alibabacloud_ice::live_package::ListLivePackageChannelGroups");
+    };
 }
 
 impl runtime::Paged for ListLivePackageChannelGroups {

@@ -129,28 +129,26 @@ runtime::model!(
 impl runtime::Operation for ListLivePackageChannels {
     type Output = ListLivePackageChannelsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName").required(),
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLivePackageChannels"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels",
+        rust_path: "alibabacloud_ice::live_package::ListLivePackageChannels",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "ListLivePackageChannels",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName").required(),
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannels"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels",
-        )
-        .rust_path("alibabacloud_ice::live_package::ListLivePackageChannels");
+    };
 }
 
 impl runtime::Paged for ListLivePackageChannels {
@@ -266,8 +264,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -382,8 +380,8 @@ impl runtime::model::OpenEnum for OutputSortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

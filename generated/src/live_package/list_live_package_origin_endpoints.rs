@@ -136,29 +136,27 @@ runtime::model!(
 impl runtime::Operation for ListLivePackageOriginEndpoints {
     type Output = ListLivePackageOriginEndpointsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName").required(),
+            runtime::Parameter::query("ChannelName").required(),
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListLivePackageOriginEndpoints"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints",
+        rust_path: "alibabacloud_ice::live_package::ListLivePackageOriginEndpoints",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "ListLivePackageOriginEndpoints",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName").required(),
-                runtime::Parameter::query("ChannelName").required(),
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListLivePackageOriginEndpoints"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints",
-        )
-        .rust_path("alibabacloud_ice::live_package::ListLivePackageOriginEndpoints");
+    };
 }
 
 impl runtime::Paged for ListLivePackageOriginEndpoints {
@@ -277,8 +275,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -419,8 +417,8 @@ impl runtime::model::OpenEnum for OutputSortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -128,27 +128,25 @@ runtime::model!(
 impl runtime::Operation for UpdateLivePackageChannel {
     type Output = UpdateLivePackageChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("GroupName").required(),
+            runtime::Parameter::form("Protocol").required(),
+            runtime::Parameter::form("ChannelName").required(),
+            runtime::Parameter::form("Description"),
+            runtime::Parameter::form("SegmentCount").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateLivePackageChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel",
+        rust_path: "alibabacloud_ice::live_package::UpdateLivePackageChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "UpdateLivePackageChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("GroupName").required(),
-                runtime::Parameter::form("Protocol").required(),
-                runtime::Parameter::form("ChannelName").required(),
-                runtime::Parameter::form("Description"),
-                runtime::Parameter::form("SegmentCount").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel",
-        )
-        .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannel");
+    };
 }
 
 /// The response to [`UpdateLivePackageChannel`].

@@ -93,30 +93,26 @@ runtime::model!(
 impl runtime::Operation for UpdateLivePackageChannelCredentials {
     type Output = UpdateLivePackageChannelCredentialsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("GroupName").required(),
+            runtime::Parameter::form("ChannelName").required(),
+            runtime::Parameter::form("RotateCredentials")
+                .kind(runtime::Kind::Integer)
+                .required(),
+        ],
+        ram_action: runtime::RamAction::Derived(
+            "ice:UpdateLivePackageChannelCredentials",
+        ),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials",
+        rust_path: "alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "UpdateLivePackageChannelCredentials",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("GroupName").required(),
-                runtime::Parameter::form("ChannelName").required(),
-                runtime::Parameter::form("RotateCredentials")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-            ],
-        )
-        .ram_action(
-            runtime::RamAction::Derived("ice:UpdateLivePackageChannelCredentials"),
-        )
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials",
-        )
-        .rust_path(
-            "alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials",
-        );
+    };
 }
 
 /// The response to [`UpdateLivePackageChannelCredentials`].

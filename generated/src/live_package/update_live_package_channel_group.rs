@@ -86,23 +86,21 @@ runtime::model!(
 impl runtime::Operation for UpdateLivePackageChannelGroup {
     type Output = UpdateLivePackageChannelGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("GroupName").required(),
+            runtime::Parameter::form("Description"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateLivePackageChannelGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup",
+        rust_path: "alibabacloud_ice::live_package::UpdateLivePackageChannelGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "UpdateLivePackageChannelGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("GroupName").required(),
-                runtime::Parameter::form("Description"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannelGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup",
-        )
-        .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelGroup");
+    };
 }
 
 /// The response to [`UpdateLivePackageChannelGroup`].

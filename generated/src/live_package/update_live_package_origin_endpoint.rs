@@ -196,34 +196,32 @@ runtime::model!(
 impl runtime::Operation for UpdateLivePackageOriginEndpoint {
     type Output = UpdateLivePackageOriginEndpointOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("GroupName").required(),
+            runtime::Parameter::form("ChannelName").required(),
+            runtime::Parameter::form("EndpointName").required(),
+            runtime::Parameter::form("Protocol").required(),
+            runtime::Parameter::form("ManifestName"),
+            runtime::Parameter::form("Description"),
+            runtime::Parameter::form("TimeshiftVision").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("AuthorizationCode"),
+            runtime::Parameter::form("IpWhitelist"),
+            runtime::Parameter::form("IpBlacklist"),
+            runtime::Parameter::form("LivePackagingConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateLivePackageOriginEndpoint"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint",
+        rust_path: "alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "live_package",
             "UpdateLivePackageOriginEndpoint",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("GroupName").required(),
-                runtime::Parameter::form("ChannelName").required(),
-                runtime::Parameter::form("EndpointName").required(),
-                runtime::Parameter::form("Protocol").required(),
-                runtime::Parameter::form("ManifestName"),
-                runtime::Parameter::form("Description"),
-                runtime::Parameter::form("TimeshiftVision").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("AuthorizationCode"),
-                runtime::Parameter::form("IpWhitelist"),
-                runtime::Parameter::form("IpBlacklist"),
-                runtime::Parameter::form("LivePackagingConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageOriginEndpoint"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint",
-        )
-        .rust_path("alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint");
+    };
 }
 
 /// The response to [`UpdateLivePackageOriginEndpoint`].

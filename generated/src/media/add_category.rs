@@ -98,22 +98,18 @@ runtime::model!(strict required AddCategory { cate_name; parent_id, r#type });
 impl runtime::Operation for AddCategory {
     type Output = AddCategoryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "AddCategory",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("CateName").required(),
-                runtime::Parameter::query("ParentId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Type"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddCategory"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory")
-        .rust_path("alibabacloud_ice::media::AddCategory");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("CateName").required(),
+            runtime::Parameter::query("ParentId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Type"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddCategory"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory",
+        rust_path: "alibabacloud_ice::media::AddCategory",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "AddCategory")
+    };
 }
 
 /// The response to [`AddCategory`].
@@ -185,8 +181,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -279,8 +275,8 @@ impl runtime::model::OpenEnum for CategoryType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

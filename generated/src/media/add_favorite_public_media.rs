@@ -72,18 +72,14 @@ runtime::model!(strict default AddFavoritePublicMedia { ; media_ids });
 impl runtime::Operation for AddFavoritePublicMedia {
     type Output = AddFavoritePublicMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "AddFavoritePublicMedia",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaIds")])
-        .ram_action(runtime::RamAction::Derived("ice:AddFavoritePublicMedia"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia",
-        )
-        .rust_path("alibabacloud_ice::media::AddFavoritePublicMedia");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("MediaIds")],
+        ram_action: runtime::RamAction::Derived("ice:AddFavoritePublicMedia"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia",
+        rust_path: "alibabacloud_ice::media::AddFavoritePublicMedia",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "AddFavoritePublicMedia")
+    };
 }
 
 /// The response to [`AddFavoritePublicMedia`].

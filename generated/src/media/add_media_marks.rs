@@ -86,21 +86,17 @@ runtime::model!(strict required AddMediaMarks { media_id, media_marks; });
 impl runtime::Operation for AddMediaMarks {
     type Output = AddMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "AddMediaMarks",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId").required(),
-                runtime::Parameter::query("MediaMarks").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks")
-        .rust_path("alibabacloud_ice::media::AddMediaMarks");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId").required(),
+            runtime::Parameter::query("MediaMarks").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddMediaMarks"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks",
+        rust_path: "alibabacloud_ice::media::AddMediaMarks",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "AddMediaMarks")
+    };
 }
 
 /// The error code `AddMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) gives it.

@@ -97,23 +97,19 @@ runtime::model!(
 impl runtime::Operation for BatchGetMediaInfos {
     type Output = BatchGetMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "BatchGetMediaInfos",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaIds"),
-                runtime::Parameter::query("AdditionType"),
-                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:BatchGetMediaInfos"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos")
-        .rust_path("alibabacloud_ice::media::BatchGetMediaInfos");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaIds"),
+            runtime::Parameter::query("AdditionType"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:BatchGetMediaInfos"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos",
+        rust_path: "alibabacloud_ice::media::BatchGetMediaInfos",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "BatchGetMediaInfos")
+    };
 }
 
 /// The response to [`BatchGetMediaInfos`].

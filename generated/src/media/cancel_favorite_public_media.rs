@@ -72,18 +72,18 @@ runtime::model!(strict default CancelFavoritePublicMedia { ; media_ids });
 impl runtime::Operation for CancelFavoritePublicMedia {
     type Output = CancelFavoritePublicMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("MediaIds")],
+        ram_action: runtime::RamAction::Derived("ice:CancelFavoritePublicMedia"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia",
+        rust_path: "alibabacloud_ice::media::CancelFavoritePublicMedia",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media",
             "CancelFavoritePublicMedia",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaIds")])
-        .ram_action(runtime::RamAction::Derived("ice:CancelFavoritePublicMedia"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia",
-        )
-        .rust_path("alibabacloud_ice::media::CancelFavoritePublicMedia");
+    };
 }
 
 /// The response to [`CancelFavoritePublicMedia`].

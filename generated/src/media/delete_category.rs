@@ -71,22 +71,16 @@ runtime::model!(strict required DeleteCategory { cate_id; });
 impl runtime::Operation for DeleteCategory {
     type Output = DeleteCategoryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "DeleteCategory",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("CateId")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteCategory"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory")
-        .rust_path("alibabacloud_ice::media::DeleteCategory");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer).required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteCategory"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory",
+        rust_path: "alibabacloud_ice::media::DeleteCategory",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeleteCategory")
+    };
 }
 
 /// The response to [`DeleteCategory`].

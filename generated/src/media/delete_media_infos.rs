@@ -99,23 +99,18 @@ runtime::model!(
 impl runtime::Operation for DeleteMediaInfos {
     type Output = DeleteMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "DeleteMediaInfos",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaIds"),
-                runtime::Parameter::query("InputURLs"),
-                runtime::Parameter::query("DeletePhysicalFiles")
-                    .kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaInfos"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos")
-        .rust_path("alibabacloud_ice::media::DeleteMediaInfos");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaIds"),
+            runtime::Parameter::query("InputURLs"),
+            runtime::Parameter::query("DeletePhysicalFiles").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaInfos"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos",
+        rust_path: "alibabacloud_ice::media::DeleteMediaInfos",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeleteMediaInfos")
+    };
 }
 
 /// The response to [`DeleteMediaInfos`].

@@ -85,21 +85,17 @@ runtime::model!(strict default DeleteMediaMarks { ; media_id, media_mark_ids });
 impl runtime::Operation for DeleteMediaMarks {
     type Output = DeleteMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "DeleteMediaMarks",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("MediaMarkIds"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks")
-        .rust_path("alibabacloud_ice::media::DeleteMediaMarks");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("MediaMarkIds"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaMarks"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks",
+        rust_path: "alibabacloud_ice::media::DeleteMediaMarks",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeleteMediaMarks")
+    };
 }
 
 /// The response to [`DeleteMediaMarks`].

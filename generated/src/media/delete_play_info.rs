@@ -97,23 +97,18 @@ runtime::model!(
 impl runtime::Operation for DeletePlayInfo {
     type Output = DeletePlayInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "DeletePlayInfo",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("FileURLs"),
-                runtime::Parameter::query("DeletePhysicalFiles")
-                    .kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeletePlayInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo")
-        .rust_path("alibabacloud_ice::media::DeletePlayInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("FileURLs"),
+            runtime::Parameter::query("DeletePhysicalFiles").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeletePlayInfo"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo",
+        rust_path: "alibabacloud_ice::media::DeletePlayInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeletePlayInfo")
+    };
 }
 
 /// The response to [`DeletePlayInfo`].

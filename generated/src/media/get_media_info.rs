@@ -127,25 +127,21 @@ runtime::model!(
 impl runtime::Operation for GetMediaInfo {
     type Output = GetMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "GetMediaInfo",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("InputURL"),
-                runtime::Parameter::query("OutputType"),
-                runtime::Parameter::query("ReturnDetailedInfo"),
-                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo")
-        .rust_path("alibabacloud_ice::media::GetMediaInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("InputURL"),
+            runtime::Parameter::query("OutputType"),
+            runtime::Parameter::query("ReturnDetailedInfo"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaInfo"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo",
+        rust_path: "alibabacloud_ice::media::GetMediaInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetMediaInfo")
+    };
 }
 
 /// The response to [`GetMediaInfo`].

@@ -83,22 +83,18 @@ runtime::model!(strict default GetMediaMarks { ; media_id, media_mark_ids });
 impl runtime::Operation for GetMediaMarks {
     type Output = GetMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "GetMediaMarks",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("MediaMarkIds"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks")
-        .rust_path("alibabacloud_ice::media::GetMediaMarks");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("MediaMarkIds"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaMarks"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks",
+        rust_path: "alibabacloud_ice::media::GetMediaMarks",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetMediaMarks")
+    };
 }
 
 /// The response to [`GetMediaMarks`].

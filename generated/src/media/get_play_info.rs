@@ -97,23 +97,19 @@ runtime::model!(strict default GetPlayInfo { ; media_id, input_url, auth_timeout
 impl runtime::Operation for GetPlayInfo {
     type Output = GetPlayInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "GetPlayInfo",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("InputURL"),
-                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetPlayInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo")
-        .rust_path("alibabacloud_ice::media::GetPlayInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("InputURL"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetPlayInfo"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo",
+        rust_path: "alibabacloud_ice::media::GetPlayInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetPlayInfo")
+    };
 }
 
 /// The response to [`GetPlayInfo`].
@@ -419,8 +415,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -471,8 +467,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -547,8 +543,8 @@ impl runtime::model::OpenEnum for Definition {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -588,8 +584,8 @@ impl runtime::model::OpenEnum for EncryptType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -648,8 +644,8 @@ impl runtime::model::OpenEnum for HDRType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -690,8 +686,8 @@ impl runtime::model::OpenEnum for PlayInfoStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -750,8 +746,8 @@ impl runtime::model::OpenEnum for TransTemplateType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

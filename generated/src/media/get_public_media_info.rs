@@ -69,17 +69,15 @@ runtime::model!(strict default GetPublicMediaInfo { ; media_id });
 impl runtime::Operation for GetPublicMediaInfo {
     type Output = GetPublicMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "GetPublicMediaInfo",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaId")])
-        .anonymous()
-        .read()
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo")
-        .rust_path("alibabacloud_ice::media::GetPublicMediaInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("MediaId")],
+        auth: runtime::Auth::Anonymous,
+        effect: runtime::Effect::Read,
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo",
+        rust_path: "alibabacloud_ice::media::GetPublicMediaInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetPublicMediaInfo")
+    };
 }
 
 /// The response to [`GetPublicMediaInfo`].
@@ -405,8 +403,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

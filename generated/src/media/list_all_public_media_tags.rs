@@ -80,24 +80,18 @@ runtime::model!(strict default ListAllPublicMediaTags { ; business_type, entity_
 impl runtime::Operation for ListAllPublicMediaTags {
     type Output = ListAllPublicMediaTagsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "ListAllPublicMediaTags",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("BusinessType"),
-                runtime::Parameter::query("EntityId"),
-            ],
-        )
-        .anonymous()
-        .read()
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags",
-        )
-        .rust_path("alibabacloud_ice::media::ListAllPublicMediaTags");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("BusinessType"),
+            runtime::Parameter::query("EntityId"),
+        ],
+        auth: runtime::Auth::Anonymous,
+        effect: runtime::Effect::Read,
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags",
+        rust_path: "alibabacloud_ice::media::ListAllPublicMediaTags",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "ListAllPublicMediaTags")
+    };
 }
 
 /// The response to [`ListAllPublicMediaTags`].

@@ -215,34 +215,30 @@ runtime::model!(
 impl runtime::Operation for ListMediaBasicInfos {
     type Output = ListMediaBasicInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "ListMediaBasicInfos",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("BusinessType"),
-                runtime::Parameter::query("Source"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("IncludeFileBasicInfo")
-                    .kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListMediaBasicInfos"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos")
-        .rust_path("alibabacloud_ice::media::ListMediaBasicInfos");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("MediaType"),
+            runtime::Parameter::query("BusinessType"),
+            runtime::Parameter::query("Source"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("NextToken"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("IncludeFileBasicInfo")
+                .kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListMediaBasicInfos"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos",
+        rust_path: "alibabacloud_ice::media::ListMediaBasicInfos",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "ListMediaBasicInfos")
+    };
 }
 
 impl runtime::Paged for ListMediaBasicInfos {
@@ -358,8 +354,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -418,8 +414,8 @@ impl runtime::model::OpenEnum for BusinessType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -465,8 +461,8 @@ impl runtime::model::OpenEnum for Source {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -517,8 +513,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -558,8 +554,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -83,22 +83,18 @@ runtime::model!(strict default ListMediaMarks { ; media_id, media_mark_ids });
 impl runtime::Operation for ListMediaMarks {
     type Output = ListMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "ListMediaMarks",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("MediaMarkIds"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks")
-        .rust_path("alibabacloud_ice::media::ListMediaMarks");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("MediaMarkIds"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListMediaMarks"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks",
+        rust_path: "alibabacloud_ice::media::ListMediaMarks",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "ListMediaMarks")
+    };
 }
 
 /// The response to [`ListMediaMarks`].

@@ -150,31 +150,29 @@ runtime::model!(
 impl runtime::Operation for ListPublicMediaBasicInfos {
     type Output = ListPublicMediaBasicInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaTagId"),
+            runtime::Parameter::query("NextToken"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("IncludeFileBasicInfo")
+                .kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("BusinessType"),
+        ],
+        auth: runtime::Auth::Anonymous,
+        effect: runtime::Effect::Read,
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos",
+        rust_path: "alibabacloud_ice::media::ListPublicMediaBasicInfos",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media",
             "ListPublicMediaBasicInfos",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaTagId"),
-                runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("IncludeFileBasicInfo")
-                    .kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("BusinessType"),
-            ],
-        )
-        .anonymous()
-        .read()
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos",
-        )
-        .rust_path("alibabacloud_ice::media::ListPublicMediaBasicInfos");
+    };
 }
 
 impl runtime::Paged for ListPublicMediaBasicInfos {
@@ -292,8 +290,8 @@ impl runtime::model::OpenEnum for BusinessType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -257,35 +257,31 @@ runtime::model!(
 impl runtime::Operation for RegisterMediaInfo {
     type Output = RegisterMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "RegisterMediaInfo",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InputURL").required(),
-                runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("BusinessType"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("MediaTags"),
-                runtime::Parameter::query("CoverURL"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::query("RegisterConfig"),
-                runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("WorkflowId"),
-                runtime::Parameter::query("ReferenceId"),
-                runtime::Parameter::query("SmartTagTemplateId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:RegisterMediaInfo"))
-        .idempotency_token("ClientToken")
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo")
-        .rust_path("alibabacloud_ice::media::RegisterMediaInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InputURL").required(),
+            runtime::Parameter::query("MediaType"),
+            runtime::Parameter::query("BusinessType"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("MediaTags"),
+            runtime::Parameter::query("CoverURL"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::query("RegisterConfig"),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("WorkflowId"),
+            runtime::Parameter::query("ReferenceId"),
+            runtime::Parameter::query("SmartTagTemplateId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:RegisterMediaInfo"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo",
+        rust_path: "alibabacloud_ice::media::RegisterMediaInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "RegisterMediaInfo")
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
@@ -366,8 +362,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -426,8 +422,8 @@ impl runtime::model::OpenEnum for BusinessType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

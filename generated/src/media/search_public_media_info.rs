@@ -174,31 +174,25 @@ runtime::model!(
 impl runtime::Operation for SearchPublicMediaInfo {
     type Output = SearchPublicMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "SearchPublicMediaInfo",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaIds"),
-                runtime::Parameter::query("DynamicMetaDataMatchFields"),
-                runtime::Parameter::query("Favorite").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("Authorized").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("EntityId"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchPublicMediaInfo"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo",
-        )
-        .rust_path("alibabacloud_ice::media::SearchPublicMediaInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaIds"),
+            runtime::Parameter::query("DynamicMetaDataMatchFields"),
+            runtime::Parameter::query("Favorite").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("Authorized").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("EntityId"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchPublicMediaInfo"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo",
+        rust_path: "alibabacloud_ice::media::SearchPublicMediaInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "SearchPublicMediaInfo")
+    };
 }
 
 impl runtime::Paged for SearchPublicMediaInfo {
@@ -530,8 +524,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

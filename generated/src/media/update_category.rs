@@ -77,23 +77,17 @@ runtime::model!(strict required UpdateCategory { cate_name, cate_id; });
 impl runtime::Operation for UpdateCategory {
     type Output = UpdateCategoryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "UpdateCategory",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("CateName").required(),
-                runtime::Parameter::query("CateId")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateCategory"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory")
-        .rust_path("alibabacloud_ice::media::UpdateCategory");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("CateName").required(),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer).required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateCategory"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory",
+        rust_path: "alibabacloud_ice::media::UpdateCategory",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "UpdateCategory")
+    };
 }
 
 /// The response to [`UpdateCategory`].

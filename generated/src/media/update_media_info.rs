@@ -209,31 +209,27 @@ runtime::model!(
 impl runtime::Operation for UpdateMediaInfo {
     type Output = UpdateMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "UpdateMediaInfo",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("InputURL"),
-                runtime::Parameter::query("BusinessType"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Category"),
-                runtime::Parameter::query("MediaTags"),
-                runtime::Parameter::query("CoverURL"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("AppendTags").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ReferenceId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo")
-        .rust_path("alibabacloud_ice::media::UpdateMediaInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("InputURL"),
+            runtime::Parameter::query("BusinessType"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("Category"),
+            runtime::Parameter::query("MediaTags"),
+            runtime::Parameter::query("CoverURL"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("AppendTags").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ReferenceId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaInfo"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo",
+        rust_path: "alibabacloud_ice::media::UpdateMediaInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "UpdateMediaInfo")
+    };
 }
 
 /// The response to [`UpdateMediaInfo`].
@@ -320,8 +316,8 @@ impl runtime::model::OpenEnum for BusinessType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

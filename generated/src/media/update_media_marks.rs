@@ -86,21 +86,17 @@ runtime::model!(strict required UpdateMediaMarks { media_id, media_marks; });
 impl runtime::Operation for UpdateMediaMarks {
     type Output = UpdateMediaMarksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media",
-            "UpdateMediaMarks",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId").required(),
-                runtime::Parameter::query("MediaMarks").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks")
-        .rust_path("alibabacloud_ice::media::UpdateMediaMarks");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MediaId").required(),
+            runtime::Parameter::query("MediaMarks").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaMarks"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks",
+        rust_path: "alibabacloud_ice::media::UpdateMediaMarks",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media", "UpdateMediaMarks")
+    };
 }
 
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.

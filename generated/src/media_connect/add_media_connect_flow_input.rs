@@ -208,33 +208,31 @@ runtime::model!(
 impl runtime::Operation for AddMediaConnectFlowInput {
     type Output = AddMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("InputProtocol").required(),
+            runtime::Parameter::query("InputName").required(),
+            runtime::Parameter::query("MaxBitrate").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Cidrs"),
+            runtime::Parameter::query("InputFromUrl"),
+            runtime::Parameter::query("PairFlowId"),
+            runtime::Parameter::query("PairOutputName"),
+            runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SrtPassphrase"),
+            runtime::Parameter::query("SrtPbkeyLen"),
+            runtime::Parameter::query("WithInternalVip"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddMediaConnectFlowInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput",
+        rust_path: "alibabacloud_ice::media_connect::AddMediaConnectFlowInput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "AddMediaConnectFlowInput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("InputProtocol").required(),
-                runtime::Parameter::query("InputName").required(),
-                runtime::Parameter::query("MaxBitrate").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Cidrs"),
-                runtime::Parameter::query("InputFromUrl"),
-                runtime::Parameter::query("PairFlowId"),
-                runtime::Parameter::query("PairOutputName"),
-                runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SrtPassphrase"),
-                runtime::Parameter::query("SrtPbkeyLen"),
-                runtime::Parameter::query("WithInternalVip"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowInput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowInput");
+    };
 }
 
 /// The response to [`AddMediaConnectFlowInput`].

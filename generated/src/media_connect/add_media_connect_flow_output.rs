@@ -196,32 +196,30 @@ runtime::model!(
 impl runtime::Operation for AddMediaConnectFlowOutput {
     type Output = AddMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("OutputProtocol").required(),
+            runtime::Parameter::query("OutputName").required(),
+            runtime::Parameter::query("OutputToUrl"),
+            runtime::Parameter::query("Cidrs"),
+            runtime::Parameter::query("PlayerLimit").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PairInputName"),
+            runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SrtPbkeyLen"),
+            runtime::Parameter::query("SrtPassphrase"),
+            runtime::Parameter::query("PairFlowId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddMediaConnectFlowOutput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput",
+        rust_path: "alibabacloud_ice::media_connect::AddMediaConnectFlowOutput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "AddMediaConnectFlowOutput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("OutputProtocol").required(),
-                runtime::Parameter::query("OutputName").required(),
-                runtime::Parameter::query("OutputToUrl"),
-                runtime::Parameter::query("Cidrs"),
-                runtime::Parameter::query("PlayerLimit").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PairInputName"),
-                runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SrtPbkeyLen"),
-                runtime::Parameter::query("SrtPassphrase"),
-                runtime::Parameter::query("PairFlowId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowOutput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowOutput");
+    };
 }
 
 /// The response to [`AddMediaConnectFlowOutput`].
@@ -321,8 +319,8 @@ impl runtime::model::OpenEnum for OutputProtocol {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -74,18 +74,18 @@ runtime::model!(strict default CloseMediaConnectFlowFailover { ; flow_id });
 impl runtime::Operation for CloseMediaConnectFlowFailover {
     type Output = CloseMediaConnectFlowFailoverOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("FlowId")],
+        ram_action: runtime::RamAction::Derived("ice:CloseMediaConnectFlowFailover"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover",
+        rust_path: "alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "CloseMediaConnectFlowFailover",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("FlowId")])
-        .ram_action(runtime::RamAction::Derived("ice:CloseMediaConnectFlowFailover"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover",
-        )
-        .rust_path("alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover");
+    };
 }
 
 /// The response to [`CloseMediaConnectFlowFailover`].

@@ -80,23 +80,21 @@ runtime::model!(strict required CreateMediaConnectFlow { flow_name, flow_region;
 impl runtime::Operation for CreateMediaConnectFlow {
     type Output = CreateMediaConnectFlowOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowName").required(),
+            runtime::Parameter::query("FlowRegion").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateMediaConnectFlow"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow",
+        rust_path: "alibabacloud_ice::media_connect::CreateMediaConnectFlow",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "CreateMediaConnectFlow",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowName").required(),
-                runtime::Parameter::query("FlowRegion").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateMediaConnectFlow"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow",
-        )
-        .rust_path("alibabacloud_ice::media_connect::CreateMediaConnectFlow");
+    };
 }
 
 /// The response to [`CreateMediaConnectFlow`].

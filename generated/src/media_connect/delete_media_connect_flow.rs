@@ -71,18 +71,18 @@ runtime::model!(strict required DeleteMediaConnectFlow { flow_id; });
 impl runtime::Operation for DeleteMediaConnectFlow {
     type Output = DeleteMediaConnectFlowResponse;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("FlowId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaConnectFlow"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow",
+        rust_path: "alibabacloud_ice::media_connect::DeleteMediaConnectFlow",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "DeleteMediaConnectFlow",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("FlowId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlow"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow",
-        )
-        .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlow");
+    };
 }
 
 /// The response to [`DeleteMediaConnectFlow`].

@@ -86,23 +86,21 @@ runtime::model!(strict required DeleteMediaConnectFlowInput { flow_id; input_nam
 impl runtime::Operation for DeleteMediaConnectFlowInput {
     type Output = DeleteMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("InputName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaConnectFlowInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput",
+        rust_path: "alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "DeleteMediaConnectFlowInput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("InputName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowInput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput");
+    };
 }
 
 /// The response to [`DeleteMediaConnectFlowInput`].

@@ -80,23 +80,21 @@ runtime::model!(strict required DeleteMediaConnectFlowOutput { flow_id, output_n
 impl runtime::Operation for DeleteMediaConnectFlowOutput {
     type Output = DeleteMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("OutputName").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaConnectFlowOutput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput",
+        rust_path: "alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "DeleteMediaConnectFlowOutput",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("OutputName").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowOutput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput");
+    };
 }
 
 /// The response to [`DeleteMediaConnectFlowOutput`].

@@ -86,23 +86,21 @@ runtime::model!(strict default ForbidMediaConnectFlowOutput { ; flow_id, output_
 impl runtime::Operation for ForbidMediaConnectFlowOutput {
     type Output = ForbidMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId"),
+            runtime::Parameter::query("OutputName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:ForbidMediaConnectFlowOutput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput",
+        rust_path: "alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "ForbidMediaConnectFlowOutput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId"),
-                runtime::Parameter::query("OutputName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:ForbidMediaConnectFlowOutput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput");
+    };
 }
 
 /// The response to [`ForbidMediaConnectFlowOutput`].

@@ -52,18 +52,18 @@ runtime::model!(strict default GetMediaConnectAvailableRegion { ; });
 impl runtime::Operation for GetMediaConnectAvailableRegion {
     type Output = GetMediaConnectAvailableRegionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaConnectAvailableRegion"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion",
+        rust_path: "alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "GetMediaConnectAvailableRegion",
         )
-        .methods(&[runtime::Method::Post])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectAvailableRegion"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion",
-        )
-        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion");
+    };
 }
 
 /// The response to [`GetMediaConnectAvailableRegion`].

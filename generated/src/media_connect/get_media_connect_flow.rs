@@ -69,17 +69,19 @@ runtime::model!(strict required GetMediaConnectFlow { flow_id; });
 impl runtime::Operation for GetMediaConnectFlow {
     type Output = GetMediaConnectFlowResponse;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("FlowId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaConnectFlow"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow",
+        rust_path: "alibabacloud_ice::media_connect::GetMediaConnectFlow",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "GetMediaConnectFlow",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("FlowId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlow"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow")
-        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlow");
+    };
 }
 
 /// The response to [`GetMediaConnectFlow`].
@@ -227,8 +229,8 @@ impl runtime::model::OpenEnum for FlowFailover {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

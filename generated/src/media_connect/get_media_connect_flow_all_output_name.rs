@@ -71,19 +71,19 @@ runtime::model!(strict required GetMediaConnectFlowAllOutputName { flow_id; });
 impl runtime::Operation for GetMediaConnectFlowAllOutputName {
     type Output = GetMediaConnectFlowAllOutputNameOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("FlowId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaConnectFlowAllOutputName"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName",
+        rust_path: "alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "GetMediaConnectFlowAllOutputName",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("FlowId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowAllOutputName"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName",
-        )
-        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName");
+    };
 }
 
 /// The response to [`GetMediaConnectFlowAllOutputName`].

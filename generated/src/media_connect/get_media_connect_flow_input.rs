@@ -84,24 +84,22 @@ runtime::model!(strict required GetMediaConnectFlowInput { flow_id; with_interna
 impl runtime::Operation for GetMediaConnectFlowInput {
     type Output = GetMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("WithInternalVip"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaConnectFlowInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput",
+        rust_path: "alibabacloud_ice::media_connect::GetMediaConnectFlowInput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "GetMediaConnectFlowInput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("WithInternalVip"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowInput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowInput");
+    };
 }
 
 /// The response to [`GetMediaConnectFlowInput`].

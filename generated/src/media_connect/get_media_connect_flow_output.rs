@@ -78,24 +78,22 @@ runtime::model!(strict required GetMediaConnectFlowOutput { flow_id, output_name
 impl runtime::Operation for GetMediaConnectFlowOutput {
     type Output = GetMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("OutputName").required(),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaConnectFlowOutput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput",
+        rust_path: "alibabacloud_ice::media_connect::GetMediaConnectFlowOutput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "GetMediaConnectFlowOutput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("OutputName").required(),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowOutput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowOutput");
+    };
 }
 
 /// The response to [`GetMediaConnectFlowOutput`].
@@ -276,8 +274,8 @@ impl runtime::model::OpenEnum for Forbid {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -332,8 +330,8 @@ impl runtime::model::OpenEnum for OutputProtocol {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

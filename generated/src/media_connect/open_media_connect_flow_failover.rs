@@ -74,18 +74,18 @@ runtime::model!(strict default OpenMediaConnectFlowFailover { ; flow_id });
 impl runtime::Operation for OpenMediaConnectFlowFailover {
     type Output = OpenMediaConnectFlowFailoverOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("FlowId")],
+        ram_action: runtime::RamAction::Derived("ice:OpenMediaConnectFlowFailover"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover",
+        rust_path: "alibabacloud_ice::media_connect::OpenMediaConnectFlowFailover",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "OpenMediaConnectFlowFailover",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("FlowId")])
-        .ram_action(runtime::RamAction::Derived("ice:OpenMediaConnectFlowFailover"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover",
-        )
-        .rust_path("alibabacloud_ice::media_connect::OpenMediaConnectFlowFailover");
+    };
 }
 
 /// The response to [`OpenMediaConnectFlowFailover`].

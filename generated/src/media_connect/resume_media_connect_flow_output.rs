@@ -84,23 +84,21 @@ runtime::model!(strict default ResumeMediaConnectFlowOutput { ; flow_id, output_
 impl runtime::Operation for ResumeMediaConnectFlowOutput {
     type Output = ResumeMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId"),
+            runtime::Parameter::query("OutputName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:ResumeMediaConnectFlowOutput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput",
+        rust_path: "alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "ResumeMediaConnectFlowOutput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId"),
-                runtime::Parameter::query("OutputName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:ResumeMediaConnectFlowOutput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput");
+    };
 }
 
 /// The response to [`ResumeMediaConnectFlowOutput`].

@@ -166,29 +166,27 @@ runtime::model!(
 impl runtime::Operation for UpdateMediaConnectFlowInput {
     type Output = UpdateMediaConnectFlowInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("Cidrs"),
+            runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SrtPassphrase"),
+            runtime::Parameter::query("SrtPbkeyLen").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("InputFromUrl"),
+            runtime::Parameter::query("MaxBitrate").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("InputName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaConnectFlowInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput",
+        rust_path: "alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "UpdateMediaConnectFlowInput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("Cidrs"),
-                runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SrtPassphrase"),
-                runtime::Parameter::query("SrtPbkeyLen").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("InputFromUrl"),
-                runtime::Parameter::query("MaxBitrate").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("InputName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowInput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput");
+    };
 }
 
 /// The response to [`UpdateMediaConnectFlowInput`].

@@ -161,29 +161,27 @@ runtime::model!(
 impl runtime::Operation for UpdateMediaConnectFlowOutput {
     type Output = UpdateMediaConnectFlowOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("OutputName").required(),
+            runtime::Parameter::query("Cidrs"),
+            runtime::Parameter::query("SrtLatency"),
+            runtime::Parameter::query("SrtPassphrase"),
+            runtime::Parameter::query("SrtPbkeyLen"),
+            runtime::Parameter::query("OutputToUrl"),
+            runtime::Parameter::query("PlayerLimit"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaConnectFlowOutput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput",
+        rust_path: "alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "UpdateMediaConnectFlowOutput",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("OutputName").required(),
-                runtime::Parameter::query("Cidrs"),
-                runtime::Parameter::query("SrtLatency"),
-                runtime::Parameter::query("SrtPassphrase"),
-                runtime::Parameter::query("SrtPbkeyLen"),
-                runtime::Parameter::query("OutputToUrl"),
-                runtime::Parameter::query("PlayerLimit"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowOutput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput",
-        )
-        .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput");
+    };
 }
 
 /// The response to [`UpdateMediaConnectFlowOutput`].

@@ -78,23 +78,21 @@ runtime::model!(strict required UpdateMediaConnectFlowStatus { flow_id, status; 
 impl runtime::Operation for UpdateMediaConnectFlowStatus {
     type Output = UpdateMediaConnectFlowStatusOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FlowId").required(),
+            runtime::Parameter::query("Status").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaConnectFlowStatus"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus",
+        rust_path: "alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_connect",
             "UpdateMediaConnectFlowStatus",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FlowId").required(),
-                runtime::Parameter::query("Status").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowStatus"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus",
-        )
-        .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus");
+    };
 }
 
 /// The response to [`UpdateMediaConnectFlowStatus`].
@@ -179,8 +177,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -127,36 +127,34 @@ runtime::model!(
 impl runtime::Operation for CreateMediaLiveChannel {
     type Output = CreateMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("InputAttachments")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::form("OutputGroups")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::form("AudioSettings")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::form("VideoSettings")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateMediaLiveChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel",
+        rust_path: "alibabacloud_ice::media_live::CreateMediaLiveChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "CreateMediaLiveChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("InputAttachments")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::form("OutputGroups")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::form("AudioSettings")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::form("VideoSettings")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel",
-        )
-        .rust_path("alibabacloud_ice::media_live::CreateMediaLiveChannel");
+    };
 }
 
 /// The response to [`CreateMediaLiveChannel`].
@@ -876,8 +874,8 @@ impl runtime::model::OpenEnum for AudioCodec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -988,8 +986,8 @@ impl runtime::model::OpenEnum for VideoCodec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1112,8 +1110,8 @@ impl runtime::model::OpenEnum for VideoCodecType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1633,8 +1631,8 @@ impl runtime::model::OpenEnum for Profile {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1674,8 +1672,8 @@ impl runtime::model::OpenEnum for FramerateControl {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1715,8 +1713,8 @@ impl runtime::model::OpenEnum for GopSizeUnits {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1759,8 +1757,8 @@ impl runtime::model::OpenEnum for RateControlMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

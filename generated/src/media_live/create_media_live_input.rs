@@ -112,30 +112,28 @@ runtime::model!(
 impl runtime::Operation for CreateMediaLiveInput {
     type Output = CreateMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("Type").required(),
+            runtime::Parameter::form("InputSettings")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::form("SecurityGroupIds")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateMediaLiveInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput",
+        rust_path: "alibabacloud_ice::media_live::CreateMediaLiveInput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "CreateMediaLiveInput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("Type").required(),
-                runtime::Parameter::form("InputSettings")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::form("SecurityGroupIds")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput",
-        )
-        .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInput");
+    };
 }
 
 /// The response to [`CreateMediaLiveInput`].
@@ -222,8 +220,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

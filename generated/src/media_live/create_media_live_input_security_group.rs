@@ -83,26 +83,24 @@ runtime::model!(
 impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
     type Output = CreateMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("WhitelistRules")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateMediaLiveInputSecurityGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup",
+        rust_path: "alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "CreateMediaLiveInputSecurityGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("WhitelistRules")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInputSecurityGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup",
-        )
-        .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup");
+    };
 }
 
 /// The response to [`CreateMediaLiveInputSecurityGroup`].

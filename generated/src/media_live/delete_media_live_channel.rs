@@ -73,18 +73,18 @@ runtime::model!(strict required DeleteMediaLiveChannel { channel_id; });
 impl runtime::Operation for DeleteMediaLiveChannel {
     type Output = DeleteMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("ChannelId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaLiveChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel",
+        rust_path: "alibabacloud_ice::media_live::DeleteMediaLiveChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "DeleteMediaLiveChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("ChannelId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel",
-        )
-        .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveChannel");
+    };
 }
 
 /// The response to [`DeleteMediaLiveChannel`].

@@ -71,18 +71,18 @@ runtime::model!(strict required DeleteMediaLiveInput { input_id; });
 impl runtime::Operation for DeleteMediaLiveInput {
     type Output = DeleteMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("InputId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaLiveInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput",
+        rust_path: "alibabacloud_ice::media_live::DeleteMediaLiveInput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "DeleteMediaLiveInput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("InputId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput",
-        )
-        .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInput");
+    };
 }
 
 /// The response to [`DeleteMediaLiveInput`].

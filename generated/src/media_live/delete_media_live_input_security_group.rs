@@ -76,18 +76,18 @@ runtime::model!(
 impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
     type Output = DeleteMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("SecurityGroupId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaLiveInputSecurityGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup",
+        rust_path: "alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "DeleteMediaLiveInputSecurityGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInputSecurityGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup",
-        )
-        .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup");
+    };
 }
 
 /// The response to [`DeleteMediaLiveInputSecurityGroup`].

@@ -75,18 +75,20 @@ runtime::model!(strict required GetMediaLiveChannel { channel_id; });
 impl runtime::Operation for GetMediaLiveChannel {
     type Output = GetMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("ChannelId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaLiveChannel"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel",
+        rust_path: "alibabacloud_ice::media_live::GetMediaLiveChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "GetMediaLiveChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("ChannelId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveChannel"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel")
-        .rust_path("alibabacloud_ice::media_live::GetMediaLiveChannel");
+    };
 }
 
 impl runtime::Waitable for GetMediaLiveChannel {
@@ -424,8 +426,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -761,8 +763,8 @@ impl runtime::model::OpenEnum for VideoCodecType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

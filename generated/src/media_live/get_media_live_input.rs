@@ -69,17 +69,15 @@ runtime::model!(strict required GetMediaLiveInput { input_id; });
 impl runtime::Operation for GetMediaLiveInput {
     type Output = GetMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "media_live",
-            "GetMediaLiveInput",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("InputId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInput"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput")
-        .rust_path("alibabacloud_ice::media_live::GetMediaLiveInput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("InputId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaLiveInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput",
+        rust_path: "alibabacloud_ice::media_live::GetMediaLiveInput",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "GetMediaLiveInput")
+    };
 }
 
 /// The response to [`GetMediaLiveInput`].

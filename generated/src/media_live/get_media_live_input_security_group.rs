@@ -72,19 +72,19 @@ runtime::model!(strict required GetMediaLiveInputSecurityGroup { security_group_
 impl runtime::Operation for GetMediaLiveInputSecurityGroup {
     type Output = GetMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("SecurityGroupId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaLiveInputSecurityGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup",
+        rust_path: "alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "GetMediaLiveInputSecurityGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInputSecurityGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup",
-        )
-        .rust_path("alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup");
+    };
 }
 
 /// The response to [`GetMediaLiveInputSecurityGroup`].

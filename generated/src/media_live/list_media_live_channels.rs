@@ -140,29 +140,27 @@ runtime::model!(
 impl runtime::Operation for ListMediaLiveChannels {
     type Output = ListMediaLiveChannelsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("NextToken"),
+            runtime::Parameter::form("SortOrder"),
+            runtime::Parameter::form("Keyword"),
+            runtime::Parameter::form("States"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListMediaLiveChannels"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveChannels",
+        rust_path: "alibabacloud_ice::media_live::ListMediaLiveChannels",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "ListMediaLiveChannels",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("NextToken"),
-                runtime::Parameter::form("SortOrder"),
-                runtime::Parameter::form("Keyword"),
-                runtime::Parameter::form("States"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveChannels"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveChannels",
-        )
-        .rust_path("alibabacloud_ice::media_live::ListMediaLiveChannels");
+    };
 }
 
 impl runtime::Paged for ListMediaLiveChannels {
@@ -272,8 +270,8 @@ impl runtime::model::OpenEnum for SortOrder {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -575,8 +573,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -912,8 +910,8 @@ impl runtime::model::OpenEnum for VideoCodecType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

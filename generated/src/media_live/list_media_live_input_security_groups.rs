@@ -128,28 +128,26 @@ runtime::model!(
 impl runtime::Operation for ListMediaLiveInputSecurityGroups {
     type Output = ListMediaLiveInputSecurityGroupsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("NextToken"),
+            runtime::Parameter::form("SortOrder"),
+            runtime::Parameter::form("Keyword"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListMediaLiveInputSecurityGroups"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups",
+        rust_path: "alibabacloud_ice::media_live::ListMediaLiveInputSecurityGroups",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "ListMediaLiveInputSecurityGroups",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("NextToken"),
-                runtime::Parameter::form("SortOrder"),
-                runtime::Parameter::form("Keyword"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveInputSecurityGroups"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups",
-        )
-        .rust_path("alibabacloud_ice::media_live::ListMediaLiveInputSecurityGroups");
+    };
 }
 
 impl runtime::Paged for ListMediaLiveInputSecurityGroups {
@@ -259,8 +257,8 @@ impl runtime::model::OpenEnum for SortOrder {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

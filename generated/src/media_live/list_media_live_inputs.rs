@@ -140,27 +140,27 @@ runtime::model!(
 impl runtime::Operation for ListMediaLiveInputs {
     type Output = ListMediaLiveInputsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
+            runtime::Parameter::form("NextToken"),
+            runtime::Parameter::form("SortOrder"),
+            runtime::Parameter::form("Keyword"),
+            runtime::Parameter::form("Types"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListMediaLiveInputs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputs",
+        rust_path: "alibabacloud_ice::media_live::ListMediaLiveInputs",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "ListMediaLiveInputs",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
-                runtime::Parameter::form("NextToken"),
-                runtime::Parameter::form("SortOrder"),
-                runtime::Parameter::form("Keyword"),
-                runtime::Parameter::form("Types"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveInputs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputs")
-        .rust_path("alibabacloud_ice::media_live::ListMediaLiveInputs");
+    };
 }
 
 impl runtime::Paged for ListMediaLiveInputs {
@@ -270,8 +270,8 @@ impl runtime::model::OpenEnum for SortOrder {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -77,18 +77,18 @@ runtime::model!(strict required StartMediaLiveChannel { channel_id; });
 impl runtime::Operation for StartMediaLiveChannel {
     type Output = StartMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("ChannelId").required()],
+        ram_action: runtime::RamAction::Derived("ice:StartMediaLiveChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel",
+        rust_path: "alibabacloud_ice::media_live::StartMediaLiveChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "StartMediaLiveChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("ChannelId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:StartMediaLiveChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel",
-        )
-        .rust_path("alibabacloud_ice::media_live::StartMediaLiveChannel");
+    };
 }
 
 /// The response to [`StartMediaLiveChannel`].

@@ -71,18 +71,18 @@ runtime::model!(strict required StopMediaLiveChannel { channel_id; });
 impl runtime::Operation for StopMediaLiveChannel {
     type Output = StopMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::form("ChannelId").required()],
+        ram_action: runtime::RamAction::Derived("ice:StopMediaLiveChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel",
+        rust_path: "alibabacloud_ice::media_live::StopMediaLiveChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "StopMediaLiveChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::form("ChannelId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:StopMediaLiveChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel",
-        )
-        .rust_path("alibabacloud_ice::media_live::StopMediaLiveChannel");
+    };
 }
 
 /// The response to [`StopMediaLiveChannel`].

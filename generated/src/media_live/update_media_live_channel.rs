@@ -134,37 +134,35 @@ runtime::model!(
 impl runtime::Operation for UpdateMediaLiveChannel {
     type Output = UpdateMediaLiveChannelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("ChannelId").required(),
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("InputAttachments")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::form("OutputGroups")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::form("AudioSettings")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::form("VideoSettings")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaLiveChannel"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel",
+        rust_path: "alibabacloud_ice::media_live::UpdateMediaLiveChannel",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "UpdateMediaLiveChannel",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("ChannelId").required(),
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("InputAttachments")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::form("OutputGroups")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::form("AudioSettings")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::form("VideoSettings")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveChannel"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel",
-        )
-        .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveChannel");
+    };
 }
 
 /// The response to [`UpdateMediaLiveChannel`].
@@ -877,8 +875,8 @@ impl runtime::model::OpenEnum for AudioCodec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -989,8 +987,8 @@ impl runtime::model::OpenEnum for VideoCodec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1113,8 +1111,8 @@ impl runtime::model::OpenEnum for VideoCodecType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1634,8 +1632,8 @@ impl runtime::model::OpenEnum for Profile {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1675,8 +1673,8 @@ impl runtime::model::OpenEnum for FramerateControl {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1716,8 +1714,8 @@ impl runtime::model::OpenEnum for GopSizeUnits {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1760,8 +1758,8 @@ impl runtime::model::OpenEnum for RateControlMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -112,30 +112,28 @@ runtime::model!(
 impl runtime::Operation for UpdateMediaLiveInput {
     type Output = UpdateMediaLiveInputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("InputId").required(),
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::query("InputSettings")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::query("SecurityGroupIds")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaLiveInput"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput",
+        rust_path: "alibabacloud_ice::media_live::UpdateMediaLiveInput",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "UpdateMediaLiveInput",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("InputId").required(),
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::query("InputSettings")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("SecurityGroupIds")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInput"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput",
-        )
-        .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInput");
+    };
 }
 
 /// The response to [`UpdateMediaLiveInput`].

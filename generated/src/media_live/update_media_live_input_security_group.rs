@@ -93,27 +93,25 @@ runtime::model!(
 impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
     type Output = UpdateMediaLiveInputSecurityGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("SecurityGroupId").required(),
+            runtime::Parameter::form("Name").required(),
+            runtime::Parameter::form("WhitelistRules")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaLiveInputSecurityGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup",
+        rust_path: "alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "media_live",
             "UpdateMediaLiveInputSecurityGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("SecurityGroupId").required(),
-                runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("WhitelistRules")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInputSecurityGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup",
-        )
-        .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup");
+    };
 }
 
 /// The response to [`UpdateMediaLiveInputSecurityGroup`].

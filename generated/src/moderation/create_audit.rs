@@ -71,16 +71,14 @@ runtime::model!(strict required CreateAudit { audit_content; });
 impl runtime::Operation for CreateAudit {
     type Output = CreateAuditOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "moderation",
-            "CreateAudit",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("AuditContent").required()])
-        .ram_action(runtime::RamAction::Derived("ice:CreateAudit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit")
-        .rust_path("alibabacloud_ice::moderation::CreateAudit");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("AuditContent").required()],
+        ram_action: runtime::RamAction::Derived("ice:CreateAudit"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit",
+        rust_path: "alibabacloud_ice::moderation::CreateAudit",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "moderation", "CreateAudit")
+    };
 }
 
 /// The response to [`CreateAudit`].

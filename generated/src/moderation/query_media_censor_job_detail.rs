@@ -163,32 +163,29 @@ runtime::model!(
 impl runtime::Operation for QueryMediaCensorJobDetail {
     type Output = QueryMediaCensorJobDetailOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("NextPageToken"),
+            runtime::Parameter::query("MaximumPageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryMediaCensorJobDetail"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail",
+        rust_path: "alibabacloud_ice::moderation::QueryMediaCensorJobDetail",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "moderation",
             "QueryMediaCensorJobDetail",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("NextPageToken"),
-                runtime::Parameter::query("MaximumPageSize")
-                    .kind(runtime::Kind::Integer),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobDetail"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail",
-        )
-        .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobDetail");
+    };
 }
 
 impl runtime::Paged for QueryMediaCensorJobDetail {
@@ -589,8 +586,8 @@ impl runtime::model::OpenEnum for Suggestion {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -785,8 +782,8 @@ impl runtime::model::OpenEnum for Label {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -830,8 +827,8 @@ impl runtime::model::OpenEnum for BarrageCensorResultSuggestion {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -942,8 +939,8 @@ impl runtime::model::OpenEnum for DescCensorResultLabel {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -987,8 +984,8 @@ impl runtime::model::OpenEnum for DescCensorResultSuggestion {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1052,8 +1049,8 @@ impl runtime::model::OpenEnum for TitleCensorResultLabel {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1097,8 +1094,8 @@ impl runtime::model::OpenEnum for TitleCensorResultSuggestion {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

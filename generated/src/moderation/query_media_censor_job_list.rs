@@ -224,35 +224,32 @@ runtime::model!(
 impl runtime::Operation for QueryMediaCensorJobList {
     type Output = QueryMediaCensorJobListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobIds"),
+            runtime::Parameter::query("NextPageToken"),
+            runtime::Parameter::query("MaximumPageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("State"),
+            runtime::Parameter::query("StartOfJobCreatedTimeRange"),
+            runtime::Parameter::query("EndOfJobCreatedTimeRange"),
+            runtime::Parameter::query("PipelineId"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryMediaCensorJobList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList",
+        rust_path: "alibabacloud_ice::moderation::QueryMediaCensorJobList",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "moderation",
             "QueryMediaCensorJobList",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobIds"),
-                runtime::Parameter::query("NextPageToken"),
-                runtime::Parameter::query("MaximumPageSize")
-                    .kind(runtime::Kind::Integer),
-                runtime::Parameter::query("State"),
-                runtime::Parameter::query("StartOfJobCreatedTimeRange"),
-                runtime::Parameter::query("EndOfJobCreatedTimeRange"),
-                runtime::Parameter::query("PipelineId"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList",
-        )
-        .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobList");
+    };
 }
 
 impl runtime::Paged for QueryMediaCensorJobList {
@@ -372,8 +369,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

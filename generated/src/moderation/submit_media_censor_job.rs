@@ -189,35 +189,33 @@ runtime::model!(
 impl runtime::Operation for SubmitMediaCensorJob {
     type Output = SubmitMediaCensorJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("CoverImages"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("Barrages"),
+            runtime::Parameter::query("Output"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("NotifyUrl"),
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("ScheduleConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitMediaCensorJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob",
+        rust_path: "alibabacloud_ice::moderation::SubmitMediaCensorJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "moderation",
             "SubmitMediaCensorJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("CoverImages"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Barrages"),
-                runtime::Parameter::query("Output"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("NotifyUrl"),
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("ScheduleConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaCensorJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob",
-        )
-        .rust_path("alibabacloud_ice::moderation::SubmitMediaCensorJob");
+    };
 }
 
 /// The response to [`SubmitMediaCensorJob`].
@@ -403,8 +401,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -71,16 +71,14 @@ runtime::model!(strict required DecryptKMSDataKey { ciphertext_blob; });
 impl runtime::Operation for DecryptKMSDataKey {
     type Output = DecryptKMSDataKeyOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "DecryptKMSDataKey",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("CiphertextBlob").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DecryptKMSDataKey"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey")
-        .rust_path("alibabacloud_ice::processing::DecryptKMSDataKey");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("CiphertextBlob").required()],
+        ram_action: runtime::RamAction::Derived("ice:DecryptKMSDataKey"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey",
+        rust_path: "alibabacloud_ice::processing::DecryptKMSDataKey",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "DecryptKMSDataKey")
+    };
 }
 
 /// The response to [`DecryptKMSDataKey`].

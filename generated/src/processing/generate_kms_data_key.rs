@@ -54,15 +54,17 @@ runtime::model!(strict default GenerateKMSDataKey { ; });
 impl runtime::Operation for GenerateKMSDataKey {
     type Output = GenerateKMSDataKeyOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        ram_action: runtime::RamAction::Derived("ice:GenerateKMSDataKey"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey",
+        rust_path: "alibabacloud_ice::processing::GenerateKMSDataKey",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "processing",
             "GenerateKMSDataKey",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .ram_action(runtime::RamAction::Derived("ice:GenerateKMSDataKey"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey")
-        .rust_path("alibabacloud_ice::processing::GenerateKMSDataKey");
+    };
 }
 
 /// The response to [`GenerateKMSDataKey`].

@@ -75,18 +75,20 @@ runtime::model!(strict default GetMediaConvertJob { ; job_id });
 impl runtime::Operation for GetMediaConvertJob {
     type Output = GetMediaConvertJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetMediaConvertJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob",
+        rust_path: "alibabacloud_ice::processing::GetMediaConvertJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "processing",
             "GetMediaConvertJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetMediaConvertJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob")
-        .rust_path("alibabacloud_ice::processing::GetMediaConvertJob");
+    };
 }
 
 impl runtime::Waitable for GetMediaConvertJob {
@@ -330,8 +332,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -73,18 +73,16 @@ runtime::model!(strict required GetPackageJob { job_id; });
 impl runtime::Operation for GetPackageJob {
     type Output = GetPackageJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "GetPackageJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetPackageJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPackageJob")
-        .rust_path("alibabacloud_ice::processing::GetPackageJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetPackageJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetPackageJob",
+        rust_path: "alibabacloud_ice::processing::GetPackageJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetPackageJob")
+    };
 }
 
 impl runtime::Waitable for GetPackageJob {
@@ -341,8 +339,8 @@ impl runtime::model::OpenEnum for TriggerSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -418,8 +416,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -460,8 +458,8 @@ impl runtime::model::OpenEnum for InputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

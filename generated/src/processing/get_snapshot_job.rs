@@ -75,18 +75,16 @@ runtime::model!(strict required GetSnapshotJob { job_id; });
 impl runtime::Operation for GetSnapshotJob {
     type Output = GetSnapshotJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "GetSnapshotJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetSnapshotJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotJob")
-        .rust_path("alibabacloud_ice::processing::GetSnapshotJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetSnapshotJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotJob",
+        rust_path: "alibabacloud_ice::processing::GetSnapshotJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetSnapshotJob")
+    };
 }
 
 impl runtime::Waitable for GetSnapshotJob {
@@ -372,8 +370,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -416,8 +414,8 @@ impl runtime::model::OpenEnum for TriggerSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -460,8 +458,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -542,8 +540,8 @@ impl runtime::model::OpenEnum for InputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -625,8 +623,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

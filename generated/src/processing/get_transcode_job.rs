@@ -78,18 +78,16 @@ runtime::model!(strict default GetTranscodeJob { ; parent_job_id });
 impl runtime::Operation for GetTranscodeJob {
     type Output = GetTranscodeJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "GetTranscodeJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ParentJobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetTranscodeJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob")
-        .rust_path("alibabacloud_ice::processing::GetTranscodeJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ParentJobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetTranscodeJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob",
+        rust_path: "alibabacloud_ice::processing::GetTranscodeJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GetTranscodeJob")
+    };
 }
 
 impl runtime::Waitable for GetTranscodeJob {
@@ -383,8 +381,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -534,8 +532,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -924,8 +922,8 @@ impl runtime::model::OpenEnum for TranscodeJobStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -966,8 +964,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1247,8 +1245,8 @@ impl runtime::model::OpenEnum for InputGroupType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1636,8 +1634,8 @@ impl runtime::model::OpenEnum for TranscodeJobOutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -2161,8 +2159,8 @@ impl runtime::model::OpenEnum for FileType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3289,8 +3287,8 @@ impl runtime::model::OpenEnum for OverwriteParamsFileType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3331,8 +3329,8 @@ impl runtime::model::OpenEnum for SubtitleOverwriteParamsFileType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3461,8 +3459,8 @@ impl runtime::model::OpenEnum for AdjDarMethod {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3505,8 +3503,8 @@ impl runtime::model::OpenEnum for TransMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3547,8 +3545,8 @@ impl runtime::model::OpenEnum for ImageWatermarkOverwriteParamsFileType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3589,8 +3587,8 @@ impl runtime::model::OpenEnum for ProcessConfigSubtitleOverwriteParamsFileType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3722,8 +3720,8 @@ impl runtime::model::OpenEnum for TransConfigAdjDarMethod {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -3767,8 +3765,8 @@ impl runtime::model::OpenEnum for TransConfigTransMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -158,30 +158,28 @@ runtime::model!(
 impl runtime::Operation for ListDynamicImageJobs {
     type Output = ListDynamicImageJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartOfCreateTime"),
+            runtime::Parameter::query("EndOfCreateTime"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("OrderBy"),
+            runtime::Parameter::query("JobId"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NextPageToken"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListDynamicImageJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListDynamicImageJobs",
+        rust_path: "alibabacloud_ice::processing::ListDynamicImageJobs",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "processing",
             "ListDynamicImageJobs",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartOfCreateTime"),
-                runtime::Parameter::query("EndOfCreateTime"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("OrderBy"),
-                runtime::Parameter::query("JobId"),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NextPageToken"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListDynamicImageJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListDynamicImageJobs",
-        )
-        .rust_path("alibabacloud_ice::processing::ListDynamicImageJobs");
+    };
 }
 
 impl runtime::Paged for ListDynamicImageJobs {
@@ -283,8 +281,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -324,8 +322,8 @@ impl runtime::model::OpenEnum for OrderBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -528,8 +526,8 @@ impl runtime::model::OpenEnum for JobStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -572,8 +570,8 @@ impl runtime::model::OpenEnum for TriggerSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -613,8 +611,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -655,8 +653,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

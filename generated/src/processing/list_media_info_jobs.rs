@@ -158,28 +158,24 @@ runtime::model!(
 impl runtime::Operation for ListMediaInfoJobs {
     type Output = ListMediaInfoJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "ListMediaInfoJobs",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartOfCreateTime"),
-                runtime::Parameter::query("EndOfCreateTime"),
-                runtime::Parameter::query("JobId"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("OrderBy"),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NextPageToken"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListMediaInfoJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaInfoJobs")
-        .rust_path("alibabacloud_ice::processing::ListMediaInfoJobs");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartOfCreateTime"),
+            runtime::Parameter::query("EndOfCreateTime"),
+            runtime::Parameter::query("JobId"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("OrderBy"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NextPageToken"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListMediaInfoJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaInfoJobs",
+        rust_path: "alibabacloud_ice::processing::ListMediaInfoJobs",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListMediaInfoJobs")
+    };
 }
 
 impl runtime::Paged for ListMediaInfoJobs {
@@ -278,8 +274,8 @@ impl runtime::model::OpenEnum for OrderBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -158,28 +158,24 @@ runtime::model!(
 impl runtime::Operation for ListPackageJobs {
     type Output = ListPackageJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "ListPackageJobs",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartOfCreateTime"),
-                runtime::Parameter::query("EndOfCreateTime"),
-                runtime::Parameter::query("JobId"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("OrderBy"),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NextPageToken"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListPackageJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPackageJobs")
-        .rust_path("alibabacloud_ice::processing::ListPackageJobs");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartOfCreateTime"),
+            runtime::Parameter::query("EndOfCreateTime"),
+            runtime::Parameter::query("JobId"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("OrderBy"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NextPageToken"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListPackageJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListPackageJobs",
+        rust_path: "alibabacloud_ice::processing::ListPackageJobs",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListPackageJobs")
+    };
 }
 
 impl runtime::Paged for ListPackageJobs {
@@ -274,8 +270,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -315,8 +311,8 @@ impl runtime::model::OpenEnum for OrderBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -565,8 +561,8 @@ impl runtime::model::OpenEnum for TriggerSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -642,8 +638,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -684,8 +680,8 @@ impl runtime::model::OpenEnum for InputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

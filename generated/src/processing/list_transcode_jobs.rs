@@ -160,28 +160,24 @@ runtime::model!(
 impl runtime::Operation for ListTranscodeJobs {
     type Output = ListTranscodeJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "ListTranscodeJobs",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartOfCreateTime"),
-                runtime::Parameter::query("EndOfCreateTime"),
-                runtime::Parameter::query("ParentJobId"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("OrderBy"),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NextPageToken"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListTranscodeJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListTranscodeJobs")
-        .rust_path("alibabacloud_ice::processing::ListTranscodeJobs");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartOfCreateTime"),
+            runtime::Parameter::query("EndOfCreateTime"),
+            runtime::Parameter::query("ParentJobId"),
+            runtime::Parameter::query("Status"),
+            runtime::Parameter::query("OrderBy"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NextPageToken"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListTranscodeJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListTranscodeJobs",
+        rust_path: "alibabacloud_ice::processing::ListTranscodeJobs",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "ListTranscodeJobs")
+    };
 }
 
 impl runtime::Paged for ListTranscodeJobs {
@@ -283,8 +279,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -324,8 +320,8 @@ impl runtime::model::OpenEnum for OrderBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -579,8 +575,8 @@ impl runtime::model::OpenEnum for JobStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -623,8 +619,8 @@ impl runtime::model::OpenEnum for TriggerSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -664,8 +660,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -809,8 +805,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1365,8 +1361,8 @@ impl runtime::model::OpenEnum for ReferPos {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1726,8 +1722,8 @@ impl runtime::model::OpenEnum for FileType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1768,8 +1764,8 @@ impl runtime::model::OpenEnum for OverwriteParamsFileType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1815,8 +1811,8 @@ impl runtime::model::OpenEnum for Codec {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -1871,8 +1867,8 @@ impl runtime::model::OpenEnum for Profile {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -2010,8 +2006,8 @@ impl runtime::model::OpenEnum for Preset {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -2051,8 +2047,8 @@ impl runtime::model::OpenEnum for ScanMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -133,38 +133,36 @@ runtime::model!(
 impl runtime::Operation for SubmitDynamicImageJob {
     type Output = SubmitDynamicImageJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Output")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("TemplateConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("ScheduleConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitDynamicImageJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob",
+        rust_path: "alibabacloud_ice::processing::SubmitDynamicImageJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "processing",
             "SubmitDynamicImageJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Output")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("TemplateConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("ScheduleConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitDynamicImageJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob",
-        )
-        .rust_path("alibabacloud_ice::processing::SubmitDynamicImageJob");
+    };
 }
 
 /// The response to [`SubmitDynamicImageJob`].
@@ -453,8 +451,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -495,8 +493,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -656,8 +654,8 @@ impl runtime::model::OpenEnum for Format {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -697,8 +695,8 @@ impl runtime::model::OpenEnum for ScanMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

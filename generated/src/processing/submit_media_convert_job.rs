@@ -115,26 +115,24 @@ runtime::model!(
 impl runtime::Operation for SubmitMediaConvertJob {
     type Output = SubmitMediaConvertJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Config").required(),
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("PipelineId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitMediaConvertJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob",
+        rust_path: "alibabacloud_ice::processing::SubmitMediaConvertJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "processing",
             "SubmitMediaConvertJob",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Config").required(),
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("PipelineId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaConvertJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob",
-        )
-        .rust_path("alibabacloud_ice::processing::SubmitMediaConvertJob");
+    };
 }
 
 /// The response to [`SubmitMediaConvertJob`].
@@ -355,8 +353,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -118,28 +118,28 @@ runtime::model!(
 impl runtime::Operation for SubmitMediaInfoJob {
     type Output = SubmitMediaInfoJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("ScheduleConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitMediaInfoJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaInfoJob",
+        rust_path: "alibabacloud_ice::processing::SubmitMediaInfoJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "processing",
             "SubmitMediaInfoJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ScheduleConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaInfoJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaInfoJob")
-        .rust_path("alibabacloud_ice::processing::SubmitMediaInfoJob");
+    };
 }
 
 /// The response to [`SubmitMediaInfoJob`].
@@ -319,8 +319,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -582,8 +582,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -626,8 +626,8 @@ impl runtime::model::OpenEnum for TriggerSource {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -668,8 +668,8 @@ impl runtime::model::OpenEnum for InputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

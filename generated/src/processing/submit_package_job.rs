@@ -124,32 +124,28 @@ runtime::model!(
 impl runtime::Operation for SubmitPackageJob {
     type Output = SubmitPackageJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "processing",
-            "SubmitPackageJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Inputs")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("Output")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("ScheduleConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitPackageJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob")
-        .rust_path("alibabacloud_ice::processing::SubmitPackageJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Inputs")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::query("Output")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("ScheduleConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitPackageJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob",
+        rust_path: "alibabacloud_ice::processing::SubmitPackageJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitPackageJob")
+    };
 }
 
 /// The response to [`SubmitPackageJob`].
@@ -425,8 +421,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -467,8 +463,8 @@ impl runtime::model::OpenEnum for InputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -106,28 +106,26 @@ runtime::model!(
 impl runtime::Operation for CreateHotwordLibrary {
     type Output = CreateHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Name").required(),
+            runtime::Parameter::query("UsageScenario").required(),
+            runtime::Parameter::query("Hotwords")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::query("Description"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateHotwordLibrary"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary",
+        rust_path: "alibabacloud_ice::recognition::CreateHotwordLibrary",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "CreateHotwordLibrary",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("UsageScenario").required(),
-                runtime::Parameter::query("Hotwords")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("Description"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateHotwordLibrary"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary",
-        )
-        .rust_path("alibabacloud_ice::recognition::CreateHotwordLibrary");
+    };
 }
 
 /// The response to [`CreateHotwordLibrary`].
@@ -210,8 +208,8 @@ impl runtime::model::OpenEnum for UsageScenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -157,29 +157,27 @@ runtime::model!(
 impl runtime::Operation for CreateRecognitionEntity {
     type Output = CreateRecognitionEntityOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibId").required(),
+            runtime::Parameter::query("EntityName").required(),
+            runtime::Parameter::query("EntityInfo"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateRecognitionEntity"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity",
+        rust_path: "alibabacloud_ice::recognition::CreateRecognitionEntity",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "CreateRecognitionEntity",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("EntityName").required(),
-                runtime::Parameter::query("EntityInfo"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionEntity"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity",
-        )
-        .rust_path("alibabacloud_ice::recognition::CreateRecognitionEntity");
+    };
 }
 
 /// The response to [`CreateRecognitionEntity`].
@@ -268,8 +266,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -144,28 +144,26 @@ runtime::model!(
 impl runtime::Operation for CreateRecognitionLib {
     type Output = CreateRecognitionLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibName").required(),
+            runtime::Parameter::query("LibDescription"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateRecognitionLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib",
+        rust_path: "alibabacloud_ice::recognition::CreateRecognitionLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "CreateRecognitionLib",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibName").required(),
-                runtime::Parameter::query("LibDescription"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib",
-        )
-        .rust_path("alibabacloud_ice::recognition::CreateRecognitionLib");
+    };
 }
 
 /// The response to [`CreateRecognitionLib`].
@@ -252,8 +250,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -167,30 +167,28 @@ runtime::model!(
 impl runtime::Operation for CreateRecognitionSample {
     type Output = CreateRecognitionSampleOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibId").required(),
+            runtime::Parameter::query("EntityId").required(),
+            runtime::Parameter::query("ImageUrl"),
+            runtime::Parameter::query("LabelPrompt"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateRecognitionSample"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample",
+        rust_path: "alibabacloud_ice::recognition::CreateRecognitionSample",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "CreateRecognitionSample",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("EntityId").required(),
-                runtime::Parameter::query("ImageUrl"),
-                runtime::Parameter::query("LabelPrompt"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionSample"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample",
-        )
-        .rust_path("alibabacloud_ice::recognition::CreateRecognitionSample");
+    };
 }
 
 /// The response to [`CreateRecognitionSample`].

@@ -72,18 +72,18 @@ runtime::model!(strict default DeleteHotwordLibrary { ; hotword_library_id });
 impl runtime::Operation for DeleteHotwordLibrary {
     type Output = DeleteHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("HotwordLibraryId")],
+        ram_action: runtime::RamAction::Derived("ice:DeleteHotwordLibrary"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary",
+        rust_path: "alibabacloud_ice::recognition::DeleteHotwordLibrary",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "DeleteHotwordLibrary",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("HotwordLibraryId")])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteHotwordLibrary"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary",
-        )
-        .rust_path("alibabacloud_ice::recognition::DeleteHotwordLibrary");
+    };
 }
 
 /// The response to [`DeleteHotwordLibrary`].

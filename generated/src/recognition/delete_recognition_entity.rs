@@ -143,28 +143,26 @@ runtime::model!(
 impl runtime::Operation for DeleteRecognitionEntity {
     type Output = DeleteRecognitionEntityOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibId").required(),
+            runtime::Parameter::query("EntityId").required(),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteRecognitionEntity"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity",
+        rust_path: "alibabacloud_ice::recognition::DeleteRecognitionEntity",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "DeleteRecognitionEntity",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("EntityId").required(),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionEntity"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity",
-        )
-        .rust_path("alibabacloud_ice::recognition::DeleteRecognitionEntity");
+    };
 }
 
 /// The response to [`DeleteRecognitionEntity`].
@@ -246,8 +244,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

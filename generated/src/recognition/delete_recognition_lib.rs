@@ -132,27 +132,25 @@ runtime::model!(
 impl runtime::Operation for DeleteRecognitionLib {
     type Output = DeleteRecognitionLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibId").required(),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteRecognitionLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib",
+        rust_path: "alibabacloud_ice::recognition::DeleteRecognitionLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "DeleteRecognitionLib",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib",
-        )
-        .rust_path("alibabacloud_ice::recognition::DeleteRecognitionLib");
+    };
 }
 
 /// The response to [`DeleteRecognitionLib`].
@@ -234,8 +232,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -150,29 +150,27 @@ runtime::model!(
 impl runtime::Operation for DeleteRecognitionSample {
     type Output = DeleteRecognitionSampleOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibId").required(),
+            runtime::Parameter::query("EntityId").required(),
+            runtime::Parameter::query("SampleId").required(),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteRecognitionSample"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample",
+        rust_path: "alibabacloud_ice::recognition::DeleteRecognitionSample",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "DeleteRecognitionSample",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("EntityId").required(),
-                runtime::Parameter::query("SampleId").required(),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionSample"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample",
-        )
-        .rust_path("alibabacloud_ice::recognition::DeleteRecognitionSample");
+    };
 }
 
 /// The response to [`DeleteRecognitionSample`].
@@ -254,8 +252,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -71,17 +71,19 @@ runtime::model!(strict required GetHotwordLibrary { hotword_library_id; });
 impl runtime::Operation for GetHotwordLibrary {
     type Output = GetHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("HotwordLibraryId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetHotwordLibrary"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary",
+        rust_path: "alibabacloud_ice::recognition::GetHotwordLibrary",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "GetHotwordLibrary",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("HotwordLibraryId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetHotwordLibrary"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary")
-        .rust_path("alibabacloud_ice::recognition::GetHotwordLibrary");
+    };
 }
 
 /// The response to [`GetHotwordLibrary`].

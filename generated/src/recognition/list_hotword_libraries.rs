@@ -176,32 +176,30 @@ runtime::model!(
 impl runtime::Operation for ListHotwordLibraries {
     type Output = ListHotwordLibrariesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("NextToken"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("UsageScenario"),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListHotwordLibraries"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries",
+        rust_path: "alibabacloud_ice::recognition::ListHotwordLibraries",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "ListHotwordLibraries",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("UsageScenario"),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListHotwordLibraries"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries",
-        )
-        .rust_path("alibabacloud_ice::recognition::ListHotwordLibraries");
+    };
 }
 
 impl runtime::Paged for ListHotwordLibraries {
@@ -325,8 +323,8 @@ impl runtime::model::OpenEnum for UsageScenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -435,8 +433,8 @@ impl runtime::model::OpenEnum for HotwordLibraryUsageScenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

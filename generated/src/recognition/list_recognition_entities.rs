@@ -156,35 +156,33 @@ runtime::model!(
 impl runtime::Operation for ListRecognitionEntities {
     type Output = ListRecognitionEntitiesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibId").required(),
+            runtime::Parameter::query("PageNumber")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("PageSize")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListRecognitionEntities"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities",
+        rust_path: "alibabacloud_ice::recognition::ListRecognitionEntities",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "ListRecognitionEntities",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("PageNumber")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("PageSize")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListRecognitionEntities"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities",
-        )
-        .rust_path("alibabacloud_ice::recognition::ListRecognitionEntities");
+    };
 }
 
 impl runtime::Paged for ListRecognitionEntities {
@@ -308,8 +306,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -160,33 +160,33 @@ runtime::model!(
 impl runtime::Operation for ListRecognitionLibs {
     type Output = ListRecognitionLibsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("PageNumber")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("PageSize")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("LibId"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListRecognitionLibs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionLibs",
+        rust_path: "alibabacloud_ice::recognition::ListRecognitionLibs",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "ListRecognitionLibs",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("PageNumber")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("PageSize")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("LibId"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListRecognitionLibs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionLibs")
-        .rust_path("alibabacloud_ice::recognition::ListRecognitionLibs");
+    };
 }
 
 impl runtime::Paged for ListRecognitionLibs {
@@ -310,8 +310,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -199,37 +199,35 @@ runtime::model!(
 impl runtime::Operation for ListRecognitionSamples {
     type Output = ListRecognitionSamplesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Algorithm").required(),
+            runtime::Parameter::query("LibId").required(),
+            runtime::Parameter::query("EntityId").required(),
+            runtime::Parameter::query("PageNumber")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("PageSize")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("EntityName"),
+            runtime::Parameter::query("OwnerAccount"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ResourceOwnerAccount"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListRecognitionSamples"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples",
+        rust_path: "alibabacloud_ice::recognition::ListRecognitionSamples",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "ListRecognitionSamples",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("EntityId").required(),
-                runtime::Parameter::query("PageNumber")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("PageSize")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("EntityName"),
-                runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListRecognitionSamples"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples",
-        )
-        .rust_path("alibabacloud_ice::recognition::ListRecognitionSamples");
+    };
 }
 
 impl runtime::Paged for ListRecognitionSamples {
@@ -353,8 +351,8 @@ impl runtime::model::OpenEnum for Algorithm {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

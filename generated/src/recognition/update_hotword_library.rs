@@ -116,27 +116,25 @@ runtime::model!(
 impl runtime::Operation for UpdateHotwordLibrary {
     type Output = UpdateHotwordLibraryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("HotwordLibraryId").required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("Hotwords")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateHotwordLibrary"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary",
+        rust_path: "alibabacloud_ice::recognition::UpdateHotwordLibrary",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "recognition",
             "UpdateHotwordLibrary",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("HotwordLibraryId").required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Hotwords")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateHotwordLibrary"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary",
-        )
-        .rust_path("alibabacloud_ice::recognition::UpdateHotwordLibrary");
+    };
 }
 
 /// The response to [`UpdateHotwordLibrary`].

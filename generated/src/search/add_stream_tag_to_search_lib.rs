@@ -111,25 +111,23 @@ runtime::model!(
 impl runtime::Operation for AddStreamTagToSearchLib {
     type Output = AddStreamTagToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("MsgBody"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddStreamTagToSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib",
+        rust_path: "alibabacloud_ice::search::AddStreamTagToSearchLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "search",
             "AddStreamTagToSearchLib",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("MsgBody"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddStreamTagToSearchLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib",
-        )
-        .rust_path("alibabacloud_ice::search::AddStreamTagToSearchLib");
+    };
 }
 
 /// The response to [`AddStreamTagToSearchLib`].

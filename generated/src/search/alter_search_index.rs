@@ -113,23 +113,19 @@ runtime::model!(
 impl runtime::Operation for AlterSearchIndex {
     type Output = AlterSearchIndexOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "AlterSearchIndex",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("IndexType").required(),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("IndexStatus"),
-                runtime::Parameter::query("IndexConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AlterSearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex")
-        .rust_path("alibabacloud_ice::search::AlterSearchIndex");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("IndexType").required(),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("IndexStatus"),
+            runtime::Parameter::query("IndexConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AlterSearchIndex"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex",
+        rust_path: "alibabacloud_ice::search::AlterSearchIndex",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "AlterSearchIndex")
+    };
 }
 
 /// The response to [`AlterSearchIndex`].
@@ -211,8 +207,8 @@ impl runtime::model::OpenEnum for IndexType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -252,8 +248,8 @@ impl runtime::model::OpenEnum for IndexStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

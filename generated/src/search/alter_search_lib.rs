@@ -84,21 +84,17 @@ runtime::model!(strict required AlterSearchLib { search_lib_name; search_lib_con
 impl runtime::Operation for AlterSearchLib {
     type Output = AlterSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "AlterSearchLib",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName").required(),
-                runtime::Parameter::query("SearchLibConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AlterSearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib")
-        .rust_path("alibabacloud_ice::search::AlterSearchLib");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName").required(),
+            runtime::Parameter::query("SearchLibConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AlterSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib",
+        rust_path: "alibabacloud_ice::search::AlterSearchLib",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "AlterSearchLib")
+    };
 }
 
 /// The response to [`AlterSearchLib`].

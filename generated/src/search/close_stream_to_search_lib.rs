@@ -97,24 +97,22 @@ runtime::model!(
 impl runtime::Operation for CloseStreamToSearchLib {
     type Output = CloseStreamToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("MediaId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CloseStreamToSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib",
+        rust_path: "alibabacloud_ice::search::CloseStreamToSearchLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "search",
             "CloseStreamToSearchLib",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("MediaId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CloseStreamToSearchLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib",
-        )
-        .rust_path("alibabacloud_ice::search::CloseStreamToSearchLib");
+    };
 }
 
 /// The response to [`CloseStreamToSearchLib`].

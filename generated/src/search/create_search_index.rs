@@ -113,23 +113,19 @@ runtime::model!(
 impl runtime::Operation for CreateSearchIndex {
     type Output = CreateSearchIndexOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "CreateSearchIndex",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("IndexType").required(),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("IndexStatus"),
-                runtime::Parameter::query("IndexConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateSearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex")
-        .rust_path("alibabacloud_ice::search::CreateSearchIndex");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("IndexType").required(),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("IndexStatus"),
+            runtime::Parameter::query("IndexConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateSearchIndex"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex",
+        rust_path: "alibabacloud_ice::search::CreateSearchIndex",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "CreateSearchIndex")
+    };
 }
 
 /// The response to [`CreateSearchIndex`].
@@ -211,8 +207,8 @@ impl runtime::model::OpenEnum for IndexType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -252,8 +248,8 @@ impl runtime::model::OpenEnum for IndexStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -84,21 +84,17 @@ runtime::model!(strict required CreateSearchLib { search_lib_name; search_lib_co
 impl runtime::Operation for CreateSearchLib {
     type Output = CreateSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "CreateSearchLib",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName").required(),
-                runtime::Parameter::query("SearchLibConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateSearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib")
-        .rust_path("alibabacloud_ice::search::CreateSearchLib");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName").required(),
+            runtime::Parameter::query("SearchLibConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib",
+        rust_path: "alibabacloud_ice::search::CreateSearchLib",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "CreateSearchLib")
+    };
 }
 
 /// The response to [`CreateSearchLib`].

@@ -98,24 +98,22 @@ runtime::model!(
 impl runtime::Operation for CreateStreamToSearchLib {
     type Output = CreateStreamToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("Input"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateStreamToSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib",
+        rust_path: "alibabacloud_ice::search::CreateStreamToSearchLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "search",
             "CreateStreamToSearchLib",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("Input"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateStreamToSearchLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib",
-        )
-        .rust_path("alibabacloud_ice::search::CreateStreamToSearchLib");
+    };
 }
 
 /// The response to [`CreateStreamToSearchLib`].

@@ -111,25 +111,23 @@ runtime::model!(
 impl runtime::Operation for DeleteMediaFromSearchLib {
     type Output = DeleteMediaFromSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("MediaId").required(),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("MsgBody"),
+            runtime::Parameter::query("Namespace"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteMediaFromSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib",
+        rust_path: "alibabacloud_ice::search::DeleteMediaFromSearchLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "search",
             "DeleteMediaFromSearchLib",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId").required(),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("MsgBody"),
-                runtime::Parameter::query("Namespace"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteMediaFromSearchLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib",
-        )
-        .rust_path("alibabacloud_ice::search::DeleteMediaFromSearchLib");
+    };
 }
 
 /// The response to [`DeleteMediaFromSearchLib`].

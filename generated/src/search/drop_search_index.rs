@@ -86,21 +86,17 @@ runtime::model!(strict required DropSearchIndex { index_type; search_lib_name })
 impl runtime::Operation for DropSearchIndex {
     type Output = DropSearchIndexOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "DropSearchIndex",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("IndexType").required(),
-                runtime::Parameter::query("SearchLibName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DropSearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex")
-        .rust_path("alibabacloud_ice::search::DropSearchIndex");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("IndexType").required(),
+            runtime::Parameter::query("SearchLibName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DropSearchIndex"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex",
+        rust_path: "alibabacloud_ice::search::DropSearchIndex",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "DropSearchIndex")
+    };
 }
 
 /// The response to [`DropSearchIndex`].
@@ -182,8 +178,8 @@ impl runtime::model::OpenEnum for IndexType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -71,16 +71,14 @@ runtime::model!(strict required DropSearchLib { search_lib_name; });
 impl runtime::Operation for DropSearchLib {
     type Output = DropSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "DropSearchLib",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("SearchLibName").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DropSearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib")
-        .rust_path("alibabacloud_ice::search::DropSearchLib");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("SearchLibName").required()],
+        ram_action: runtime::RamAction::Derived("ice:DropSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib",
+        rust_path: "alibabacloud_ice::search::DropSearchLib",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "DropSearchLib")
+    };
 }
 
 /// The response to [`DropSearchLib`].

@@ -176,30 +176,26 @@ runtime::model!(
 impl runtime::Operation for GetStreamTagList {
     type Output = GetStreamTagListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "GetStreamTagList",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("NextToken"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetStreamTagList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList")
-        .rust_path("alibabacloud_ice::search::GetStreamTagList");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("EndTime"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("NextToken"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetStreamTagList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList",
+        rust_path: "alibabacloud_ice::search::GetStreamTagList",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "GetStreamTagList")
+    };
 }
 
 impl runtime::Paged for GetStreamTagList {
@@ -315,8 +311,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -153,28 +153,26 @@ runtime::model!(
 impl runtime::Operation for InsertMediaToSearchLib {
     type Output = InsertMediaToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Input").required(),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("MediaType"),
+            runtime::Parameter::query("MsgBody"),
+            runtime::Parameter::query("ImagesInput"),
+            runtime::Parameter::query("Namespace"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:InsertMediaToSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib",
+        rust_path: "alibabacloud_ice::search::InsertMediaToSearchLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "search",
             "InsertMediaToSearchLib",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input").required(),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("MsgBody"),
-                runtime::Parameter::query("ImagesInput"),
-                runtime::Parameter::query("Namespace"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:InsertMediaToSearchLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib",
-        )
-        .rust_path("alibabacloud_ice::search::InsertMediaToSearchLib");
+    };
 }
 
 /// The response to [`InsertMediaToSearchLib`].
@@ -264,8 +262,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

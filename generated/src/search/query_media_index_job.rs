@@ -88,23 +88,19 @@ runtime::model!(strict required QueryMediaIndexJob { media_id; search_lib_name }
 impl runtime::Operation for QueryMediaIndexJob {
     type Output = QueryMediaIndexJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "QueryMediaIndexJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId").required(),
-                runtime::Parameter::query("SearchLibName"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryMediaIndexJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob")
-        .rust_path("alibabacloud_ice::search::QueryMediaIndexJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("MediaId").required(),
+            runtime::Parameter::query("SearchLibName"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryMediaIndexJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob",
+        rust_path: "alibabacloud_ice::search::QueryMediaIndexJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "QueryMediaIndexJob")
+    };
 }
 
 impl runtime::Waitable for QueryMediaIndexJob {
@@ -250,8 +246,8 @@ impl runtime::model::OpenEnum for IndexType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -294,8 +290,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -84,22 +84,18 @@ runtime::model!(strict required QuerySearchIndex { index_type; search_lib_name }
 impl runtime::Operation for QuerySearchIndex {
     type Output = QuerySearchIndexOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "QuerySearchIndex",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("IndexType").required(),
-                runtime::Parameter::query("SearchLibName"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QuerySearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex")
-        .rust_path("alibabacloud_ice::search::QuerySearchIndex");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("IndexType").required(),
+            runtime::Parameter::query("SearchLibName"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QuerySearchIndex"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex",
+        rust_path: "alibabacloud_ice::search::QuerySearchIndex",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "QuerySearchIndex")
+    };
 }
 
 /// The response to [`QuerySearchIndex`].
@@ -204,8 +200,8 @@ impl runtime::model::OpenEnum for IndexType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -245,8 +241,8 @@ impl runtime::model::OpenEnum for IndexStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -290,8 +286,8 @@ impl runtime::model::OpenEnum for OutputIndexType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -71,17 +71,15 @@ runtime::model!(strict required QuerySearchLib { search_lib_name; });
 impl runtime::Operation for QuerySearchLib {
     type Output = QuerySearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "QuerySearchLib",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("SearchLibName").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QuerySearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib")
-        .rust_path("alibabacloud_ice::search::QuerySearchLib");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("SearchLibName").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QuerySearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib",
+        rust_path: "alibabacloud_ice::search::QuerySearchLib",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "QuerySearchLib")
+    };
 }
 
 /// The response to [`QuerySearchLib`].
@@ -226,8 +224,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -270,8 +268,8 @@ impl runtime::model::OpenEnum for IndexReadiness {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -311,8 +309,8 @@ impl runtime::model::OpenEnum for IndexStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -355,8 +353,8 @@ impl runtime::model::OpenEnum for IndexType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

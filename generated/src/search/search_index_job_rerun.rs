@@ -110,23 +110,19 @@ runtime::model!(
 impl runtime::Operation for SearchIndexJobRerun {
     type Output = SearchIndexJobRerunOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "SearchIndexJobRerun",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaIds").required(),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("Task"),
-                runtime::Parameter::query("Namespace"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SearchIndexJobRerun"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun")
-        .rust_path("alibabacloud_ice::search::SearchIndexJobRerun");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("MediaIds").required(),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("Task"),
+            runtime::Parameter::query("Namespace"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SearchIndexJobRerun"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun",
+        rust_path: "alibabacloud_ice::search::SearchIndexJobRerun",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchIndexJobRerun")
+    };
 }
 
 /// The response to [`SearchIndexJobRerun`].

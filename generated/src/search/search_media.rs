@@ -164,29 +164,25 @@ runtime::model!(
 impl runtime::Operation for SearchMedia {
     type Output = SearchMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "SearchMedia",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Match"),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("EntityId"),
-                runtime::Parameter::query("ScrollToken"),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("CustomFilters"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchMedia"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia")
-        .rust_path("alibabacloud_ice::search::SearchMedia");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Match"),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("EntityId"),
+            runtime::Parameter::query("ScrollToken"),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("CustomFilters"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchMedia"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia",
+        rust_path: "alibabacloud_ice::search::SearchMedia",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMedia")
+    };
 }
 
 impl runtime::Paged for SearchMedia {

@@ -230,36 +230,30 @@ runtime::model!(
 impl runtime::Operation for SearchMediaByAILabel {
     type Output = SearchMediaByAILabelOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "SearchMediaByAILabel",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Text"),
-                runtime::Parameter::query("MultimodalSearchType"),
-                runtime::Parameter::query("SpecificSearch").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("MatchingMode"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("CustomFilters"),
-                runtime::Parameter::query("UtcCreate"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchMediaByAILabel"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel",
-        )
-        .rust_path("alibabacloud_ice::search::SearchMediaByAILabel");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("MediaType"),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Text"),
+            runtime::Parameter::query("MultimodalSearchType"),
+            runtime::Parameter::query("SpecificSearch").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("MatchingMode"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("CustomFilters"),
+            runtime::Parameter::query("UtcCreate"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchMediaByAILabel"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel",
+        rust_path: "alibabacloud_ice::search::SearchMediaByAILabel",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaByAILabel")
+    };
 }
 
 impl runtime::Paged for SearchMediaByAILabel {
@@ -371,8 +365,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -412,8 +406,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -464,8 +458,8 @@ impl runtime::model::OpenEnum for MultimodalSearchType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -505,8 +499,8 @@ impl runtime::model::OpenEnum for MatchingMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -729,8 +723,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

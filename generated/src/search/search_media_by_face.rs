@@ -190,31 +190,27 @@ runtime::model!(
 impl runtime::Operation for SearchMediaByFace {
     type Output = SearchMediaByFaceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "SearchMediaByFace",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("PersonImageUrl").required(),
-                runtime::Parameter::query("FaceSearchToken").required(),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("EntityId"),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("CustomFilters"),
-                runtime::Parameter::query("UtcCreate"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchMediaByFace"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace")
-        .rust_path("alibabacloud_ice::search::SearchMediaByFace");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("PersonImageUrl").required(),
+            runtime::Parameter::query("FaceSearchToken").required(),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("EntityId"),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("MediaType"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("CustomFilters"),
+            runtime::Parameter::query("UtcCreate"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchMediaByFace"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace",
+        rust_path: "alibabacloud_ice::search::SearchMediaByFace",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaByFace")
+    };
 }
 
 impl runtime::Paged for SearchMediaByFace {
@@ -323,8 +319,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

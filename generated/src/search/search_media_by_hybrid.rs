@@ -176,30 +176,26 @@ runtime::model!(
 impl runtime::Operation for SearchMediaByHybrid {
     type Output = SearchMediaByHybridOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "SearchMediaByHybrid",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Text"),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("CustomFilters"),
-                runtime::Parameter::query("UtcCreate"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchMediaByHybrid"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid")
-        .rust_path("alibabacloud_ice::search::SearchMediaByHybrid");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("MediaType"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Text"),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("CustomFilters"),
+            runtime::Parameter::query("UtcCreate"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchMediaByHybrid"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid",
+        rust_path: "alibabacloud_ice::search::SearchMediaByHybrid",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaByHybrid")
+    };
 }
 
 impl runtime::Paged for SearchMediaByHybrid {
@@ -310,8 +306,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -164,31 +164,29 @@ runtime::model!(
 impl runtime::Operation for SearchMediaByMultimodal {
     type Output = SearchMediaByMultimodalOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("MediaType"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Text"),
+            runtime::Parameter::query("Namespace"),
+            runtime::Parameter::query("CustomFilters"),
+            runtime::Parameter::query("UtcCreate"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchMediaByMultimodal"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByMultimodal",
+        rust_path: "alibabacloud_ice::search::SearchMediaByMultimodal",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "search",
             "SearchMediaByMultimodal",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Text"),
-                runtime::Parameter::query("Namespace"),
-                runtime::Parameter::query("CustomFilters"),
-                runtime::Parameter::query("UtcCreate"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchMediaByMultimodal"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByMultimodal",
-        )
-        .rust_path("alibabacloud_ice::search::SearchMediaByMultimodal");
+    };
 }
 
 impl runtime::Paged for SearchMediaByMultimodal {
@@ -297,8 +295,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -141,29 +141,23 @@ runtime::model!(
 impl runtime::Operation for SearchMediaClipByFace {
     type Output = SearchMediaClipByFaceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "search",
-            "SearchMediaClipByFace",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("FaceSearchToken").required(),
-                runtime::Parameter::query("MediaId").required(),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("EntityId"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:SearchMediaClipByFace"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace",
-        )
-        .rust_path("alibabacloud_ice::search::SearchMediaClipByFace");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("FaceSearchToken").required(),
+            runtime::Parameter::query("MediaId").required(),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("EntityId"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:SearchMediaClipByFace"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace",
+        rust_path: "alibabacloud_ice::search::SearchMediaClipByFace",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "search", "SearchMediaClipByFace")
+    };
 }
 
 impl runtime::Paged for SearchMediaClipByFace {
@@ -341,8 +335,8 @@ impl runtime::model::OpenEnum for Category {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -106,25 +106,23 @@ runtime::model!(
 impl runtime::Operation for UpdateMediaToSearchLib {
     type Output = UpdateMediaToSearchLibOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("MediaId").required(),
+            runtime::Parameter::query("MsgBody").required(),
+            runtime::Parameter::query("SearchLibName"),
+            runtime::Parameter::query("Namespace"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateMediaToSearchLib"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib",
+        rust_path: "alibabacloud_ice::search::UpdateMediaToSearchLib",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "search",
             "UpdateMediaToSearchLib",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId").required(),
-                runtime::Parameter::query("MsgBody").required(),
-                runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("Namespace"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateMediaToSearchLib"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib",
-        )
-        .rust_path("alibabacloud_ice::search::UpdateMediaToSearchLib");
+    };
 }
 
 /// The response to [`UpdateMediaToSearchLib`].

@@ -84,24 +84,18 @@ runtime::model!(strict required CancelIProductionJob { job_id; client_token });
 impl runtime::Operation for CancelIProductionJob {
     type Output = CancelIProductionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "CancelIProductionJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("ClientToken"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CancelIProductionJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob",
-        )
-        .rust_path("alibabacloud_ice::smart::CancelIProductionJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("ClientToken"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CancelIProductionJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob",
+        rust_path: "alibabacloud_ice::smart::CancelIProductionJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "CancelIProductionJob")
+    };
 }
 
 /// The response to [`CancelIProductionJob`].
@@ -252,8 +246,8 @@ impl runtime::model::OpenEnum for AuthPrincipalType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -293,8 +287,8 @@ impl runtime::model::OpenEnum for NoPermissionType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -356,8 +350,8 @@ impl runtime::model::OpenEnum for PolicyType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

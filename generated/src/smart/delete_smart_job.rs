@@ -71,16 +71,14 @@ runtime::model!(strict default DeleteSmartJob { ; job_id });
 impl runtime::Operation for DeleteSmartJob {
     type Output = DeleteSmartJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "DeleteSmartJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteSmartJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob")
-        .rust_path("alibabacloud_ice::smart::DeleteSmartJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        ram_action: runtime::RamAction::Derived("ice:DeleteSmartJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob",
+        rust_path: "alibabacloud_ice::smart::DeleteSmartJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "DeleteSmartJob")
+    };
 }
 
 /// The response to [`DeleteSmartJob`].

@@ -77,18 +77,16 @@ runtime::model!(strict default GetSmartHandleJob { ; job_id });
 impl runtime::Operation for GetSmartHandleJob {
     type Output = GetSmartHandleJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "GetSmartHandleJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetSmartHandleJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob")
-        .rust_path("alibabacloud_ice::smart::GetSmartHandleJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetSmartHandleJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob",
+        rust_path: "alibabacloud_ice::smart::GetSmartHandleJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "GetSmartHandleJob")
+    };
 }
 
 impl runtime::Waitable for GetSmartHandleJob {
@@ -329,8 +327,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -88,23 +88,19 @@ runtime::model!(strict required QuerySmarttagJob { job_id; params });
 impl runtime::Operation for QuerySmarttagJob {
     type Output = QuerySmarttagJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "QuerySmarttagJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("Params"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QuerySmarttagJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob")
-        .rust_path("alibabacloud_ice::smart::QuerySmarttagJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("Params"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QuerySmarttagJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob",
+        rust_path: "alibabacloud_ice::smart::QuerySmarttagJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "QuerySmarttagJob")
+    };
 }
 
 impl runtime::Waitable for QuerySmarttagJob {
@@ -210,8 +206,8 @@ impl runtime::model::OpenEnum for JobStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

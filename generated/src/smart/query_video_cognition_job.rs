@@ -102,28 +102,22 @@ runtime::model!(
 impl runtime::Operation for QueryVideoCognitionJob {
     type Output = QueryVideoCognitionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "QueryVideoCognitionJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("Params"),
-                runtime::Parameter::query("IncludeResults")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:QueryVideoCognitionJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob",
-        )
-        .rust_path("alibabacloud_ice::smart::QueryVideoCognitionJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("JobId").required(),
+            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("IncludeResults")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:QueryVideoCognitionJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob",
+        rust_path: "alibabacloud_ice::smart::QueryVideoCognitionJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "QueryVideoCognitionJob")
+    };
 }
 
 impl runtime::Waitable for QueryVideoCognitionJob {
@@ -343,8 +337,8 @@ impl runtime::model::OpenEnum for JobStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -152,26 +152,22 @@ runtime::model!(
 impl runtime::Operation for SubmitASRJob {
     type Output = SubmitASRJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "SubmitASRJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InputFile"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("Duration"),
-                runtime::Parameter::query("EditingConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitASRJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob")
-        .rust_path("alibabacloud_ice::smart::SubmitASRJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InputFile"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("Duration"),
+            runtime::Parameter::query("EditingConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitASRJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob",
+        rust_path: "alibabacloud_ice::smart::SubmitASRJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitASRJob")
+    };
 }
 
 /// The response to [`SubmitASRJob`].
@@ -259,8 +255,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -146,28 +146,22 @@ runtime::model!(
 impl runtime::Operation for SubmitAudioProduceJob {
     type Output = SubmitAudioProduceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "SubmitAudioProduceJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("EditingConfig").required(),
-                runtime::Parameter::query("OutputConfig").required(),
-                runtime::Parameter::query("InputConfig").required(),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitAudioProduceJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob",
-        )
-        .rust_path("alibabacloud_ice::smart::SubmitAudioProduceJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("EditingConfig").required(),
+            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::query("InputConfig").required(),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitAudioProduceJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob",
+        rust_path: "alibabacloud_ice::smart::SubmitAudioProduceJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitAudioProduceJob")
+    };
 }
 
 /// The response to [`SubmitAudioProduceJob`].
@@ -262,8 +256,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -219,34 +219,28 @@ runtime::model!(
 impl runtime::Operation for SubmitDynamicChartJob {
     type Output = SubmitDynamicChartJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "SubmitDynamicChartJob",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("ChartType").required(),
-                runtime::Parameter::query("Input").required(),
-                runtime::Parameter::query("OutputConfig").required(),
-                runtime::Parameter::query("ChartConfig"),
-                runtime::Parameter::query("ChartTitle"),
-                runtime::Parameter::query("Subtitle"),
-                runtime::Parameter::query("Unit"),
-                runtime::Parameter::query("DataSource"),
-                runtime::Parameter::query("Background"),
-                runtime::Parameter::query("AxisParams"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitDynamicChartJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob",
-        )
-        .rust_path("alibabacloud_ice::smart::SubmitDynamicChartJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("ChartType").required(),
+            runtime::Parameter::query("Input").required(),
+            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::query("ChartConfig"),
+            runtime::Parameter::query("ChartTitle"),
+            runtime::Parameter::query("Subtitle"),
+            runtime::Parameter::query("Unit"),
+            runtime::Parameter::query("DataSource"),
+            runtime::Parameter::query("Background"),
+            runtime::Parameter::query("AxisParams"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitDynamicChartJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob",
+        rust_path: "alibabacloud_ice::smart::SubmitDynamicChartJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitDynamicChartJob")
+    };
 }
 
 /// The response to [`SubmitDynamicChartJob`].
@@ -321,8 +315,8 @@ impl runtime::model::OpenEnum for ChartType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

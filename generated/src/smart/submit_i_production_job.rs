@@ -172,38 +172,32 @@ runtime::model!(
 impl runtime::Operation for SubmitIProductionJob {
     type Output = SubmitIProductionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "SubmitIProductionJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("FunctionName").required(),
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Output")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::query("Name"),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("JobParams"),
-                runtime::Parameter::query("ScheduleConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ModelId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitIProductionJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob",
-        )
-        .rust_path("alibabacloud_ice::smart::SubmitIProductionJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("FunctionName").required(),
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Output")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("Name"),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("JobParams"),
+            runtime::Parameter::query("ScheduleConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("ModelId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitIProductionJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob",
+        rust_path: "alibabacloud_ice::smart::SubmitIProductionJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitIProductionJob")
+    };
 }
 
 /// The response to [`SubmitIProductionJob`].
@@ -330,8 +324,8 @@ impl runtime::model::OpenEnum for FunctionName {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -555,8 +549,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -596,8 +590,8 @@ impl runtime::model::OpenEnum for Biz {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -638,8 +632,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

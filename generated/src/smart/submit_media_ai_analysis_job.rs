@@ -97,24 +97,22 @@ runtime::model!(
 impl runtime::Operation for SubmitMediaAiAnalysisJob {
     type Output = SubmitMediaAiAnalysisJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Input"),
+            runtime::Parameter::query("AnalysisParams"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitMediaAiAnalysisJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob",
+        rust_path: "alibabacloud_ice::smart::SubmitMediaAiAnalysisJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "smart",
             "SubmitMediaAiAnalysisJob",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Input"),
-                runtime::Parameter::query("AnalysisParams"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitMediaAiAnalysisJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob",
-        )
-        .rust_path("alibabacloud_ice::smart::SubmitMediaAiAnalysisJob");
+    };
 }
 
 /// The response to [`SubmitMediaAiAnalysisJob`].

@@ -205,34 +205,30 @@ runtime::model!(
 impl runtime::Operation for SubmitSmarttagJob {
     type Output = SubmitSmarttagJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "SubmitSmarttagJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Content"),
-                runtime::Parameter::query("ContentType"),
-                runtime::Parameter::query("ContentAddr"),
-                runtime::Parameter::query("Params"),
-                runtime::Parameter::query("NotifyUrl"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("ScheduleConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("TemplateConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitSmarttagJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob")
-        .rust_path("alibabacloud_ice::smart::SubmitSmarttagJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Content"),
+            runtime::Parameter::query("ContentType"),
+            runtime::Parameter::query("ContentAddr"),
+            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("NotifyUrl"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("ScheduleConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("TemplateConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitSmarttagJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob",
+        rust_path: "alibabacloud_ice::smart::SubmitSmarttagJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitSmarttagJob")
+    };
 }
 
 /// The response to [`SubmitSmarttagJob`].
@@ -421,8 +417,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

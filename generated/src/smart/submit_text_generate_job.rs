@@ -128,26 +128,20 @@ runtime::model!(
 impl runtime::Operation for SubmitTextGenerateJob {
     type Output = SubmitTextGenerateJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "smart",
-            "SubmitTextGenerateJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::query("GenerateConfig"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitTextGenerateJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob",
-        )
-        .rust_path("alibabacloud_ice::smart::SubmitTextGenerateJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("Type"),
+            runtime::Parameter::query("GenerateConfig"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitTextGenerateJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob",
+        rust_path: "alibabacloud_ice::smart::SubmitTextGenerateJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "smart", "SubmitTextGenerateJob")
+    };
 }
 
 /// The response to [`SubmitTextGenerateJob`].
@@ -226,8 +220,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

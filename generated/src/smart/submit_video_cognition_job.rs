@@ -141,29 +141,27 @@ runtime::model!(
 impl runtime::Operation for SubmitVideoCognitionJob {
     type Output = SubmitVideoCognitionJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("TemplateId"),
+            runtime::Parameter::query("TemplateConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitVideoCognitionJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob",
+        rust_path: "alibabacloud_ice::smart::SubmitVideoCognitionJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "smart",
             "SubmitVideoCognitionJob",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Params"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("TemplateId"),
-                runtime::Parameter::query("TemplateConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitVideoCognitionJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob",
-        )
-        .rust_path("alibabacloud_ice::smart::SubmitVideoCognitionJob");
+    };
 }
 
 /// The response to [`SubmitVideoCognitionJob`].
@@ -295,8 +293,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -229,34 +229,32 @@ runtime::model!(
 impl runtime::Operation for SubmitVideoTranslationJob {
     type Output = SubmitVideoTranslationJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("InputConfig"),
+            runtime::Parameter::query("EditingConfig"),
+            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("ClientToken"),
+            runtime::Parameter::query("SignatureMehtod"),
+            runtime::Parameter::query("SignatureType"),
+            runtime::Parameter::query("Signature"),
+            runtime::Parameter::query("SignatureNonce"),
+            runtime::Parameter::query("SignatureVersion"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitVideoTranslationJob"),
+        idempotency_token: Some("ClientToken"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob",
+        rust_path: "alibabacloud_ice::smart::SubmitVideoTranslationJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "smart",
             "SubmitVideoTranslationJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("InputConfig"),
-                runtime::Parameter::query("EditingConfig"),
-                runtime::Parameter::query("OutputConfig"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::query("SignatureMehtod"),
-                runtime::Parameter::query("SignatureType"),
-                runtime::Parameter::query("Signature"),
-                runtime::Parameter::query("SignatureNonce"),
-                runtime::Parameter::query("SignatureVersion"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitVideoTranslationJob"))
-        .idempotency_token("ClientToken")
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob",
-        )
-        .rust_path("alibabacloud_ice::smart::SubmitVideoTranslationJob");
+    };
 }
 
 /// The response to [`SubmitVideoTranslationJob`].

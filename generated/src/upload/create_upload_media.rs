@@ -154,26 +154,22 @@ runtime::model!(
 impl runtime::Operation for CreateUploadMedia {
     type Output = CreateUploadMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "upload",
-            "CreateUploadMedia",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AppId"),
-                runtime::Parameter::query("EntityId"),
-                runtime::Parameter::query("FileInfo"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("UploadTargetConfig"),
-                runtime::Parameter::query("MediaMetaData"),
-                runtime::Parameter::query("PostProcessConfig"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateUploadMedia"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia")
-        .rust_path("alibabacloud_ice::upload::CreateUploadMedia");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AppId"),
+            runtime::Parameter::query("EntityId"),
+            runtime::Parameter::query("FileInfo"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UploadTargetConfig"),
+            runtime::Parameter::query("MediaMetaData"),
+            runtime::Parameter::query("PostProcessConfig"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateUploadMedia"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia",
+        rust_path: "alibabacloud_ice::upload::CreateUploadMedia",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "upload", "CreateUploadMedia")
+    };
 }
 
 /// The response to [`CreateUploadMedia`].

@@ -124,24 +124,20 @@ runtime::model!(
 impl runtime::Operation for CreateUploadStream {
     type Output = CreateUploadStreamOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "upload",
-            "CreateUploadStream",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("Definition"),
-                runtime::Parameter::query("FileExtension"),
-                runtime::Parameter::query("HDRType"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateUploadStream"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream")
-        .rust_path("alibabacloud_ice::upload::CreateUploadStream");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("Definition"),
+            runtime::Parameter::query("FileExtension"),
+            runtime::Parameter::query("HDRType"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateUploadStream"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream",
+        rust_path: "alibabacloud_ice::upload::CreateUploadStream",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "upload", "CreateUploadStream")
+    };
 }
 
 /// The response to [`CreateUploadStream`].
@@ -267,8 +263,8 @@ impl runtime::model::OpenEnum for Definition {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -327,8 +323,8 @@ impl runtime::model::OpenEnum for HDRType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -85,22 +85,18 @@ runtime::model!(strict default GetUrlUploadInfos { ; job_ids, upload_urls });
 impl runtime::Operation for GetUrlUploadInfos {
     type Output = GetUrlUploadInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "upload",
-            "GetUrlUploadInfos",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("JobIds"),
-                runtime::Parameter::query("UploadURLs"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetUrlUploadInfos"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos")
-        .rust_path("alibabacloud_ice::upload::GetUrlUploadInfos");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("JobIds"),
+            runtime::Parameter::query("UploadURLs"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetUrlUploadInfos"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos",
+        rust_path: "alibabacloud_ice::upload::GetUrlUploadInfos",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "upload", "GetUrlUploadInfos")
+    };
 }
 
 /// The response to [`GetUrlUploadInfos`].

@@ -73,16 +73,14 @@ runtime::model!(strict default RefreshUploadMedia { ; media_id });
 impl runtime::Operation for RefreshUploadMedia {
     type Output = RefreshUploadMediaOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "upload",
-            "RefreshUploadMedia",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaId")])
-        .ram_action(runtime::RamAction::Derived("ice:RefreshUploadMedia"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia")
-        .rust_path("alibabacloud_ice::upload::RefreshUploadMedia");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("MediaId")],
+        ram_action: runtime::RamAction::Derived("ice:RefreshUploadMedia"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia",
+        rust_path: "alibabacloud_ice::upload::RefreshUploadMedia",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "upload", "RefreshUploadMedia")
+    };
 }
 
 /// The response to [`RefreshUploadMedia`].

@@ -109,23 +109,19 @@ runtime::model!(
 impl runtime::Operation for RegisterMediaStream {
     type Output = RegisterMediaStreamOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "upload",
-            "RegisterMediaStream",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("InputURL"),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("StreamTags"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:RegisterMediaStream"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream")
-        .rust_path("alibabacloud_ice::upload::RegisterMediaStream");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("InputURL"),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("StreamTags"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:RegisterMediaStream"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream",
+        rust_path: "alibabacloud_ice::upload::RegisterMediaStream",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "upload", "RegisterMediaStream")
+    };
 }
 
 /// The response to [`RegisterMediaStream`].

@@ -154,26 +154,22 @@ runtime::model!(
 impl runtime::Operation for UploadMediaByURL {
     type Output = UploadMediaByURLOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "upload",
-            "UploadMediaByURL",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("UploadURLs"),
-                runtime::Parameter::query("AppId"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("UploadTargetConfig"),
-                runtime::Parameter::query("MediaMetaData"),
-                runtime::Parameter::query("PostProcessConfig"),
-                runtime::Parameter::query("EntityId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UploadMediaByURL"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL")
-        .rust_path("alibabacloud_ice::upload::UploadMediaByURL");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("UploadURLs"),
+            runtime::Parameter::query("AppId"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UploadTargetConfig"),
+            runtime::Parameter::query("MediaMetaData"),
+            runtime::Parameter::query("PostProcessConfig"),
+            runtime::Parameter::query("EntityId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UploadMediaByURL"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL",
+        rust_path: "alibabacloud_ice::upload::UploadMediaByURL",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "upload", "UploadMediaByURL")
+    };
 }
 
 /// The response to [`UploadMediaByURL`].

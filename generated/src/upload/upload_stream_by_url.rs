@@ -136,25 +136,21 @@ runtime::model!(
 impl runtime::Operation for UploadStreamByURL {
     type Output = UploadStreamByURLOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "upload",
-            "UploadStreamByURL",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("StreamURL"),
-                runtime::Parameter::query("MediaId"),
-                runtime::Parameter::query("Definition"),
-                runtime::Parameter::query("FileExtension"),
-                runtime::Parameter::query("HDRType"),
-                runtime::Parameter::query("UserData"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UploadStreamByURL"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL")
-        .rust_path("alibabacloud_ice::upload::UploadStreamByURL");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("StreamURL"),
+            runtime::Parameter::query("MediaId"),
+            runtime::Parameter::query("Definition"),
+            runtime::Parameter::query("FileExtension"),
+            runtime::Parameter::query("HDRType"),
+            runtime::Parameter::query("UserData"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UploadStreamByURL"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL",
+        rust_path: "alibabacloud_ice::upload::UploadStreamByURL",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "upload", "UploadStreamByURL")
+    };
 }
 
 /// The response to [`UploadStreamByURL`].
@@ -275,8 +271,8 @@ impl runtime::model::OpenEnum for Definition {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -335,8 +331,8 @@ impl runtime::model::OpenEnum for HDRType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -119,32 +119,26 @@ runtime::model!(
 impl runtime::Operation for DescribeMeterImsMediaConvertUHDUsage {
     type Output = DescribeMeterImsMediaConvertUHDUsageOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("Interval").required(),
+            runtime::Parameter::query("RegionId"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived(
+            "ice:DescribeMeterImsMediaConvertUHDUsage",
+        ),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUHDUsage",
+        rust_path: "alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "usage",
             "DescribeMeterImsMediaConvertUHDUsage",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartTs")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("EndTs")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("Interval").required(),
-                runtime::Parameter::query("RegionId"),
-            ],
-        )
-        .read()
-        .ram_action(
-            runtime::RamAction::Derived("ice:DescribeMeterImsMediaConvertUHDUsage"),
-        )
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUHDUsage",
-        )
-        .rust_path("alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage");
+    };
 }
 
 /// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.

@@ -117,32 +117,26 @@ runtime::model!(
 impl runtime::Operation for DescribeMeterImsMpsAiUsage {
     type Output = DescribeMeterImsMpsAiUsageOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("Interval")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("Region"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:DescribeMeterImsMpsAiUsage"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMpsAiUsage",
+        rust_path: "alibabacloud_ice::usage::DescribeMeterImsMpsAiUsage",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "usage",
             "DescribeMeterImsMpsAiUsage",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartTs")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("EndTs")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("Interval")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("Region"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsMpsAiUsage"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMpsAiUsage",
-        )
-        .rust_path("alibabacloud_ice::usage::DescribeMeterImsMpsAiUsage");
+    };
 }
 
 /// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.

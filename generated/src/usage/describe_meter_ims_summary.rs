@@ -104,29 +104,23 @@ runtime::model!(strict required DescribeMeterImsSummary { start_ts, end_ts; regi
 impl runtime::Operation for DescribeMeterImsSummary {
     type Output = DescribeMeterImsSummaryOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("Region"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:DescribeMeterImsSummary"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsSummary",
+        rust_path: "alibabacloud_ice::usage::DescribeMeterImsSummary",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "usage",
             "DescribeMeterImsSummary",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("StartTs")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("EndTs")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("Region"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsSummary"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsSummary",
-        )
-        .rust_path("alibabacloud_ice::usage::DescribeMeterImsSummary");
+    };
 }
 
 /// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.

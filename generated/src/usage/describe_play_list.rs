@@ -176,34 +176,28 @@ runtime::model!(
 impl runtime::Operation for DescribePlayList {
     type Output = DescribePlayListOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "usage",
-            "DescribePlayList",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageNo")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("PageSize")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("BeginTs").required(),
-                runtime::Parameter::query("EndTs").required(),
-                runtime::Parameter::query("TraceId"),
-                runtime::Parameter::query("OrderType"),
-                runtime::Parameter::query("OrderName"),
-                runtime::Parameter::query("PlayType"),
-                runtime::Parameter::query("Status"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:DescribePlayList"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList")
-        .rust_path("alibabacloud_ice::usage::DescribePlayList");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("PageSize")
+                .kind(runtime::Kind::Integer)
+                .required(),
+            runtime::Parameter::query("BeginTs").required(),
+            runtime::Parameter::query("EndTs").required(),
+            runtime::Parameter::query("TraceId"),
+            runtime::Parameter::query("OrderType"),
+            runtime::Parameter::query("OrderName"),
+            runtime::Parameter::query("PlayType"),
+            runtime::Parameter::query("Status"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:DescribePlayList"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList",
+        rust_path: "alibabacloud_ice::usage::DescribePlayList",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribePlayList")
+    };
 }
 
 impl runtime::Paged for DescribePlayList {
@@ -327,8 +321,8 @@ impl runtime::model::OpenEnum for OrderType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -379,8 +373,8 @@ impl runtime::model::OpenEnum for OrderName {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -423,8 +417,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

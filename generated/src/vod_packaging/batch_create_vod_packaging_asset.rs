@@ -84,25 +84,23 @@ runtime::model!(strict default BatchCreateVodPackagingAsset { ; assets, group_na
 impl runtime::Operation for BatchCreateVodPackagingAsset {
     type Output = BatchCreateVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Assets")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::query("GroupName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:BatchCreateVodPackagingAsset"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset",
+        rust_path: "alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "BatchCreateVodPackagingAsset",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Assets")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::query("GroupName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:BatchCreateVodPackagingAsset"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset");
+    };
 }
 
 /// The response to [`BatchCreateVodPackagingAsset`].

@@ -125,28 +125,26 @@ runtime::model!(
 impl runtime::Operation for CreateVodPackagingAsset {
     type Output = CreateVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName"),
+            runtime::Parameter::query("AssetName"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("Input")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("ContentId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateVodPackagingAsset"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset",
+        rust_path: "alibabacloud_ice::vod_packaging::CreateVodPackagingAsset",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "CreateVodPackagingAsset",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName"),
-                runtime::Parameter::query("AssetName"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Input")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("ContentId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingAsset"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingAsset");
+    };
 }
 
 /// The response to [`CreateVodPackagingAsset`].

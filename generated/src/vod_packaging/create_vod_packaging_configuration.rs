@@ -123,28 +123,26 @@ runtime::model!(
 impl runtime::Operation for CreateVodPackagingConfiguration {
     type Output = CreateVodPackagingConfigurationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName"),
+            runtime::Parameter::query("ConfigurationName"),
+            runtime::Parameter::query("Protocol"),
+            runtime::Parameter::query("Description"),
+            runtime::Parameter::query("PackageConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateVodPackagingConfiguration"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration",
+        rust_path: "alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "CreateVodPackagingConfiguration",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName"),
-                runtime::Parameter::query("ConfigurationName"),
-                runtime::Parameter::query("Protocol"),
-                runtime::Parameter::query("Description"),
-                runtime::Parameter::query("PackageConfig")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingConfiguration"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration");
+    };
 }
 
 /// The response to [`CreateVodPackagingConfiguration`].
@@ -467,8 +465,8 @@ impl runtime::model::OpenEnum for EncryptionMethod {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -519,8 +517,8 @@ impl runtime::model::OpenEnum for StreamOrder {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -84,23 +84,21 @@ runtime::model!(strict default CreateVodPackagingGroup { ; group_name, descripti
 impl runtime::Operation for CreateVodPackagingGroup {
     type Output = CreateVodPackagingGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName"),
+            runtime::Parameter::query("Description"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateVodPackagingGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup",
+        rust_path: "alibabacloud_ice::vod_packaging::CreateVodPackagingGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "CreateVodPackagingGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName"),
-                runtime::Parameter::query("Description"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingGroup");
+    };
 }
 
 /// The response to [`CreateVodPackagingGroup`].

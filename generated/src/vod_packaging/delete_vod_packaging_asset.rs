@@ -72,18 +72,18 @@ runtime::model!(strict default DeleteVodPackagingAsset { ; asset_name });
 impl runtime::Operation for DeleteVodPackagingAsset {
     type Output = DeleteVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("AssetName")],
+        ram_action: runtime::RamAction::Derived("ice:DeleteVodPackagingAsset"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset",
+        rust_path: "alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "DeleteVodPackagingAsset",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("AssetName")])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingAsset"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset");
+    };
 }
 
 /// The response to [`DeleteVodPackagingAsset`].

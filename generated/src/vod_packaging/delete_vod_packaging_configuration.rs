@@ -72,18 +72,18 @@ runtime::model!(strict default DeleteVodPackagingConfiguration { ; configuration
 impl runtime::Operation for DeleteVodPackagingConfiguration {
     type Output = DeleteVodPackagingConfigurationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ConfigurationName")],
+        ram_action: runtime::RamAction::Derived("ice:DeleteVodPackagingConfiguration"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration",
+        rust_path: "alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "DeleteVodPackagingConfiguration",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ConfigurationName")])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingConfiguration"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration");
+    };
 }
 
 /// The response to [`DeleteVodPackagingConfiguration`].

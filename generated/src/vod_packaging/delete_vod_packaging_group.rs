@@ -72,18 +72,18 @@ runtime::model!(strict default DeleteVodPackagingGroup { ; group_name });
 impl runtime::Operation for DeleteVodPackagingGroup {
     type Output = DeleteVodPackagingGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("GroupName")],
+        ram_action: runtime::RamAction::Derived("ice:DeleteVodPackagingGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup",
+        rust_path: "alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "DeleteVodPackagingGroup",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("GroupName")])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup");
+    };
 }
 
 /// The response to [`DeleteVodPackagingGroup`].

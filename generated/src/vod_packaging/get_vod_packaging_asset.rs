@@ -72,19 +72,19 @@ runtime::model!(strict default GetVodPackagingAsset { ; asset_name });
 impl runtime::Operation for GetVodPackagingAsset {
     type Output = GetVodPackagingAssetOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("AssetName")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetVodPackagingAsset"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset",
+        rust_path: "alibabacloud_ice::vod_packaging::GetVodPackagingAsset",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "GetVodPackagingAsset",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("AssetName")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingAsset"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingAsset");
+    };
 }
 
 /// The response to [`GetVodPackagingAsset`].
@@ -293,8 +293,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -72,19 +72,19 @@ runtime::model!(strict default GetVodPackagingConfiguration { ; configuration_na
 impl runtime::Operation for GetVodPackagingConfiguration {
     type Output = GetVodPackagingConfigurationOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ConfigurationName")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetVodPackagingConfiguration"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration",
+        rust_path: "alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "GetVodPackagingConfiguration",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ConfigurationName")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingConfiguration"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration");
+    };
 }
 
 /// The response to [`GetVodPackagingConfiguration`].

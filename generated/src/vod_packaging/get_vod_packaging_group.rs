@@ -72,19 +72,19 @@ runtime::model!(strict default GetVodPackagingGroup { ; group_name });
 impl runtime::Operation for GetVodPackagingGroup {
     type Output = GetVodPackagingGroupOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("GroupName")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetVodPackagingGroup"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup",
+        rust_path: "alibabacloud_ice::vod_packaging::GetVodPackagingGroup",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "GetVodPackagingGroup",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("GroupName")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingGroup"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingGroup");
+    };
 }
 
 /// The response to [`GetVodPackagingGroup`].

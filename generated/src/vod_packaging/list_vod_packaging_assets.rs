@@ -128,28 +128,26 @@ runtime::model!(
 impl runtime::Operation for ListVodPackagingAssets {
     type Output = ListVodPackagingAssetsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("Keyword"),
+            runtime::Parameter::query("GroupName"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListVodPackagingAssets"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets",
+        rust_path: "alibabacloud_ice::vod_packaging::ListVodPackagingAssets",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "ListVodPackagingAssets",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("GroupName"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingAssets"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingAssets");
+    };
 }
 
 impl runtime::Paged for ListVodPackagingAssets {
@@ -263,8 +261,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -358,8 +356,8 @@ impl runtime::model::OpenEnum for OutputSortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -128,28 +128,26 @@ runtime::model!(
 impl runtime::Operation for ListVodPackagingConfigurations {
     type Output = ListVodPackagingConfigurationsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("GroupName"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("SortBy"),
+            runtime::Parameter::query("Keyword"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListVodPackagingConfigurations"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations",
+        rust_path: "alibabacloud_ice::vod_packaging::ListVodPackagingConfigurations",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "vod_packaging",
             "ListVodPackagingConfigurations",
         )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("GroupName"),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("Keyword"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingConfigurations"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations",
-        )
-        .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingConfigurations");
+    };
 }
 
 impl runtime::Paged for ListVodPackagingConfigurations {
@@ -270,8 +268,8 @@ impl runtime::model::OpenEnum for SortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -312,8 +310,8 @@ impl runtime::model::OpenEnum for OutputSortBy {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

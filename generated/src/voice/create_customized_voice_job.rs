@@ -124,26 +124,24 @@ runtime::model!(
 impl runtime::Operation for CreateCustomizedVoiceJob {
     type Output = CreateCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("VoiceId").required(),
+            runtime::Parameter::query("Gender").required(),
+            runtime::Parameter::query("Scenario").required(),
+            runtime::Parameter::query("VoiceName"),
+            runtime::Parameter::query("VoiceDesc"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateCustomizedVoiceJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::CreateCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "CreateCustomizedVoiceJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceId").required(),
-                runtime::Parameter::query("Gender").required(),
-                runtime::Parameter::query("Scenario").required(),
-                runtime::Parameter::query("VoiceName"),
-                runtime::Parameter::query("VoiceDesc"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateCustomizedVoiceJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::CreateCustomizedVoiceJob");
+    };
 }
 
 /// The response to [`CreateCustomizedVoiceJob`].
@@ -222,8 +220,8 @@ impl runtime::model::OpenEnum for Gender {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -266,8 +264,8 @@ impl runtime::model::OpenEnum for Scenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -69,18 +69,18 @@ runtime::model!(strict required DeleteCustomizedVoiceJob { job_id; });
 impl runtime::Operation for DeleteCustomizedVoiceJob {
     type Output = DeleteCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        ram_action: runtime::RamAction::Derived("ice:DeleteCustomizedVoiceJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::DeleteCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "DeleteCustomizedVoiceJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .ram_action(runtime::RamAction::Derived("ice:DeleteCustomizedVoiceJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::DeleteCustomizedVoiceJob");
+    };
 }
 
 /// The response to [`DeleteCustomizedVoiceJob`].

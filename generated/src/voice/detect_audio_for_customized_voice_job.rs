@@ -95,26 +95,24 @@ runtime::model!(
 impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
     type Output = DetectAudioForCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("VoiceId").required(),
+            runtime::Parameter::query("RecordUrl").required(),
+            runtime::Parameter::query("AudioRecordId")
+                .kind(runtime::Kind::Integer)
+                .required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DetectAudioForCustomizedVoiceJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "DetectAudioForCustomizedVoiceJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceId").required(),
-                runtime::Parameter::query("RecordUrl").required(),
-                runtime::Parameter::query("AudioRecordId")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DetectAudioForCustomizedVoiceJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob");
+    };
 }
 
 /// The response to [`DetectAudioForCustomizedVoiceJob`].

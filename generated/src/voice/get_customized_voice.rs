@@ -71,17 +71,15 @@ runtime::model!(strict default GetCustomizedVoice { ; voice_id });
 impl runtime::Operation for GetCustomizedVoice {
     type Output = GetCustomizedVoiceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "voice",
-            "GetCustomizedVoice",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("VoiceId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetCustomizedVoice"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice")
-        .rust_path("alibabacloud_ice::voice::GetCustomizedVoice");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("VoiceId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetCustomizedVoice"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice",
+        rust_path: "alibabacloud_ice::voice::GetCustomizedVoice",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "voice", "GetCustomizedVoice")
+    };
 }
 
 /// The response to [`GetCustomizedVoice`].
@@ -246,8 +244,8 @@ impl runtime::model::OpenEnum for Gender {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -290,8 +288,8 @@ impl runtime::model::OpenEnum for Scenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

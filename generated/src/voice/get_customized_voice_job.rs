@@ -107,20 +107,16 @@ runtime::model!(strict required GetCustomizedVoiceJob { job_id; });
 impl runtime::Operation for GetCustomizedVoiceJob {
     type Output = GetCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "voice",
-            "GetCustomizedVoiceJob",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("JobId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Documented("ice:GetCustomizedVoiceJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::GetCustomizedVoiceJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("JobId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Documented("ice:GetCustomizedVoiceJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::GetCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "voice", "GetCustomizedVoiceJob")
+    };
 }
 
 impl runtime::Waitable for GetCustomizedVoiceJob {
@@ -338,8 +334,8 @@ impl runtime::model::OpenEnum for Gender {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -382,8 +378,8 @@ impl runtime::model::OpenEnum for Scenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -442,8 +438,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -483,8 +479,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

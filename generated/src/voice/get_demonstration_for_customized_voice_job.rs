@@ -72,21 +72,21 @@ runtime::model!(strict required GetDemonstrationForCustomizedVoiceJob { scenario
 impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
     type Output = GetDemonstrationForCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("Scenario").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived(
+            "ice:GetDemonstrationForCustomizedVoiceJob",
+        ),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "GetDemonstrationForCustomizedVoiceJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("Scenario").required()])
-        .read()
-        .ram_action(
-            runtime::RamAction::Derived("ice:GetDemonstrationForCustomizedVoiceJob"),
-        )
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob");
+    };
 }
 
 /// The response to [`GetDemonstrationForCustomizedVoiceJob`].
@@ -169,8 +169,8 @@ impl runtime::model::OpenEnum for Scenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -107,26 +107,24 @@ runtime::model!(strict default ListCustomizedVoiceJobs { ; page_no, page_size, r
 impl runtime::Operation for ListCustomizedVoiceJobs {
     type Output = ListCustomizedVoiceJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Type"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListCustomizedVoiceJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs",
+        rust_path: "alibabacloud_ice::voice::ListCustomizedVoiceJobs",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "ListCustomizedVoiceJobs",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("Type"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListCustomizedVoiceJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs",
-        )
-        .rust_path("alibabacloud_ice::voice::ListCustomizedVoiceJobs");
+    };
 }
 
 impl runtime::Paged for ListCustomizedVoiceJobs {
@@ -227,8 +225,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -392,8 +390,8 @@ impl runtime::model::OpenEnum for Gender {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -436,8 +434,8 @@ impl runtime::model::OpenEnum for Scenario {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -496,8 +494,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -538,8 +536,8 @@ impl runtime::model::OpenEnum for CustomizedVoiceJobType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -72,19 +72,15 @@ runtime::model!(strict default ListSmartVoiceGroups { ; voice_type });
 impl runtime::Operation for ListSmartVoiceGroups {
     type Output = ListSmartVoiceGroupsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "voice",
-            "ListSmartVoiceGroups",
-        )
-        .methods(&[runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("VoiceType")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListSmartVoiceGroups"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups",
-        )
-        .rust_path("alibabacloud_ice::voice::ListSmartVoiceGroups");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("VoiceType")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListSmartVoiceGroups"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups",
+        rust_path: "alibabacloud_ice::voice::ListSmartVoiceGroups",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "voice", "ListSmartVoiceGroups")
+    };
 }
 
 /// The response to [`ListSmartVoiceGroups`].
@@ -272,8 +268,8 @@ impl runtime::model::OpenEnum for VoiceType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

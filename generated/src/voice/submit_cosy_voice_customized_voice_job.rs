@@ -132,26 +132,24 @@ runtime::model!(
 impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
     type Output = SubmitCosyVoiceCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Audios"),
+            runtime::Parameter::query("DemoAudioMediaURL"),
+            runtime::Parameter::query("Gender"),
+            runtime::Parameter::query("Model"),
+            runtime::Parameter::query("VoiceName"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitCosyVoiceCustomizedVoiceJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "SubmitCosyVoiceCustomizedVoiceJob",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Audios"),
-                runtime::Parameter::query("DemoAudioMediaURL"),
-                runtime::Parameter::query("Gender"),
-                runtime::Parameter::query("Model"),
-                runtime::Parameter::query("VoiceName"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitCosyVoiceCustomizedVoiceJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob");
+    };
 }
 
 /// The response to [`SubmitCosyVoiceCustomizedVoiceJob`].
@@ -230,8 +228,8 @@ impl runtime::model::OpenEnum for Gender {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -282,8 +280,8 @@ impl runtime::model::OpenEnum for Model {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -97,23 +97,21 @@ runtime::model!(
 impl runtime::Operation for SubmitCustomizedVoiceJob {
     type Output = SubmitCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("VoiceId").required(),
+            runtime::Parameter::query("DemoAudioMediaURL"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitCustomizedVoiceJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::SubmitCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "SubmitCustomizedVoiceJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceId").required(),
-                runtime::Parameter::query("DemoAudioMediaURL"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitCustomizedVoiceJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::SubmitCustomizedVoiceJob");
+    };
 }
 
 /// The response to [`SubmitCustomizedVoiceJob`].

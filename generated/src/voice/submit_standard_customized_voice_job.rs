@@ -132,26 +132,24 @@ runtime::model!(
 impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
     type Output = SubmitStandardCustomizedVoiceJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("VoiceName"),
+            runtime::Parameter::query("Gender"),
+            runtime::Parameter::query("Authentication"),
+            runtime::Parameter::query("Audios"),
+            runtime::Parameter::query("DemoAudioMediaURL"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitStandardCustomizedVoiceJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob",
+        rust_path: "alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "voice",
             "SubmitStandardCustomizedVoiceJob",
         )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceName"),
-                runtime::Parameter::query("Gender"),
-                runtime::Parameter::query("Authentication"),
-                runtime::Parameter::query("Audios"),
-                runtime::Parameter::query("DemoAudioMediaURL"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitStandardCustomizedVoiceJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob",
-        )
-        .rust_path("alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob");
+    };
 }
 
 /// The response to [`SubmitStandardCustomizedVoiceJob`].
@@ -230,8 +228,8 @@ impl runtime::model::OpenEnum for Gender {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -87,23 +87,17 @@ runtime::model!(strict required UpdateCustomizedVoice { voice_id; demo_audio_med
 impl runtime::Operation for UpdateCustomizedVoice {
     type Output = UpdateCustomizedVoiceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "voice",
-            "UpdateCustomizedVoice",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("VoiceId").required(),
-                runtime::Parameter::query("DemoAudioMediaId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:UpdateCustomizedVoice"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice",
-        )
-        .rust_path("alibabacloud_ice::voice::UpdateCustomizedVoice");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("VoiceId").required(),
+            runtime::Parameter::query("DemoAudioMediaId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:UpdateCustomizedVoice"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice",
+        rust_path: "alibabacloud_ice::voice::UpdateCustomizedVoice",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "voice", "UpdateCustomizedVoice")
+    };
 }
 
 /// The response to [`UpdateCustomizedVoice`].

@@ -75,18 +75,16 @@ runtime::model!(strict default GetAIWorkflowTask { ; task_id });
 impl runtime::Operation for GetAIWorkflowTask {
     type Output = GetAIWorkflowTaskOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "workflow",
-            "GetAIWorkflowTask",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("TaskId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetAIWorkflowTask"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask")
-        .rust_path("alibabacloud_ice::workflow::GetAIWorkflowTask");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("TaskId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetAIWorkflowTask"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask",
+        rust_path: "alibabacloud_ice::workflow::GetAIWorkflowTask",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "GetAIWorkflowTask")
+    };
 }
 
 impl runtime::Waitable for GetAIWorkflowTask {
@@ -256,8 +254,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -369,8 +367,8 @@ impl runtime::model::OpenEnum for WorkflowStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

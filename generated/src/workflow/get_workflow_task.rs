@@ -77,18 +77,16 @@ runtime::model!(strict default GetWorkflowTask { ; task_id });
 impl runtime::Operation for GetWorkflowTask {
     type Output = GetWorkflowTaskOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "workflow",
-            "GetWorkflowTask",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("TaskId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetWorkflowTask"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask")
-        .rust_path("alibabacloud_ice::workflow::GetWorkflowTask");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("TaskId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetWorkflowTask"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask",
+        rust_path: "alibabacloud_ice::workflow::GetWorkflowTask",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "GetWorkflowTask")
+    };
 }
 
 impl runtime::Waitable for GetWorkflowTask {
@@ -248,8 +246,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -348,8 +346,8 @@ impl runtime::model::OpenEnum for WorkflowStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -392,8 +390,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

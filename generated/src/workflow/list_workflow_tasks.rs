@@ -160,28 +160,24 @@ runtime::model!(
 impl runtime::Operation for ListWorkflowTasks {
     type Output = ListWorkflowTasksOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "workflow",
-            "ListWorkflowTasks",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("WorkflowId"),
-                runtime::Parameter::query("WorkflowName"),
-                runtime::Parameter::query("KeyText"),
-                runtime::Parameter::query("StartOfCreateTime"),
-                runtime::Parameter::query("EndOfCreateTime"),
-                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NextToken"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListWorkflowTasks"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks")
-        .rust_path("alibabacloud_ice::workflow::ListWorkflowTasks");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("WorkflowId"),
+            runtime::Parameter::query("WorkflowName"),
+            runtime::Parameter::query("KeyText"),
+            runtime::Parameter::query("StartOfCreateTime"),
+            runtime::Parameter::query("EndOfCreateTime"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NextToken"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListWorkflowTasks"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks",
+        rust_path: "alibabacloud_ice::workflow::ListWorkflowTasks",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "ListWorkflowTasks")
+    };
 }
 
 impl runtime::Paged for ListWorkflowTasks {
@@ -418,8 +414,8 @@ impl runtime::model::OpenEnum for MediaType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

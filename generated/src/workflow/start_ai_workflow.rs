@@ -113,23 +113,19 @@ runtime::model!(
 impl runtime::Operation for StartAIWorkflow {
     type Output = StartAIWorkflowOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "workflow",
-            "StartAIWorkflow",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("WorkflowId"),
-                runtime::Parameter::query("Inputs"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("DispatchTag"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:StartAIWorkflow"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow")
-        .rust_path("alibabacloud_ice::workflow::StartAIWorkflow");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("WorkflowId"),
+            runtime::Parameter::query("Inputs"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("DispatchTag"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:StartAIWorkflow"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow",
+        rust_path: "alibabacloud_ice::workflow::StartAIWorkflow",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "StartAIWorkflow")
+    };
 }
 
 /// The response to [`StartAIWorkflow`].

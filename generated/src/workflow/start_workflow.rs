@@ -116,24 +116,20 @@ runtime::model!(
 impl runtime::Operation for StartWorkflow {
     type Output = StartWorkflowOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "workflow",
-            "StartWorkflow",
-        )
-        .methods(&[runtime::Method::Get, runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("WorkflowId"),
-                runtime::Parameter::query("TaskInput"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("SkipInputVerification")
-                    .kind(runtime::Kind::Boolean),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:StartWorkflow"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow")
-        .rust_path("alibabacloud_ice::workflow::StartWorkflow");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get, runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("WorkflowId"),
+            runtime::Parameter::query("TaskInput"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("SkipInputVerification")
+                .kind(runtime::Kind::Boolean),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:StartWorkflow"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow",
+        rust_path: "alibabacloud_ice::workflow::StartWorkflow",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "StartWorkflow")
+    };
 }
 
 /// The response to [`StartWorkflow`].

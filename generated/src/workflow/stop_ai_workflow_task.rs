@@ -71,16 +71,14 @@ runtime::model!(strict default StopAIWorkflowTask { ; task_id });
 impl runtime::Operation for StopAIWorkflowTask {
     type Output = StopAIWorkflowTaskOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "workflow",
-            "StopAIWorkflowTask",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("TaskId")])
-        .ram_action(runtime::RamAction::Derived("ice:StopAIWorkflowTask"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask")
-        .rust_path("alibabacloud_ice::workflow::StopAIWorkflowTask");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("TaskId")],
+        ram_action: runtime::RamAction::Derived("ice:StopAIWorkflowTask"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask",
+        rust_path: "alibabacloud_ice::workflow::StopAIWorkflowTask",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "workflow", "StopAIWorkflowTask")
+    };
 }
 
 /// The response to [`StopAIWorkflowTask`].

@@ -77,23 +77,17 @@ runtime::model!(strict required AddYikeUserCredit { credit, yike_user_id; });
 impl runtime::Operation for AddYikeUserCredit {
     type Output = AddYikeUserCreditOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "AddYikeUserCredit",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Credit")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("YikeUserId").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:AddYikeUserCredit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit")
-        .rust_path("alibabacloud_ice::yike::AddYikeUserCredit");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Credit").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("YikeUserId").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:AddYikeUserCredit"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit",
+        rust_path: "alibabacloud_ice::yike::AddYikeUserCredit",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "AddYikeUserCredit")
+    };
 }
 
 /// The response to [`AddYikeUserCredit`].

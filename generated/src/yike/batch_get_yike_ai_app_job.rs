@@ -75,20 +75,16 @@ runtime::model!(strict default BatchGetYikeAIAppJob { ; job_ids });
 impl runtime::Operation for BatchGetYikeAIAppJob {
     type Output = BatchGetYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "BatchGetYikeAIAppJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobIds")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:BatchGetYikeAIAppJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob",
-        )
-        .rust_path("alibabacloud_ice::yike::BatchGetYikeAIAppJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobIds")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:BatchGetYikeAIAppJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob",
+        rust_path: "alibabacloud_ice::yike::BatchGetYikeAIAppJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "BatchGetYikeAIAppJob")
+    };
 }
 
 impl runtime::Waitable for BatchGetYikeAIAppJob {
@@ -295,8 +291,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

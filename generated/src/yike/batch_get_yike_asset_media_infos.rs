@@ -72,19 +72,19 @@ runtime::model!(strict default BatchGetYikeAssetMediaInfos { ; media_ids });
 impl runtime::Operation for BatchGetYikeAssetMediaInfos {
     type Output = BatchGetYikeAssetMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("MediaIds")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:BatchGetYikeAssetMediaInfos"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos",
+        rust_path: "alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "yike",
             "BatchGetYikeAssetMediaInfos",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaIds")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:BatchGetYikeAssetMediaInfos"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos",
-        )
-        .rust_path("alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos");
+    };
 }
 
 /// The response to [`BatchGetYikeAssetMediaInfos`].

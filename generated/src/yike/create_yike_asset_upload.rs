@@ -86,23 +86,17 @@ runtime::model!(strict required CreateYikeAssetUpload { file_ext; file_type });
 impl runtime::Operation for CreateYikeAssetUpload {
     type Output = CreateYikeAssetUploadOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "CreateYikeAssetUpload",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("FileExt").required(),
-                runtime::Parameter::query("FileType"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateYikeAssetUpload"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload",
-        )
-        .rust_path("alibabacloud_ice::yike::CreateYikeAssetUpload");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("FileExt").required(),
+            runtime::Parameter::query("FileType"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateYikeAssetUpload"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload",
+        rust_path: "alibabacloud_ice::yike::CreateYikeAssetUpload",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeAssetUpload")
+    };
 }
 
 /// The response to [`CreateYikeAssetUpload`].

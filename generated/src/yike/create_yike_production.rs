@@ -84,23 +84,17 @@ runtime::model!(strict required CreateYikeProduction { title; workspace_id });
 impl runtime::Operation for CreateYikeProduction {
     type Output = CreateYikeProductionOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "CreateYikeProduction",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Title").required(),
-                runtime::Parameter::query("WorkspaceId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateYikeProduction"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction",
-        )
-        .rust_path("alibabacloud_ice::yike::CreateYikeProduction");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Title").required(),
+            runtime::Parameter::query("WorkspaceId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateYikeProduction"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction",
+        rust_path: "alibabacloud_ice::yike::CreateYikeProduction",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeProduction")
+    };
 }
 
 /// The response to [`CreateYikeProduction`].

@@ -133,24 +133,20 @@ runtime::model!(
 impl runtime::Operation for CreateYikeUser {
     type Output = CreateYikeUserOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "CreateYikeUser",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Nickname").required(),
-                runtime::Parameter::query("Password").required(),
-                runtime::Parameter::query("ProductionIds").required(),
-                runtime::Parameter::query("UserNamePrefix").required(),
-                runtime::Parameter::query("WorkspaceId").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateYikeUser"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser")
-        .rust_path("alibabacloud_ice::yike::CreateYikeUser");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Nickname").required(),
+            runtime::Parameter::query("Password").required(),
+            runtime::Parameter::query("ProductionIds").required(),
+            runtime::Parameter::query("UserNamePrefix").required(),
+            runtime::Parameter::query("WorkspaceId").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateYikeUser"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser",
+        rust_path: "alibabacloud_ice::yike::CreateYikeUser",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeUser")
+    };
 }
 
 /// The response to [`CreateYikeUser`].

@@ -77,23 +77,19 @@ runtime::model!(strict required CreateYikeWorkspace { title, user_count_limit; }
 impl runtime::Operation for CreateYikeWorkspace {
     type Output = CreateYikeWorkspaceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "CreateYikeWorkspace",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Title").required(),
-                runtime::Parameter::query("UserCountLimit")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:CreateYikeWorkspace"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace")
-        .rust_path("alibabacloud_ice::yike::CreateYikeWorkspace");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Title").required(),
+            runtime::Parameter::query("UserCountLimit")
+                .kind(runtime::Kind::Integer)
+                .required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:CreateYikeWorkspace"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace",
+        rust_path: "alibabacloud_ice::yike::CreateYikeWorkspace",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "CreateYikeWorkspace")
+    };
 }
 
 /// The response to [`CreateYikeWorkspace`].

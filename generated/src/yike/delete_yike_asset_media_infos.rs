@@ -84,23 +84,21 @@ runtime::model!(strict default DeleteYikeAssetMediaInfos { ; logic_delete, media
 impl runtime::Operation for DeleteYikeAssetMediaInfos {
     type Output = DeleteYikeAssetMediaInfosOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("LogicDelete").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("MediaIds"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:DeleteYikeAssetMediaInfos"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos",
+        rust_path: "alibabacloud_ice::yike::DeleteYikeAssetMediaInfos",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "yike",
             "DeleteYikeAssetMediaInfos",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("LogicDelete").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("MediaIds"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:DeleteYikeAssetMediaInfos"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos",
-        )
-        .rust_path("alibabacloud_ice::yike::DeleteYikeAssetMediaInfos");
+    };
 }
 
 /// The response to [`DeleteYikeAssetMediaInfos`].

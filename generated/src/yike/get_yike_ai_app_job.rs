@@ -75,18 +75,16 @@ runtime::model!(strict default GetYikeAIAppJob { ; job_id });
 impl runtime::Operation for GetYikeAIAppJob {
     type Output = GetYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "GetYikeAIAppJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetYikeAIAppJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAIAppJob")
-        .rust_path("alibabacloud_ice::yike::GetYikeAIAppJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetYikeAIAppJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAIAppJob",
+        rust_path: "alibabacloud_ice::yike::GetYikeAIAppJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeAIAppJob")
+    };
 }
 
 impl runtime::Waitable for GetYikeAIAppJob {
@@ -265,8 +263,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -69,19 +69,15 @@ runtime::model!(strict required GetYikeAssetMediaInfo { media_id; });
 impl runtime::Operation for GetYikeAssetMediaInfo {
     type Output = GetYikeAssetMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "GetYikeAssetMediaInfo",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("MediaId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetYikeAssetMediaInfo"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo",
-        )
-        .rust_path("alibabacloud_ice::yike::GetYikeAssetMediaInfo");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("MediaId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetYikeAssetMediaInfo"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo",
+        rust_path: "alibabacloud_ice::yike::GetYikeAssetMediaInfo",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeAssetMediaInfo")
+    };
 }
 
 /// The response to [`GetYikeAssetMediaInfo`].

@@ -75,20 +75,16 @@ runtime::model!(strict default GetYikeStoryboardJob { ; job_id });
 impl runtime::Operation for GetYikeStoryboardJob {
     type Output = GetYikeStoryboardJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "GetYikeStoryboardJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetYikeStoryboardJob"))
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob",
-        )
-        .rust_path("alibabacloud_ice::yike::GetYikeStoryboardJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetYikeStoryboardJob"),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob",
+        rust_path: "alibabacloud_ice::yike::GetYikeStoryboardJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeStoryboardJob")
+    };
 }
 
 impl runtime::Waitable for GetYikeStoryboardJob {
@@ -328,8 +324,8 @@ impl runtime::model::OpenEnum for JobStatus {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

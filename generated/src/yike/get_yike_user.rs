@@ -71,17 +71,15 @@ runtime::model!(strict default GetYikeUser { ; user_name });
 impl runtime::Operation for GetYikeUser {
     type Output = GetYikeUserOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "GetYikeUser",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("UserName")])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetYikeUser"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser")
-        .rust_path("alibabacloud_ice::yike::GetYikeUser");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("UserName")],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetYikeUser"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser",
+        rust_path: "alibabacloud_ice::yike::GetYikeUser",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeUser")
+    };
 }
 
 /// The response to [`GetYikeUser`].

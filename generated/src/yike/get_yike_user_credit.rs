@@ -71,17 +71,15 @@ runtime::model!(strict required GetYikeUserCredit { yike_user_id; });
 impl runtime::Operation for GetYikeUserCredit {
     type Output = GetYikeUserCreditOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "GetYikeUserCredit",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("YikeUserId").required()])
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetYikeUserCredit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit")
-        .rust_path("alibabacloud_ice::yike::GetYikeUserCredit");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("YikeUserId").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:GetYikeUserCredit"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit",
+        rust_path: "alibabacloud_ice::yike::GetYikeUserCredit",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "GetYikeUserCredit")
+    };
 }
 
 /// The response to [`GetYikeUserCredit`].

@@ -103,26 +103,20 @@ runtime::model!(
 impl runtime::Operation for ListYikeAssetFolders {
     type Output = ListYikeAssetFoldersOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "ListYikeAssetFolders",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("ProductionId"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListYikeAssetFolders"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders",
-        )
-        .rust_path("alibabacloud_ice::yike::ListYikeAssetFolders");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("ProductionId"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListYikeAssetFolders"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders",
+        rust_path: "alibabacloud_ice::yike::ListYikeAssetFolders",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ListYikeAssetFolders")
+    };
 }
 
 impl runtime::Paged for ListYikeAssetFolders {

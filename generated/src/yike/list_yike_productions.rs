@@ -128,26 +128,22 @@ runtime::model!(
 impl runtime::Operation for ListYikeProductions {
     type Output = ListYikeProductionsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "ListYikeProductions",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-                runtime::Parameter::query("WorkspaceId"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("ice:ListYikeProductions"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions")
-        .rust_path("alibabacloud_ice::yike::ListYikeProductions");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NextToken"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("WorkspaceId"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("ice:ListYikeProductions"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions",
+        rust_path: "alibabacloud_ice::yike::ListYikeProductions",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ListYikeProductions")
+    };
 }
 
 impl runtime::Paged for ListYikeProductions {

@@ -83,20 +83,17 @@ runtime::model!(strict default PrecheckYikeAIAppJob { ; app_id, app_params });
 impl runtime::Operation for PrecheckYikeAIAppJob {
     type Output = PrecheckYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "PrecheckYikeAIAppJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[runtime::Parameter::query("AppId"), runtime::Parameter::query("AppParams")],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:PrecheckYikeAIAppJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob",
-        )
-        .rust_path("alibabacloud_ice::yike::PrecheckYikeAIAppJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AppId"),
+            runtime::Parameter::query("AppParams"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:PrecheckYikeAIAppJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob",
+        rust_path: "alibabacloud_ice::yike::PrecheckYikeAIAppJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "PrecheckYikeAIAppJob")
+    };
 }
 
 /// The response to [`PrecheckYikeAIAppJob`].
@@ -211,8 +208,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

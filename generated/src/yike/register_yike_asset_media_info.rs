@@ -106,25 +106,23 @@ runtime::model!(
 impl runtime::Operation for RegisterYikeAssetMediaInfo {
     type Output = RegisterYikeAssetMediaInfoOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("InputURL").required(),
+            runtime::Parameter::query("MediaType").required(),
+            runtime::Parameter::query("FolderId"),
+            runtime::Parameter::query("ProductionId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:RegisterYikeAssetMediaInfo"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo",
+        rust_path: "alibabacloud_ice::yike::RegisterYikeAssetMediaInfo",
+        ..runtime::OperationInfo::new(
             &crate::PRODUCT,
             "yike",
             "RegisterYikeAssetMediaInfo",
         )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("InputURL").required(),
-                runtime::Parameter::query("MediaType").required(),
-                runtime::Parameter::query("FolderId"),
-                runtime::Parameter::query("ProductionId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:RegisterYikeAssetMediaInfo"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo",
-        )
-        .rust_path("alibabacloud_ice::yike::RegisterYikeAssetMediaInfo");
+    };
 }
 
 /// The response to [`RegisterYikeAssetMediaInfo`].

@@ -71,18 +71,14 @@ runtime::model!(strict default ResumeYikeStoryboardJob { ; job_id });
 impl runtime::Operation for ResumeYikeStoryboardJob {
     type Output = ResumeYikeStoryboardJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "ResumeYikeStoryboardJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("JobId")])
-        .ram_action(runtime::RamAction::Derived("ice:ResumeYikeStoryboardJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob",
-        )
-        .rust_path("alibabacloud_ice::yike::ResumeYikeStoryboardJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("JobId")],
+        ram_action: runtime::RamAction::Derived("ice:ResumeYikeStoryboardJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob",
+        rust_path: "alibabacloud_ice::yike::ResumeYikeStoryboardJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ResumeYikeStoryboardJob")
+    };
 }
 
 /// The response to [`ResumeYikeStoryboardJob`].

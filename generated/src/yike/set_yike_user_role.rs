@@ -84,21 +84,17 @@ runtime::model!(strict default SetYikeUserRole { ; role_name, yike_user_id });
 impl runtime::Operation for SetYikeUserRole {
     type Output = SetYikeUserRoleOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "SetYikeUserRole",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("RoleName"),
-                runtime::Parameter::query("YikeUserId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SetYikeUserRole"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole")
-        .rust_path("alibabacloud_ice::yike::SetYikeUserRole");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("RoleName"),
+            runtime::Parameter::query("YikeUserId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SetYikeUserRole"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole",
+        rust_path: "alibabacloud_ice::yike::SetYikeUserRole",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SetYikeUserRole")
+    };
 }
 
 /// The response to [`SetYikeUserRole`].
@@ -173,8 +169,8 @@ impl runtime::model::OpenEnum for RoleName {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -77,23 +77,17 @@ runtime::model!(strict required SubYikeUserCredit { credit, yike_user_id; });
 impl runtime::Operation for SubYikeUserCredit {
     type Output = SubYikeUserCreditOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "SubYikeUserCredit",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Credit")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("YikeUserId").required(),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubYikeUserCredit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit")
-        .rust_path("alibabacloud_ice::yike::SubYikeUserCredit");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Credit").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("YikeUserId").required(),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubYikeUserCredit"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit",
+        rust_path: "alibabacloud_ice::yike::SubYikeUserCredit",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SubYikeUserCredit")
+    };
 }
 
 /// The response to [`SubYikeUserCredit`].

@@ -114,23 +114,19 @@ runtime::model!(
 impl runtime::Operation for SubmitYikeAIAppJob {
     type Output = SubmitYikeAIAppJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "SubmitYikeAIAppJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::form("AppId").required(),
-                runtime::Parameter::form("AppParams"),
-                runtime::Parameter::form("FolderId"),
-                runtime::Parameter::form("ProductionId"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitYikeAIAppJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob")
-        .rust_path("alibabacloud_ice::yike::SubmitYikeAIAppJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::form("AppId").required(),
+            runtime::Parameter::form("AppParams"),
+            runtime::Parameter::form("FolderId"),
+            runtime::Parameter::form("ProductionId"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitYikeAIAppJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob",
+        rust_path: "alibabacloud_ice::yike::SubmitYikeAIAppJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SubmitYikeAIAppJob")
+    };
 }
 
 /// The response to [`SubmitYikeAIAppJob`].

@@ -236,36 +236,29 @@ runtime::model!(
 impl runtime::Operation for SubmitYikeStoryboardJob {
     type Output = SubmitYikeStoryboardJobOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "yike",
-            "SubmitYikeStoryboardJob",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("AspectRatio"),
-                runtime::Parameter::query("ExecMode"),
-                runtime::Parameter::form("FileURL"),
-                runtime::Parameter::query("ModelParams"),
-                runtime::Parameter::query("NarrationVoiceId"),
-                runtime::Parameter::query("Resolution"),
-                runtime::Parameter::query("ShotPromptMode"),
-                runtime::Parameter::form("ShotSplitMode"),
-                runtime::Parameter::query("SkipFailureShot")
-                    .kind(runtime::Kind::Boolean),
-                runtime::Parameter::form("SourceType"),
-                runtime::Parameter::form("StyleId"),
-                runtime::Parameter::query("Title"),
-                runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("VideoModel"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("ice:SubmitYikeStoryboardJob"))
-        .docs(
-            "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob",
-        )
-        .rust_path("alibabacloud_ice::yike::SubmitYikeStoryboardJob");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("AspectRatio"),
+            runtime::Parameter::query("ExecMode"),
+            runtime::Parameter::form("FileURL"),
+            runtime::Parameter::query("ModelParams"),
+            runtime::Parameter::query("NarrationVoiceId"),
+            runtime::Parameter::query("Resolution"),
+            runtime::Parameter::query("ShotPromptMode"),
+            runtime::Parameter::form("ShotSplitMode"),
+            runtime::Parameter::query("SkipFailureShot").kind(runtime::Kind::Boolean),
+            runtime::Parameter::form("SourceType"),
+            runtime::Parameter::form("StyleId"),
+            runtime::Parameter::query("Title"),
+            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("VideoModel"),
+        ],
+        ram_action: runtime::RamAction::Derived("ice:SubmitYikeStoryboardJob"),
+        docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob",
+        rust_path: "alibabacloud_ice::yike::SubmitYikeStoryboardJob",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SubmitYikeStoryboardJob")
+    };
 }
 
 /// The response to [`SubmitYikeStoryboardJob`].
@@ -337,8 +330,8 @@ impl runtime::model::OpenEnum for ExecMode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn the_hint_for_a_refused_anonymous_call_names_the_metadata() {
-        static ANONYMOUS: OperationInfo = OperationInfo::new(&PRODUCT, "things", "GetThing").anonymous();
+        static ANONYMOUS: OperationInfo =
+            OperationInfo { auth: Auth::Anonymous, ..OperationInfo::new(&PRODUCT, "things", "GetThing") };
         let body = Bytes::from(r#"{"Code":"MissingAccessKeyId"}"#);
         let response = http::Response::builder().status(400).body(body).unwrap();
         let error = Error::refused(RawResponse::new("host", response, Secrets::default())).of_operation(&ANONYMOUS);

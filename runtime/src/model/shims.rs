@@ -93,7 +93,7 @@ macro_rules! open_enum {
     ($type:ident) => {
         impl<T: $crate::EnumText> ::std::convert::From<T> for $type {
             fn from(text: T) -> Self {
-                $crate::model::known(Self::VALUES, text.as_ref())
+                $crate::model::OpenEnum::from_text(text.as_ref())
             }
         }
         impl $crate::model::Place for $type {
@@ -127,17 +127,10 @@ macro_rules! open_enum {
                 $crate::model::open_enum::display(self, formatter)
             }
         }
-        impl ::std::str::FromStr for $type {
-            type Err = ::std::convert::Infallible;
-            #[inline]
-            fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-                Ok($crate::model::known(Self::VALUES, text))
-            }
-        }
         impl ::std::clone::Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
-                $crate::model::known(Self::VALUES, self.as_str())
+                $crate::model::open_enum::copy(self)
             }
         }
         impl ::std::cmp::PartialEq for $type {

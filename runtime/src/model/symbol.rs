@@ -40,8 +40,8 @@ pub trait OpenEnum {
     /// The text on the wire, and the name of the variant; no name for an unknown value.
     fn names(&self) -> (&str, &'static str);
 
-    /// The value with a text that is not known.
-    fn unknown(text: String) -> Self
+    /// The value with this text: a known one, or else an unknown one.
+    fn from_text(text: &str) -> Self
     where
         Self: Sized;
 }
@@ -55,7 +55,7 @@ where
 {
     #[inline]
     fn blank() -> T {
-        T::unknown(String::new())
+        T::from_text("")
     }
     #[inline]
     fn slot(value: &mut T) -> Slot<'_> {
@@ -67,10 +67,10 @@ where
     }
 }
 
-/// The value of an open enum with this text, or else an unknown one.
-pub fn known<T: OpenEnum>(values: impl IntoIterator<Item = T>, text: &str) -> T {
+/// The one of the known values that has this text, or else the unknown one that keeps it.
+pub fn known<T: OpenEnum>(values: impl IntoIterator<Item = T>, unknown: fn(String) -> T, text: &str) -> T {
     let value = values.into_iter().find(|value| value.names().0 == text);
-    value.unwrap_or_else(|| T::unknown(text.to_owned()))
+    value.unwrap_or_else(|| unknown(text.to_owned()))
 }
 
 /// What the shims of an open enum call. Each is generic, so that a shim is one call: what a body holds is what it costs its
@@ -88,6 +88,12 @@ pub mod open_enum {
     #[inline]
     pub fn text<T: OpenEnum>(value: &T) -> &str {
         value.names().0
+    }
+
+    /// The same value.
+    #[inline]
+    pub fn copy<T: OpenEnum>(value: &T) -> T {
+        T::from_text(text(value))
     }
 
     /// Prints `Fail` or `UnknownValue("…")`, as a derived `Debug` does.

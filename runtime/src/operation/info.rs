@@ -6,8 +6,10 @@ use super::product::Product;
 use super::waiter::Waiter;
 
 /// What is known of an operation, from its metadata.
+///
+/// Generated code names the facts that differ from those of [`new`](Self::new), and takes the others from there. A literal
+/// is cheaper to compile than a chain of calls, and there is one for every operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct OperationInfo {
     /// The name on the wire (`x-acs-action`), for example `GetCustomizedVoiceJob`.
     pub name: &'static str,
@@ -43,10 +45,10 @@ pub struct OperationInfo {
     /// The path of its type, for example `alibabacloud_ice::voice::GetCustomizedVoiceJob`.
     pub rust_path: &'static str,
     /// Whether parameters that are not in the table are sent too, in the query.
-    pub(crate) open: bool,
+    #[doc(hidden)]
+    pub open: bool,
 }
 
-/// Generated code starts from [`OperationInfo::new`] and names what differs, so that a new fact does not change it.
 impl OperationInfo {
     /// A signed RPC `POST` without parameters that changes something.
     #[must_use]
@@ -70,89 +72,6 @@ impl OperationInfo {
             rust_path: "",
             open: false,
         }
-    }
-
-    /// With these methods.
-    #[must_use]
-    pub const fn methods(self, methods: &'static [Method]) -> Self {
-        Self { methods, ..self }
-    }
-
-    /// With this path template.
-    #[must_use]
-    pub const fn path(self, path: &'static str) -> Self {
-        Self { path, ..self }
-    }
-
-    /// With these parameters.
-    #[must_use]
-    pub const fn parameters(self, parameters: &'static [Parameter]) -> Self {
-        Self { parameters, ..self }
-    }
-
-    /// Never signed.
-    #[must_use]
-    pub const fn anonymous(self) -> Self {
-        Self { auth: Auth::Anonymous, ..self }
-    }
-
-    /// Read-only.
-    #[must_use]
-    pub const fn read(self) -> Self {
-        Self { effect: Effect::Read, ..self }
-    }
-
-    /// Allowed by this action.
-    #[must_use]
-    pub const fn ram_action(self, ram_action: RamAction) -> Self {
-        Self { ram_action, ..self }
-    }
-
-    /// With this parameter for the idempotency token.
-    #[must_use]
-    pub const fn idempotency_token(self, name: &'static str) -> Self {
-        Self { idempotency_token: Some(name), ..self }
-    }
-
-    /// Deprecated.
-    #[must_use]
-    pub const fn deprecated(self) -> Self {
-        Self { deprecated: true, ..self }
-    }
-
-    /// With these facts about paging.
-    #[must_use]
-    pub const fn paging(self, paging: Paging) -> Self {
-        Self { paging: Some(paging), ..self }
-    }
-
-    /// With these facts about waiting.
-    #[must_use]
-    pub const fn waiter(self, waiter: Waiter) -> Self {
-        Self { waiter: Some(waiter), ..self }
-    }
-
-    /// With these names of secrets.
-    #[must_use]
-    pub const fn sensitive(self, names: &'static [&'static str]) -> Self {
-        Self { sensitive: names, ..self }
-    }
-
-    /// With this path of its type.
-    #[must_use]
-    pub const fn rust_path(self, rust_path: &'static str) -> Self {
-        Self { rust_path, ..self }
-    }
-
-    /// With parameters that are not in the table.
-    pub(crate) const fn open(self) -> Self {
-        Self { open: true, ..self }
-    }
-
-    /// With this reference page.
-    #[must_use]
-    pub const fn docs(self, docs: &'static str) -> Self {
-        Self { docs, ..self }
     }
 
     /// The method that is used: `POST` where the service accepts it, otherwise the first of [`methods`](Self::methods).

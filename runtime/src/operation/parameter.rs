@@ -61,20 +61,23 @@ impl Parameter {
 
     /// The same parameter in another style.
     #[must_use]
-    pub const fn style(self, style: Style) -> Self {
-        Self { style, ..self }
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
     }
 
     /// The same parameter with a value of another kind.
     #[must_use]
-    pub const fn kind(self, kind: Kind) -> Self {
-        Self { kind, ..self }
+    pub const fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// The same parameter, required.
     #[must_use]
-    pub const fn required(self) -> Self {
-        Self { required: true, ..self }
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
     }
 }
 

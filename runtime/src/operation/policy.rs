@@ -84,21 +84,21 @@ impl fmt::Display for Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{ApiStyle, Product};
+    use crate::operation::{ApiStyle, Auth, Product};
 
     static PRODUCT: Product = Product::new("Demo", "2020-01-01", ApiStyle::Rpc, "demo", &[]);
 
-    const fn operation(name: &'static str) -> OperationInfo {
-        OperationInfo::new(&PRODUCT, "things", name)
+    const fn operation(name: &'static str, ram_action: RamAction) -> OperationInfo {
+        OperationInfo { ram_action, ..OperationInfo::new(&PRODUCT, "things", name) }
     }
 
     static OPERATIONS: [OperationInfo; 6] = [
-        operation("ReadThing").ram_action(RamAction::Derived("demo:ReadThing")),
-        operation("ListThings").ram_action(RamAction::Derived("demo:ListThings")),
-        operation("GetThing").ram_action(RamAction::Documented("demo:ReadThing")),
-        operation("GetThingAgain").ram_action(RamAction::Documented("demo:ReadThing")),
-        operation("Greet").anonymous(),
-        operation("Mystery"),
+        operation("ReadThing", RamAction::Derived("demo:ReadThing")),
+        operation("ListThings", RamAction::Derived("demo:ListThings")),
+        operation("GetThing", RamAction::Documented("demo:ReadThing")),
+        operation("GetThingAgain", RamAction::Documented("demo:ReadThing")),
+        OperationInfo { auth: Auth::Anonymous, ..operation("Greet", RamAction::Unknown) },
+        operation("Mystery", RamAction::Unknown),
     ];
 
     #[test]

@@ -28,19 +28,23 @@ impl Waiter {
 
     /// With the final states of success and of failure.
     #[must_use]
-    pub const fn ends(self, success: &'static [&'static str], failure: &'static [&'static str]) -> Self {
-        Self { success, failure, ..self }
+    pub const fn ends(mut self, success: &'static [&'static str], failure: &'static [&'static str]) -> Self {
+        self.success = success;
+        self.failure = failure;
+        self
     }
 
     /// With the path of the code of a failure.
     #[must_use]
-    pub const fn code(self, path: &'static str) -> Self {
-        Self { code: Some(path), ..self }
+    pub const fn code(mut self, path: &'static str) -> Self {
+        self.code = Some(path);
+        self
     }
 
     /// With the path of the reason of a failure.
     #[must_use]
-    pub const fn message(self, path: &'static str) -> Self {
-        Self { message: Some(path), ..self }
+    pub const fn message(mut self, path: &'static str) -> Self {
+        self.message = Some(path);
+        self
     }
 }

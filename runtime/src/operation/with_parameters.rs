@@ -76,7 +76,7 @@ impl<O: Operation> fmt::Debug for WithParameters<O> {
 impl<O: Operation> Operation for WithParameters<O> {
     type Output = O::Output;
 
-    const INFO: OperationInfo = O::INFO.open();
+    const INFO: OperationInfo = OperationInfo { open: true, ..O::INFO };
 }
 
 impl<O: Paged> Paged for WithParameters<O> {

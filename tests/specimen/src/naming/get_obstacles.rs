@@ -362,45 +362,41 @@ runtime::model!(
 impl runtime::Operation for GetObstacles {
     type Output = GetObstaclesResponse;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "naming",
-            "GetObstacles",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::query("self"),
-                runtime::Parameter::query("Crate"),
-                runtime::Parameter::query("New"),
-                runtime::Parameter::query("Clone"),
-                runtime::Parameter::query("Match"),
-                runtime::Parameter::query("gen"),
-                runtime::Parameter::query("_"),
-                runtime::Parameter::query("__context"),
-                runtime::Parameter::query("5xxPv"),
-                runtime::Parameter::query("Tag.1.Key"),
-                runtime::Parameter::header("x-acs-*"),
-                runtime::Parameter::query("key"),
-                runtime::Parameter::query("Key"),
-                runtime::Parameter::query("InputURLs"),
-                runtime::Parameter::query("InstanceIDs"),
-                runtime::Parameter::query("IPv6Address"),
-                runtime::Parameter::query("VSwitchId"),
-                runtime::Parameter::query("AvatarChat3D"),
-                runtime::Parameter::query("BufferSizeGiB"),
-                runtime::Parameter::query("pageSIze"),
-                runtime::Parameter::query("IProductionJobId"),
-                runtime::Parameter::query("DNADB"),
-                runtime::Parameter::query("M3u8"),
-                runtime::Parameter::query("Codec_name"),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetObstacles"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetObstacles")
-        .rust_path("specimen::naming::GetObstacles");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Type"),
+            runtime::Parameter::query("self"),
+            runtime::Parameter::query("Crate"),
+            runtime::Parameter::query("New"),
+            runtime::Parameter::query("Clone"),
+            runtime::Parameter::query("Match"),
+            runtime::Parameter::query("gen"),
+            runtime::Parameter::query("_"),
+            runtime::Parameter::query("__context"),
+            runtime::Parameter::query("5xxPv"),
+            runtime::Parameter::query("Tag.1.Key"),
+            runtime::Parameter::header("x-acs-*"),
+            runtime::Parameter::query("key"),
+            runtime::Parameter::query("Key"),
+            runtime::Parameter::query("InputURLs"),
+            runtime::Parameter::query("InstanceIDs"),
+            runtime::Parameter::query("IPv6Address"),
+            runtime::Parameter::query("VSwitchId"),
+            runtime::Parameter::query("AvatarChat3D"),
+            runtime::Parameter::query("BufferSizeGiB"),
+            runtime::Parameter::query("pageSIze"),
+            runtime::Parameter::query("IProductionJobId"),
+            runtime::Parameter::query("DNADB"),
+            runtime::Parameter::query("M3u8"),
+            runtime::Parameter::query("Codec_name"),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetObstacles"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetObstacles",
+        rust_path: "specimen::naming::GetObstacles",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "GetObstacles")
+    };
 }
 
 /// The response to [`GetObstacles`].
@@ -555,8 +551,8 @@ impl runtime::model::OpenEnum for Type {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -751,8 +747,8 @@ impl runtime::model::OpenEnum for OutputResult {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -823,8 +819,8 @@ impl runtime::model::OpenEnum for OutputType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -924,8 +920,8 @@ impl runtime::model::OpenEnum for GetObstaclesType {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

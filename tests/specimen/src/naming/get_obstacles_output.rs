@@ -52,16 +52,14 @@ runtime::model!(strict default GetObstaclesOutput { ; });
 impl runtime::Operation for GetObstaclesOutput {
     type Output = GetObstaclesOutputOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "naming",
-            "GetObstaclesOutput",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetObstaclesOutput"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput")
-        .rust_path("specimen::naming::GetObstaclesOutput");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetObstaclesOutput"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput",
+        rust_path: "specimen::naming::GetObstaclesOutput",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "GetObstaclesOutput")
+    };
 }
 
 /// The response to [`GetObstaclesOutput`].

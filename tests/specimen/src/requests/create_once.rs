@@ -75,18 +75,16 @@ runtime::model!(strict default CreateOnce { ; client_token });
 impl runtime::Operation for CreateOnce {
     type Output = CreateOnceOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "CreateOnce",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("ClientToken")])
-        .ram_action(runtime::RamAction::Derived("specimen:CreateOnce"))
-        .idempotency_token("ClientToken")
-        .deprecated()
-        .docs("https://example.invalid/Specimen/2024-05-01/CreateOnce")
-        .rust_path("specimen::requests::CreateOnce");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[runtime::Parameter::query("ClientToken")],
+        ram_action: runtime::RamAction::Derived("specimen:CreateOnce"),
+        idempotency_token: Some("ClientToken"),
+        deprecated: true,
+        docs: "https://example.invalid/Specimen/2024-05-01/CreateOnce",
+        rust_path: "specimen::requests::CreateOnce",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "CreateOnce")
+    };
 }
 
 /// The response to [`CreateOnce`].

@@ -48,16 +48,14 @@ runtime::model!(strict default GetPublicThing { ; });
 impl runtime::Operation for GetPublicThing {
     type Output = GetPublicThingOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "GetPublicThing",
-        )
-        .methods(&[runtime::Method::Get])
-        .anonymous()
-        .read()
-        .docs("https://example.invalid/Specimen/2024-05-01/GetPublicThing")
-        .rust_path("specimen::requests::GetPublicThing");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        auth: runtime::Auth::Anonymous,
+        effect: runtime::Effect::Read,
+        docs: "https://example.invalid/Specimen/2024-05-01/GetPublicThing",
+        rust_path: "specimen::requests::GetPublicThing",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "GetPublicThing")
+    };
 }
 
 /// The response to [`GetPublicThing`].

@@ -115,29 +115,23 @@ runtime::model!(
 impl runtime::Operation for PutWidget {
     type Output = PutWidgetOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "PutWidget",
-        )
-        .methods(&[runtime::Method::Put])
-        .path("/widgets/{WidgetId}/parts/{PartNo}")
-        .parameters(
-            &[
-                runtime::Parameter::path("WidgetId").required(),
-                runtime::Parameter::path("PartNo")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("DryRun").kind(runtime::Kind::Boolean),
-                runtime::Parameter::header("x-acs-trace"),
-                runtime::Parameter::body("body")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("specimen:PutWidget"))
-        .docs("https://example.invalid/Specimen/2024-05-01/PutWidget")
-        .rust_path("specimen::requests::PutWidget");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Put],
+        path: "/widgets/{WidgetId}/parts/{PartNo}",
+        parameters: &[
+            runtime::Parameter::path("WidgetId").required(),
+            runtime::Parameter::path("PartNo").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("DryRun").kind(runtime::Kind::Boolean),
+            runtime::Parameter::header("x-acs-trace"),
+            runtime::Parameter::body("body")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("specimen:PutWidget"),
+        docs: "https://example.invalid/Specimen/2024-05-01/PutWidget",
+        rust_path: "specimen::requests::PutWidget",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "PutWidget")
+    };
 }
 
 /// The response to [`PutWidget`].

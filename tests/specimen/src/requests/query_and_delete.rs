@@ -51,15 +51,13 @@ runtime::model!(strict default QueryAndDelete { ; });
 impl runtime::Operation for QueryAndDelete {
     type Output = QueryAndDeleteOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "QueryAndDelete",
-        )
-        .methods(&[runtime::Method::Post])
-        .ram_action(runtime::RamAction::Derived("specimen:QueryAndDelete"))
-        .docs("https://example.invalid/Specimen/2024-05-01/QueryAndDelete")
-        .rust_path("specimen::requests::QueryAndDelete");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        ram_action: runtime::RamAction::Derived("specimen:QueryAndDelete"),
+        docs: "https://example.invalid/Specimen/2024-05-01/QueryAndDelete",
+        rust_path: "specimen::requests::QueryAndDelete",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "QueryAndDelete")
+    };
 }
 
 /// The response to [`QueryAndDelete`].

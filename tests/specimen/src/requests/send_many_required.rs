@@ -138,28 +138,24 @@ runtime::model!(strict required SendManyRequired { a, b, c, d, e; f });
 impl runtime::Operation for SendManyRequired {
     type Output = SendManyRequiredOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "SendManyRequired",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("A").required(),
-                runtime::Parameter::query("B").kind(runtime::Kind::Integer).required(),
-                runtime::Parameter::query("C")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("D").required(),
-                runtime::Parameter::query("E").kind(runtime::Kind::Boolean).required(),
-                runtime::Parameter::query("F"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("specimen:SendManyRequired"))
-        .docs("https://example.invalid/Specimen/2024-05-01/SendManyRequired")
-        .rust_path("specimen::requests::SendManyRequired");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("A").required(),
+            runtime::Parameter::query("B").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("C")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::query("D").required(),
+            runtime::Parameter::query("E").kind(runtime::Kind::Boolean).required(),
+            runtime::Parameter::query("F"),
+        ],
+        ram_action: runtime::RamAction::Derived("specimen:SendManyRequired"),
+        docs: "https://example.invalid/Specimen/2024-05-01/SendManyRequired",
+        rust_path: "specimen::requests::SendManyRequired",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendManyRequired")
+    };
 }
 
 /// The response to [`SendManyRequired`].
@@ -214,8 +210,8 @@ impl runtime::model::OpenEnum for D {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

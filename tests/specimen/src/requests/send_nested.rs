@@ -87,26 +87,22 @@ runtime::model!(strict required SendNested { config; rules });
 impl runtime::Operation for SendNested {
     type Output = SendNestedOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "SendNested",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Config")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object)
-                    .required(),
-                runtime::Parameter::form("Rules")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("specimen:SendNested"))
-        .docs("https://example.invalid/Specimen/2024-05-01/SendNested")
-        .rust_path("specimen::requests::SendNested");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Config")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::form("Rules")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+        ],
+        ram_action: runtime::RamAction::Derived("specimen:SendNested"),
+        docs: "https://example.invalid/Specimen/2024-05-01/SendNested",
+        rust_path: "specimen::requests::SendNested",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendNested")
+    };
 }
 
 /// The response to [`SendNested`].
@@ -409,8 +405,8 @@ impl runtime::model::OpenEnum for Kind {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -451,8 +447,8 @@ impl runtime::model::OpenEnum for RuleKind {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

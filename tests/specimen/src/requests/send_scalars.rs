@@ -201,35 +201,29 @@ runtime::model!(
 impl runtime::Operation for SendScalars {
     type Output = SendScalarsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "SendScalars",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(
-            &[
-                runtime::Parameter::query("Count")
-                    .kind(runtime::Kind::Integer)
-                    .required(),
-                runtime::Parameter::query("Text").required(),
-                runtime::Parameter::query("Ratio").kind(runtime::Kind::Number),
-                runtime::Parameter::query("Enabled").kind(runtime::Kind::Boolean),
-                runtime::Parameter::query("StartTime"),
-                runtime::Parameter::query("Secret"),
-                runtime::Parameter::query("PublicSecret"),
-                runtime::Parameter::query("Note"),
-                runtime::Parameter::query("Old"),
-                runtime::Parameter::query("Anything")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Any),
-                runtime::Parameter::query("Mode"),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("specimen:SendScalars"))
-        .sensitive(&["Note"])
-        .docs("https://example.invalid/Specimen/2024-05-01/SendScalars")
-        .rust_path("specimen::requests::SendScalars");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[
+            runtime::Parameter::query("Count").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("Text").required(),
+            runtime::Parameter::query("Ratio").kind(runtime::Kind::Number),
+            runtime::Parameter::query("Enabled").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("StartTime"),
+            runtime::Parameter::query("Secret"),
+            runtime::Parameter::query("PublicSecret"),
+            runtime::Parameter::query("Note"),
+            runtime::Parameter::query("Old"),
+            runtime::Parameter::query("Anything")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Any),
+            runtime::Parameter::query("Mode"),
+        ],
+        ram_action: runtime::RamAction::Derived("specimen:SendScalars"),
+        sensitive: &["Note"],
+        docs: "https://example.invalid/Specimen/2024-05-01/SendScalars",
+        rust_path: "specimen::requests::SendScalars",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendScalars")
+    };
 }
 
 /// The response to [`SendScalars`].
@@ -296,8 +290,8 @@ impl runtime::model::OpenEnum for Mode {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -173,38 +173,34 @@ runtime::model!(
 impl runtime::Operation for SendStyles {
     type Output = SendStylesOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "requests",
-            "SendStyles",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Plain").kind(runtime::Kind::List),
-                runtime::Parameter::query("Repeat").kind(runtime::Kind::List),
-                runtime::Parameter::query("Flat").kind(runtime::Kind::Object),
-                runtime::Parameter::query("Json")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::query("Simple")
-                    .style(runtime::Style::Simple)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::query("Space")
-                    .style(runtime::Style::SpaceDelimited)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::query("Pipe")
-                    .style(runtime::Style::PipeDelimited)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::form("Form")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::form("FormList").kind(runtime::Kind::List),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("specimen:SendStyles"))
-        .docs("https://example.invalid/Specimen/2024-05-01/SendStyles")
-        .rust_path("specimen::requests::SendStyles");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Plain").kind(runtime::Kind::List),
+            runtime::Parameter::query("Repeat").kind(runtime::Kind::List),
+            runtime::Parameter::query("Flat").kind(runtime::Kind::Object),
+            runtime::Parameter::query("Json")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::query("Simple")
+                .style(runtime::Style::Simple)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::query("Space")
+                .style(runtime::Style::SpaceDelimited)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::query("Pipe")
+                .style(runtime::Style::PipeDelimited)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::form("Form")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::form("FormList").kind(runtime::Kind::List),
+        ],
+        ram_action: runtime::RamAction::Derived("specimen:SendStyles"),
+        docs: "https://example.invalid/Specimen/2024-05-01/SendStyles",
+        rust_path: "specimen::requests::SendStyles",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendStyles")
+    };
 }
 
 /// The response to [`SendStyles`].

@@ -52,16 +52,14 @@ runtime::model!(strict default GetEnums { ; });
 impl runtime::Operation for GetEnums {
     type Output = GetEnumsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "GetEnums",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetEnums"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetEnums")
-        .rust_path("specimen::responses::GetEnums");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetEnums"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetEnums",
+        rust_path: "specimen::responses::GetEnums",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetEnums")
+    };
 }
 
 /// The response to [`GetEnums`].
@@ -212,8 +210,8 @@ impl runtime::model::OpenEnum for Status {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 
@@ -253,8 +251,8 @@ impl runtime::model::OpenEnum for Titled {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -56,16 +56,14 @@ runtime::model!(strict default GetLists { ; });
 impl runtime::Operation for GetLists {
     type Output = GetListsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "GetLists",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetLists"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetLists")
-        .rust_path("specimen::responses::GetLists");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetLists"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetLists",
+        rust_path: "specimen::responses::GetLists",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetLists")
+    };
 }
 
 /// The response to [`GetLists`].
@@ -195,8 +193,8 @@ impl runtime::model::OpenEnum for Kind {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

@@ -54,16 +54,14 @@ runtime::model!(strict default GetMaps { ; });
 impl runtime::Operation for GetMaps {
     type Output = GetMapsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "GetMaps",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetMaps"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetMaps")
-        .rust_path("specimen::responses::GetMaps");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetMaps"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetMaps",
+        rust_path: "specimen::responses::GetMaps",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetMaps")
+    };
 }
 
 /// The response to [`GetMaps`].

@@ -100,17 +100,15 @@ runtime::model!(strict required GetPage { id; });
 impl runtime::Operation for GetPage {
     type Output = GetPageOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "GetPage",
-        )
-        .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("Id").required()])
-        .read()
-        .ram_action(runtime::RamAction::Documented("specimen:GetPage"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetPage")
-        .rust_path("specimen::responses::GetPage");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post, runtime::Method::Get],
+        parameters: &[runtime::Parameter::query("Id").required()],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Documented("specimen:GetPage"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetPage",
+        rust_path: "specimen::responses::GetPage",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetPage")
+    };
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.

@@ -52,16 +52,14 @@ runtime::model!(strict default GetScalars { ; });
 impl runtime::Operation for GetScalars {
     type Output = GetScalarsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "GetScalars",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetScalars"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetScalars")
-        .rust_path("specimen::responses::GetScalars");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetScalars"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetScalars",
+        rust_path: "specimen::responses::GetScalars",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetScalars")
+    };
 }
 
 /// The response to [`GetScalars`].

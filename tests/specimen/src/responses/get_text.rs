@@ -52,16 +52,14 @@ runtime::model!(strict default GetText { ; });
 impl runtime::Operation for GetText {
     type Output = GetTextOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "GetText",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetText"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetText")
-        .rust_path("specimen::responses::GetText");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetText"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetText",
+        rust_path: "specimen::responses::GetText",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetText")
+    };
 }
 
 /// The response to [`GetText`].

@@ -105,25 +105,21 @@ runtime::model!(strict default ListJobs { ; next_token, page_no, page_size });
 impl runtime::Operation for ListJobs {
     type Output = ListJobsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "ListJobs",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
-            ],
-        )
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:ListJobs"))
-        .paging(<Self as runtime::Paged>::PAGING)
-        .waiter(<Self as runtime::Waitable>::WAITER)
-        .docs("https://example.invalid/Specimen/2024-05-01/ListJobs")
-        .rust_path("specimen::responses::ListJobs");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("NextToken"),
+            runtime::Parameter::query("PageNo"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+        ],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:ListJobs"),
+        paging: Some(<Self as runtime::Paged>::PAGING),
+        waiter: Some(<Self as runtime::Waitable>::WAITER),
+        docs: "https://example.invalid/Specimen/2024-05-01/ListJobs",
+        rust_path: "specimen::responses::ListJobs",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "ListJobs")
+    };
 }
 
 impl runtime::Paged for ListJobs {
@@ -337,8 +333,8 @@ impl runtime::model::OpenEnum for State {
     }
 
     #[inline]
-    fn unknown(text: String) -> Self {
-        Self::UnknownValue(text)
+    fn from_text(text: &str) -> Self {
+        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
     }
 }
 

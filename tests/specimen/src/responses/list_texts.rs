@@ -52,16 +52,14 @@ runtime::model!(strict default ListTexts { ; });
 impl runtime::Operation for ListTexts {
     type Output = ListTextsOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "responses",
-            "ListTexts",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:ListTexts"))
-        .docs("https://example.invalid/Specimen/2024-05-01/ListTexts")
-        .rust_path("specimen::responses::ListTexts");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:ListTexts"),
+        docs: "https://example.invalid/Specimen/2024-05-01/ListTexts",
+        rust_path: "specimen::responses::ListTexts",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "ListTexts")
+    };
 }
 
 /// The response to [`ListTexts`].

@@ -52,16 +52,14 @@ runtime::model!(strict default GetTree { ; });
 impl runtime::Operation for GetTree {
     type Output = GetTreeOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "shared",
-            "GetTree",
-        )
-        .methods(&[runtime::Method::Get])
-        .read()
-        .ram_action(runtime::RamAction::Derived("specimen:GetTree"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetTree")
-        .rust_path("specimen::shared::GetTree");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Get],
+        effect: runtime::Effect::Read,
+        ram_action: runtime::RamAction::Derived("specimen:GetTree"),
+        docs: "https://example.invalid/Specimen/2024-05-01/GetTree",
+        rust_path: "specimen::shared::GetTree",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "shared", "GetTree")
+    };
 }
 
 /// The response to [`GetTree`].

@@ -112,32 +112,28 @@ runtime::model!(strict required TagThing { labels; filters, rule, alias });
 impl runtime::Operation for TagThing {
     type Output = TagThingOutput;
 
-    const INFO: runtime::OperationInfo = runtime::OperationInfo::new(
-            &crate::PRODUCT,
-            "shared",
-            "TagThing",
-        )
-        .methods(&[runtime::Method::Post])
-        .parameters(
-            &[
-                runtime::Parameter::query("Labels")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List)
-                    .required(),
-                runtime::Parameter::query("Filters")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::List),
-                runtime::Parameter::query("Rule")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-                runtime::Parameter::query("Alias")
-                    .style(runtime::Style::Json)
-                    .kind(runtime::Kind::Object),
-            ],
-        )
-        .ram_action(runtime::RamAction::Derived("specimen:TagThing"))
-        .docs("https://example.invalid/Specimen/2024-05-01/TagThing")
-        .rust_path("specimen::shared::TagThing");
+    const INFO: runtime::OperationInfo = runtime::OperationInfo {
+        methods: &[runtime::Method::Post],
+        parameters: &[
+            runtime::Parameter::query("Labels")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List)
+                .required(),
+            runtime::Parameter::query("Filters")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::List),
+            runtime::Parameter::query("Rule")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+            runtime::Parameter::query("Alias")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
+        ram_action: runtime::RamAction::Derived("specimen:TagThing"),
+        docs: "https://example.invalid/Specimen/2024-05-01/TagThing",
+        rust_path: "specimen::shared::TagThing",
+        ..runtime::OperationInfo::new(&crate::PRODUCT, "shared", "TagThing")
+    };
 }
 
 /// The response to [`TagThing`].
