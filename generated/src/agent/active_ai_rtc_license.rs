@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetAiRtcLicenseInfoList` lists the batches, `GetAiRtcAuthCodeList` the authorization codes.
 ///
-/// A write. Responses with [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
 ///
 /// # Authorization
 ///

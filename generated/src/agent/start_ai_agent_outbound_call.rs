@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only numbers of mainland China can be the caller.
 ///
-/// A write. Responses with [`StartAIAgentOutboundCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartAIAgentOutboundCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall).
 ///
 /// # Authorization
 ///

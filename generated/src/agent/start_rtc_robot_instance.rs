@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The agent needs a token for the channel, which you generate with your RTC AppKey.
 ///
-/// A write. Responses with [`StartRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance).
 ///
 /// # Authorization
 ///

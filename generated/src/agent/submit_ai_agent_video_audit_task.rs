@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Each policy for capturing frames leads to a result of its own. A callback tells the outcome when `CallbackConfig` is given.
 ///
-/// A write. Responses with [`SubmitAIAgentVideoAuditTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitAIAgentVideoAuditTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask).
 ///
 /// # Authorization
 ///

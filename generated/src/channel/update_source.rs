@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the package configurations of a source and returns it.
 ///
-/// A write. Responses with [`UpdateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource).
 ///
 /// # Authorization
 ///
@@ -167,7 +167,7 @@ impl SourceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets how and where you are told of events, and of which events.
 ///
-/// A read: it changes nothing. Responses with [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
 ///
 /// # Authorization
 ///
@@ -147,7 +147,7 @@ impl AuthSwitch {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Off, Self::On];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -188,7 +188,7 @@ impl CallbackType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

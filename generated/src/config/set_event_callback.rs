@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sets how and where you are told of events, and of which events.
 ///
-/// A write. Responses with [`SetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback).
 ///
 /// # Authorization
 ///
@@ -214,7 +214,7 @@ impl CallbackType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -255,7 +255,7 @@ impl AuthSwitch {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Off, Self::On];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The input and the output have to be in the region of the call.
 ///
-/// A write. Responses with [`SubmitCopyrightJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitCopyrightJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob).
 ///
 /// # Authorization
 ///

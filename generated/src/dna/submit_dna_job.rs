@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job is asynchronous. It works in the regions China (Beijing), China (Hangzhou) and China (Shanghai), and for text only in China (Shanghai).
 ///
-/// A write. Responses with [`SubmitDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`QueryDNAJobList`](super::QueryDNAJobList) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`QueryDNAJobList`](super::QueryDNAJobList) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDNAJob {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// It works on the result of an earlier `SubmitSceneMediaSelectionJob`.
 ///
-/// A write. Responses with [`SubmitSceneTimelineOrganizationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitSceneTimelineOrganizationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Records streams of ApsaraVideo Live and third-party RTMP streams. Push the stream first, then submit: the job tries to pull it for 3 minutes and then stops recording. Have OSS or VOD storage ready, best a storage address configured in Intelligent Media Services, which makes the files easier to manage and process. Where the preset templates do not fit, make one with `CreateLiveRecordTemplate`.
 ///
-/// A write. Responses with [`SubmitLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob).
 ///
 /// # Authorization
 ///

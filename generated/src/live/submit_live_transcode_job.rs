@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The input stream must be playable when the job starts: now for an immediate job, before the set time for a scheduled one.
 ///
-/// A write. Responses with [`SubmitLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -200,7 +200,7 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
         .rust_path("alibabacloud_ice::live::SubmitLiveTranscodeJob");
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`SubmitLiveTranscodeJob`].
@@ -417,7 +417,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 1] = [Self::Rtmp];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The addresses of the ingest endpoints are generated, with the username and the password for each. Only HLS input is supported.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`CreateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel).
 ///
 /// # Authorization
 ///

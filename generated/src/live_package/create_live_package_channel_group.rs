@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a group for live packaging channels and returns it with the origin domain assigned to it.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`CreateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup).
 ///
 /// # Authorization
 ///

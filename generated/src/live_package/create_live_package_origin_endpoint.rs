@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The group and the channel must exist already. The endpoint must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`CreateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///

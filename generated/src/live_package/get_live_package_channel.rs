@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live packaging channel, with its ingest endpoints and their credentials.
 ///
-/// A read: it changes nothing. Responses with [`GetLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a group of live packaging channels, with its origin domain.
 ///
-/// A read: it changes nothing. Responses with [`GetLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an origin endpoint, with its playback address, packaging settings and access control.
 ///
-/// A read: it changes nothing. Responses with [`GetLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the description, protocol and segments of a live packaging channel, and returns it.
 ///
-/// A write. Responses with [`UpdateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel).
 ///
 /// # Authorization
 ///

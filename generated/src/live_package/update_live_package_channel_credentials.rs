@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Whatever pushes the stream has to be set to the returned address, username and password afterwards.
 ///
-/// A write. Responses with [`UpdateLivePackageChannelCredentialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageChannelCredentialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials).
 ///
 /// # Authorization
 ///

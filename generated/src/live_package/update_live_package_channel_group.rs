@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the description of a group of live packaging channels, and returns the group.
 ///
-/// A write. Responses with [`UpdateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup).
 ///
 /// # Authorization
 ///

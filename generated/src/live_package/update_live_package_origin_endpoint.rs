@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// It must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
 ///
-/// A write. Responses with [`UpdateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets several media assets by their IDs, with basic information and, if asked for, file information and dynamic metadata.
 ///
-/// A read: it changes nothing. Responses with [`BatchGetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`BatchGetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `MediaId` and `InputURL` is needed; if both are given, `MediaId` counts.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The URLs work with the Alibaba Cloud player SDK and with third-party players.
 ///
-/// A read: it changes nothing. Responses with [`GetPlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetPlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo).
 ///
 /// # Authorization
 ///
@@ -400,7 +400,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Video, Self::Audio];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -450,7 +450,7 @@ impl Status {
         Self::Normal,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -520,7 +520,7 @@ impl Definition {
         Self::Auto,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -569,7 +569,7 @@ impl EncryptType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::AliyunVodEncryption, Self::HlsEncryption];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -625,7 +625,7 @@ impl HDRType {
         Self::SdrPlus,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -671,7 +671,7 @@ impl PlayInfoStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::Invisible];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -727,7 +727,7 @@ impl TransTemplateType {
         Self::Uhd,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

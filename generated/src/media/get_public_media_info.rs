@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The URLs are for listening or watching only; when the asset is used in a production, the actual material is taken.
 ///
-/// A read: it changes nothing. Responses with [`GetPublicMediaInfoOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetPublicMediaInfoOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo).
 ///
 /// # Example
 ///
@@ -385,7 +385,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Ai, Self::UserDefined, Self::System];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

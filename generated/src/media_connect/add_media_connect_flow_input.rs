@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A flow has one input, and can get a second one once `OpenMediaConnectFlowFailover` has switched on its failover. Streams for `RTMP-PUSH` and `SRT-Listener` are pushed to the returned address; for `RTMP-PULL` and `SRT-Caller` the flow pulls them. `Flow` takes an output of another flow, which must be of the type `SRT-Listener` or `RTMP-PULL`. What else is needed depends on `InputProtocol`.
 ///
-/// A write. Responses with [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
 ///
 /// # Authorization
 ///

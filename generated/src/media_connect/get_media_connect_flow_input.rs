@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the input of a MediaConnect flow and its backup, each with its address, its limits and its state.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput).
+/// Read-only. Returns [`GetMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput).
 ///
 /// # Authorization
 ///

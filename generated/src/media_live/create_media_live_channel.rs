@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The inputs must have been made with `CreateMediaLiveInput`. Outputs go to MediaPackage and refer to the entries of `AudioSettings` and `VideoSettings` by name. `StartMediaLiveChannel` sets the channel going.
 ///
-/// A write. Responses with [`CreateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -857,7 +857,7 @@ impl AudioCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aac, Self::LibfdkAac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -969,7 +969,7 @@ impl VideoCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1093,7 +1093,7 @@ impl VideoCodecType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1613,7 +1613,7 @@ impl Profile {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Baseline, Self::High, Self::Main];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1655,7 +1655,7 @@ impl FramerateControl {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Specified, Self::FromSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1696,7 +1696,7 @@ impl GopSizeUnits {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Frames, Self::Seconds];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1739,7 +1739,7 @@ impl RateControlMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Cbr, Self::Abr, Self::Vbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Inputs of the PUSH kind need a security group, which `CreateMediaLiveInputSecurityGroup` creates. An input has one source, or a primary and a backup source.
 ///
-/// A write. Responses with [`CreateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput).
 ///
 /// # Authorization
 ///
@@ -200,7 +200,7 @@ impl Type {
         Self::MediaConnect,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while the channel is not running.
 ///
-/// A write. Responses with [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -858,7 +858,7 @@ impl AudioCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aac, Self::LibfdkAac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -970,7 +970,7 @@ impl VideoCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1094,7 +1094,7 @@ impl VideoCodecType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1614,7 +1614,7 @@ impl Profile {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Baseline, Self::High, Self::Main];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1656,7 +1656,7 @@ impl FramerateControl {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Specified, Self::FromSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1697,7 +1697,7 @@ impl GopSizeUnits {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Frames, Self::Seconds];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1740,7 +1740,7 @@ impl RateControlMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Cbr, Self::Abr, Self::Vbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

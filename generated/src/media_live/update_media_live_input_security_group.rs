@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while no input uses the security group.
 ///
-/// A write. Responses with [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a transcoding job, with its settings, its state, its sub-jobs and what is known of their output files.
 ///
-/// A read: it changes nothing. Responses with [`GetTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `TranscodeParentJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `ParentJobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `TranscodeParentJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `ParentJobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTranscodeJob {
@@ -363,7 +363,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -515,7 +515,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -902,7 +902,7 @@ impl TranscodeJobStatus {
         Self::Deleted,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -947,7 +947,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1228,7 +1228,7 @@ impl InputGroupType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1617,7 +1617,7 @@ impl TranscodeJobOutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2142,7 +2142,7 @@ impl FileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3270,7 +3270,7 @@ impl OverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3312,7 +3312,7 @@ impl SubtitleOverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3440,7 +3440,7 @@ impl AdjDarMethod {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3485,7 +3485,7 @@ impl TransMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3528,7 +3528,7 @@ impl ImageWatermarkOverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3570,7 +3570,7 @@ impl ProcessConfigSubtitleOverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3701,7 +3701,7 @@ impl TransConfigAdjDarMethod {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3747,7 +3747,7 @@ impl TransConfigTransMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand.
 ///
-/// A write. Responses with [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
 ///
 /// # Authorization
 ///
@@ -32,7 +32,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicImageJob {
@@ -434,7 +434,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -476,7 +476,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -637,7 +637,7 @@ impl Format {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Gif, Self::Webp];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -678,7 +678,7 @@ impl ScanMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Progressive, Self::Interlaced];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

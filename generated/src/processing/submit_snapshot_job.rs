@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand. The pictures are then fetched by `GetSnapshotUrls`.
 ///
-/// A write. Responses with [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -32,7 +32,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetSnapshotJob`](super::GetSnapshotJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetSnapshotJob`](super::GetSnapshotJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSnapshotJob {
@@ -420,7 +420,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -462,7 +462,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

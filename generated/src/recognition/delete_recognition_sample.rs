@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one sample of a custom entity in a recognition library.
 ///
-/// A write. Responses with [`DeleteRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample).
 ///
 /// # Authorization
 ///
@@ -232,7 +232,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

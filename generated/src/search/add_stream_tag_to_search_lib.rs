@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds tags to a live stream that is analyzed into a search library.
 ///
-/// A write. Responses with [`AddStreamTagToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddStreamTagToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib).
 ///
 /// # Authorization
 ///

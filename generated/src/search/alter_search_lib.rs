@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the configuration of a search library.
 ///
-/// A write. Responses with [`AlterSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AlterSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib).
 ///
 /// # Authorization
 ///

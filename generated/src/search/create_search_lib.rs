@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a search library, in which media assets can be kept and searched.
 ///
-/// A write. Responses with [`CreateSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a media asset from a search library.
 ///
-/// A write. Responses with [`DeleteMediaFromSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaFromSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Media assets added later are no longer analyzed, stored or found for this type of index.
 ///
-/// A write. Responses with [`DropSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DropSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex).
 ///
 /// # Authorization
 ///
@@ -162,7 +162,7 @@ impl IndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a search library and all media assets in it.
 ///
-/// A write. Responses with [`DropSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DropSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Reaches only the first 5000 assets that match; to get more, query one span of time after another with `StartTime` and `EndTime`.
 ///
-/// A read: it changes nothing. Responses with [`GetVideoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetVideoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `MediaList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVideoList {
@@ -266,7 +266,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -442,7 +442,7 @@ impl Status {
         Self::Checking,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Runs indexing jobs of media assets in a search library again and tells which assets do not exist.
 ///
-/// A write. Responses with [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
 ///
 /// # Authorization
 ///

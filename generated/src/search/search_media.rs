@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Searches media assets with a filter expression and gives their details.
 ///
-/// A read: it changes nothing. Responses with [`SearchMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`SearchMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before and the total in `Total`), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `MediaInfoList`, by page token (`ScrollToken`, from `ScrollToken` of the page before; the total is `Total`), or by page number (`PageNo`; the total is `Total`) if the operation sets `PageNo`. [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMedia {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Call `SearchMediaByFace` first and pass the same `FaceSearchToken`.
 ///
-/// A read: it changes nothing. Responses with [`SearchMediaClipByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`SearchMediaClipByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace).
 ///
 /// # Authorization
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaClipList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `MediaClipList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaClipByFace {
@@ -319,7 +319,7 @@ impl Category {
         Self::Unknown,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

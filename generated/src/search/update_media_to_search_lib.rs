@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Updates the information about a media asset in a search library.
 ///
-/// A write. Responses with [`UpdateMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib).
 ///
 /// # Authorization
 ///

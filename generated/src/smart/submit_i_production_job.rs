@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `QueryIProductionJob` gives the result.
 ///
-/// A write. Responses with [`SubmitIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob).
 ///
 /// # Authorization
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`QueryIProductionJob`](super::QueryIProductionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`QueryIProductionJob`](super::QueryIProductionJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitIProductionJob {
@@ -295,7 +295,7 @@ impl FunctionName {
         Self::MusicDemix,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -536,7 +536,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -577,7 +577,7 @@ impl Biz {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Ims, Self::Vod];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -619,7 +619,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

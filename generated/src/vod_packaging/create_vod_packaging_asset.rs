@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The video must be an M3U8 file in OSS. `GetVodPackagingAsset` tells whether the asset has been packaged, and its playback addresses.
 ///
-/// A write. Responses with [`CreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset).
 ///
 /// # Authorization
 ///

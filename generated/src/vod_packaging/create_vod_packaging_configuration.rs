@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a configuration that says how the assets of a group are packaged, and returns it.
 ///
-/// A write. Responses with [`CreateVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration).
 ///
 /// # Authorization
 ///
@@ -448,7 +448,7 @@ impl EncryptionMethod {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aes128, Self::SampleAes];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -495,7 +495,7 @@ impl StreamOrder {
         Self::VideoBitrateDescending,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

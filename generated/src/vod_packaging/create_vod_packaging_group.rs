@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a packaging group, which holds configurations and assets, and returns it.
 ///
-/// A write. Responses with [`CreateVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup).
 ///
 /// # Authorization
 ///

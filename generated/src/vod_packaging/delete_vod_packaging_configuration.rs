@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a VOD packaging configuration.
 ///
-/// A write. Responses with [`DeleteVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration).
 ///
 /// # Authorization
 ///

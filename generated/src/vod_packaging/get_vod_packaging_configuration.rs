@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a VOD packaging configuration, with its protocol and settings.
 ///
-/// A read: it changes nothing. Responses with [`GetVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration).
+/// Read-only. Returns [`GetVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration).
 ///
 /// # Authorization
 ///

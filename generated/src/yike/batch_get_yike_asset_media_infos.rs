@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets several Yike media assets at once, and tells which could not be got.
 ///
-/// A read: it changes nothing. Responses with [`BatchGetYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos).
+/// Read-only. Returns [`BatchGetYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Has a type of every name in the prelude.
 ///
-/// A read: it changes nothing. Responses with [`GetPreludeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPrelude).
+/// Read-only. Returns [`GetPreludeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPrelude).
 ///
 /// # Authorization
 ///
@@ -326,7 +326,7 @@ impl InputFrom {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -367,7 +367,7 @@ impl AsMut {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -409,7 +409,7 @@ impl OutputAsRef {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -451,7 +451,7 @@ impl OutputBox {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -493,7 +493,7 @@ impl OutputClone {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -534,7 +534,7 @@ impl Copy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -576,7 +576,7 @@ impl OutputDefault {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -617,7 +617,7 @@ impl DoubleEndedIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -658,7 +658,7 @@ impl Drop {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -699,7 +699,7 @@ impl Eq {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -741,7 +741,7 @@ impl OutputErr {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -782,7 +782,7 @@ impl ExactSizeIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -823,7 +823,7 @@ impl Extend {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -864,7 +864,7 @@ impl Fn {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -905,7 +905,7 @@ impl FnMut {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -946,7 +946,7 @@ impl FnOnce {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -988,7 +988,7 @@ impl OutputFrom {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1029,7 +1029,7 @@ impl FromIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1071,7 +1071,7 @@ impl OutputInto {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1113,7 +1113,7 @@ impl OutputIntoIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1155,7 +1155,7 @@ impl OutputIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1197,7 +1197,7 @@ impl OutputNone {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1239,7 +1239,7 @@ impl OutputOk {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1281,7 +1281,7 @@ impl OutputOption {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1323,7 +1323,7 @@ impl OutputOrd {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1364,7 +1364,7 @@ impl PartialEq {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1405,7 +1405,7 @@ impl PartialOrd {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1447,7 +1447,7 @@ impl OutputResult {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1488,7 +1488,7 @@ impl Send {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1529,7 +1529,7 @@ impl Sized {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1571,7 +1571,7 @@ impl OutputSome {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1613,7 +1613,7 @@ impl OutputString {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1654,7 +1654,7 @@ impl Sync {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1695,7 +1695,7 @@ impl ToOwned {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1737,7 +1737,7 @@ impl OutputToString {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1778,7 +1778,7 @@ impl TryFrom {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1819,7 +1819,7 @@ impl TryInto {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1860,7 +1860,7 @@ impl Unpin {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1902,7 +1902,7 @@ impl OutputVec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
