@@ -201,7 +201,7 @@ pub struct GetAiRtcAuthCodeListOutput {
     /// The authorization codes on this page.
     #[doc(alias = "AuthCodeList")]
     pub auth_code_list: Vec<crate::types::ai_rtc_auth_code_dto::AiRtcAuthCodeDTO>,
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The HTTP status of the response, like 200.

@@ -197,7 +197,7 @@ impl runtime::Paged for GetAiRtcLicenseInfoList {
 /// The response to [`GetAiRtcLicenseInfoList`].
 #[non_exhaustive]
 pub struct GetAiRtcLicenseInfoListOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The HTTP status of the response, like 200.

@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::agent::SendMessageChatText;
-/// use alibabacloud_ice::agent::SendMessageChatTextRequired;
+/// use alibabacloud_ice::agent::{SendMessageChatText, SendMessageChatTextRequired};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SendMessageChatText::new(SendMessageChatTextRequired {

@@ -21,7 +21,10 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::types::AIAgentRuntimeConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartAIAgentInstance::new("ai-agent-id", AIAgentRuntimeConfig::new());
+/// let operation = StartAIAgentInstance::new(
+///     "ai-agent-id",
+///     AIAgentRuntimeConfig::new(),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

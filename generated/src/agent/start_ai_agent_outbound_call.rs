@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StartAIAgentOutboundCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartAIAgentOutboundCall::new("ai-agent-id", "caller-number", "called-number");
+/// let operation = StartAIAgentOutboundCall::new(
+///     "ai-agent-id",
+///     "caller-number",
+///     "called-number",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

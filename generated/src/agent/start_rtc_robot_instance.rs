@@ -20,7 +20,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StartRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartRtcRobotInstance::new("robot-id", "channel-id", "user-id", "auth-token");
+/// let operation = StartRtcRobotInstance::new(
+///     "robot-id",
+///     "channel-id",
+///     "user-id",
+///     "auth-token",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

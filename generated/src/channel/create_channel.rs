@@ -18,7 +18,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateChannel::new("channel-name", "basic", "loop", "out-put-config-list");
+/// let operation = CreateChannel::new(
+///     "channel-name",
+///     "basic",
+///     "loop",
+///     "out-put-config-list",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

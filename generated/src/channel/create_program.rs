@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::channel::CreateProgram;
-/// use alibabacloud_ice::channel::CreateProgramRequired;
+/// use alibabacloud_ice::channel::{CreateProgram, CreateProgramRequired};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateProgram::new(CreateProgramRequired {

@@ -18,7 +18,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateSource::new("source-location-name", "vodSource", "source-name", "http-package-configurations");
+/// let operation = CreateSource::new(
+///     "source-location-name",
+///     "vodSource",
+///     "source-name",
+///     "http-package-configurations",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

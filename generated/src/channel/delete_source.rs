@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteSource::new("source-location-name", "vodSource", "source-name");
+/// let operation = DeleteSource::new(
+///     "source-location-name",
+///     "vodSource",
+///     "source-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

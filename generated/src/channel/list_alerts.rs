@@ -354,7 +354,7 @@ pub struct Alert {
     /// Which kind of alert it is.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// A code that tells what is wrong, like `ScheduleError`.
+    /// The code of what is wrong, like `ScheduleError`.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// When the alert came in. Like `2024-07-16T10:03Z`, in UTC.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Gets how and where you are told of events, and of which events.
+/// Gets which events are reported, how and where.
 ///
 /// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
 ///
@@ -76,7 +76,7 @@ pub struct GetEventCallbackOutput {
     /// Which queue of Simple Message Queue (SMQ) gets the messages, by its name.
     #[doc(alias = "CallbackQueueName")]
     pub callback_queue_name: Option<String>,
-    /// How you are told of events.
+    /// How events are reported.
     #[doc(alias = "CallbackType")]
     pub callback_type: Option<CallbackType>,
     /// The address that notifications of events are sent to.
@@ -173,7 +173,7 @@ impl runtime::model::OpenEnum for AuthSwitch {
 
 runtime::open_enum!(AuthSwitch);
 
-/// How you are told of events.
+/// How events are reported.
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.

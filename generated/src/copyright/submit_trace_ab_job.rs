@@ -18,11 +18,13 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitTraceAbJob;
-/// use alibabacloud_ice::copyright::submit_trace_ab_job::Input;
-/// use alibabacloud_ice::copyright::submit_trace_ab_job::Output;
+/// use alibabacloud_ice::copyright::submit_trace_ab_job::{Input, Output};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitTraceAbJob::new(Input::new("media", "type"), Output::new("media", "OSS"));
+/// let operation = SubmitTraceAbJob::new(
+///     Input::new("media", "type"),
+///     Output::new("media", "OSS"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -21,7 +21,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::submit_dna_job::Input;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitDNAJob::new(Input::new("media", "type"), "primary-key", "db-id");
+/// let operation = SubmitDNAJob::new(
+///     Input::new("media", "type"),
+///     "primary-key",
+///     "db-id",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::DeleteEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteEditingProjectMaterials::new("project-id", "material-ids", "video");
+/// let operation = DeleteEditingProjectMaterials::new(
+///     "project-id",
+///     "material-ids",
+///     "video",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

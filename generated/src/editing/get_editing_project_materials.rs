@@ -294,7 +294,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was deleted, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the system that stores it.

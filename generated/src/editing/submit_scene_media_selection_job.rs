@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneMediaSelectionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneMediaSelectionJob::new("input-config", "output-config", "job-type");
+/// let operation = SubmitSceneMediaSelectionJob::new(
+///     "input-config",
+///     "output-config",
+///     "job-type",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

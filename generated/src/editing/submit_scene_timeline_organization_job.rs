@@ -20,7 +20,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneTimelineOrganizationJob::new("input-config", "output-config", "job-type", "media-select-result");
+/// let operation = SubmitSceneTimelineOrganizationJob::new(
+///     "input-config",
+///     "output-config",
+///     "job-type",
+///     "media-select-result",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::SubmitLiveRecordJob;
-/// use alibabacloud_ice::live::submit_live_record_job::RecordOutput;
-/// use alibabacloud_ice::live::submit_live_record_job::StreamInput;
+/// use alibabacloud_ice::live::submit_live_record_job::{RecordOutput, StreamInput};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitLiveRecordJob::new(StreamInput::new("type"), RecordOutput::new("type"), "template-id", "name");
+/// let operation = SubmitLiveRecordJob::new(
+///     StreamInput::new("type"),
+///     RecordOutput::new("type"),
+///     "template-id",
+///     "name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::SubmitLiveSnapshotJob;
-/// use alibabacloud_ice::live::submit_live_snapshot_job::SnapshotOutput;
-/// use alibabacloud_ice::live::submit_live_snapshot_job::StreamInput;
+/// use alibabacloud_ice::live::submit_live_snapshot_job::{SnapshotOutput, StreamInput};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitLiveSnapshotJob::new("job-name", StreamInput::new("type", "url"), SnapshotOutput::new("bucket", "endpoint", "storage-type"), "template-id");
+/// let operation = SubmitLiveSnapshotJob::new(
+///     "job-name",
+///     StreamInput::new("type", "url"),
+///     SnapshotOutput::new("bucket", "endpoint", "storage-type"),
+///     "template-id",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

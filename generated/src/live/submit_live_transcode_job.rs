@@ -17,10 +17,10 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::live::SubmitLiveTranscodeJob;
-/// use alibabacloud_ice::live::SubmitLiveTranscodeJobRequired;
-/// use alibabacloud_ice::live::submit_live_transcode_job::StreamInput;
-/// use alibabacloud_ice::live::submit_live_transcode_job::TranscodeOutput;
+/// use alibabacloud_ice::live::{SubmitLiveTranscodeJob, SubmitLiveTranscodeJobRequired};
+/// use alibabacloud_ice::live::submit_live_transcode_job::{
+///     StreamInput, TranscodeOutput,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitLiveTranscodeJob::new(SubmitLiveTranscodeJobRequired {

@@ -21,7 +21,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::update_live_record_template::RecordFormat;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "template-id", "name");
+/// let operation = UpdateLiveRecordTemplate::new(
+///     [RecordFormat::new("m3u8")],
+///     "template-id",
+///     "name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

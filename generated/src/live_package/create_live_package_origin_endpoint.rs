@@ -20,7 +20,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name", "protocol");
+/// let operation = CreateLivePackageOriginEndpoint::new(
+///     "group-name",
+///     "channel-name",
+///     "endpoint-name",
+///     "protocol",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -44,7 +49,7 @@ pub struct CreateLivePackageOriginEndpoint {
     /// What the playlist file is called. Default: `manifest`.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// For how many days viewers can go back, at most 30. Default: 0, not at all.
@@ -94,7 +99,7 @@ impl CreateLivePackageOriginEndpoint {
         self
     }
 
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -295,7 +300,7 @@ pub struct LivePackageOriginEndpoint {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name that identifies the origin endpoint.

@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name");
+/// let operation = DeleteLivePackageOriginEndpoint::new(
+///     "group-name",
+///     "channel-name",
+///     "endpoint-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLivePackageChannelCredentials::new("group-name", "channel-name", 1);
+/// let operation = UpdateLivePackageChannelCredentials::new(
+///     "group-name",
+///     "channel-name",
+///     1,
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -29,7 +29,7 @@ pub struct UpdateLivePackageChannelGroup {
     /// The name of the group to change, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// A text for people that tells more about the group, at most 1,000 characters.
+    /// A description of the group for people, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -44,7 +44,7 @@ impl UpdateLivePackageChannelGroup {
         }
     }
 
-    /// A text for people that tells more about the group, at most 1,000 characters.
+    /// A description of the group for people, at most 1,000 characters.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -154,7 +154,7 @@ pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name that identifies the group.

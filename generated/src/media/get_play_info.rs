@@ -170,7 +170,7 @@ pub struct MediaBase {
     /// When it was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -185,7 +185,7 @@ pub struct MediaBase {
     /// Whether the source file is ready.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }

@@ -407,7 +407,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -431,7 +431,7 @@ pub struct MediaBasicInfo {
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.

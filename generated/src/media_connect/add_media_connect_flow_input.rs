@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::AddMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = AddMediaConnectFlowInput::new("flow-id", "input-protocol", "input-name");
+/// let operation = AddMediaConnectFlowInput::new(
+///     "flow-id",
+///     "input-protocol",
+///     "input-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -35,7 +39,7 @@ pub struct AddMediaConnectFlowInput {
     /// How the stream reaches the flow: `RTMP-PUSH`, `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`. Required.
     #[doc(alias = "InputProtocol")]
     pub input_protocol: String,
-    /// The name of the input, which tells it apart when there are several. Required.
+    /// The name of the input, to distinguish several. Required.
     #[doc(alias = "InputName")]
     pub input_name: String,
     /// The upper limit of the bitrate, in bit/s.

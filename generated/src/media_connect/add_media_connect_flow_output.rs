@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::AddMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = AddMediaConnectFlowOutput::new("flow-id", "RTMP-PUSH", "output-name");
+/// let operation = AddMediaConnectFlowOutput::new(
+///     "flow-id",
+///     "RTMP-PUSH",
+///     "output-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

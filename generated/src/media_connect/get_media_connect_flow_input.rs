@@ -194,7 +194,7 @@ pub struct Content {
     /// The address of the input in the internal network.
     #[doc(alias = "InnerInputUrl")]
     pub inner_input_url: Option<String>,
-    /// The name of the input, which tells it apart when there are several.
+    /// The name of the input, to distinguish several.
     #[doc(alias = "InputName")]
     pub input_name: Option<String>,
     /// How the stream reaches the flow: `RTMP-PUSH`, `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`.

@@ -21,7 +21,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::create_media_live_input::InputSetting;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateMediaLiveInput::new("name", "RTMP_PUSH", [InputSetting::new()]);
+/// let operation = CreateMediaLiveInput::new(
+///     "name",
+///     "RTMP_PUSH",
+///     [InputSetting::new()],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

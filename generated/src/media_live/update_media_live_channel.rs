@@ -18,12 +18,17 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::media_live::UpdateMediaLiveChannel;
-/// use alibabacloud_ice::media_live::update_media_live_channel::InputAttachment;
-/// use alibabacloud_ice::media_live::update_media_live_channel::Output;
-/// use alibabacloud_ice::media_live::update_media_live_channel::OutputGroup;
+/// use alibabacloud_ice::media_live::update_media_live_channel::{
+///     InputAttachment, Output, OutputGroup,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaLiveChannel::new("channel-id", "name", [InputAttachment::new("input-id")], [OutputGroup::new("name", [Output::new("name")], "type")]);
+/// let operation = UpdateMediaLiveChannel::new(
+///     "channel-id",
+///     "name",
+///     [InputAttachment::new("input-id")],
+///     [OutputGroup::new("name", [Output::new("name")], "type")],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

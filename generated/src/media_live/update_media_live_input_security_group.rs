@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaLiveInputSecurityGroup::new("security-group-id", "name", ["whitelist-rules"]);
+/// let operation = UpdateMediaLiveInputSecurityGroup::new(
+///     "security-group-id",
+///     "name",
+///     ["whitelist-rules"],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -18,12 +18,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitDynamicImageJob;
-/// use alibabacloud_ice::processing::submit_dynamic_image_job::Input;
-/// use alibabacloud_ice::processing::submit_dynamic_image_job::Output;
-/// use alibabacloud_ice::processing::submit_dynamic_image_job::TemplateConfig;
+/// use alibabacloud_ice::processing::submit_dynamic_image_job::{
+///     Input, Output, TemplateConfig,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitDynamicImageJob::new(Input::new("media", "Media"), Output::new("media", "Media"), TemplateConfig::new("template-id"));
+/// let operation = SubmitDynamicImageJob::new(
+///     Input::new("media", "Media"),
+///     Output::new("media", "Media"),
+///     TemplateConfig::new("template-id"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

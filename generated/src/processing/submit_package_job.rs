@@ -16,12 +16,13 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitPackageJob;
-/// use alibabacloud_ice::processing::submit_package_job::Input;
-/// use alibabacloud_ice::processing::submit_package_job::InputInput;
-/// use alibabacloud_ice::processing::submit_package_job::Output;
+/// use alibabacloud_ice::processing::submit_package_job::{Input, InputInput, Output};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitPackageJob::new([Input::new(InputInput::new("media", "OSS"))], Output::new("media", "OSS"));
+/// let operation = SubmitPackageJob::new(
+///     [Input::new(InputInput::new("media", "OSS"))],
+///     Output::new("media", "OSS"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

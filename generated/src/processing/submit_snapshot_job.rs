@@ -18,12 +18,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitSnapshotJob;
-/// use alibabacloud_ice::processing::submit_snapshot_job::Input;
-/// use alibabacloud_ice::processing::submit_snapshot_job::Output;
-/// use alibabacloud_ice::processing::submit_snapshot_job::TemplateConfig;
+/// use alibabacloud_ice::processing::submit_snapshot_job::{
+///     Input, Output, TemplateConfig,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSnapshotJob::new(Input::new("media", "OSS"), Output::new("media", "OSS"), TemplateConfig::new("template-id"));
+/// let operation = SubmitSnapshotJob::new(
+///     Input::new("media", "OSS"),
+///     Output::new("media", "OSS"),
+///     TemplateConfig::new("template-id"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -18,14 +18,20 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitTranscodeJob;
-/// use alibabacloud_ice::processing::submit_transcode_job::InputGroup;
-/// use alibabacloud_ice::processing::submit_transcode_job::Output;
-/// use alibabacloud_ice::processing::submit_transcode_job::OutputGroup;
-/// use alibabacloud_ice::processing::submit_transcode_job::ProcessConfig;
-/// use alibabacloud_ice::processing::submit_transcode_job::Transcode;
+/// use alibabacloud_ice::processing::submit_transcode_job::{
+///     InputGroup, Output, OutputGroup, ProcessConfig, Transcode,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitTranscodeJob::new([InputGroup::new("media", "type")], [OutputGroup::new(Output::new("media", "type"), ProcessConfig::new(Transcode::new("template-id")))]);
+/// let operation = SubmitTranscodeJob::new(
+///     [InputGroup::new("media", "type")],
+///     [
+///         OutputGroup::new(
+///             Output::new("media", "type"),
+///             ProcessConfig::new(Transcode::new("template-id")),
+///         ),
+///     ],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

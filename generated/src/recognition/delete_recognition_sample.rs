@@ -18,7 +18,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteRecognitionSample;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteRecognitionSample::new("landmark", "lib-id", "entity-id", "sample-id");
+/// let operation = DeleteRecognitionSample::new(
+///     "landmark",
+///     "lib-id",
+///     "entity-id",
+///     "sample-id",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

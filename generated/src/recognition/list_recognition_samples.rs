@@ -15,8 +15,9 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::recognition::ListRecognitionSamples;
-/// use alibabacloud_ice::recognition::ListRecognitionSamplesRequired;
+/// use alibabacloud_ice::recognition::{
+///     ListRecognitionSamples, ListRecognitionSamplesRequired,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ListRecognitionSamples::new(ListRecognitionSamplesRequired {

@@ -135,7 +135,7 @@ impl runtime::Operation for AddStreamTagToSearchLib {
 /// The response to [`AddStreamTagToSearchLib`].
 #[non_exhaustive]
 pub struct AddStreamTagToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

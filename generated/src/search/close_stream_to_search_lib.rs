@@ -120,7 +120,7 @@ impl runtime::Operation for CloseStreamToSearchLib {
 /// The response to [`CloseStreamToSearchLib`].
 #[non_exhaustive]
 pub struct CloseStreamToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media asset of the stream.

@@ -121,7 +121,7 @@ impl runtime::Operation for CreateStreamToSearchLib {
 /// The response to [`CreateStreamToSearchLib`].
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media asset that stands for the stream.

@@ -135,7 +135,7 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
 /// The response to [`DeleteMediaFromSearchLib`].
 #[non_exhaustive]
 pub struct DeleteMediaFromSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

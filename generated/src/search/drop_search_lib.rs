@@ -86,7 +86,7 @@ impl runtime::Operation for DropSearchLib {
 /// The response to [`DropSearchLib`].
 #[non_exhaustive]
 pub struct DropSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

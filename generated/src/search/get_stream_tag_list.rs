@@ -224,7 +224,7 @@ impl runtime::Paged for GetStreamTagList {
 /// The response to [`GetStreamTagList`].
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.

@@ -200,7 +200,7 @@ impl runtime::Paged for GetVideoList {
 /// The response to [`GetVideoList`].
 #[non_exhaustive]
 pub struct GetVideoListOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The audio and video assets that match.
@@ -311,7 +311,7 @@ pub struct Media {
     /// When the asset was created, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How long the asset is, in seconds.
@@ -338,7 +338,7 @@ pub struct Media {
     /// The words that the asset is tagged with, separated by commas.
     #[doc(alias = "Tags")]
     pub tags: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }

@@ -130,7 +130,7 @@ impl runtime::Paged for ListSearchLib {
 /// The response to [`ListSearchLib`].
 #[non_exhaustive]
 pub struct ListSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

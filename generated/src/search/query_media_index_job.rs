@@ -118,7 +118,7 @@ impl runtime::Waitable for QueryMediaIndexJob {
 /// The response to [`QueryMediaIndexJob`].
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The indexing jobs of the asset.

@@ -105,7 +105,7 @@ impl runtime::Operation for QuerySearchIndex {
 /// The response to [`QuerySearchIndex`].
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// Whether the index is in use.

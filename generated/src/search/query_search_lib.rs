@@ -87,7 +87,7 @@ impl runtime::Operation for QuerySearchLib {
 /// The response to [`QuerySearchLib`].
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The indexes of the search library.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Runs indexing jobs of media assets in a search library again and tells which assets do not exist.
+/// Runs indexing jobs of media assets in a search library again and reports which assets do not exist.
 ///
 /// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
 ///
@@ -132,7 +132,7 @@ impl runtime::Operation for SearchIndexJobRerun {
 /// The response to [`SearchIndexJobRerun`].
 #[non_exhaustive]
 pub struct SearchIndexJobRerunOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// What the operation returns.

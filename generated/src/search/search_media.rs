@@ -44,7 +44,7 @@ pub struct SearchMedia {
     /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
     /// Where the next page begins, a token of 32 characters that the last response had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
@@ -93,7 +93,7 @@ impl SearchMedia {
         self
     }
 
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
@@ -217,7 +217,7 @@ impl runtime::Paged for SearchMedia {
 /// The response to [`SearchMedia`].
 #[non_exhaustive]
 pub struct SearchMediaOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media assets that match.
@@ -522,7 +522,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
@@ -561,7 +561,7 @@ pub struct MediaBasicInfo {
     /// The state of the live stream.
     #[doc(alias = "StreamStatus")]
     pub stream_status: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// How far the asset's transcoding has got.

@@ -47,7 +47,7 @@ pub struct SearchMediaByFace {
     /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
     /// The search library to search.
@@ -95,7 +95,7 @@ impl SearchMediaByFace {
         self
     }
 
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
@@ -239,7 +239,7 @@ impl runtime::Paged for SearchMediaByFace {
 /// The response to [`SearchMediaByFace`].
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media assets in which the person appears.

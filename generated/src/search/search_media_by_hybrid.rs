@@ -224,7 +224,7 @@ impl runtime::Paged for SearchMediaByHybrid {
 /// The response to [`SearchMediaByHybrid`].
 #[non_exhaustive]
 pub struct SearchMediaByHybridOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media assets that match.

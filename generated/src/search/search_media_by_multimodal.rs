@@ -213,7 +213,7 @@ impl runtime::Paged for SearchMediaByMultimodal {
 /// The response to [`SearchMediaByMultimodal`].
 #[non_exhaustive]
 pub struct SearchMediaByMultimodalOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media assets that match.

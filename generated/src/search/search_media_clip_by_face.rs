@@ -50,7 +50,7 @@ pub struct SearchMediaClipByFace {
     /// How many clips a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
 }
@@ -90,7 +90,7 @@ impl SearchMediaClipByFace {
         self
     }
 
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
@@ -188,7 +188,7 @@ impl runtime::Paged for SearchMediaClipByFace {
 /// The response to [`SearchMediaClipByFace`].
 #[non_exhaustive]
 pub struct SearchMediaClipByFaceOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The people found, each with the clips in which they appear.

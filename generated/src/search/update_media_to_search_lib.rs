@@ -130,7 +130,7 @@ impl runtime::Operation for UpdateMediaToSearchLib {
 /// The response to [`UpdateMediaToSearchLib`].
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

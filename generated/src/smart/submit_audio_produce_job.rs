@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitAudioProduceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitAudioProduceJob::new("editing-config", "output-config", "input-config");
+/// let operation = SubmitAudioProduceJob::new(
+///     "editing-config",
+///     "output-config",
+///     "input-config",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -18,11 +18,14 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::smart::SubmitIProductionJob;
-/// use alibabacloud_ice::smart::submit_i_production_job::Input;
-/// use alibabacloud_ice::smart::submit_i_production_job::Output;
+/// use alibabacloud_ice::smart::submit_i_production_job::{Input, Output};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitIProductionJob::new("Cover", Input::new("media", "OSS"), Output::new("media", "OSS"));
+/// let operation = SubmitIProductionJob::new(
+///     "Cover",
+///     Input::new("media", "OSS"),
+///     Output::new("media", "OSS"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

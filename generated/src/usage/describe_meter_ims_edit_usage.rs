@@ -34,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `Meter.AuthError` | The caller could not be authenticated. |
 /// | 500 | `Meter.ServerInternalError` | The service failed, for a reason it does not know. |
 /// | 500 | `Meter.DataSourceQueryError` | The source of the figures could not be queried; try again. |
-/// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
+/// | 502 | `Meter.ReadyTsError` | It is not known up to when the figures are complete; try again. |
 ///
 /// The codes are constants in the module [`describe_meter_ims_edit_usage`](self).
 #[non_exhaustive]

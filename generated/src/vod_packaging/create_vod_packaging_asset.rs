@@ -35,7 +35,7 @@ pub struct CreateVodPackagingAsset {
     /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The video to package.
@@ -67,7 +67,7 @@ impl CreateVodPackagingAsset {
         self
     }
 
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -36,7 +36,7 @@ pub struct CreateVodPackagingConfiguration {
     /// How content is packaged and delivered: `HLS` (TS segments over HLS), `HLS_CMAF` (CMAF segments over HLS) or `DASH`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How assets are packaged.
@@ -72,7 +72,7 @@ impl CreateVodPackagingConfiguration {
         self
     }
 
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = GetVodPackagingConfiguration::new().configuration_name("configuration-name");
+/// let operation = GetVodPackagingConfiguration::new()
+///     .configuration_name("configuration-name");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -280,7 +280,7 @@ pub struct Asset {
     /// When the asset was ingested. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name of the packaging group that the asset belongs to.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Starts the training of a voice with the basic edition and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
+/// Starts the training of a voice with the basic edition and returns at once; `GetCustomizedVoiceJob` reports its state.
 ///
 /// The training uses the recordings that `DetectAudioForCustomizedVoiceJob` accepted for the same `VoiceId`.
 ///

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Starts the training of a voice with the standard edition and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
+/// Starts the training of a voice with the standard edition and returns at once; `GetCustomizedVoiceJob` reports its state.
 ///
 /// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitStandardCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
 ///

@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::yike::CreateYikeUser;
-/// use alibabacloud_ice::yike::CreateYikeUserRequired;
+/// use alibabacloud_ice::yike::{CreateYikeUser, CreateYikeUserRequired};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateYikeUser::new(CreateYikeUserRequired {

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SubmitYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitYikeStoryboardJob::new().narration_voice_id("narration-voice-id");
+/// let operation = SubmitYikeStoryboardJob::new()
+///     .narration_voice_id("narration-voice-id");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

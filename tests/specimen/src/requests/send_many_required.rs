@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use specimen::requests::SendManyRequired;
-/// use specimen::requests::SendManyRequiredRequired;
+/// use specimen::requests::{SendManyRequired, SendManyRequiredRequired};
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
 /// let operation = SendManyRequired::new(SendManyRequiredRequired {
