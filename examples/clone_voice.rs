@@ -21,7 +21,7 @@ const VOICE: &str = "reader";
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut cloud = Cloud::from_arguments("RECORDING_URL…")?;
     if cloud.fake.is_some() && cloud.arguments.is_empty() {
-        // The fake listens to none of them.
+        // The fake reads none of them.
         cloud.arguments = (1..=3).map(|number| format!("https://example.com/{number}.wav")).collect();
     }
     if cloud.arguments.is_empty() {
@@ -80,15 +80,15 @@ async fn train(cloud: &Cloud, job_id: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// How far the job is now.
+/// The state of the job.
 async fn state(client: &Client, job_id: &str) -> Result<String, alibabacloud_ice::Error> {
     let job = client.send(GetCustomizedVoiceJob::new(job_id)).await?.output.data.customized_voice_job;
     Ok(job.status.map(|status| status.to_string()).unwrap_or_default())
 }
 
-/// A line for a state, with a bar of how far it is on the way.
+/// Prints a state with a progress bar.
 fn draw(state: &str) {
-    const WAY: [&str; 5] = ["Initialization", "AudioDetecting", "PreTraining", "Training", "Success"];
-    let done = WAY.iter().position(|word| *word == state).unwrap_or(0) * 6;
+    const STATES: [&str; 5] = ["Initialization", "AudioDetecting", "PreTraining", "Training", "Success"];
+    let done = STATES.iter().position(|word| *word == state).unwrap_or(0) * 6;
     println!("           [{:<24}] {state}", "#".repeat(done));
 }

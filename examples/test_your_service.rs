@@ -14,12 +14,12 @@ use serde_json::json;
 /// Makes trailers. Its client is handed in, so that a test can hand in one that sends to the fake.
 struct Trailers {
     client: Client,
-    /// The shortest and the longest pause between two looks at a job.
+    /// The first and the longest delay between polls of a job.
     delays: (Duration, Duration),
 }
 
 impl Trailers {
-    /// Renders the trailer of this title, and gives the address of the video.
+    /// Renders the trailer of this title, and returns the address of the video.
     async fn make(&self, title: &str, output: &str) -> Result<String, Box<dyn Error>> {
         let timeline = json!({ "SubtitleTracks": [{ "SubtitleTrackClips": [{ "Type": "Text", "Content": title }] }] });
         let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string())
@@ -62,7 +62,7 @@ mod tests {
 
     const OUTPUT: &str = "https://example.com/trailer.mp4";
 
-    /// A fake whose jobs take no time to speak of, and the service that asks it.
+    /// A fake whose jobs take almost no time, and a service that calls it.
     async fn service() -> (Fake, Trailers) {
         let fake = Fake::builder().speed(1000.0).start().await.unwrap();
         let trailers = Trailers {
@@ -104,7 +104,7 @@ mod tests {
     #[tokio::test]
     async fn a_video_without_an_address_is_an_error() {
         let (fake, trailers) = service().await;
-        // An answer of the test's own, in place of the fake's.
+        // A response of the test's own, instead of the fake's.
         fake.on::<GetMediaProducingJob>(|_| {
             let mut output = GetMediaProducingJobOutput::default();
             output.media_producing_job.status = Some("Success".into());

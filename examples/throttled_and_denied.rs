@@ -1,5 +1,5 @@
-//! What to do when the service throttles or denies. Throttled calls are repeated by the client itself; what is left is an
-//! error that says what it is, and what to do.
+//! What to do when the service throttles or denies. The client retries throttled calls by itself; an error that
+//! remains says what it is, and what to do.
 //!
 //! `cargo run -p examples --features live --example throttled_and_denied -- --live --region cn-shanghai`
 
@@ -38,9 +38,9 @@ async fn count(client: &Client) -> Result<(), Box<dyn Error>> {
             let waited: Duration = response.delays().iter().sum();
             let attempts = response.attempts();
             let count = response.output.data.total_count.unwrap_or_default();
-            println!("answered at attempt {attempts}, after {} ms of waiting: {count} voices", waited.as_millis());
+            println!("succeeded at attempt {attempts}, after {} ms of delays: {count} voices", waited.as_millis());
         }
-        // A program that has time would put the task back into its queue.
+        // A program with a queue would put the task back into it.
         Err(error) if error.is_throttled() => println!("later, then. The error in full:\n{error:?}"),
         // A person has to act; the error has the statement that is to be added to the policy.
         Err(error) if error.is_access_denied() => println!("ask your administrator. The error in full:\n{error:?}"),

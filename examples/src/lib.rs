@@ -8,7 +8,7 @@ use std::time::Duration;
 use alibabacloud_fake::Fake;
 use alibabacloud_ice::Client;
 
-/// The shortest and the longest pause before a job is asked for again.
+/// The first and the longest delay between polls of a job.
 type Delays = (Duration, Duration);
 
 /// The cloud takes its time.
@@ -22,9 +22,9 @@ const PACE: (f64, Delays) = (2.5, (Duration::from_millis(400), Duration::from_se
 const FAST: (f64, Delays) = (15.0, (Duration::from_millis(20), Duration::from_millis(60)));
 
 const OPTIONS: &str = "options:
-  --live            asks the cloud, as your account; without it a fake that runs in this process
+  --live            calls the cloud, as your account; without it a fake that runs in this process
                     (needs HTTPS: `cargo run -p examples --features live …`)
-  --region REGION   the region of the cloud to ask; without it cn-shanghai
+  --region REGION   the region of the cloud; without it cn-shanghai
   --fast            the fake's jobs take no time to look at";
 
 /// What an example sends to.
@@ -34,7 +34,7 @@ pub struct Cloud {
     pub client: Client,
     /// The fake; none with `--live`.
     pub fake: Option<Fake>,
-    /// The shortest and the longest pause before a job is asked for again.
+    /// The first and the longest delay between polls of a job.
     pub delays: Delays,
     /// The arguments of the program that are no options.
     pub arguments: Vec<String>,

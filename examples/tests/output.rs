@@ -88,7 +88,7 @@ fn media_are_produced() {
 }
 
 #[test]
-fn a_service_runs_and_tells_its_policy() {
+fn a_service_runs_and_prints_its_policy() {
     let policy = ["\"Action\": [", "\"ice:GetMediaProducingJob\",", "\"ice:SubmitMediaProducingJob\"\n"];
     prints(
         "test_your_service",
@@ -97,8 +97,8 @@ fn a_service_runs_and_tells_its_policy() {
 }
 
 #[test]
-fn throttling_is_waited_out_and_what_is_left_is_told() {
-    let throttled = ["answered at attempt 3, after ", "429 Throttling.Api: ", "3 attempts]", "hint: "];
+fn throttling_is_waited_out_and_lasting_errors_are_reported() {
+    let throttled = ["succeeded at attempt 3, after ", "429 Throttling.Api: ", "3 attempts]", "hint: "];
     let denied = ["403 NoPermission: ", r#"{"Effect":"Allow","Action":"ice:ListCustomizedVoices","Resource":"*"}"#];
     prints("throttled_and_denied", &[throttled.as_slice(), &denied].concat());
 }

@@ -8,10 +8,10 @@ use crate::operations::OPERATIONS;
 #[doc(inline)]
 pub use alibabacloud_runtime::blocking::{Client, Items, Pages, States, Wait};
 
-/// Sending by name, with JSON on both sides: the blocking twin of [`Call`](crate::Call).
+/// Sends operations by name, with parameters and output as JSON: the blocking counterpart of [`Call`](crate::Call).
 pub trait Call {
-    /// Sends the operation of this name with its parameters, a JSON object by their names on the wire, and gives the
-    /// response as JSON.
+    /// Sends the operation of this name with these parameters, a JSON object with their names on the wire, and returns the
+    /// response.
     ///
     /// # Errors
     ///

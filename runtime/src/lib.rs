@@ -1,10 +1,25 @@
 //! What every generated Alibaba Cloud client shares: decoding, signing, sending, errors.
 //!
+//! Programs depend on a generated crate, such as `alibabacloud-ice`, which has the operations, re-exports the types that
+//! most programs need, and has this crate as its module `runtime`.
+//!
+//! | | |
+//! |---|---|
+//! | Sending operations | [`Client`], [`ClientBuilder`], [`PendingCall`] |
+//! | What comes back | [`Response`], [`Error`], [`ErrorKind`] |
+//! | Lists and jobs | [`Items`], [`Pages`], [`Wait`], [`States`] |
+//! | Retries | [`RetryPolicy`], and its parts in [`retry`] |
+//! | Credentials | [`DefaultCredentials`], [`Credentials`], [`CredentialProvider`], [`Environment`] |
+//! | Without sending | [`DryRun`], [`PresignedUrl`], [`sign`] |
+//! | Facts of operations | [`Operation`], [`OperationInfo`], [`Policy`] |
+//! | Another HTTP stack | [`Transport`] |
+//! | Programs that are not async | `Client::blocking`, with the feature `blocking` |
+//!
 //! # Features
 //!
 //! | Feature | Default | |
 //! |---|---|---|
-//! | `rustls` | on | HTTPS, by the crate `rustls`. Without it there is plain HTTP, or an own [`Transport`]: no TLS library and no C code are compiled. |
+//! | `rustls` | on | HTTPS, by the crate `rustls`. Without it, the default transport sends plain HTTP only, and no TLS library and no C code are compiled. |
 //! | `blocking` | off | Calls that block their thread: `Client::blocking`. |
 //! | `reqwest` | off | `ClientBuilder::configure_http`, and the crate `reqwest` that its types come from. |
 //! | `chrono`, `jiff`, `time` | off | [`Timestamp`] from and to the types of these crates. |
@@ -43,20 +58,27 @@ pub use credentials::{
 };
 pub use error::{Error, ErrorKind};
 pub use response::Response;
+#[doc(inline)]
 pub use retry::RetryPolicy;
 pub use task::BoxFuture;
+#[doc(inline)]
 pub use transport::Transport;
 
 #[doc(hidden)]
 pub use model::Blank;
-pub use model::{EnumText, Model, Place, Slot, Timestamp, View};
+#[doc(inline)]
+pub use model::{EnumText, Timestamp};
+pub use model::{Model, Place, Slot, View};
+#[doc(inline)]
 pub use operation::{
     ApiStyle, Auth, Cursor, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Operations, Paged,
     Paging, Parameter, Policy, Product, RamAction, Style, UnknownOperation, Waitable, Waiter, WithParameters,
 };
+#[doc(inline)]
 pub use paging::{Items, Pages};
 /// Any JSON value, for what the metadata does not describe.
 pub use serde_json::Value;
+#[doc(inline)]
 pub use waiting::{Progress, States, Wait};
 
 /// The types of [`ClientBuilder::configure_http`].

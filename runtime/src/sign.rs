@@ -3,7 +3,7 @@
 //! Pure functions, usable with any HTTP stack: nothing here reads a clock or opens a connection, and only [`nonce`] needs
 //! random numbers.
 //! [`v3`] (`ACS3-HMAC-SHA256`) is what Alibaba Cloud's own SDKs use today; [`v1`] (HMAC-SHA1 over query and form) is
-//! left for `AssumeRole` and for the operations that are not signed at all.
+//! for presigned URLs, and its parameters are also those of operations that are not signed at all.
 //!
 //! Each module offers its steps one by one, so that any of them can be checked against the documentation, and one
 //! function that takes a whole [`UnsignedRequest`] and returns the [`SignedRequest`] to send. Send what it holds byte for

@@ -302,7 +302,8 @@ async fn a_region_that_the_product_does_not_document() {
 
 #[tokio::test]
 async fn no_credentials() {
-    let client = Client::builder().region("cn-shanghai").credentials(EnvironmentCredentials::from_lookup(|_| None));
+    let empty = EnvironmentCredentials::new().environment(&Environment::new().variables(|_| None));
+    let client = Client::builder().region("cn-shanghai").credentials(empty);
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Credentials);
     insta::assert_snapshot!(format!("{error:?}"), @r"

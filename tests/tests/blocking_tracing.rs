@@ -52,15 +52,15 @@ fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
     record server.port=PORT
     attempt rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" server.port=PORT http.request.resend_count=0
     record http.response.status_code=503
-    record error.type=Service
+    record error.type="Service"
     DEBUG message=the call is retried rpc.method="GetCustomizedVoiceJob" attempt=1 cause="server error" code="ServiceUnavailable" delay_ms=0
     attempt rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" server.port=PORT http.request.resend_count=1
     record http.response.status_code=503
-    record error.type=Service
-    DEBUG message=the call has ended rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" http.response.status_code=503 http.request.resend_count=1 error.type=Service delays_ms=0
+    record error.type="Service"
+    DEBUG message=the call has ended rpc.system="alibaba_cloud" rpc.service="ICE" rpc.method="GetCustomizedVoiceJob" server.address="127.0.0.1" http.response.status_code=503 http.request.resend_count=1 error.type="Service" delays_ms=0
     record http.response.status_code=503
     record request_id="7C6B5A49"
     record http.request.resend_count=1
-    record error.type=Service
+    record error.type="Service"
     "#);
 }

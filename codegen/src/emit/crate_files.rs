@@ -99,9 +99,11 @@ pub(super) fn lib(service: &Service) -> Printed {
         pub use alibabacloud_runtime as runtime;
         #[doc(inline)]
         pub use alibabacloud_runtime::{
-            AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client, ClientBuilder, CredentialProvider,
-            Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
-            IniProfile, Items, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy, SignatureVersion, States, Timestamp, Transport, Wait,
+            AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, BoxFuture, Cached, CliProfile, Client, ClientBuilder,
+            CredentialProvider, Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, Environment,
+            EnvironmentCredentials, Error, ErrorKind, IniProfile, Items, Operation, Paged, Pages, PendingCall, PendingDryRun,
+            PendingUrl, Policy, PresignedUrl, Progress, Response, RetryPolicy, Secret, SignatureVersion, States, Timestamp,
+            Transport, Value, Wait, Waitable,
         };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {
@@ -131,7 +133,7 @@ fn crate_docs(service: &Service) -> Vec<String> {
         "Typed client for Alibaba Cloud {title} ({product}), API version {version}. Unofficial."
     ));
     lines.push(String::new());
-    // Something to list shows most; failing that, anything that takes no arguments.
+    // A list shows most; without one, any operation that needs no arguments.
     let bare = |operation: &&Operation| {
         operation.request().is_some_and(|request| !request.fields.iter().any(|field| field.required))
     };
@@ -140,10 +142,10 @@ fn crate_docs(service: &Service) -> Vec<String> {
     let first = all().find(|(_, it)| bare(it) && listing(it)).or_else(|| all().find(|(_, it)| bare(it)));
     lines.extend(
         [
-            "An operation is a value: its constructor takes what is required, setters take the rest, and",
-            "[`Client::send`] sends it. Types that belong to an operation stand in a module of its name.",
-            "[`Client::items`] gives all entries of a list, whatever its style of paging is, and [`Client::wait`]",
-            "waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.",
+            "An operation is a value: its constructor takes the required parameters, setters take the optional ones, and",
+            "[`Client::send`] sends it. Its types are in a module of its name. [`Client::items`] returns all entries of a",
+            "list, however it is paged, and [`Client::wait`] waits for a job. [`OPERATIONS`] is the table of all operations,",
+            "and [`Call`] sends one by its name.",
         ]
         .map(str::to_owned),
     );
@@ -163,13 +165,23 @@ fn crate_docs(service: &Service) -> Vec<String> {
     lines.extend(
         [
             "",
-            "# Families",
+            "Credentials come from where the official SDKs look for them ([`DefaultCredentials`]), unless",
+            "[`ClientBuilder::credentials`] has others. A call that fails is retried if that is safe ([`RetryPolicy::standard`]).",
+            "After that it is an [`Error`]: its [`kind`](Error::kind) and [`code`](Error::code) say what failed,",
+            "[`may_have_taken_effect`](Error::may_have_taken_effect) whether the service may have acted, and",
+            "[`hint`](Error::hint) what to do next. [`Response::from`] and [`Error::service`] make both for tests of your own.",
             "",
-            "Each family of operations is a module and a cargo feature; all are on by default, and so is `rustls`: without it",
-            "there is no HTTPS, but plain HTTP or an own [`Transport`]. Five features more are off: `blocking`, with which",
-            "`Client::blocking` gives a client whose calls block their thread; `reqwest`, with which",
-            "`ClientBuilder::configure_http` sets options of that crate; and `chrono`, `jiff` and `time`, with which a",
-            "[`Timestamp`] converts from and to the types of these crates.",
+            "The types that most programs need are re-exported here. All others are in [`runtime`], for example in its modules",
+            "[`retry`](runtime::retry) and [`sign`](runtime::sign).",
+            "",
+            "# Features",
+            "",
+            "`rustls` is on by default; without it, the default transport sends plain HTTP only. These are off by default:",
+            "`blocking` adds `Client::blocking`, for programs that are not async; `reqwest` adds",
+            "`ClientBuilder::configure_http`; `chrono`, `jiff` and `time` convert a [`Timestamp`] from and to the types of these",
+            "crates.",
+            "",
+            "Each family of operations is a module and a feature; all are on by default.",
             "",
             "| Feature | Operations | |",
             "|---|---|---|",

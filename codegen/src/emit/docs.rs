@@ -66,16 +66,19 @@ pub(super) fn operation(operation: &Operation, siblings: &Family, example: &[Str
     text
 }
 
-/// What a caller has to know before sending: whether it may be sent twice, whether keys are needed, what comes back, and
+/// What a caller has to know before sending: whether it is safe to retry, what it returns, whether it needs credentials, and
 /// where to read more.
 fn nature(operation: &Operation) -> String {
     let mut nature = match &operation.idempotency_token {
-        _ if operation.read => "A read: it changes nothing.".to_owned(),
-        Some(token) => format!("A write; with the same `{token}`, it is safe to repeat."),
-        None => "A write.".to_owned(),
+        _ if operation.read && operation.methods.iter().any(|method| method == "get") => {
+            "Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign).".to_owned()
+        }
+        _ if operation.read => "Read-only.".to_owned(),
+        Some(token) => format!("Idempotent by its `{token}`: one is generated for each call that has none."),
+        None => "Not idempotent: a failed call that may have taken effect is not retried.".to_owned(),
     };
     if let [_, output, ..] = operation.module.types.as_slice() {
-        nature.push_str(&format!(" Responses with [`{}`].", output.ident));
+        nature.push_str(&format!(" Returns [`{}`].", output.ident));
     }
     if operation.anonymous {
         nature.push_str(" Needs no credentials.");
@@ -93,7 +96,7 @@ fn section(text: &mut Vec<String>, lines: Vec<String>) {
     }
 }
 
-/// A heading with what stands under it; nothing where nothing does.
+/// A heading and its lines; nothing if there are none.
 fn heading(text: &mut Vec<String>, title: &str, lines: Vec<String>) {
     if !lines.is_empty() {
         section(text, vec![format!("# {title}"), String::new()]);
@@ -101,26 +104,27 @@ fn heading(text: &mut Vec<String>, title: &str, lines: Vec<String>) {
     }
 }
 
-/// How the entries come, and what asks for the next page.
+/// How the list is paged.
 fn paging(operation: &Operation) -> Vec<String> {
     let Some(paging) = &operation.paging else {
         return Vec::new();
     };
-    let ways = paging.cursors.iter().map(|cursor| {
-        let total = cursor.total().map_or_else(String::new, |path| format!(" and the total in `{path}`"));
-        match cursor {
-            Cursor::Number { parameter, .. } => format!("by number (`{parameter}`{total})"),
+    let cursors = paging.cursors.iter().enumerate().map(|(number, cursor)| {
+        let total = cursor.total().map_or_else(String::new, |path| format!("; the total is `{path}`"));
+        let (parameter, how) = match cursor {
+            Cursor::Number { parameter, .. } => (parameter, format!("by page number (`{parameter}`{total})")),
             Cursor::Token { parameter, next, .. } => {
-                format!("by token (`{parameter}`, from `{next}` of the page before{total})")
+                (parameter, format!("by page token (`{parameter}`, from `{next}` of the page before{total})"))
             }
-        }
+        };
+        if number == 0 { how } else { format!("{how} if the operation sets `{parameter}`") }
     });
-    let ways: Vec<String> = ways.collect();
+    let cursors: Vec<String> = cursors.collect();
     let mut sentence = format!(
-        "One call gives one page of `{}`, {}. [`Client::items`](crate::Client::items) gives the entries of all pages, \
-         [`Client::pages`](crate::Client::pages) the responses.",
+        "One call returns one page of `{}`, {}. [`Client::items`](crate::Client::items) returns the entries of all pages, \
+         [`Client::pages`](crate::Client::pages) their responses.",
         paging.items,
-        ways.join(", or where the caller starts so, ")
+        cursors.join(", or ")
     );
     if let Some(size) = paging.cursors.first().and_then(Cursor::size) {
         sentence.push_str(&format!(" Their `page_size` sets `{size}`."));
@@ -128,17 +132,20 @@ fn paging(operation: &Operation) -> Vec<String> {
     vec![sentence]
 }
 
-/// What tells that a job has ended: the operation itself, or those that follow it.
+/// How to wait: with the operation itself, or with those that follow it.
 fn waiting(operation: &Operation, siblings: &Family) -> Vec<String> {
     let quoted = |words: &[String]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
     if let Some(waiter) = &operation.waiter {
-        let badly = match waiter.failure.as_slice() {
+        let failure = match waiter.failure.as_slice() {
             [] => String::new(),
-            failure => format!(" and badly with {}", quoted(failure)),
+            failure => format!(
+                ", and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is {}",
+                quoted(failure)
+            ),
         };
         return vec![format!(
-            "[`Client::wait`](crate::Client::wait) asks until `{}` is final: it ends well with {}{badly}. Any other state \
-             is waited through. The `{}` alone is enough to take up a wait again.",
+            "[`Client::wait`](crate::Client::wait) polls until `{}` is final: it succeeds if the state is {}{failure}. In any \
+             other state it goes on. The `{}` is all that a wait needs, also to start again.",
             waiter.status,
             quoted(&waiter.success),
             waiter.id
@@ -156,8 +163,8 @@ fn waiting(operation: &Operation, siblings: &Family) -> Vec<String> {
     });
     let named: Vec<String> = named.collect();
     vec![format!(
-        "What this begins goes on after the response. {} reports how far it is; [`Client::wait`](crate::Client::wait) takes it \
-         and waits for the end.",
+        "The work goes on after the response. {} reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait \
+         for the end.",
         named.join(" or ")
     )]
 }
@@ -200,9 +207,9 @@ fn error_codes(operation: &Operation) -> Vec<String> {
     if codes.is_empty() {
         return Vec::new();
     }
-    // Whether a code means anything beyond itself is not always known.
-    let told = codes.iter().any(|(_, _, words)| !words.is_empty());
-    let row = |cells: [&str; 3]| format!("| {} |", cells[..if told { 3 } else { 2 }].join(" | "));
+    // The meaning of a code is not always documented.
+    let explained = codes.iter().any(|(_, _, words)| !words.is_empty());
+    let row = |cells: [&str; 3]| format!("| {} |", cells[..if explained { 3 } else { 2 }].join(" | "));
     let rows = codes.iter().map(|(status, code, words)| row([&cell(status), &code_cell(code), &cell(words)]));
     let mut table = vec![row(["Status", "Code", "Meaning"]), row(["---"; 3])];
     table.extend(rows);

@@ -15,20 +15,20 @@ pub(super) fn emit(operation: &Operation, file: &mut File) {
         statuses.entry(code).or_default().push(status);
     }
     let mut taken = BTreeSet::new();
-    // In the order of the codes, so that the order of a table means nothing.
+    // In the order of the codes, so that the order of the table does not matter.
     for code in statuses.keys() {
         let name = constant(code);
         if name.is_empty() {
             continue;
         }
-        // Codes that differ in punctuation alone are told apart by a number.
+        // Codes that differ in punctuation alone get a number.
         let numbered = (2..).map(|number| format!("{name}_{number}"));
         let Some(name) = [name.clone()].into_iter().chain(numbered).find(|name| !taken.contains(name)) else {
             continue;
         };
         taken.insert(name.clone());
         let docs = doc(&[format!(
-            "The error code `{code}` (status {}), as [`Error::code`](runtime::Error::code) gives it.",
+            "The error code `{code}` (status {}), as [`Error::code`](runtime::Error::code) returns it.",
             statuses[code].join(", ")
         )]);
         let name = ident(&name);

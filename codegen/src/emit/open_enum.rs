@@ -42,7 +42,7 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
             /// The values that this version knows, in the order of declaration.
             pub const VALUES: [Self; #count] = [#(Self::#values),*];
 
-            /// The text as it stands on the wire.
+            /// The text of this value in requests and responses.
             #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {

@@ -22,24 +22,23 @@ pub(super) fn table(service: &Service) -> Printed {
         quote!((#name, &[#(#operations),*]))
     });
     file.items(quote! {
-        /// The facts of all operations whose families are compiled in: name, parameters and how they travel, what allows
-        /// the call, whether it changes anything, how it is paged and waited for, where its type is.
+        /// The table of all operations whose families are compiled in: name, parameters with their locations and styles, RAM
+        /// action, whether it is read-only, pagination, waiter, and the path of its type.
         pub static OPERATIONS: runtime::Operations = runtime::Operations::new(&[#(#facts),*], &[#(#names),*]);
     });
     file.items(quote! {
-        /// Sending by name, with JSON on both sides: for tools that know operations by their names alone.
+        /// Sends operations by name, with parameters and output as JSON: for tools that learn the operation at run time.
         ///
-        /// Programs that know what they call use the types of this crate and [`Client::send`]: those are checked when they
-        /// are compiled.
+        /// Programs that call certain operations use their types and [`Client::send`], which are checked at compile time.
         pub trait Call {
-            /// A call of the operation of this name with its parameters, a JSON object by their names on the wire: await it for
-            /// the response as JSON, after any [options](PendingCall) of this one call.
+            /// A call of the operation of this name with these parameters, a JSON object with their names on the wire: await it
+            /// for the response, after any [options](PendingCall) of this one call.
             ///
             /// # Errors
             ///
-            /// [`ErrorKind::InvalidRequest`](runtime::ErrorKind::InvalidRequest) where [`OPERATIONS`] has no such operation (if
-            /// its family is not compiled in, the error says which feature to turn on), or its facts do not allow the
-            /// parameters: an unknown one, one that is missing, one of another kind. Otherwise those of [`Client::send`].
+            /// [`ErrorKind::InvalidRequest`](runtime::ErrorKind::InvalidRequest) if [`OPERATIONS`] has no such operation (if its
+            /// family is not compiled in, the error names the feature to turn on), or if a parameter is unknown, missing, or of
+            /// another type. Otherwise those of [`Client::send`].
             fn call(&self, name: &str, parameters: Value) -> PendingCall<'_, Value>;
         }
     });
@@ -70,10 +69,10 @@ pub(super) fn blocking(service: &Service) -> Printed {
         pub use alibabacloud_runtime::blocking::{Client, Items, Pages, States, Wait};
     });
     file.items(quote! {
-        /// Sending by name, with JSON on both sides: the blocking twin of [`Call`](crate::Call).
+        /// Sends operations by name, with parameters and output as JSON: the blocking counterpart of [`Call`](crate::Call).
         pub trait Call {
-            /// Sends the operation of this name with its parameters, a JSON object by their names on the wire, and gives the
-            /// response as JSON.
+            /// Sends the operation of this name with these parameters, a JSON object with their names on the wire, and returns the
+            /// response.
             ///
             /// # Errors
             ///

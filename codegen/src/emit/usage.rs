@@ -1,7 +1,7 @@
 //! The example on an operation's page: a program that uses it as it is meant to be. It is compiled with the
 //! documentation's tests and never run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Family, Field, Module, Object, Operation, Service, Type, TypeDef, TypeKind};
 
@@ -13,24 +13,24 @@ const DEEPEST: usize = 4;
 /// The lines of the example, fenced.
 pub(super) fn example(service: &Service, family: &Family, operation: &Operation) -> Vec<String> {
     let package = service.crate_name.replace('-', "_");
-    let mut builder = Builder { service, package: &package, family, operation, imports: BTreeSet::new() };
+    let mut builder = Builder { service, package: &package, family, operation, imports: Imports::new() };
     let built = operation.request().and_then(|request| builder.operation(request));
     let (module, name) = (&family.name, operation.ident());
-    builder.imports.insert(format!("use {package}::{module}::{name};"));
+    builder.import(&format!("{package}::{module}"), name);
     // What cannot be spelt out is taken as given.
     let (signature, built) = match built {
         Some(built) => (String::new(), built),
         None => (format!(", operation: {name}"), "operation".to_owned()),
     };
     let mut lines = vec!["```no_run".to_owned()];
-    lines.extend(builder.imports);
+    lines.extend(uses(&builder.imports));
     lines.extend([
         String::new(),
         format!("# async fn example(client: {package}::Client{signature}) -> Result<(), {package}::Error> {{"),
     ]);
     // A long expression has a line of its own.
     let (given, built) = if built.len() > LONGEST / 2 {
-        (Some(format!("let operation = {built};")), "operation".to_owned())
+        (Some(pretty(&format!("let operation = {built};"))), "operation".to_owned())
     } else {
         (None, built)
     };
@@ -59,10 +59,39 @@ struct Builder<'a> {
     package: &'a str,
     family: &'a Family,
     operation: &'a Operation,
-    imports: BTreeSet<String>,
+    imports: Imports,
+}
+
+/// The names that an example imports, by the path of their module.
+type Imports = BTreeMap<String, BTreeSet<String>>;
+
+/// An import for each module, on several lines if it is long.
+fn uses(imports: &Imports) -> Vec<String> {
+    let one = |(path, names): (&String, &BTreeSet<String>)| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        pretty(&match names.as_slice() {
+            [name] => format!("use {path}::{name};"),
+            names => format!("use {path}::{{{}}};", names.join(", ")),
+        })
+    };
+    imports.iter().flat_map(|import| one(import).lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// A statement as `prettyplease` prints it. One that does not parse stays as it is: the tests of the documentation report it.
+fn pretty(statement: &str) -> String {
+    let Ok(file) = syn::parse_file(&format!("fn example() {{ {statement} }}")) else {
+        return statement.to_owned();
+    };
+    let printed = prettyplease::unparse(&file);
+    let lines = printed.lines().filter_map(|line| line.strip_prefix("    "));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 impl<'a> Builder<'a> {
+    fn import(&mut self, path: &str, name: &str) {
+        self.imports.entry(path.to_owned()).or_default().insert(name.to_owned());
+    }
+
     /// The operation with what is required; without any such thing, with what it is most likely about.
     fn operation(&mut self, request: &'a Object) -> Option<String> {
         let (family, operation) = (self.family, self.operation);
@@ -97,7 +126,7 @@ impl<'a> Builder<'a> {
     ) -> Option<String> {
         let required = object.fields.iter().filter(|field| field.required);
         if object.has_required_struct() {
-            self.imports.insert(format!("use {path}::{name}Required;"));
+            self.import(path, &format!("{name}Required"));
             let fields = required.map(|field| {
                 Some(format!("    {}: {},", field.ident, self.value(module, field, &field.ty, depth, true)?))
             });
@@ -165,7 +194,7 @@ impl<'a> Builder<'a> {
             }
             TypeKind::Object(_) if depth == DEEPEST => None,
             TypeKind::Object(object) => {
-                self.imports.insert(format!("use {path}::{};", definition.ident));
+                self.import(path, &definition.ident);
                 self.constructed(module, &definition.ident, object, path, depth + 1)
             }
         }

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetAiRtcLicenseInfoList` lists the batches, `GetAiRtcAuthCodeList` the authorization codes.
 ///
-/// A write. Responses with [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
 ///
 /// # Authorization
 ///
@@ -35,7 +35,7 @@ pub struct ActiveAiRtcLicense {
     /// The code that entitles the device to its license.
     #[doc(alias = "AuthCode")]
     pub auth_code: Option<String>,
-    /// The ID that tells the device apart from others.
+    /// The ID of the device.
     #[doc(alias = "DeviceId")]
     pub device_id: Option<String>,
 }
@@ -61,7 +61,7 @@ impl ActiveAiRtcLicense {
         self
     }
 
-    /// The ID that tells the device apart from others.
+    /// The ID of the device.
     #[inline]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
@@ -123,7 +123,7 @@ impl runtime::Operation for ActiveAiRtcLicense {
 /// The response to [`ActiveAiRtcLicense`].
 #[non_exhaustive]
 pub struct ActiveAiRtcLicenseOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The HTTP status of the response, like 200.

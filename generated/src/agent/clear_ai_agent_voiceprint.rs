@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Clears the voiceprint that is registered under the given ID.
 ///
-/// A write. Responses with [`ClearAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`ClearAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `ListAIAgentDialogues` returns the IDs.
 ///
-/// A write. Responses with [`DeleteAIAgentDialogueOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteAIAgentDialogueOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue).
 ///
 /// # Authorization
 ///

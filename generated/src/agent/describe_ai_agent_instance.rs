@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an instance of an AI agent, with its state, its settings, its call and the log of the call.
 ///
-/// A read: it changes nothing. Responses with [`DescribeAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance).
+/// Read-only. Returns [`DescribeAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance).
 ///
 /// # Authorization
 ///

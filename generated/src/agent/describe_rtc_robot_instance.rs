@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an instance of an AI agent that `StartRtcRobotInstance` started, with its state, its channel and its settings.
 ///
-/// A read: it changes nothing. Responses with [`DescribeRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`DescribeRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance).
 ///
 /// # Authorization
 ///
@@ -210,7 +210,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Executing, Self::Finished];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Transfers the call of an AI agent to another phone number, with a prompt before it on request.
 ///
-/// A write. Responses with [`ForwardAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`ForwardAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall).
 ///
 /// # Authorization
 ///

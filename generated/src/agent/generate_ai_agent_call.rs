@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Settings given here are merged with those that the agent has in the console.
 ///
-/// A write. Responses with [`GenerateAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`GenerateAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall).
 ///
 /// # Authorization
 ///

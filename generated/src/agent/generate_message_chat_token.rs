@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Generates the token and the signature with which a user signs in to message chat with an AI agent.
 ///
-/// A write. Responses with [`GenerateMessageChatTokenOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`GenerateMessageChatTokenOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken).
 ///
 /// # Authorization
 ///

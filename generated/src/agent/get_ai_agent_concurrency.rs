@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets how many calls of an AI agent are going on at the same time.
 ///
-/// A read: it changes nothing. Responses with [`GetAIAgentConcurrencyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency).
+/// Read-only. Returns [`GetAIAgentConcurrencyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the authorization codes of license batches, which can be narrowed by batch, by state and by kind of license.
 ///
-/// A read: it changes nothing. Responses with [`GetAiRtcAuthCodeListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetAiRtcAuthCodeListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `AuthCodeList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `AuthCodeList`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcAuthCodeList {
@@ -195,7 +195,7 @@ pub struct GetAiRtcAuthCodeListOutput {
     /// The authorization codes on this page.
     #[doc(alias = "AuthCodeList")]
     pub auth_code_list: Vec<crate::types::ai_rtc_auth_code_dto::AiRtcAuthCodeDTO>,
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The HTTP status of the response, like 200.

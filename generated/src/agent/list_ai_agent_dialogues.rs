@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// With `RoundLimit` it gives the latest rounds instead of pages.
 ///
-/// A read: it changes nothing. Responses with [`ListAIAgentDialoguesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues).
+/// Read-only. Returns [`ListAIAgentDialoguesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Dialogues`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Dialogues`, by page number (`PageNumber`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentDialogues {
@@ -234,7 +234,7 @@ impl Order {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -410,7 +410,7 @@ impl Source {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Chat, Self::Call];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

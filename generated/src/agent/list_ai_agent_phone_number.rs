@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the phone numbers for AI agents, with the state of each.
 ///
-/// A read: it changes nothing. Responses with [`ListAIAgentPhoneNumberOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber).
+/// Read-only. Returns [`ListAIAgentPhoneNumberOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data`, by number (`PageNumber` and the total in `TotalNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Data`, by page number (`PageNumber`; the total is `TotalNumber`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentPhoneNumber {

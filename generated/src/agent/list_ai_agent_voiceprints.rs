@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the registered voiceprints of the account page by page, or gets a single one.
 ///
-/// A read: it changes nothing. Responses with [`ListAIAgentVoiceprintsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints).
+/// Read-only. Returns [`ListAIAgentVoiceprintsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Voiceprints`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Voiceprints`, by page number (`PageNumber`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentVoiceprints {

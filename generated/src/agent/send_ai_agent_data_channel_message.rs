@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends a message in JSON over the data channel of the conversation with an AI agent.
 ///
-/// A write. Responses with [`SendAIAgentDataChannelMessageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendAIAgentDataChannelMessageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage).
 ///
 /// # Authorization
 ///

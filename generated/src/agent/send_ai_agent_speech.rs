@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes a running AI agent speak the given text or play the given audio in its conversation.
 ///
-/// A write. Responses with [`SendAIAgentSpeechOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendAIAgentSpeechOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech).
 ///
 /// # Authorization
 ///
@@ -164,7 +164,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Text, Self::AudioUrl];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

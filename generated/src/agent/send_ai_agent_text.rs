@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gives a text to the language model (LLM) of a running AI agent as input.
 ///
-/// A write. Responses with [`SendAIAgentTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendAIAgentTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText).
 ///
 /// # Authorization
 ///

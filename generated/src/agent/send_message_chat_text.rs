@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends a message in the name of an AI agent to a user of message chat.
 ///
-/// A write. Responses with [`SendMessageChatTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendMessageChatTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText).
 ///
 /// # Authorization
 ///
@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::agent::SendMessageChatText;
-/// use alibabacloud_ice::agent::SendMessageChatTextRequired;
+/// use alibabacloud_ice::agent::{SendMessageChatText, SendMessageChatTextRequired};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SendMessageChatText::new(SendMessageChatTextRequired {
@@ -216,7 +215,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Announcement, Self::Custom];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -257,7 +256,7 @@ impl Mode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Online, Self::Offline];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The settings of an agent refer to the voiceprint by this ID, so that the agent recognizes the speaker.
 ///
-/// A write. Responses with [`SetAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint).
 ///
 /// # Authorization
 ///

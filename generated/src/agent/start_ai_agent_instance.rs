@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The agent has been made in the IMS console. `RuntimeConfig` names the channel and holds the token with which the agent joins it. Settings given here are merged with those that the agent has in the console.
 ///
-/// A write. Responses with [`StartAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance).
 ///
 /// # Authorization
 ///
@@ -21,7 +21,10 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::types::AIAgentRuntimeConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartAIAgentInstance::new("ai-agent-id", AIAgentRuntimeConfig::new());
+/// let operation = StartAIAgentInstance::new(
+///     "ai-agent-id",
+///     AIAgentRuntimeConfig::new(),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

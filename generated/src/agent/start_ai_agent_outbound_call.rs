@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only numbers of mainland China can be the caller.
 ///
-/// A write. Responses with [`StartAIAgentOutboundCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartAIAgentOutboundCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StartAIAgentOutboundCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartAIAgentOutboundCall::new("ai-agent-id", "caller-number", "called-number");
+/// let operation = StartAIAgentOutboundCall::new(
+///     "ai-agent-id",
+///     "caller-number",
+///     "called-number",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

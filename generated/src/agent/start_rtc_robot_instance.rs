@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The agent needs a token for the channel, which you generate with your RTC AppKey.
 ///
-/// A write. Responses with [`StartRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StartRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartRtcRobotInstance::new("robot-id", "channel-id", "user-id", "auth-token");
+/// let operation = StartRtcRobotInstance::new(
+///     "robot-id",
+///     "channel-id",
+///     "user-id",
+///     "auth-token",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

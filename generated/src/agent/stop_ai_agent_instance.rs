@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a running instance of an AI agent.
 ///
-/// A write. Responses with [`StopAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StopAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops an instance of an AI agent that `StartRtcRobotInstance` started.
 ///
-/// A write. Responses with [`StopRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StopRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance).
 ///
 /// # Authorization
 ///

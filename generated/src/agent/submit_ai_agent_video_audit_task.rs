@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Each policy for capturing frames leads to a result of its own. A callback tells the outcome when `CallbackConfig` is given.
 ///
-/// A write. Responses with [`SubmitAIAgentVideoAuditTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitAIAgentVideoAuditTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask).
 ///
 /// # Authorization
 ///
@@ -18,11 +18,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask;
-/// use alibabacloud_ice::agent::submit_ai_agent_video_audit_task::CapturePolicy;
-/// use alibabacloud_ice::agent::submit_ai_agent_video_audit_task::Input;
+/// use alibabacloud_ice::agent::submit_ai_agent_video_audit_task::{
+///     CapturePolicy, Input,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitAIAgentVideoAuditTask::new("ai-agent-id", Input::new(), [CapturePolicy::new()]);
+/// let operation = SubmitAIAgentVideoAuditTask::new(
+///     "ai-agent-id",
+///     Input::new(),
+///     [CapturePolicy::new()],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lets a human agent take over the call of an AI agent, with the channel and, on request, a token for it.
 ///
-/// A write. Responses with [`TakeoverAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`TakeoverAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes settings of a running instance of an AI agent, such as its voice, its loudness and its greeting.
 ///
-/// A write. Responses with [`UpdateAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the voice, the greeting or the interruptibility of an instance that `StartRtcRobotInstance` started.
 ///
-/// A write. Responses with [`UpdateRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance).
 ///
 /// # Authorization
 ///

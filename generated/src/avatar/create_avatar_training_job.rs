@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The training does not start yet: that is what `SubmitAvatarTrainingJob` does.
 ///
-/// A write. Responses with [`CreateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes an avatar training job whose training has not been submitted or has failed.
 ///
-/// A write. Responses with [`DeleteAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob).
 ///
 /// # Authorization
 ///

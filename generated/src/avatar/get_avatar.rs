@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the properties of one avatar that has been trained with success.
 ///
-/// A read: it changes nothing. Responses with [`GetAvatarOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetAvatarOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar).
 ///
 /// # Authorization
 ///

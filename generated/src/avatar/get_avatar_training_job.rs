@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an avatar training job, with its state, its training media and the properties of the avatar.
 ///
-/// A read: it changes nothing. Responses with [`GetAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `Data.AvatarTrainingJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `Data.AvatarTrainingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatarTrainingJob {
@@ -287,7 +287,7 @@ impl Status {
         Self::Fail,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists all your avatars that have been trained with success.
 ///
-/// A read: it changes nothing. Responses with [`ListAvatarsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListAvatarsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data.AvatarList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Data.AvatarList`, by page number (`PageNo`; the total is `Data.TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatars {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job must have a `Portrait` and a `Video`.
 ///
-/// A write. Responses with [`SubmitAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetAvatarTrainingJob`](super::GetAvatarTrainingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetAvatarTrainingJob`](super::GetAvatarTrainingJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarTrainingJob {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The output is an MP4 or a WebM file. An MP4 shows the avatar before a green screen and comes with a mask video for later editing; this is the recommended way. A WebM has a transparent background, for showing on web pages, but takes longer to make. The result also has the times of the spoken sentences.
 ///
-/// A write. Responses with [`SubmitAvatarVideoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitAvatarVideoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. `GetSmartHandleJob` reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarVideoJob {

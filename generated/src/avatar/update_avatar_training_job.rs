@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// After a failure, change `Video`, `Transparent` and the like, then train again with `SubmitAvatarTrainingJob`.
 ///
-/// A write. Responses with [`UpdateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds a configuration for inserting ads into streams, and returns it with its playback addresses.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`AddAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`AddAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion).
 ///
 /// # Authorization
 ///
@@ -266,7 +266,7 @@ impl AdMarkerPassthrough {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Off, Self::On];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a channel with its tier, playback mode and outputs, and returns it.
 ///
-/// A write. Responses with [`CreateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateChannel::new("channel-name", "basic", "loop", "out-put-config-list");
+/// let operation = CreateChannel::new(
+///     "channel-name",
+///     "basic",
+///     "loop",
+///     "out-put-config-list",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -225,7 +230,7 @@ impl ChannelTier {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -266,7 +271,7 @@ impl PlaybackMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

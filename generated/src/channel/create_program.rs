@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a program in a channel from a source and returns it.
 ///
-/// A write. Responses with [`CreateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram).
 ///
 /// # Authorization
 ///
@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::channel::CreateProgram;
-/// use alibabacloud_ice::channel::CreateProgramRequired;
+/// use alibabacloud_ice::channel::{CreateProgram, CreateProgramRequired};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateProgram::new(CreateProgramRequired {

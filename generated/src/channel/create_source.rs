@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a source, on demand or live, in a source location and returns it.
 ///
-/// A write. Responses with [`CreateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateSource::new("source-location-name", "vodSource", "source-name", "http-package-configurations");
+/// let operation = CreateSource::new(
+///     "source-location-name",
+///     "vodSource",
+///     "source-name",
+///     "http-package-configurations",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -163,7 +168,7 @@ impl SourceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

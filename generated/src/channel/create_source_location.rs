@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a source location, the origin that sources are read from, and returns it.
 ///
-/// A write. Responses with [`CreateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a configuration for inserting ads.
 ///
-/// A write. Responses with [`DeleteAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion).
 ///
 /// # Authorization
 ///

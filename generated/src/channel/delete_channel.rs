@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a channel.
 ///
-/// A write. Responses with [`DeleteChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel).
 ///
 /// # Authorization
 ///

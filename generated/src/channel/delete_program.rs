@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a program from a channel.
 ///
-/// A write. Responses with [`DeleteProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a source, or only marks it as deleted.
 ///
-/// A write. Responses with [`DeleteSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteSource::new("source-location-name", "vodSource", "source-name");
+/// let operation = DeleteSource::new(
+///     "source-location-name",
+///     "vodSource",
+///     "source-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -169,7 +173,7 @@ impl SourceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

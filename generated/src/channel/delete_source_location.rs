@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a source location, or only marks it as deleted.
 ///
-/// A write. Responses with [`DeleteSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a configuration for inserting ads, with its playback addresses.
 ///
-/// A read: it changes nothing. Responses with [`GetAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion).
 ///
 /// # Authorization
 ///

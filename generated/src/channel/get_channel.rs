@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a channel, with its state, outputs and settings.
 ///
-/// A read: it changes nothing. Responses with [`GetChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel).
+/// Read-only. Returns [`GetChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a program of a channel, with its source, transition and ad breaks.
 ///
-/// A read: it changes nothing. Responses with [`GetProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram).
+/// Read-only. Returns [`GetProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram).
 ///
 /// # Authorization
 ///

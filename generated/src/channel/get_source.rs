@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a source, with its package configurations and state.
 ///
-/// A read: it changes nothing. Responses with [`GetSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource).
+/// Read-only. Returns [`GetSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource).
 ///
 /// # Authorization
 ///
@@ -155,7 +155,7 @@ impl SourceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a source location, with its addresses and state.
 ///
-/// A read: it changes nothing. Responses with [`GetSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation).
+/// Read-only. Returns [`GetSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation).
 ///
 /// # Authorization
 ///

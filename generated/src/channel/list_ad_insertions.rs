@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the configurations for inserting ads, filtered by name.
 ///
-/// A read: it changes nothing. Responses with [`ListAdInsertionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAdInsertions).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListAdInsertionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAdInsertions).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Configs`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `Configs`, by page token (`NextToken`, from `NextToken` of the page before; the total is `TotalCount`), or by page number (`PageNo`; the total is `TotalCount`) if the operation sets `PageNo`. [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAdInsertions {

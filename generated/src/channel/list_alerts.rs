@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the alerts of one source or program, filtered by category and time.
 ///
-/// A read: it changes nothing. Responses with [`ListAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts).
+/// Read-only. Returns [`ListAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Alerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Alerts`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAlerts {
@@ -276,7 +276,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -317,7 +317,7 @@ impl SortByModifiedTime {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -350,7 +350,7 @@ pub struct Alert {
     /// Which kind of alert it is.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// A code that tells what is wrong, like `ScheduleError`.
+    /// The code of what is wrong, like `ScheduleError`.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// When the alert came in. Like `2024-07-16T10:03Z`, in UTC.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists how many alerts of which category the programs of a channel have.
 ///
-/// A read: it changes nothing. Responses with [`ListChannelAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts).
+/// Read-only. Returns [`ListChannelAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ProgramAlerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `ProgramAlerts`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannelAlerts {
@@ -263,7 +263,7 @@ impl SortByModifiedTime {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists channels, filtered by name, tier, playback mode and state.
 ///
-/// A read: it changes nothing. Responses with [`ListChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannels).
+/// Read-only. Returns [`ListChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannels).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ChannelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `ChannelList`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannels {
@@ -277,7 +277,7 @@ impl ChannelTier {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -318,7 +318,7 @@ impl PlaybackMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -359,7 +359,7 @@ impl SortByModifiedTime {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -400,7 +400,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists what a channel plays when, within a time window.
 ///
-/// A read: it changes nothing. Responses with [`ListSchedulesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSchedules).
+/// Read-only. Returns [`ListSchedulesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSchedules).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Programs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Programs`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSchedules {

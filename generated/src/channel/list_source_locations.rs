@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists source locations, with or without those marked as deleted.
 ///
-/// A read: it changes nothing. Responses with [`ListSourceLocationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSourceLocations).
+/// Read-only. Returns [`ListSourceLocationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSourceLocations).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SourceLocationList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `SourceLocationList`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSourceLocations {

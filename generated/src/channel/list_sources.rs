@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists sources, filtered by location, kind and name, with or without those marked as deleted.
 ///
-/// A read: it changes nothing. Responses with [`ListSourcesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources).
+/// Read-only. Returns [`ListSourcesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SourceList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `SourceList`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSources {
@@ -278,7 +278,7 @@ impl SourceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -319,7 +319,7 @@ impl SortByModifiedTime {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -360,7 +360,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

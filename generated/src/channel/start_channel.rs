@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a channel.
 ///
-/// A write. Responses with [`StartChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a channel.
 ///
-/// A write. Responses with [`StopChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StopChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The name of a configuration cannot be changed.
 ///
-/// A write. Responses with [`UpdateAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion).
 ///
 /// # Authorization
 ///
@@ -254,7 +254,7 @@ impl AdMarkerPassthrough {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Off, Self::On];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the access control, filler slate and outputs of a channel, and returns it.
 ///
-/// A write. Responses with [`UpdateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel).
 ///
 /// # Authorization
 ///

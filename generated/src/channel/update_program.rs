@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the source, clip, ad breaks and transition of a program, and returns it.
 ///
-/// A write. Responses with [`UpdateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram).
 ///
 /// # Authorization
 ///
@@ -228,7 +228,7 @@ impl SourceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

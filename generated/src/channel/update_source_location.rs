@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the addresses of a source location and returns it.
 ///
-/// A write. Responses with [`UpdateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a template of your own for transcoding, snapshots, watermarks, subtitles or AI processing, and returns it with its ID.
 ///
-/// A write. Responses with [`CreateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate).
 ///
 /// # Authorization
 ///

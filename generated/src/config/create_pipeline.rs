@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a pipeline, in which media processing jobs queue up, and returns it with its ID.
 ///
-/// A write. Responses with [`CreatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline).
 ///
 /// # Authorization
 ///
@@ -156,7 +156,7 @@ impl Speed {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -264,7 +264,7 @@ impl PipelineSpeed {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -306,7 +306,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

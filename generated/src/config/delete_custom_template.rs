@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one of your own templates for media processing.
 ///
-/// A write. Responses with [`DeleteCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one of your pipelines.
 ///
-/// A write. Responses with [`DeletePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeletePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets whether notifications of an AI agent's events are sent, to where, and for which events.
 ///
-/// A read: it changes nothing. Responses with [`DescribeNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig).
+/// Read-only. Returns [`DescribeNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig).
 ///
 /// # Authorization
 ///

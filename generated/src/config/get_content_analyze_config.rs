@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets whether new media assets are analyzed automatically, with which template, and where the results are kept.
 ///
-/// A read: it changes nothing. Responses with [`GetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// With `TemplateId`, the other parameters are ignored. Without it, `Type` is needed, and your default template of that type and `Subtype` is returned.
 ///
-/// A read: it changes nothing. Responses with [`GetCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate).
 ///
 /// # Authorization
 ///

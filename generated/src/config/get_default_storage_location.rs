@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the bucket and the path where temporary files are stored by default, and whether the bucket exists.
 ///
-/// A read: it changes nothing. Responses with [`GetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation).
 ///
 /// # Authorization
 ///
@@ -134,7 +134,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::NotExist];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

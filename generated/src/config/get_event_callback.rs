@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Gets how and where you are told of events, and of which events.
+/// Gets which events are reported, how and where.
 ///
-/// A read: it changes nothing. Responses with [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
 ///
 /// # Authorization
 ///
@@ -74,7 +74,7 @@ pub struct GetEventCallbackOutput {
     /// Which queue of Simple Message Queue (SMQ) gets the messages, by its name.
     #[doc(alias = "CallbackQueueName")]
     pub callback_queue_name: Option<String>,
-    /// How you are told of events.
+    /// How events are reported.
     #[doc(alias = "CallbackType")]
     pub callback_type: Option<CallbackType>,
     /// The address that notifications of events are sent to.
@@ -145,7 +145,7 @@ impl AuthSwitch {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Off, Self::On];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -171,7 +171,7 @@ impl runtime::model::OpenEnum for AuthSwitch {
 
 runtime::open_enum!(AuthSwitch);
 
-/// How you are told of events.
+/// How events are reported.
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
@@ -186,7 +186,7 @@ impl CallbackType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

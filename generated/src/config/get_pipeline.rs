@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the name, type, priority and state of a pipeline.
 ///
-/// A read: it changes nothing. Responses with [`GetPipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetPipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline).
 ///
 /// # Authorization
 ///
@@ -197,7 +197,7 @@ impl Speed {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Standard, Self::Boost, Self::NarrowBandHdv2];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -239,7 +239,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the storage locations that have been set up, with their state and what they are used for.
 ///
-/// A read: it changes nothing. Responses with [`GetStorageListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetStorageListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets one of the preset templates for media processing, with its settings.
 ///
-/// A read: it changes nothing. Responses with [`GetSystemTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetSystemTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your pipelines, or those of one type.
 ///
-/// A read: it changes nothing. Responses with [`ListPipelinesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListPipelinesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines).
 ///
 /// # Authorization
 ///
@@ -134,7 +134,7 @@ impl Speed {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -240,7 +240,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

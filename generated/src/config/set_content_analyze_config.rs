@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sets whether new media assets are analyzed automatically, with which template, and where the results are kept.
 ///
-/// A write. Responses with [`SetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes one of your own templates the default one.
 ///
-/// A write. Responses with [`SetDefaultCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetDefaultCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate).
 ///
 /// # Authorization
 ///

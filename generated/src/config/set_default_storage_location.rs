@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The location serves the online editor and the web SDK, which store there temporary files such as generated audio. It has no effect on editing by the API, where each operation takes its own path. OSS or ApsaraVideo VOD has to be activated first, and bills the storage.
 ///
-/// A write. Responses with [`SetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation).
 ///
 /// # Authorization
 ///
@@ -169,7 +169,7 @@ impl StorageType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::UserOssBucket, Self::VodOssBucket];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

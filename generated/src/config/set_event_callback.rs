@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Sets how and where you are told of events, and of which events.
+/// Sets which events are reported, how and where.
 ///
-/// A write. Responses with [`SetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback).
 ///
 /// # Authorization
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetEventCallback {
-    /// How you are told of events.
+    /// How events are reported.
     #[doc(alias = "CallbackType")]
     pub callback_type: Option<CallbackType>,
     /// Which queue of Simple Message Queue (SMQ) gets the messages. It has to be in this region, and its name has to start with `ice-callback-`.
@@ -54,7 +54,7 @@ impl SetEventCallback {
         Self::default()
     }
 
-    /// How you are told of events.
+    /// How events are reported.
     #[inline]
     pub fn callback_type(mut self, callback_type: impl Into<CallbackType>) -> Self {
         self.callback_type = Some(callback_type.into());
@@ -195,7 +195,7 @@ impl runtime::Model for SetEventCallbackOutput {
 
 runtime::model!(lenient default SetEventCallbackOutput { ; request_id, success });
 
-/// How you are told of events.
+/// How events are reported.
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
@@ -210,7 +210,7 @@ impl CallbackType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -251,7 +251,7 @@ impl AuthSwitch {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Off, Self::On];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

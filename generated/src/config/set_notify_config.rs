@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sets whether notifications of an AI agent's events are sent, to where, and for which events.
 ///
-/// A write. Responses with [`SetNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig).
 ///
 /// # Authorization
 ///

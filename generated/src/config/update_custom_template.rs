@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name or the settings of one of your own templates.
 ///
-/// A write. Responses with [`UpdateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name, the state or the priority of a pipeline.
 ///
-/// A write. Responses with [`UpdatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline).
 ///
 /// # Authorization
 ///
@@ -173,7 +173,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the copyright watermark that a job of `SubmitCopyrightExtractJob` has found in a video.
 ///
-/// A read: it changes nothing. Responses with [`QueryCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob).
+/// Read-only. Returns [`QueryCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob).
 ///
 /// # Authorization
 ///

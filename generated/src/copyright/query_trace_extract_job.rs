@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the tracing watermark that a job of `SubmitTraceExtractJob` has found in a video.
 ///
-/// A read: it changes nothing. Responses with [`QueryTraceExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob).
+/// Read-only. Returns [`QueryTraceExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob).
 ///
 /// # Authorization
 ///

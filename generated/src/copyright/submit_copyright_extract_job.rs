@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The result comes from `QueryCopyrightExtractJob`. The video has to be in the region of the call, and the algorithm has to be that of the embedding.
 ///
-/// A write. Responses with [`SubmitCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightExtractJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightExtractJob).
 ///
 /// # Authorization
 ///
@@ -235,7 +235,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

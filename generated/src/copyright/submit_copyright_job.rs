@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The input and the output have to be in the region of the call.
 ///
-/// A write. Responses with [`SubmitCopyrightJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitCopyrightJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob).
 ///
 /// # Authorization
 ///
@@ -18,11 +18,14 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitCopyrightJob;
-/// use alibabacloud_ice::copyright::submit_copyright_job::Input;
-/// use alibabacloud_ice::copyright::submit_copyright_job::Output;
+/// use alibabacloud_ice::copyright::submit_copyright_job::{Input, Output};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitCopyrightJob::new(Input::new("media", "type"), Output::new("media", "type"), "message");
+/// let operation = SubmitCopyrightJob::new(
+///     Input::new("media", "type"),
+///     Output::new("media", "type"),
+///     "message",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

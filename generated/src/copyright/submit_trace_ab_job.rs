@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The video has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing. Playlists with a watermark are then made from the streams with `SubmitTraceM3u8Job`.
 ///
-/// A write. Responses with [`SubmitTraceAbJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitTraceAbJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob).
 ///
 /// # Authorization
 ///
@@ -18,11 +18,13 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitTraceAbJob;
-/// use alibabacloud_ice::copyright::submit_trace_ab_job::Input;
-/// use alibabacloud_ice::copyright::submit_trace_ab_job::Output;
+/// use alibabacloud_ice::copyright::submit_trace_ab_job::{Input, Output};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitTraceAbJob::new(Input::new("media", "type"), Output::new("media", "OSS"));
+/// let operation = SubmitTraceAbJob::new(
+///     Input::new("media", "type"),
+///     Output::new("media", "OSS"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -346,7 +348,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

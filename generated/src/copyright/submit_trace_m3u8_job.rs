@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The streams come from `SubmitTraceAbJob`. The OSS bucket of the output has to be in the region of the call.
 ///
-/// A write. Responses with [`SubmitTraceM3u8JobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitTraceM3u8JobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only a job in the state `Queuing` can be cancelled. To keep it there, set its pipeline to `Paused` with `UpdatePipeline` first, and back to `Active` afterwards, so that the other jobs of the pipeline go on.
 ///
-/// A write. Responses with [`CancelDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CancelDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob).
 ///
 /// # Authorization
 ///

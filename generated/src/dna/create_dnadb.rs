@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A user can have 5 libraries by default; more need a ticket. Delete those no longer needed with `DeleteDNADB`. A new library is `offline` until it has been set up.
 ///
-/// A write. Responses with [`CreateDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB).
 ///
 /// # Authorization
 ///
@@ -226,7 +226,7 @@ impl Model {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Video, Self::Audio, Self::Image, Self::Text];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

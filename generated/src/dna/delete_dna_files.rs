@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One call deletes at most 50 files.
 ///
-/// A write. Responses with [`DeleteDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a library of media fingerprints.
 ///
-/// A write. Responses with [`DeleteDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB).
 ///
 /// # Authorization
 ///

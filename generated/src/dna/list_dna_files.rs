@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the files in a library of media fingerprints, with their primary keys and OSS objects.
 ///
-/// A read: it changes nothing. Responses with [`ListDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNAFiles).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNAFiles).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `FileList`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `FileList`, by page token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNAFiles {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the libraries of media fingerprints, with their states and models.
 ///
-/// A read: it changes nothing. Responses with [`ListDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB).
 ///
 /// # Authorization
 ///
@@ -247,7 +247,7 @@ impl Model {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Video, Self::Audio, Self::Image, Self::Text];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -292,7 +292,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Offline, Self::Active, Self::Deleted];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets media fingerprint jobs by their IDs, with their states and the addresses of their results.
 ///
-/// A read: it changes nothing. Responses with [`QueryDNAJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryDNAJobList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`QueryDNAJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryDNAJobList).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `JobList[].Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobIds` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobList[].Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobIds` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryDNAJobList {
@@ -337,7 +337,7 @@ impl Status {
         Self::Fail,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -380,7 +380,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job is asynchronous. It works in the regions China (Beijing), China (Hangzhou) and China (Shanghai), and for text only in China (Shanghai).
 ///
-/// A write. Responses with [`SubmitDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob).
 ///
 /// # Authorization
 ///
@@ -21,7 +21,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::submit_dna_job::Input;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitDNAJob::new(Input::new("media", "type"), "primary-key", "db-id");
+/// let operation = SubmitDNAJob::new(
+///     Input::new("media", "type"),
+///     "primary-key",
+///     "db-id",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -30,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`QueryDNAJobList`](super::QueryDNAJobList) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`QueryDNAJobList`](super::QueryDNAJobList) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDNAJob {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Links media assets, live streams or other editing projects to an editing project, and returns all materials that the project then has.
 ///
-/// A write. Responses with [`AddEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials).
 ///
 /// # Authorization
 ///
@@ -106,10 +106,10 @@ impl runtime::Operation for AddEditingProjectMaterials {
     };
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`AddEditingProjectMaterials`].
@@ -305,7 +305,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was deleted, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the system that stores it.

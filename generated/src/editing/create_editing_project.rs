@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates an editing project from a timeline or a template, with a title, a description and a cover.
 ///
-/// A write. Responses with [`CreateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject).
 ///
 /// # Authorization
 ///
@@ -255,7 +255,7 @@ impl TemplateType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -296,7 +296,7 @@ impl ProjectType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -478,7 +478,7 @@ impl BusinessStatus {
         Self::LiveFinished,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -523,7 +523,7 @@ impl ProjectProjectType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

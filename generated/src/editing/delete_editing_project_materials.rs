@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Unlinks one or more materials of one type from an editing project.
 ///
-/// A write. Responses with [`DeleteEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::DeleteEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteEditingProjectMaterials::new("project-id", "material-ids", "video");
+/// let operation = DeleteEditingProjectMaterials::new(
+///     "project-id",
+///     "material-ids",
+///     "video",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -118,10 +122,10 @@ impl runtime::Operation for DeleteEditingProjectMaterials {
     };
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`DeleteEditingProjectMaterials`].
@@ -181,7 +185,7 @@ impl MaterialType {
         Self::Text,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

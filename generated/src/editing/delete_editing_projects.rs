@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more editing projects.
 ///
-/// A write. Responses with [`DeleteEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects).
 ///
 /// # Authorization
 ///

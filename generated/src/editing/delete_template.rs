@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more editing templates.
 ///
-/// A write. Responses with [`DeleteTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate).
 ///
 /// # Authorization
 ///

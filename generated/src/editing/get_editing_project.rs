@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets one editing project, with its timeline and state, and can convert the timeline for the web editor.
 ///
-/// A read: it changes nothing. Responses with [`GetEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject).
 ///
 /// # Authorization
 ///
@@ -106,7 +106,7 @@ impl runtime::Operation for GetEditingProject {
     };
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
 /// The response to [`GetEditingProject`].
@@ -159,7 +159,7 @@ impl RequestSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::OpenApi, Self::WebSdk];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -342,7 +342,7 @@ impl BusinessStatus {
         Self::LiveFinished,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -398,7 +398,7 @@ impl CreateSource {
         Self::LiveEditingConsole,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -454,7 +454,7 @@ impl ModifiedSource {
         Self::LiveEditingConsole,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -498,7 +498,7 @@ impl ProjectType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -554,7 +554,7 @@ impl Status {
         Self::Deleted,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -599,7 +599,7 @@ impl TemplateType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

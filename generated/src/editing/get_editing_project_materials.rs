@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets all materials that are linked to an editing project.
 ///
-/// A read: it changes nothing. Responses with [`GetEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials).
 ///
 /// # Authorization
 ///
@@ -95,10 +95,10 @@ impl runtime::Operation for GetEditingProjectMaterials {
     };
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`GetEditingProjectMaterials`].
@@ -294,7 +294,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was deleted, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the system that stores it.
@@ -503,7 +503,7 @@ impl TranscodeStatus {
         Self::Transcoding,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

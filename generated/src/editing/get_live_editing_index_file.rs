@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the address of a live stream's index file, with which a live edit can be previewed.
 ///
-/// A read: it changes nothing. Responses with [`GetLiveEditingIndexFileOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLiveEditingIndexFileOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only jobs of the last year can be queried.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob).
+/// Read-only. Returns [`GetMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `MediaProducingJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `MediaProducingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 ///
 /// # Error codes
 ///
@@ -108,10 +108,10 @@ impl runtime::Waitable for GetMediaProducingJob {
         .message("MediaProducingJob.Message");
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
 /// The response to [`GetMediaProducingJob`].
@@ -297,7 +297,7 @@ impl Status {
         Self::Failed,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job that exports an editing project, with its state and, once it has succeeded, the exported project or timeline.
 ///
-/// A read: it changes nothing. Responses with [`GetProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `ProjectExportJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `ProjectExportJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetProjectExportJob {
@@ -262,7 +262,7 @@ impl ExportType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::BaseTimeline, Self::AdobePremierePro];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -312,7 +312,7 @@ impl Status {
         Self::Failed,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

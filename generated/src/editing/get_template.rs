@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// An advanced template can be used only when its state is `Available`.
 ///
-/// A read: it changes nothing. Responses with [`GetTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `Template.Status` is final: it ends well with `Available` and badly with `UploadFailed` or `ProcessFailed`. Any other state is waited through. The `TemplateId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `Template.Status` is final: it succeeds if the state is `Available`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `UploadFailed` or `ProcessFailed`. In any other state it goes on. The `TemplateId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplate {
@@ -268,7 +268,7 @@ impl CreateSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::OpenApi, Self::WebSdk];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -312,7 +312,7 @@ impl ModifiedSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::OpenApi, Self::WebSdk];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -363,7 +363,7 @@ impl PreviewMediaStatus {
         Self::Normal,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -421,7 +421,7 @@ impl Status {
         Self::ProcessFailed,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -468,7 +468,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The addresses expire after 30 minutes. At most 400 are returned.
 ///
-/// A read: it changes nothing. Responses with [`GetTemplateMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetTemplateMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials).
 ///
 /// # Authorization
 ///

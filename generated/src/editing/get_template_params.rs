@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the parameters of a template that stand for replaceable materials, each with its name, default material and cover.
 ///
-/// A read: it changes nothing. Responses with [`GetTemplateParamsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetTemplateParamsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams).
 ///
 /// # Authorization
 ///
@@ -226,7 +226,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Video, Self::Text, Self::Image];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the jobs that produce videos in batches, filtered by type, state and time.
 ///
-/// A read: it changes nothing. Responses with [`ListBatchMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListBatchMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `EditingBatchJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `EditingBatchJobList`, by page token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListBatchMediaProducingJobs {
@@ -301,7 +301,7 @@ impl JobType {
         Self::SceneBatchEditing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -374,7 +374,7 @@ impl Status {
         Self::Processing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -417,7 +417,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -568,7 +568,7 @@ impl EditingBatchJobJobType {
         Self::SceneBatchEditing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -642,7 +642,7 @@ impl EditingBatchJobStatus {
         Self::Processing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists editing projects, filtered by type, state, origin, template type, keyword and time.
 ///
-/// A read: it changes nothing. Responses with [`ListEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ProjectList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `ProjectList`, by page token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListEditingProjects {
@@ -294,7 +294,7 @@ impl ProjectType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -337,7 +337,7 @@ impl TemplateType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::None];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -391,7 +391,7 @@ impl CreateSource {
         Self::LiveEditingConsole,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -435,7 +435,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -594,7 +594,7 @@ impl ProjectCreateSource {
         Self::LiveEditingConsole,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -639,7 +639,7 @@ impl ProjectProjectType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -692,7 +692,7 @@ impl Status {
         Self::ProduceFailed,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -737,7 +737,7 @@ impl ProjectTemplateType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the jobs that render videos, filtered by state, type, project, batch job and time.
 ///
-/// A read: it changes nothing. Responses with [`ListMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaProducingJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `MediaProducingJobList`, by page token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaProducingJobs {
@@ -315,7 +315,7 @@ impl Status {
         Self::Queuing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -365,7 +365,7 @@ impl JobType {
         Self::VeTemplateJob,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -407,7 +407,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists editing templates, filtered by type, state, origin and keyword.
 ///
-/// A read: it changes nothing. Responses with [`ListTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTemplates).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Templates`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Templates`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTemplates {
@@ -250,7 +250,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -307,7 +307,7 @@ impl Status {
         Self::Processing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -354,7 +354,7 @@ impl CreateSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -396,7 +396,7 @@ impl SortType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -535,7 +535,7 @@ impl TemplateCreateSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -579,7 +579,7 @@ impl ModifiedSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -630,7 +630,7 @@ impl PreviewMediaStatus {
         Self::Preparing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -689,7 +689,7 @@ impl TemplateStatus {
         Self::Processing,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -737,7 +737,7 @@ impl TemplateType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

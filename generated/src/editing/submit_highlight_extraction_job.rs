@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that extracts the highlights of videos, and returns its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitHighlightExtractionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`SubmitHighlightExtractionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob).
 ///
 /// # Authorization
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. `GetSmartHandleJob` reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitHighlightExtractionJob {

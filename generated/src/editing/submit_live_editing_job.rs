@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job runs asynchronously. The streams must be recorded, to OSS or to ApsaraVideo VOD; when several are mixed, all of them must be recorded to the same of the two. `GetMediaInfo` tells about the produced media asset.
 ///
-/// A write. Responses with [`SubmitLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetLiveEditingJob`](super::GetLiveEditingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetLiveEditingJob`](super::GetLiveEditingJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveEditingJob {
@@ -253,7 +253,7 @@ impl OutputMediaTarget {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::OssObject, Self::VodMedia];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The video is usually not ready when the operation returns, and its media asset is analyzed only after that: duration and resolution are known later still. At most 30 calls a second; at most 100 video, 100 image and 100 subtitle tracks; all materials together at most 1 TB. Materials are media assets or OSS files, not addresses elsewhere or of a CDN, and the buckets of input and output must be in the region of the call. An output video must be at least 128 and at most 4096 pixels wide and high, its short side at most 2160 pixels.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`SubmitMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetMediaProducingJob`](super::GetMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetMediaProducingJob`](super::GetMediaProducingJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 ///
 /// # Error codes
 ///
@@ -258,10 +258,10 @@ impl runtime::Operation for SubmitMediaProducingJob {
     };
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`SubmitMediaProducingJob`].
@@ -334,7 +334,7 @@ impl OutputMediaTarget {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::OssObject, Self::VodMedia, Self::S3];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -378,7 +378,7 @@ impl Source {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::OpenApi, Self::AliyunConsole, Self::WebSdk];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that exports an editing project or a timeline to OSS, for example for Adobe Premiere Pro, and returns its ID.
 ///
-/// A write. Responses with [`SubmitProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetProjectExportJob`](super::GetProjectExportJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetProjectExportJob`](super::GetProjectExportJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitProjectExportJob {
@@ -197,7 +197,7 @@ impl ExportType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::BaseTimeline, Self::AdobePremierePro];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that renders the timelines of several editing projects, one video each, and returns its ID.
 ///
-/// A write. Responses with [`SubmitSceneBatchEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitSceneBatchEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob).
 ///
 /// # Authorization
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneBatchEditingJob {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetBatchMediaProducingJob` gives the selection, which `SubmitSceneTimelineOrganizationJob` then arranges in timelines.
 ///
-/// A write. Responses with [`SubmitSceneMediaSelectionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitSceneMediaSelectionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneMediaSelectionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneMediaSelectionJob::new("input-config", "output-config", "job-type");
+/// let operation = SubmitSceneMediaSelectionJob::new(
+///     "input-config",
+///     "output-config",
+///     "job-type",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

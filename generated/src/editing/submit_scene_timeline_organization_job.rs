@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// It works on the result of an earlier `SubmitSceneMediaSelectionJob`.
 ///
-/// A write. Responses with [`SubmitSceneTimelineOrganizationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitSceneTimelineOrganizationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneTimelineOrganizationJob::new("input-config", "output-config", "job-type", "media-select-result");
+/// let operation = SubmitSceneTimelineOrganizationJob::new(
+///     "input-config",
+///     "output-config",
+///     "job-type",
+///     "media-select-result",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that cuts the most exciting scenes of videos together, and returns its ID.
 ///
-/// A write. Responses with [`SubmitScreenMediaHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitScreenMediaHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob).
 ///
 /// # Authorization
 ///

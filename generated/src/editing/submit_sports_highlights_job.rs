@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that compiles the highlights of sports events, and returns its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitSportsHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`SubmitSportsHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob).
 ///
 /// # Authorization
 ///

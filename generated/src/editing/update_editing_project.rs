@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the title, description, timeline, template or cover of an editing project, or the reservation of a live one.
 ///
-/// A write. Responses with [`UpdateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject).
 ///
 /// # Authorization
 ///
@@ -190,10 +190,10 @@ impl runtime::Operation for UpdateEditingProject {
     };
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The response to [`UpdateEditingProject`].
@@ -241,7 +241,7 @@ impl BusinessStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Reserving, Self::ReservationCanceled];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

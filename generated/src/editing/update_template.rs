@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name, configuration, cover, preview, state or linked materials of an editing template.
 ///
-/// A write. Responses with [`UpdateTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate).
 ///
 /// # Authorization
 ///
@@ -237,7 +237,7 @@ impl Status {
         Self::ProcessFailed,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -284,7 +284,7 @@ impl Source {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::OpenApi, Self::WebSdk];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

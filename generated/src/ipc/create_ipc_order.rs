@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Ordering costs money; learn about the prices of IPC first. The capacity is shared by the whole account.
 ///
-/// A write. Responses with [`CreateIpcOrderOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateIpcOrderOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder).
 ///
 /// # Authorization
 ///
@@ -173,7 +173,7 @@ impl Capability {
         Self::UnderstandReidSearch,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -221,7 +221,7 @@ impl Period {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Month, Self::Quarter, Self::Year];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A time range spans at most 180 days.
 ///
-/// A read: it changes nothing. Responses with [`GetIpcDeviceInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo).
+/// Read-only. Returns [`GetIpcDeviceInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `DeviceInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `DeviceInfos`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetIpcDeviceInfo {
@@ -239,7 +239,7 @@ impl Capability {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -325,7 +325,7 @@ impl DeviceInfoCapability {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

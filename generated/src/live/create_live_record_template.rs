@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A recording job needs such a template: it sets the formats of the files (`m3u8`, `mp4`, `flv`), their length and their names.
 ///
-/// A write. Responses with [`CreateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate).
 ///
 /// # Authorization
 ///
@@ -258,7 +258,7 @@ impl Format {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A transcoding job takes the parameters of video and audio from it. Live transcoding works in the Shanghai region only.
 ///
-/// A write. Responses with [`CreateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -127,16 +127,16 @@ impl runtime::Operation for CreateLiveTranscodeTemplate {
     };
 }
 
-/// The error code `InvalidParam.Fps` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParam.Fps` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM_FPS: &str = "InvalidParam.Fps";
 
-/// The error code `InvalidParam.Height` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParam.Height` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM_HEIGHT: &str = "InvalidParam.Height";
 
-/// The error code `InvalidParam.Width` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParam.Width` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM_WIDTH: &str = "InvalidParam.Width";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The response to [`CreateLiveTranscodeTemplate`].
@@ -200,7 +200,7 @@ impl Type {
         Self::Origin,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -525,7 +525,7 @@ impl Codec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aac, Self::Mp3];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -575,7 +575,7 @@ impl Profile {
         Self::AacLd,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -619,7 +619,7 @@ impl VideoParamsCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the records of recorded files and, if asked to, the files in OSS as well.
 ///
-/// A write. Responses with [`DeleteLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Existing jobs are not affected.
 ///
-/// A write. Responses with [`DeleteLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate).
 ///
 /// # Authorization
 ///

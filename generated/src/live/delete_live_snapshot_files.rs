@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// At most 200 snapshots a call. `ListLiveSnapshotFiles` gives the timestamps that tell which.
 ///
-/// A write. Responses with [`DeleteLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles).
 ///
 /// # Authorization
 ///
@@ -132,34 +132,34 @@ impl runtime::Operation for DeleteLiveSnapshotFiles {
     };
 }
 
-/// The error code `BucketNotAuthorized` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `BucketNotAuthorized` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const BUCKET_NOT_AUTHORIZED: &str = "BucketNotAuthorized";
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `NoValidSnapshot` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `NoValidSnapshot` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const NO_VALID_SNAPSHOT: &str = "NoValidSnapshot";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `OverlayNotSupported` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OverlayNotSupported` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const OVERLAY_NOT_SUPPORTED: &str = "OverlayNotSupported";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`DeleteLiveSnapshotFiles`].
@@ -256,7 +256,7 @@ impl DeleteFileResultResult {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Ok, Self::NotFound];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

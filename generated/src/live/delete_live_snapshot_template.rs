@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a template for taking snapshots of live streams.
 ///
-/// A write. Responses with [`DeleteLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate).
 ///
 /// # Authorization
 ///
@@ -99,25 +99,25 @@ impl runtime::Operation for DeleteLiveSnapshotTemplate {
     };
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `TemplateNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `TemplateNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`DeleteLiveSnapshotTemplate`].

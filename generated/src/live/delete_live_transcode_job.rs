@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a job that transcodes a live stream.
 ///
-/// A write. Responses with [`DeleteLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob).
 ///
 /// # Authorization
 ///

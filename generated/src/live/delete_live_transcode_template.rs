@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a template for transcoding live streams.
 ///
-/// A write. Responses with [`DeleteLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -93,7 +93,7 @@ impl runtime::Operation for DeleteLiveTranscodeTemplate {
     };
 }
 
-/// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The response to [`DeleteLiveTranscodeTemplate`].

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a template for recording live streams, either as it is now or as a certain job uses it.
 ///
-/// A read: it changes nothing. Responses with [`GetLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate).
 ///
 /// # Authorization
 ///
@@ -262,7 +262,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -305,7 +305,7 @@ impl Format {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live snapshot job, with its state, its stream, its interval and where its files go.
 ///
-/// A read: it changes nothing. Responses with [`GetLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -94,25 +94,25 @@ impl runtime::Operation for GetLiveSnapshotJob {
     };
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`GetLiveSnapshotJob`].
@@ -271,7 +271,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

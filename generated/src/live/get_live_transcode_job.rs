@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live transcoding job, with its state, its input and the addresses of its outputs.
 ///
-/// A read: it changes nothing. Responses with [`GetLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -88,7 +88,7 @@ impl runtime::Operation for GetLiveTranscodeJob {
     };
 }
 
-/// The error code `Forbidden` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`GetLiveTranscodeJob`].

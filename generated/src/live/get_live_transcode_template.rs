@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a template for transcoding live streams, with its video and audio parameters.
 ///
-/// A read: it changes nothing. Responses with [`GetLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -94,7 +94,7 @@ impl runtime::Operation for GetLiveTranscodeTemplate {
     };
 }
 
-/// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The response to [`GetLiveTranscodeTemplate`].
@@ -207,7 +207,7 @@ impl Category {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::System, Self::Customized];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

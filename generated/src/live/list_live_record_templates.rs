@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists templates for recording live streams, filtered by keyword, ID or kind.
 ///
-/// A read: it changes nothing. Responses with [`ListLiveRecordTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListLiveRecordTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `RecordTemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `RecordTemplateList`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordTemplates {
@@ -256,7 +256,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -297,7 +297,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -398,7 +398,7 @@ impl OutputSortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -495,7 +495,7 @@ impl Format {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

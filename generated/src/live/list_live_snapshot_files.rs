@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the snapshots that a job took within a time range of at most one day.
 ///
-/// A read: it changes nothing. Responses with [`ListLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `FileList`, by token (`StartTime`, from `NextStartTime` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `Limit`.
+/// One call returns one page of `FileList`, by page token (`StartTime`, from `NextStartTime` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `Limit`.
 ///
 /// # Error codes
 ///
@@ -178,37 +178,37 @@ impl runtime::Paged for ListLiveSnapshotFiles {
     }
 }
 
-/// The error code `EndTimeMismatch` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `EndTimeMismatch` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const END_TIME_MISMATCH: &str = "EndTimeMismatch";
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
-/// The error code `MalformedEndTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MalformedEndTime` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MALFORMED_END_TIME: &str = "MalformedEndTime";
 
-/// The error code `MalformedStartTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MalformedStartTime` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MALFORMED_START_TIME: &str = "MalformedStartTime";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `NoValidSnapshot` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `NoValidSnapshot` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const NO_VALID_SNAPSHOT: &str = "NoValidSnapshot";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`ListLiveSnapshotFiles`].
@@ -269,7 +269,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

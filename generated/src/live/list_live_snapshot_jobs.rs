@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Without a time range it lists those of the last 7 days; a range spans at most 30 days.
 ///
-/// A read: it changes nothing. Responses with [`ListLiveSnapshotJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListLiveSnapshotJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `JobList`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -209,31 +209,31 @@ impl runtime::Paged for ListLiveSnapshotJobs {
     }
 }
 
-/// The error code `EndTimeMismatch` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `EndTimeMismatch` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const END_TIME_MISMATCH: &str = "EndTimeMismatch";
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `MalformedEndTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MalformedEndTime` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MALFORMED_END_TIME: &str = "MalformedEndTime";
 
-/// The error code `MalformedStartTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MalformedStartTime` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MALFORMED_START_TIME: &str = "MalformedStartTime";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`ListLiveSnapshotJobs`].
@@ -311,7 +311,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -353,7 +353,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -506,7 +506,7 @@ impl JobStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists templates for taking snapshots of live streams, filtered by keyword, ID or kind.
 ///
-/// A read: it changes nothing. Responses with [`ListLiveSnapshotTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListLiveSnapshotTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `TemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `TemplateList`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -200,22 +200,22 @@ impl runtime::Paged for ListLiveSnapshotTemplates {
     }
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`ListLiveSnapshotTemplates`].
@@ -291,7 +291,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -332,7 +332,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -428,7 +428,7 @@ impl TemplateType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts, stops or restarts a live snapshot job.
 ///
-/// A write. Responses with [`SendLiveSnapshotJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendLiveSnapshotJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand).
 ///
 /// # Authorization
 ///
@@ -111,34 +111,34 @@ impl runtime::Operation for SendLiveSnapshotJobCommand {
     };
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `JobAlreadyStarted` (status 409), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `JobAlreadyStarted` (status 409), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_ALREADY_STARTED: &str = "JobAlreadyStarted";
 
-/// The error code `JobLimitExceeded` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `JobLimitExceeded` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_LIMIT_EXCEEDED: &str = "JobLimitExceeded";
 
-/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `StreamNotFound` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `StreamNotFound` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const STREAM_NOT_FOUND: &str = "StreamNotFound";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`SendLiveSnapshotJobCommand`].
@@ -188,7 +188,7 @@ impl Command {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Stop, Self::Restart, Self::Start];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a live transcoding job; no other command exists.
 ///
-/// A write. Responses with [`SendLiveTranscodeJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendLiveTranscodeJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand).
 ///
 /// # Authorization
 ///
@@ -137,7 +137,7 @@ impl Command {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 1] = [Self::Stop];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

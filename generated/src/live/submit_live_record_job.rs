@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Records streams of ApsaraVideo Live and third-party RTMP streams. Push the stream first, then submit: the job tries to pull it for 3 minutes and then stops recording. Have OSS or VOD storage ready, best a storage address configured in Intelligent Media Services, which makes the files easier to manage and process. Where the preset templates do not fit, make one with `CreateLiveRecordTemplate`.
 ///
-/// A write. Responses with [`SubmitLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob).
 ///
 /// # Authorization
 ///
@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::SubmitLiveRecordJob;
-/// use alibabacloud_ice::live::submit_live_record_job::RecordOutput;
-/// use alibabacloud_ice::live::submit_live_record_job::StreamInput;
+/// use alibabacloud_ice::live::submit_live_record_job::{RecordOutput, StreamInput};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitLiveRecordJob::new(StreamInput::new("type"), RecordOutput::new("type"), "template-id", "name");
+/// let operation = SubmitLiveRecordJob::new(
+///     StreamInput::new("type"),
+///     RecordOutput::new("type"),
+///     "template-id",
+///     "name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job starts by itself, asynchronously, if the stream is being pushed when it is submitted. Otherwise it stays unstarted until `SendLiveSnapshotJobCommand` starts it.
 ///
-/// A write. Responses with [`SubmitLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::SubmitLiveSnapshotJob;
-/// use alibabacloud_ice::live::submit_live_snapshot_job::SnapshotOutput;
-/// use alibabacloud_ice::live::submit_live_snapshot_job::StreamInput;
+/// use alibabacloud_ice::live::submit_live_snapshot_job::{SnapshotOutput, StreamInput};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitLiveSnapshotJob::new("job-name", StreamInput::new("type", "url"), SnapshotOutput::new("bucket", "endpoint", "storage-type"), "template-id");
+/// let operation = SubmitLiveSnapshotJob::new(
+///     "job-name",
+///     StreamInput::new("type", "url"),
+///     SnapshotOutput::new("bucket", "endpoint", "storage-type"),
+///     "template-id",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -151,25 +155,25 @@ impl runtime::Operation for SubmitLiveSnapshotJob {
     };
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const INTERNAL_ERROR: &str = "InternalError";
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const MISSING_PARAMETER: &str = "MissingParameter";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The error code `TemplateNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `TemplateNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 
-/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The response to [`SubmitLiveSnapshotJob`].

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The input stream must be playable when the job starts: now for an immediate job, before the set time for a scheduled one.
 ///
-/// A write. Responses with [`SubmitLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -17,10 +17,10 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::live::SubmitLiveTranscodeJob;
-/// use alibabacloud_ice::live::SubmitLiveTranscodeJobRequired;
-/// use alibabacloud_ice::live::submit_live_transcode_job::StreamInput;
-/// use alibabacloud_ice::live::submit_live_transcode_job::TranscodeOutput;
+/// use alibabacloud_ice::live::{SubmitLiveTranscodeJob, SubmitLiveTranscodeJobRequired};
+/// use alibabacloud_ice::live::submit_live_transcode_job::{
+///     StreamInput, TranscodeOutput,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitLiveTranscodeJob::new(SubmitLiveTranscodeJobRequired {
@@ -194,7 +194,7 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
     };
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`SubmitLiveTranscodeJob`].
@@ -411,7 +411,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 1] = [Self::Rtmp];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Only templates of your own can be changed, not those that come with the system.
 ///
-/// A write. Responses with [`UpdateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate).
 ///
 /// # Authorization
 ///
@@ -21,7 +21,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::update_live_record_template::RecordFormat;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "template-id", "name");
+/// let operation = UpdateLiveRecordTemplate::new(
+///     [RecordFormat::new("m3u8")],
+///     "template-id",
+///     "name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -261,7 +265,7 @@ impl Format {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

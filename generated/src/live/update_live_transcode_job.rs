@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A job that is not scheduled lets only `Name` be changed, in any state. For a scheduled job `StreamInput`, `TranscodeOutput` and `TimedConfig` can be changed as well, but only before it has started.
 ///
-/// A write. Responses with [`UpdateLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -351,7 +351,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 1] = [Self::Rtmp];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

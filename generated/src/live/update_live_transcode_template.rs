@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name and the parameters of a live transcoding template.
 ///
-/// A write. Responses with [`UpdateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate).
 ///
 /// # Authorization
 ///
@@ -127,10 +127,10 @@ impl runtime::Operation for UpdateLiveTranscodeTemplate {
     };
 }
 
-/// The error code `InvalidParam.TemplateIdInuse` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParam.TemplateIdInuse` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM_TEMPLATE_ID_INUSE: &str = "InvalidParam.TemplateIdInuse";
 
-/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The response to [`UpdateLiveTranscodeTemplate`].
@@ -460,7 +460,7 @@ impl Codec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Mp3, Self::Aac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -502,7 +502,7 @@ impl VideoParamsCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

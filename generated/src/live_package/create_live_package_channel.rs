@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The addresses of the ingest endpoints are generated, with the username and the password for each. Only HLS input is supported.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`CreateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::CreateLivePackageChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateLivePackageChannel::new("group-name", "channel-name", "protocol");
+/// let operation = CreateLivePackageChannel::new(
+///     "group-name",
+///     "channel-name",
+///     "protocol",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -41,7 +45,7 @@ pub struct CreateLivePackageChannel {
     /// How many segments the M3U8 playlist of the input stream lists, from 2 to 100.
     #[doc(alias = "SegmentCount")]
     pub segment_count: Option<i64>,
-    /// A text for people that tells more about the channel, at most 1,000 characters.
+    /// A description of the channel for people, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How long a segment of the input stream lasts, in seconds, from 1 to 30.
@@ -75,7 +79,7 @@ impl CreateLivePackageChannel {
         self
     }
 
-    /// A text for people that tells more about the channel, at most 1,000 characters.
+    /// A description of the channel for people, at most 1,000 characters.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -211,7 +215,7 @@ pub struct LivePackageChannel {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name of the group that the channel belongs to.

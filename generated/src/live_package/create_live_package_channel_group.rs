@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a group for live packaging channels and returns it with the origin domain assigned to it.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`CreateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup).
 ///
 /// # Authorization
 ///
@@ -32,7 +32,7 @@ pub struct CreateLivePackageChannelGroup {
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// A text for people that tells more about the group, at most 1,000 characters.
+    /// A description of the group for people, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -54,7 +54,7 @@ impl CreateLivePackageChannelGroup {
         self
     }
 
-    /// A text for people that tells more about the group, at most 1,000 characters.
+    /// A description of the group for people, at most 1,000 characters.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -167,7 +167,7 @@ pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name that identifies the group.

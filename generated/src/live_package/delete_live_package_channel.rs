@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Delete its origin endpoints first.
 ///
-/// A write. Responses with [`DeleteLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel).
 ///
 /// # Authorization
 ///

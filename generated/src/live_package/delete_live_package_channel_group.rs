@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The group must have no channels left.
 ///
-/// A write. Responses with [`DeleteLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes an origin endpoint of a live packaging channel for good.
 ///
-/// A write. Responses with [`DeleteLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name");
+/// let operation = DeleteLivePackageOriginEndpoint::new(
+///     "group-name",
+///     "channel-name",
+///     "endpoint-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

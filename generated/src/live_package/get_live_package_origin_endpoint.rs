@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an origin endpoint, with its playback address, packaging settings and access control.
 ///
-/// A read: it changes nothing. Responses with [`GetLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::GetLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = GetLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name");
+/// let operation = GetLivePackageOriginEndpoint::new(
+///     "group-name",
+///     "channel-name",
+///     "endpoint-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -165,7 +169,7 @@ pub struct LivePackageOriginEndpoint {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name that identifies the origin endpoint.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the description, protocol and segments of a live packaging channel, and returns it.
 ///
-/// A write. Responses with [`UpdateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLivePackageChannel::new("group-name", "protocol", "channel-name");
+/// let operation = UpdateLivePackageChannel::new(
+///     "group-name",
+///     "protocol",
+///     "channel-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -36,7 +40,7 @@ pub struct UpdateLivePackageChannel {
     /// The name of the channel to change, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// A text for people that tells more about the channel, at most 1,000 characters.
+    /// A description of the channel for people, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How many segments the M3U8 playlist of the input stream lists, from 2 to 100.
@@ -63,7 +67,7 @@ impl UpdateLivePackageChannel {
         }
     }
 
-    /// A text for people that tells more about the channel, at most 1,000 characters.
+    /// A description of the channel for people, at most 1,000 characters.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -195,7 +199,7 @@ pub struct LivePackageChannel {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name of the group that the channel belongs to.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Whatever pushes the stream has to be set to the returned address, username and password afterwards.
 ///
-/// A write. Responses with [`UpdateLivePackageChannelCredentialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageChannelCredentialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLivePackageChannelCredentials::new("group-name", "channel-name", 1);
+/// let operation = UpdateLivePackageChannelCredentials::new(
+///     "group-name",
+///     "channel-name",
+///     1,
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the description of a group of live packaging channels, and returns the group.
 ///
-/// A write. Responses with [`UpdateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ pub struct UpdateLivePackageChannelGroup {
     /// The name of the group to change, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// A text for people that tells more about the group, at most 1,000 characters.
+    /// A description of the group for people, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -44,7 +44,7 @@ impl UpdateLivePackageChannelGroup {
         }
     }
 
-    /// A text for people that tells more about the group, at most 1,000 characters.
+    /// A description of the group for people, at most 1,000 characters.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -152,7 +152,7 @@ pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name that identifies the group.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// It must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
 ///
-/// A write. Responses with [`UpdateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name", "protocol");
+/// let operation = UpdateLivePackageOriginEndpoint::new(
+///     "group-name",
+///     "channel-name",
+///     "endpoint-name",
+///     "protocol",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -44,7 +49,7 @@ pub struct UpdateLivePackageOriginEndpoint {
     /// What the playlist file is called. Default: `manifest`.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// For how many days viewers can go back, at most 30.
@@ -91,7 +96,7 @@ impl UpdateLivePackageOriginEndpoint {
         self
     }
 
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -279,7 +284,7 @@ pub struct LivePackageOriginEndpoint {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name that identifies the origin endpoint.

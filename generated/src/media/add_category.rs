@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Categories have at most three levels, and each can have up to 100 subcategories.
 ///
-/// A write. Responses with [`AddCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory).
 ///
 /// # Authorization
 ///
@@ -162,7 +162,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -256,7 +256,7 @@ impl CategoryType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

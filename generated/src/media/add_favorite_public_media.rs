@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds copyrighted media assets of the public library to your favorites.
 ///
-/// A write. Responses with [`AddFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds marks, each a tagged span of time, to a media asset and gives their IDs.
 ///
-/// A write. Responses with [`AddMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks).
 ///
 /// # Authorization
 ///
@@ -99,10 +99,10 @@ impl runtime::Operation for AddMediaMarks {
     };
 }
 
-/// The error code `AddMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `AddMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const ADD_MEDIA_MARKS_FAILED: &str = "AddMediaMarksFailed";
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`AddMediaMarks`].

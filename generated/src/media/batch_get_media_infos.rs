@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets several media assets by their IDs, with basic information and, if asked for, file information and dynamic metadata.
 ///
-/// A read: it changes nothing. Responses with [`BatchGetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`BatchGetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos).
 ///
 /// # Authorization
 ///
@@ -288,7 +288,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
@@ -318,7 +318,7 @@ pub struct MediaBasicInfo {
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// How far the asset's transcoding has got.

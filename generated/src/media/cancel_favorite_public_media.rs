@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Removes copyrighted media assets of the public library from your favorites.
 ///
-/// A write. Responses with [`CancelFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CancelFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Subcategories of the second and third level are deleted with it.
 ///
-/// A write. Responses with [`DeleteCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `MediaIds` and `InputURLs` is needed; if both are given, `MediaIds` counts.
 ///
-/// A write. Responses with [`DeleteMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Without `MediaMarkIds`, all marks of the media asset are deleted.
 ///
-/// A write. Responses with [`DeleteMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more audio or video streams of a media asset, and their files if asked for.
 ///
-/// A write. Responses with [`DeletePlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeletePlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a category by ID or type, and a page of the categories directly below it.
 ///
-/// A read: it changes nothing. Responses with [`GetCategoriesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCategories).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetCategoriesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCategories).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SubCategories.Category`, by number (`PageNo` and the total in `SubTotal`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `SubCategories.Category`, by page number (`PageNo`; the total is `SubTotal`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCategories {
@@ -227,7 +227,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -268,7 +268,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -392,7 +392,7 @@ impl CategoryType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

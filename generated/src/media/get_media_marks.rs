@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the given marks of a media asset.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks).
 ///
 /// # Authorization
 ///

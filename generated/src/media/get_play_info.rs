@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The URLs work with the Alibaba Cloud player SDK and with third-party players.
 ///
-/// A read: it changes nothing. Responses with [`GetPlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetPlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo).
 ///
 /// # Authorization
 ///
@@ -166,7 +166,7 @@ pub struct MediaBase {
     /// When it was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -181,7 +181,7 @@ pub struct MediaBase {
     /// Whether the source file is ready.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -396,7 +396,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Video, Self::Audio];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -446,7 +446,7 @@ impl Status {
         Self::Normal,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -516,7 +516,7 @@ impl Definition {
         Self::Auto,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -565,7 +565,7 @@ impl EncryptType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::AliyunVodEncryption, Self::HlsEncryption];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -621,7 +621,7 @@ impl HDRType {
         Self::SdrPlus,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -667,7 +667,7 @@ impl PlayInfoStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::Invisible];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -723,7 +723,7 @@ impl TransTemplateType {
         Self::Uhd,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The URLs are for listening or watching only; when the asset is used in a production, the actual material is taken.
 ///
-/// A read: it changes nothing. Responses with [`GetPublicMediaInfoOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetPublicMediaInfoOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo).
 ///
 /// # Example
 ///
@@ -280,7 +280,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -304,7 +304,7 @@ pub struct MediaBasicInfo {
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
@@ -383,7 +383,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Ai, Self::UserDefined, Self::System];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists all tags of the media assets in the public library, with their options.
 ///
-/// A read: it changes nothing. Responses with [`ListAllPublicMediaTagsOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListAllPublicMediaTagsOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags).
 ///
 /// # Example
 ///

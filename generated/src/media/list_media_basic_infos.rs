@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// An asset must match every filter that is given exactly. With `IncludeFileBasicInfo`, facts about the source file such as duration and size come too.
 ///
-/// A read: it changes nothing. Responses with [`ListMediaBasicInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListMediaBasicInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `MediaInfos`, by page token (`NextToken`, from `NextToken` of the page before; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaBasicInfos {
@@ -333,7 +333,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Image, Self::Video, Self::Audio, Self::Text];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -391,7 +391,7 @@ impl BusinessType {
         Self::Font,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -440,7 +440,7 @@ impl Source {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Oss, Self::Vod, Self::Live, Self::General];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -492,7 +492,7 @@ impl Status {
         Self::Normal,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -535,7 +535,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -659,7 +659,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
@@ -692,7 +692,7 @@ pub struct MediaBasicInfo {
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// How far the asset's transcoding has got.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists all marks of a media asset.
 ///
-/// A read: it changes nothing. Responses with [`ListMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks).
 ///
 /// # Authorization
 ///

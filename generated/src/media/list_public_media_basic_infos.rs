@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists stickers, background music and background images of the public library that match the filters.
 ///
-/// A read: it changes nothing. Responses with [`ListPublicMediaBasicInfosOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListPublicMediaBasicInfosOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos).
 ///
 /// # Example
 ///
@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `MediaInfos`, by page token (`NextToken`, from `NextToken` of the page before; the total is `TotalCount`), or by page number (`PageNo`; the total is `TotalCount`) if the operation sets `PageNo`. [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPublicMediaBasicInfos {
@@ -270,7 +270,7 @@ impl BusinessType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Sticker, Self::Bgm, Self::Bgi];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -389,7 +389,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
@@ -416,7 +416,7 @@ pub struct MediaBasicInfo {
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// How far the asset's transcoding has got.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Asynchronous: the ID comes at once, but the registration takes 2 to 3 seconds, and until then `GetMediaInfo` has no file information.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`RegisterMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`RegisterMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo).
 ///
 /// # Authorization
 ///
@@ -284,7 +284,7 @@ impl runtime::Operation for RegisterMediaInfo {
     };
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The response to [`RegisterMediaInfo`].
@@ -341,7 +341,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Image, Self::Video, Self::Audio, Self::Text];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -399,7 +399,7 @@ impl BusinessType {
         Self::General,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

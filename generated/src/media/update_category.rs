@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name of a category.
 ///
-/// A write. Responses with [`UpdateCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `MediaId` and `InputURL` is needed to find the asset; if both are given, `MediaId` counts. The `InputURL` itself cannot be changed.
 ///
-/// A write. Responses with [`UpdateMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo).
 ///
 /// # Authorization
 ///
@@ -294,7 +294,7 @@ impl BusinessType {
         Self::General,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes marks of a media asset and gives the IDs of those that were updated.
 ///
-/// A write. Responses with [`UpdateMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks).
 ///
 /// # Authorization
 ///
@@ -99,10 +99,10 @@ impl runtime::Operation for UpdateMediaMarks {
     };
 }
 
-/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The error code `UpdateMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `UpdateMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const UPDATE_MEDIA_MARKS_FAILED: &str = "UpdateMediaMarksFailed";
 
 /// The response to [`UpdateMediaMarks`].

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A flow has one input, and can get a second one once `OpenMediaConnectFlowFailover` has switched on its failover. Streams for `RTMP-PUSH` and `SRT-Listener` are pushed to the returned address; for `RTMP-PULL` and `SRT-Caller` the flow pulls them. `Flow` takes an output of another flow, which must be of the type `SRT-Listener` or `RTMP-PULL`. What else is needed depends on `InputProtocol`.
 ///
-/// A write. Responses with [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::AddMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = AddMediaConnectFlowInput::new("flow-id", "input-protocol", "input-name");
+/// let operation = AddMediaConnectFlowInput::new(
+///     "flow-id",
+///     "input-protocol",
+///     "input-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -35,7 +39,7 @@ pub struct AddMediaConnectFlowInput {
     /// How the stream reaches the flow: `RTMP-PUSH`, `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`. Required.
     #[doc(alias = "InputProtocol")]
     pub input_protocol: String,
-    /// The name of the input, which tells it apart when there are several. Required.
+    /// The name of the input, to distinguish several. Required.
     #[doc(alias = "InputName")]
     pub input_name: String,
     /// The upper limit of the bitrate, in bit/s.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A flow has at most four outputs, all with different names, and each of them supports up to five streams. What else is needed depends on `OutputProtocol`; for `Flow` the input of the other flow must be of the type `SRT-Listener` or `RTMP-PUSH`.
 ///
-/// A write. Responses with [`AddMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::AddMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = AddMediaConnectFlowOutput::new("flow-id", "RTMP-PUSH", "output-name");
+/// let operation = AddMediaConnectFlowOutput::new(
+///     "flow-id",
+///     "RTMP-PUSH",
+///     "output-name",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -297,7 +301,7 @@ impl OutputProtocol {
         Self::Flow,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

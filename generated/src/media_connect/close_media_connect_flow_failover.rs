@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Impossible while the flow has two inputs: delete one of them first.
 ///
-/// A write. Responses with [`CloseMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CloseMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// No two flows of a region can have the same name. `GetMediaConnectAvailableRegion` tells the possible regions. `AddMediaConnectFlowInput` and `AddMediaConnectFlowOutput` give the flow its ends, and `UpdateMediaConnectFlowStatus` starts it.
 ///
-/// A write. Responses with [`CreateMediaConnectFlowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateMediaConnectFlowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Its inputs and outputs go with it. Impossible while the flow is `online`.
 ///
-/// A write. Responses with [`DeleteMediaConnectFlowResponse`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaConnectFlowResponse`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Impossible while the flow is `online` or still has outputs.
 ///
-/// A write. Responses with [`DeleteMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput).
 ///
 /// # Authorization
 ///

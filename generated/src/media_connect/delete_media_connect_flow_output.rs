@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Impossible while the flow is `online`.
 ///
-/// A write. Responses with [`DeleteMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///

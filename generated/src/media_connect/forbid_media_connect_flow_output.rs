@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The output keeps its settings but delivers no stream until `ResumeMediaConnectFlowOutput` enables it again.
 ///
-/// A write. Responses with [`ForbidMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`ForbidMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the regions in which MediaConnect flows can be created.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaConnectAvailableRegionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion).
+/// Read-only. Returns [`GetMediaConnectAvailableRegionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a MediaConnect flow, with its name, its region, its state and whether failover is on.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaConnectFlowResponse`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow).
+/// Read-only. Returns [`GetMediaConnectFlowResponse`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow).
 ///
 /// # Authorization
 ///
@@ -210,7 +210,7 @@ impl FlowFailover {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Yes, Self::No];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,9 +6,9 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the names of all outputs of a MediaConnect flow.
 ///
-/// `GetMediaConnectFlowOutput` tells the properties of each.
+/// `GetMediaConnectFlowOutput` returns the properties of each.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaConnectFlowAllOutputNameOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetMediaConnectFlowAllOutputNameOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName).
 ///
 /// # Authorization
 ///

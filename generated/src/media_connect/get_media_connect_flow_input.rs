@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the input of a MediaConnect flow and its backup, each with its address, its limits and its state.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput).
+/// Read-only. Returns [`GetMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput).
 ///
 /// # Authorization
 ///
@@ -192,7 +192,7 @@ pub struct Content {
     /// The address of the input in the internal network.
     #[doc(alias = "InnerInputUrl")]
     pub inner_input_url: Option<String>,
-    /// The name of the input, which tells it apart when there are several.
+    /// The name of the input, to distinguish several.
     #[doc(alias = "InputName")]
     pub input_name: Option<String>,
     /// How the stream reaches the flow: `RTMP-PUSH`, `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`.

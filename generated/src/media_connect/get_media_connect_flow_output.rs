@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an output of a MediaConnect flow, with its address, its protocol and whether it is disabled.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput).
+/// Read-only. Returns [`GetMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///
@@ -255,7 +255,7 @@ impl Forbid {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Yes, Self::No];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -308,7 +308,7 @@ impl OutputProtocol {
         Self::Flow,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The flow must have an input already. Afterwards it can get a second one, of the same type.
 ///
-/// A write. Responses with [`OpenMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`OpenMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover).
 ///
 /// # Authorization
 ///

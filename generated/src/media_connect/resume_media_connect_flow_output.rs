@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Enables an output of a MediaConnect flow that was disabled with `ForbidMediaConnectFlowOutput`.
 ///
-/// A write. Responses with [`ResumeMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`ResumeMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while the flow is `offline`. The type of the input stays as it is, and decides which settings can be changed.
 ///
-/// A write. Responses with [`UpdateMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput).
 ///
 /// # Authorization
 ///

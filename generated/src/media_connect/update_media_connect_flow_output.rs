@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while the flow is `offline`. The type of the output stays as it is, and decides which settings can be changed.
 ///
-/// A write. Responses with [`UpdateMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput).
 ///
 /// # Authorization
 ///

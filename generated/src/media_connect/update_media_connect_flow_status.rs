@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts or stops a MediaConnect flow.
 ///
-/// A write. Responses with [`UpdateMediaConnectFlowStatusOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaConnectFlowStatusOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus).
 ///
 /// # Authorization
 ///
@@ -158,7 +158,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Online, Self::Offline];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

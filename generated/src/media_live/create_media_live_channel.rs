@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The inputs must have been made with `CreateMediaLiveInput`. Outputs go to MediaPackage and refer to the entries of `AudioSettings` and `VideoSettings` by name. `StartMediaLiveChannel` sets the channel going.
 ///
-/// A write. Responses with [`CreateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -18,12 +18,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::media_live::CreateMediaLiveChannel;
-/// use alibabacloud_ice::media_live::create_media_live_channel::InputAttachment;
-/// use alibabacloud_ice::media_live::create_media_live_channel::Output;
-/// use alibabacloud_ice::media_live::create_media_live_channel::OutputGroup;
+/// use alibabacloud_ice::media_live::create_media_live_channel::{
+///     InputAttachment, Output, OutputGroup,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateMediaLiveChannel::new("name", [InputAttachment::new("input-id")], [OutputGroup::new("name", [Output::new("name")], "type")]);
+/// let operation = CreateMediaLiveChannel::new(
+///     "name",
+///     [InputAttachment::new("input-id")],
+///     [OutputGroup::new("name", [Output::new("name")], "type")],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -855,7 +859,7 @@ impl AudioCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aac, Self::LibfdkAac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -967,7 +971,7 @@ impl VideoCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1091,7 +1095,7 @@ impl VideoCodecType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1611,7 +1615,7 @@ impl Profile {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Baseline, Self::High, Self::Main];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1653,7 +1657,7 @@ impl FramerateControl {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Specified, Self::FromSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1694,7 +1698,7 @@ impl GopSizeUnits {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Frames, Self::Seconds];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1737,7 +1741,7 @@ impl RateControlMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Cbr, Self::Abr, Self::Vbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Inputs of the PUSH kind need a security group, which `CreateMediaLiveInputSecurityGroup` creates. An input has one source, or a primary and a backup source.
 ///
-/// A write. Responses with [`CreateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput).
 ///
 /// # Authorization
 ///
@@ -21,7 +21,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::create_media_live_input::InputSetting;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateMediaLiveInput::new("name", "RTMP_PUSH", [InputSetting::new()]);
+/// let operation = CreateMediaLiveInput::new(
+///     "name",
+///     "RTMP_PUSH",
+///     [InputSetting::new()],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -198,7 +202,7 @@ impl Type {
         Self::MediaConnect,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

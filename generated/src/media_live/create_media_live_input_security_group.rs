@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a security group with its rules, for inputs that streams are pushed to, and gives its ID.
 ///
-/// A write. Responses with [`CreateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///

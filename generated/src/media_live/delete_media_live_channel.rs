@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Stop it first: a running channel cannot be deleted.
 ///
-/// A write. Responses with [`DeleteMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel).
 ///
 /// # Authorization
 ///

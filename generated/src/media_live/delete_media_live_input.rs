@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// No channel may use the input any more.
 ///
-/// A write. Responses with [`DeleteMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// No input may use the security group any more.
 ///
-/// A write. Responses with [`DeleteMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///

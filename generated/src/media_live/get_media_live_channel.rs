@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live channel, with its state, its inputs, its encoding settings and its output groups.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel).
+/// Read-only. Returns [`GetMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `Channel.State` is final: it ends well with `RUNNING`. Any other state is waited through. The `ChannelId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `Channel.State` is final: it succeeds if the state is `RUNNING`. In any other state it goes on. The `ChannelId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveChannel {
@@ -404,7 +404,7 @@ impl State {
         Self::Stopping,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -744,7 +744,7 @@ impl VideoCodecType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

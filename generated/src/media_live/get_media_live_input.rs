@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live input, with its sources, its security groups and the channels that use it.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput).
+/// Read-only. Returns [`GetMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a security group, with its rules and the inputs associated with it.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup).
+/// Read-only. Returns [`GetMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///

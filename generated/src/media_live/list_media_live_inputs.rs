@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists live inputs, which can be narrowed by kind and by a keyword, in the order of their creation.
 ///
-/// A read: it changes nothing. Responses with [`ListMediaLiveInputsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputs).
+/// Read-only. Returns [`ListMediaLiveInputsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Inputs`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `Inputs`, by page token (`NextToken`, from `NextToken` of the page before; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputs {
@@ -251,7 +251,7 @@ impl SortOrder {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops the live channel with the given ID.
 ///
-/// A write. Responses with [`StopMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StopMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel).
 ///
 /// # Authorization
 ///

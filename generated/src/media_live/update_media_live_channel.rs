@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while the channel is not running.
 ///
-/// A write. Responses with [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
 ///
 /// # Authorization
 ///
@@ -18,12 +18,17 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::media_live::UpdateMediaLiveChannel;
-/// use alibabacloud_ice::media_live::update_media_live_channel::InputAttachment;
-/// use alibabacloud_ice::media_live::update_media_live_channel::Output;
-/// use alibabacloud_ice::media_live::update_media_live_channel::OutputGroup;
+/// use alibabacloud_ice::media_live::update_media_live_channel::{
+///     InputAttachment, Output, OutputGroup,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaLiveChannel::new("channel-id", "name", [InputAttachment::new("input-id")], [OutputGroup::new("name", [Output::new("name")], "type")]);
+/// let operation = UpdateMediaLiveChannel::new(
+///     "channel-id",
+///     "name",
+///     [InputAttachment::new("input-id")],
+///     [OutputGroup::new("name", [Output::new("name")], "type")],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -856,7 +861,7 @@ impl AudioCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aac, Self::LibfdkAac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -968,7 +973,7 @@ impl VideoCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1092,7 +1097,7 @@ impl VideoCodecType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1612,7 +1617,7 @@ impl Profile {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Baseline, Self::High, Self::Main];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1654,7 +1659,7 @@ impl FramerateControl {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Specified, Self::FromSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1695,7 +1700,7 @@ impl GopSizeUnits {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Frames, Self::Seconds];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1738,7 +1743,7 @@ impl RateControlMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Cbr, Self::Abr, Self::Vbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while no channel uses the input. Its kind cannot be changed.
 ///
-/// A write. Responses with [`UpdateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput).
 ///
 /// # Authorization
 ///

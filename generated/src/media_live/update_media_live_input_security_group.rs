@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Possible only while no input uses the security group.
 ///
-/// A write. Responses with [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaLiveInputSecurityGroup::new("security-group-id", "name", ["whitelist-rules"]);
+/// let operation = UpdateMediaLiveInputSecurityGroup::new(
+///     "security-group-id",
+///     "name",
+///     ["whitelist-rules"],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits the verdicts of a manual review for up to 20 media assets.
 ///
-/// A write. Responses with [`CreateAuditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateAuditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit).
 ///
 /// # Authorization
 ///

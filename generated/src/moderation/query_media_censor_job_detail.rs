@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The verdicts on the video form a timeline in ascending order. Where the video is long, only the first page of them comes back; call again with the page token for the rest.
 ///
-/// A read: it changes nothing. Responses with [`QueryMediaCensorJobDetailOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`QueryMediaCensorJobDetailOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail).
 ///
 /// # Authorization
 ///
@@ -30,11 +30,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaCensorJobDetail.VensorCensorResult.VideoTimelines.VideoTimeline`, by token (`NextPageToken`, from `MediaCensorJobDetail.VensorCensorResult.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaximumPageSize`.
+/// One call returns one page of `MediaCensorJobDetail.VensorCensorResult.VideoTimelines.VideoTimeline`, by page token (`NextPageToken`, from `MediaCensorJobDetail.VensorCensorResult.NextPageToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaximumPageSize`.
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `MediaCensorJobDetail.State` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `MediaCensorJobDetail.State` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobDetail {
@@ -566,7 +566,7 @@ impl Suggestion {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -758,7 +758,7 @@ impl Label {
         Self::Meaningless,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -807,7 +807,7 @@ impl BarrageCensorResultSuggestion {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -915,7 +915,7 @@ impl DescCensorResultLabel {
         Self::Meaningless,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -964,7 +964,7 @@ impl DescCensorResultSuggestion {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1025,7 +1025,7 @@ impl TitleCensorResultLabel {
         Self::Meaningless,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1074,7 +1074,7 @@ impl TitleCensorResultSuggestion {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Pass, Self::Review, Self::Block];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Reaches back three months.
 ///
-/// A read: it changes nothing. Responses with [`QueryMediaCensorJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`QueryMediaCensorJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaCensorJobList.MediaCensorJob`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaximumPageSize`.
+/// One call returns one page of `MediaCensorJobList.MediaCensorJob`, by page token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaximumPageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobList {
@@ -347,7 +347,7 @@ impl State {
         Self::Success,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

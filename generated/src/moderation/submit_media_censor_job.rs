@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The job waits in a pipeline and runs asynchronously. `QueryMediaCensorJobDetail` gets its result; a notification to `NotifyUrl` can tell when it is there.
 ///
-/// A write. Responses with [`SubmitMediaCensorJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitMediaCensorJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`QueryMediaCensorJobDetail`](super::QueryMediaCensorJobDetail) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`QueryMediaCensorJobDetail`](super::QueryMediaCensorJobDetail) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaCensorJob {
@@ -382,7 +382,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

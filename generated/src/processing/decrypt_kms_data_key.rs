@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Decrypts a data key of the Key Management Service (KMS), and returns it in the clear.
 ///
-/// A write. Responses with [`DecryptKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DecryptKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The key is for transcoding with standard encryption; its ciphertext is the `CipherText` of such a transcoding job.
 ///
-/// A write. Responses with [`GenerateKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`GenerateKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a media convert job, with its settings, its state and the results of its outputs.
 ///
-/// A read: it changes nothing. Responses with [`GetMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `Job.State` is final: it ends well with `Complete` or `Success` and badly with `Error` or `Cancelled` or `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `Job.State` is final: it succeeds if the state is `Complete` or `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Error` or `Cancelled` or `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConvertJob {
@@ -310,7 +310,7 @@ impl State {
         Self::Cancelled,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

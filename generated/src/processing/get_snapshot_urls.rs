@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The URLs expire after `Timeout`.
 ///
-/// A read: it changes nothing. Responses with [`GetSnapshotUrlsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotUrls).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetSnapshotUrlsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotUrls).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SnapshotUrls`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `SnapshotUrls`, by page number (`PageNumber`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotUrls {
@@ -230,7 +230,7 @@ impl OrderBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

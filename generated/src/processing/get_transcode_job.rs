@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a transcoding job, with its settings, its state, its sub-jobs and what is known of their output files.
 ///
-/// A read: it changes nothing. Responses with [`GetTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `TranscodeParentJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `ParentJobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `TranscodeParentJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `ParentJobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTranscodeJob {
@@ -361,7 +361,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -513,7 +513,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -900,7 +900,7 @@ impl TranscodeJobStatus {
         Self::Deleted,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -945,7 +945,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1226,7 +1226,7 @@ impl InputGroupType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1615,7 +1615,7 @@ impl TranscodeJobOutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2140,7 +2140,7 @@ impl FileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3268,7 +3268,7 @@ impl OverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3310,7 +3310,7 @@ impl SubtitleOverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3438,7 +3438,7 @@ impl AdjDarMethod {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3483,7 +3483,7 @@ impl TransMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3526,7 +3526,7 @@ impl ImageWatermarkOverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3568,7 +3568,7 @@ impl ProcessConfigSubtitleOverwriteParamsFileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3699,7 +3699,7 @@ impl TransConfigAdjDarMethod {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -3745,7 +3745,7 @@ impl TransConfigTransMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists animated image jobs, by state and time of creation.
 ///
-/// A read: it changes nothing. Responses with [`ListDynamicImageJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDynamicImageJobs).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListDynamicImageJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDynamicImageJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Jobs`, by page token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDynamicImageJobs {
@@ -261,7 +261,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -303,7 +303,7 @@ impl OrderBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -506,7 +506,7 @@ impl JobStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -550,7 +550,7 @@ impl TriggerSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Console, Self::Workflow, Self::Api];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -592,7 +592,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -634,7 +634,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists packaging jobs, by state and time of creation.
 ///
-/// A read: it changes nothing. Responses with [`ListPackageJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPackageJobs).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListPackageJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPackageJobs).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `PackageJobList.PackageJobs`, by token (`NextPageToken`, from `PackageJobList.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `PackageJobList.PackageJobs`, by page token (`NextPageToken`, from `PackageJobList.NextPageToken` of the page before). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPackageJobs {
@@ -250,7 +250,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -292,7 +292,7 @@ impl OrderBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -541,7 +541,7 @@ impl TriggerSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Api, Self::WorkFlow, Self::Console];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -619,7 +619,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -661,7 +661,7 @@ impl InputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

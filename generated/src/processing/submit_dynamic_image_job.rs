@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand.
 ///
-/// A write. Responses with [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
 ///
 /// # Authorization
 ///
@@ -18,12 +18,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitDynamicImageJob;
-/// use alibabacloud_ice::processing::submit_dynamic_image_job::Input;
-/// use alibabacloud_ice::processing::submit_dynamic_image_job::Output;
-/// use alibabacloud_ice::processing::submit_dynamic_image_job::TemplateConfig;
+/// use alibabacloud_ice::processing::submit_dynamic_image_job::{
+///     Input, Output, TemplateConfig,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitDynamicImageJob::new(Input::new("media", "Media"), Output::new("media", "Media"), TemplateConfig::new("template-id"));
+/// let operation = SubmitDynamicImageJob::new(
+///     Input::new("media", "Media"),
+///     Output::new("media", "Media"),
+///     TemplateConfig::new("template-id"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -32,7 +36,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicImageJob {
@@ -432,7 +436,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -474,7 +478,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -635,7 +639,7 @@ impl Format {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Gif, Self::Webp];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -676,7 +680,7 @@ impl ScanMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Progressive, Self::Interlaced];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits a job that transcodes media into outputs and groups of outputs, and returns it with its ID.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`SubmitMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetMediaConvertJob`](super::GetMediaConvertJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetMediaConvertJob`](super::GetMediaConvertJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaConvertJob {
@@ -331,7 +331,7 @@ impl State {
         Self::Cancelled,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

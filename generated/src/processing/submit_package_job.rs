@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits a job that packages streams into one output, and returns the ID of the job.
 ///
-/// A write. Responses with [`SubmitPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob).
 ///
 /// # Authorization
 ///
@@ -16,12 +16,13 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitPackageJob;
-/// use alibabacloud_ice::processing::submit_package_job::Input;
-/// use alibabacloud_ice::processing::submit_package_job::InputInput;
-/// use alibabacloud_ice::processing::submit_package_job::Output;
+/// use alibabacloud_ice::processing::submit_package_job::{Input, InputInput, Output};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitPackageJob::new([Input::new(InputInput::new("media", "OSS"))], Output::new("media", "OSS"));
+/// let operation = SubmitPackageJob::new(
+///     [Input::new(InputInput::new("media", "OSS"))],
+///     Output::new("media", "OSS"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -30,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetPackageJob`](super::GetPackageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetPackageJob`](super::GetPackageJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitPackageJob {
@@ -402,7 +403,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -444,7 +445,7 @@ impl InputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

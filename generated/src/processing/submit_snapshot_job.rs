@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand. The pictures are then fetched by `GetSnapshotUrls`.
 ///
-/// A write. Responses with [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
 ///
 /// # Authorization
 ///
@@ -18,12 +18,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitSnapshotJob;
-/// use alibabacloud_ice::processing::submit_snapshot_job::Input;
-/// use alibabacloud_ice::processing::submit_snapshot_job::Output;
-/// use alibabacloud_ice::processing::submit_snapshot_job::TemplateConfig;
+/// use alibabacloud_ice::processing::submit_snapshot_job::{
+///     Input, Output, TemplateConfig,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSnapshotJob::new(Input::new("media", "OSS"), Output::new("media", "OSS"), TemplateConfig::new("template-id"));
+/// let operation = SubmitSnapshotJob::new(
+///     Input::new("media", "OSS"),
+///     Output::new("media", "OSS"),
+///     TemplateConfig::new("template-id"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -32,7 +36,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetSnapshotJob`](super::GetSnapshotJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetSnapshotJob`](super::GetSnapshotJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSnapshotJob {
@@ -416,7 +420,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -458,7 +462,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One input is transcoded; several inputs are merged as audio and video streams. Each output is made by a template, whose settings `OverwriteParams` replaces.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`SubmitTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob).
 ///
 /// # Authorization
 ///
@@ -18,14 +18,20 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitTranscodeJob;
-/// use alibabacloud_ice::processing::submit_transcode_job::InputGroup;
-/// use alibabacloud_ice::processing::submit_transcode_job::Output;
-/// use alibabacloud_ice::processing::submit_transcode_job::OutputGroup;
-/// use alibabacloud_ice::processing::submit_transcode_job::ProcessConfig;
-/// use alibabacloud_ice::processing::submit_transcode_job::Transcode;
+/// use alibabacloud_ice::processing::submit_transcode_job::{
+///     InputGroup, Output, OutputGroup, ProcessConfig, Transcode,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitTranscodeJob::new([InputGroup::new("media", "type")], [OutputGroup::new(Output::new("media", "type"), ProcessConfig::new(Transcode::new("template-id")))]);
+/// let operation = SubmitTranscodeJob::new(
+///     [InputGroup::new("media", "type")],
+///     [
+///         OutputGroup::new(
+///             Output::new("media", "type"),
+///             ProcessConfig::new(Transcode::new("template-id")),
+///         ),
+///     ],
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -34,7 +40,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetTranscodeJob`](super::GetTranscodeJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetTranscodeJob`](super::GetTranscodeJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTranscodeJob {
@@ -2213,7 +2219,7 @@ impl Codec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2621,7 +2627,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2775,7 +2781,7 @@ impl TriggerSource {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Api, Self::WorkFlow, Self::Console];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -4221,7 +4227,7 @@ impl FileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -5363,7 +5369,7 @@ impl AudioCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -5496,7 +5502,7 @@ impl OverwriteParamsAudioCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// What the library is for (`UsageScenario`) cannot be changed later.
 ///
-/// A write. Responses with [`CreateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary).
 ///
 /// # Authorization
 ///
@@ -186,7 +186,7 @@ impl UsageScenario {
         Self::VideoTranslation,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

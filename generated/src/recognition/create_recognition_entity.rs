@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Samples added with `CreateRecognitionSample` tell what the entity looks like.
 ///
-/// A write. Responses with [`CreateRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity).
 ///
 /// # Authorization
 ///
@@ -244,7 +244,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

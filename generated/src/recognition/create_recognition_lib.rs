@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a library of custom entities for one recognition algorithm and gives its ID.
 ///
-/// A write. Responses with [`CreateRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib).
 ///
 /// # Authorization
 ///
@@ -228,7 +228,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds a sample, an image or a text label, to a custom entity of a recognition library.
 ///
-/// A write. Responses with [`CreateRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample).
 ///
 /// # Authorization
 ///

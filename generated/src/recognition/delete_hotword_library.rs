@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a library of hotwords by its ID.
 ///
-/// A write. Responses with [`DeleteHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary).
 ///
 /// # Authorization
 ///

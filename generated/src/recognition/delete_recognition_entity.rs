@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a custom entity from a recognition library.
 ///
-/// A write. Responses with [`DeleteRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity).
 ///
 /// # Authorization
 ///
@@ -222,7 +222,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a library of custom entities by its algorithm and ID.
 ///
-/// A write. Responses with [`DeleteRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib).
 ///
 /// # Authorization
 ///
@@ -210,7 +210,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one sample of a custom entity in a recognition library.
 ///
-/// A write. Responses with [`DeleteRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,12 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteRecognitionSample;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteRecognitionSample::new("landmark", "lib-id", "entity-id", "sample-id");
+/// let operation = DeleteRecognitionSample::new(
+///     "landmark",
+///     "lib-id",
+///     "entity-id",
+///     "sample-id",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -230,7 +235,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a hotword library with its name, its purpose and all of its hotwords.
 ///
-/// A read: it changes nothing. Responses with [`GetHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary).
 ///
 /// # Authorization
 ///

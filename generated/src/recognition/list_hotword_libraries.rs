@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists hotword libraries, filtered by name, purpose and time, without their hotwords.
 ///
-/// A read: it changes nothing. Responses with [`ListHotwordLibrariesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListHotwordLibrariesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `HotwordLibraryList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `HotwordLibraryList`, by page token (`NextToken`, from `NextToken` of the page before; the total is `TotalCount`), or by page number (`PageNo`; the total is `TotalCount`) if the operation sets `PageNo`. [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListHotwordLibraries {
@@ -301,7 +301,7 @@ impl UsageScenario {
         Self::VideoTranslation,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -411,7 +411,7 @@ impl HotwordLibraryUsageScenario {
         Self::VideoTranslation,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

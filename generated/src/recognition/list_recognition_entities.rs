@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the custom entities of a recognition library, page by page.
 ///
-/// A read: it changes nothing. Responses with [`ListRecognitionEntitiesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities).
+/// Read-only. Returns [`ListRecognitionEntitiesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Entities.Entity`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Entities.Entity`, by page number (`PageNumber`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionEntities {
@@ -284,7 +284,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

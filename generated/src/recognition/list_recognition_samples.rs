@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the samples of a custom entity, with the URLs of their images.
 ///
-/// A read: it changes nothing. Responses with [`ListRecognitionSamplesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples).
+/// Read-only. Returns [`ListRecognitionSamplesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples).
 ///
 /// # Authorization
 ///
@@ -15,8 +15,9 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::recognition::ListRecognitionSamples;
-/// use alibabacloud_ice::recognition::ListRecognitionSamplesRequired;
+/// use alibabacloud_ice::recognition::{
+///     ListRecognitionSamples, ListRecognitionSamplesRequired,
+/// };
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = ListRecognitionSamples::new(ListRecognitionSamplesRequired {
@@ -36,7 +37,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Samples.Sample`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Samples.Sample`, by page number (`PageNumber`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionSamples {
@@ -329,7 +330,7 @@ impl Algorithm {
         Self::Label,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// What the library is for (`UsageScenario`) cannot be changed.
 ///
-/// A write. Responses with [`UpdateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds tags to a live stream that is analyzed into a search library.
 ///
-/// A write. Responses with [`AddStreamTagToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddStreamTagToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib).
 ///
 /// # Authorization
 ///
@@ -133,7 +133,7 @@ impl runtime::Operation for AddStreamTagToSearchLib {
 /// The response to [`AddStreamTagToSearchLib`].
 #[non_exhaustive]
 pub struct AddStreamTagToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

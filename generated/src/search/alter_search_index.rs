@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// One of `IndexStatus` and `IndexConfig` is needed.
 ///
-/// A write. Responses with [`AlterSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AlterSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex).
 ///
 /// # Authorization
 ///
@@ -131,7 +131,7 @@ impl runtime::Operation for AlterSearchIndex {
 /// The response to [`AlterSearchIndex`].
 #[non_exhaustive]
 pub struct AlterSearchIndexOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -187,7 +187,7 @@ impl IndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -229,7 +229,7 @@ impl IndexStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the configuration of a search library.
 ///
-/// A write. Responses with [`AlterSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AlterSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib).
 ///
 /// # Authorization
 ///
@@ -100,7 +100,7 @@ impl runtime::Operation for AlterSearchLib {
 /// The response to [`AlterSearchLib`].
 #[non_exhaustive]
 pub struct AlterSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops the analysis of a live stream into a search library.
 ///
-/// A write. Responses with [`CloseStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CloseStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib).
 ///
 /// # Authorization
 ///
@@ -118,7 +118,7 @@ impl runtime::Operation for CloseStreamToSearchLib {
 /// The response to [`CloseStreamToSearchLib`].
 #[non_exhaustive]
 pub struct CloseStreamToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media asset of the stream.

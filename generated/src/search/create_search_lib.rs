@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a search library, in which media assets can be kept and searched.
 ///
-/// A write. Responses with [`CreateSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib).
 ///
 /// # Authorization
 ///
@@ -100,7 +100,7 @@ impl runtime::Operation for CreateSearchLib {
 /// The response to [`CreateSearchLib`].
 #[non_exhaustive]
 pub struct CreateSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

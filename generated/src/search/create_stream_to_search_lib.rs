@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts to ingest and analyze a live stream into a search library and gives the ID of its media asset.
 ///
-/// A write. Responses with [`CreateStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib).
 ///
 /// # Authorization
 ///
@@ -119,7 +119,7 @@ impl runtime::Operation for CreateStreamToSearchLib {
 /// The response to [`CreateStreamToSearchLib`].
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media asset that stands for the stream.

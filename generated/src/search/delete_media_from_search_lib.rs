@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a media asset from a search library.
 ///
-/// A write. Responses with [`DeleteMediaFromSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteMediaFromSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib).
 ///
 /// # Authorization
 ///
@@ -133,7 +133,7 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
 /// The response to [`DeleteMediaFromSearchLib`].
 #[non_exhaustive]
 pub struct DeleteMediaFromSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

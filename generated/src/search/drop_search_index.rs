@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Media assets added later are no longer analyzed, stored or found for this type of index.
 ///
-/// A write. Responses with [`DropSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DropSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex).
 ///
 /// # Authorization
 ///
@@ -102,7 +102,7 @@ impl runtime::Operation for DropSearchIndex {
 /// The response to [`DropSearchIndex`].
 #[non_exhaustive]
 pub struct DropSearchIndexOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -158,7 +158,7 @@ impl IndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

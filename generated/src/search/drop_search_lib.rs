@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a search library and all media assets in it.
 ///
-/// A write. Responses with [`DropSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DropSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib).
 ///
 /// # Authorization
 ///
@@ -84,7 +84,7 @@ impl runtime::Operation for DropSearchLib {
 /// The response to [`DropSearchLib`].
 #[non_exhaustive]
 pub struct DropSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

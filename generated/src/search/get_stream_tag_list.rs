@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the tags of a live stream in a search library, within a range of time.
 ///
-/// A read: it changes nothing. Responses with [`GetStreamTagListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetStreamTagListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `StreamTagList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `StreamTagList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStreamTagList {
@@ -220,7 +220,7 @@ impl runtime::Paged for GetStreamTagList {
 /// The response to [`GetStreamTagList`].
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
@@ -292,7 +292,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::StartTimeDesc, Self::StartTimeAsc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

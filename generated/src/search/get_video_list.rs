@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Reaches only the first 5000 assets that match; to get more, query one span of time after another with `StartTime` and `EndTime`.
 ///
-/// A read: it changes nothing. Responses with [`GetVideoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetVideoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `MediaList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVideoList {
@@ -196,7 +196,7 @@ impl runtime::Paged for GetVideoList {
 /// The response to [`GetVideoList`].
 #[non_exhaustive]
 pub struct GetVideoListOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The audio and video assets that match.
@@ -262,7 +262,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -307,7 +307,7 @@ pub struct Media {
     /// When the asset was created, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How long the asset is, in seconds.
@@ -334,7 +334,7 @@ pub struct Media {
     /// The words that the asset is tagged with, separated by commas.
     #[doc(alias = "Tags")]
     pub tags: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -438,7 +438,7 @@ impl Status {
         Self::Checking,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

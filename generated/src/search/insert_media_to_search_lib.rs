@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The search library must exist.
 ///
-/// A write. Responses with [`InsertMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`InsertMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`QueryMediaIndexJob`](super::QueryMediaIndexJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`QueryMediaIndexJob`](super::QueryMediaIndexJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct InsertMediaToSearchLib {
@@ -178,7 +178,7 @@ impl runtime::Operation for InsertMediaToSearchLib {
 /// The response to [`InsertMediaToSearchLib`].
 #[non_exhaustive]
 pub struct InsertMediaToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -242,7 +242,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Image, Self::Video, Self::Audio];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists search libraries, with their configurations, states and indexes.
 ///
-/// A read: it changes nothing. Responses with [`ListSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSearchLib).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSearchLib).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `SearchLibInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `SearchLibInfoList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSearchLib {
@@ -126,7 +126,7 @@ impl runtime::Paged for ListSearchLib {
 /// The response to [`ListSearchLib`].
 #[non_exhaustive]
 pub struct ListSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -284,7 +284,7 @@ impl IndexReadiness {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Initializing, Self::Normal, Self::Fail];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -326,7 +326,7 @@ impl IndexStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -369,7 +369,7 @@ impl IndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

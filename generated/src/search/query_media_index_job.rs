@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the indexing jobs of a media asset in a search library, one for each type of index.
 ///
-/// A read: it changes nothing. Responses with [`QueryMediaIndexJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`QueryMediaIndexJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `IndexJobInfoList[].Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `MediaId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `IndexJobInfoList[].Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `MediaId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaIndexJob {
@@ -114,7 +114,7 @@ impl runtime::Waitable for QueryMediaIndexJob {
 /// The response to [`QueryMediaIndexJob`].
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The indexing jobs of the asset.
@@ -226,7 +226,7 @@ impl IndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -270,7 +270,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Running, Self::Success, Self::Fail];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

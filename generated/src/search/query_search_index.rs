@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an index of a search library, with its state and how many media assets it has.
 ///
-/// A read: it changes nothing. Responses with [`QuerySearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`QuerySearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex).
 ///
 /// # Authorization
 ///
@@ -101,7 +101,7 @@ impl runtime::Operation for QuerySearchIndex {
 /// The response to [`QuerySearchIndex`].
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// Whether the index is in use.
@@ -180,7 +180,7 @@ impl IndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -222,7 +222,7 @@ impl IndexStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -266,7 +266,7 @@ impl OutputIndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

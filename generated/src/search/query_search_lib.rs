@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a search library, with its configuration, state and indexes.
 ///
-/// A read: it changes nothing. Responses with [`QuerySearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`QuerySearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib).
 ///
 /// # Authorization
 ///
@@ -85,7 +85,7 @@ impl runtime::Operation for QuerySearchLib {
 /// The response to [`QuerySearchLib`].
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The indexes of the search library.
@@ -204,7 +204,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Normal, Self::Deleting, Self::DeleteFail];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -248,7 +248,7 @@ impl IndexReadiness {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Initializing, Self::Normal, Self::Fail];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -290,7 +290,7 @@ impl IndexStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -333,7 +333,7 @@ impl IndexType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

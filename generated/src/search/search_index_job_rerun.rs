@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Runs indexing jobs of media assets in a search library again and tells which assets do not exist.
+/// Runs indexing jobs of media assets in a search library again and reports which assets do not exist.
 ///
-/// A write. Responses with [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
 ///
 /// # Authorization
 ///
@@ -128,7 +128,7 @@ impl runtime::Operation for SearchIndexJobRerun {
 /// The response to [`SearchIndexJobRerun`].
 #[non_exhaustive]
 pub struct SearchIndexJobRerunOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// What the operation returns.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Searches media assets with a filter expression and gives their details.
 ///
-/// A read: it changes nothing. Responses with [`SearchMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`SearchMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before and the total in `Total`), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `MediaInfoList`, by page token (`ScrollToken`, from `ScrollToken` of the page before; the total is `Total`), or by page number (`PageNo`; the total is `Total`) if the operation sets `PageNo`. [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMedia {
@@ -44,7 +44,7 @@ pub struct SearchMedia {
     /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
     /// Where the next page begins, a token of 32 characters that the last response had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
@@ -93,7 +93,7 @@ impl SearchMedia {
         self
     }
 
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
@@ -213,7 +213,7 @@ impl runtime::Paged for SearchMedia {
 /// The response to [`SearchMedia`].
 #[non_exhaustive]
 pub struct SearchMediaOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media assets that match.
@@ -518,7 +518,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
@@ -557,7 +557,7 @@ pub struct MediaBasicInfo {
     /// The state of the live stream.
     #[doc(alias = "StreamStatus")]
     pub stream_status: Option<String>,
-    /// A short text that tells people what it is.
+    /// A short title for people.
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// How far the asset's transcoding has got.

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `SearchMediaClipByFace` then finds the clips within one of these assets.
 ///
-/// A read: it changes nothing. Responses with [`SearchMediaByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`SearchMediaByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace).
 ///
 /// # Authorization
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `MediaInfoList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByFace {
@@ -47,7 +47,7 @@ pub struct SearchMediaByFace {
     /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
     /// The search library to search.
@@ -95,7 +95,7 @@ impl SearchMediaByFace {
         self
     }
 
-    /// The ID of the entity, which tells what is meant or recognized.
+    /// The ID of the entity that is meant or recognized.
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
@@ -235,7 +235,7 @@ impl runtime::Paged for SearchMediaByFace {
 /// The response to [`SearchMediaByFace`].
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media assets in which the person appears.
@@ -300,7 +300,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Searches media assets with a description in natural language, in a hybrid search.
 ///
-/// A read: it changes nothing. Responses with [`SearchMediaByHybridOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`SearchMediaByHybridOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `MediaList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByHybrid {
@@ -220,7 +220,7 @@ impl runtime::Paged for SearchMediaByHybrid {
 /// The response to [`SearchMediaByHybrid`].
 #[non_exhaustive]
 pub struct SearchMediaByHybridOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The media assets that match.
@@ -287,7 +287,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

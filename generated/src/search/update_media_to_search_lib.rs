@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Updates the information about a media asset in a search library.
 ///
-/// A write. Responses with [`UpdateMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib).
 ///
 /// # Authorization
 ///
@@ -128,7 +128,7 @@ impl runtime::Operation for UpdateMediaToSearchLib {
 /// The response to [`UpdateMediaToSearchLib`].
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

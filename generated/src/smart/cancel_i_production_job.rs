@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Cancels a job that was submitted with `SubmitIProductionJob`.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CancelIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`CancelIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob).
 ///
 /// # Authorization
 ///
@@ -226,7 +226,7 @@ impl AuthPrincipalType {
         Self::Federated,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -268,7 +268,7 @@ impl NoPermissionType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::ImplicitDeny, Self::ExplicitDeny];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -321,7 +321,7 @@ impl PolicyType {
         Self::ResourceGroupLevelIdentityBasedPolicy,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

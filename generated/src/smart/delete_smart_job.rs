@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes one or more AI jobs.
 ///
-/// A write. Responses with [`DeleteSmartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteSmartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob).
 ///
 /// # Authorization
 ///

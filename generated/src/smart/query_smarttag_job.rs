@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job submitted with `SubmitSmarttagJob`, with its state and the tags that it found.
 ///
-/// A read: it changes nothing. Responses with [`QuerySmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`QuerySmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySmarttagJob {
@@ -185,7 +185,7 @@ impl JobStatus {
         Self::Submitted,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

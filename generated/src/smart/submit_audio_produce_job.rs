@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `ListSmartVoiceGroups` lists the voices; cloned voices work too. `GetSmartHandleJob` gives the result.
 ///
-/// A write. Responses with [`SubmitAudioProduceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitAudioProduceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob).
 ///
 /// # Authorization
 ///
@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitAudioProduceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitAudioProduceJob::new("editing-config", "output-config", "input-config");
+/// let operation = SubmitAudioProduceJob::new(
+///     "editing-config",
+///     "output-config",
+///     "input-config",
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -29,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAudioProduceJob {
@@ -235,7 +239,7 @@ impl State {
         Self::Failed,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `QueryIProductionJob` gives the result.
 ///
-/// A write. Responses with [`SubmitIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob).
 ///
 /// # Authorization
 ///
@@ -18,11 +18,14 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::smart::SubmitIProductionJob;
-/// use alibabacloud_ice::smart::submit_i_production_job::Input;
-/// use alibabacloud_ice::smart::submit_i_production_job::Output;
+/// use alibabacloud_ice::smart::submit_i_production_job::{Input, Output};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitIProductionJob::new("Cover", Input::new("media", "OSS"), Output::new("media", "OSS"));
+/// let operation = SubmitIProductionJob::new(
+///     "Cover",
+///     Input::new("media", "OSS"),
+///     Output::new("media", "OSS"),
+/// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -31,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`QueryIProductionJob`](super::QueryIProductionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`QueryIProductionJob`](super::QueryIProductionJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitIProductionJob {
@@ -289,7 +292,7 @@ impl FunctionName {
         Self::MusicDemix,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -530,7 +533,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -571,7 +574,7 @@ impl Biz {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Ims, Self::Vod];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -613,7 +616,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

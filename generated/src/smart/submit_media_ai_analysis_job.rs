@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts the analysis of a media file by AI, and returns the ID of its media asset.
 ///
-/// A write. Responses with [`SubmitMediaAiAnalysisJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitMediaAiAnalysisJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob).
 ///
 /// # Authorization
 ///

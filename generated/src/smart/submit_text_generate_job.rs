@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Chinese texts may not have exactly the requested length. `GetSmartHandleJob` gives the result.
 ///
-/// A write. Responses with [`SubmitTextGenerateJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitTextGenerateJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTextGenerateJob {
@@ -200,7 +200,7 @@ impl Type {
         Self::StoryboardScript,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `QueryVideoCognitionJob` gives the result.
 ///
-/// A write. Responses with [`SubmitVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`QueryVideoCognitionJob`](super::QueryVideoCognitionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`QueryVideoCognitionJob`](super::QueryVideoCognitionJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoCognitionJob {
@@ -273,7 +273,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Oss, Self::Media, Self::Url];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// `GetSmartHandleJob` gives the state and the result.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`SubmitVideoTranslationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`SubmitVideoTranslationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob).
 ///
 /// # Authorization
 ///
@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoTranslationJob {

@@ -1219,7 +1219,7 @@ impl AsrLanguageId {
         Self::Jp,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1333,7 +1333,7 @@ impl VisionChatAsrLanguageId {
         Self::Jp,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1448,7 +1448,7 @@ impl VoiceChatAsrLanguageId {
         Self::Jp,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1565,7 +1565,7 @@ impl Role {
         Self::Tool,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1626,7 +1626,7 @@ impl LlmHistoryRole {
         Self::Tool,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1687,7 +1687,7 @@ impl VoiceChatLlmHistoryRole {
         Self::Tool,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -16,7 +16,7 @@ pub struct AiRtcAuthCodeDTO {
     /// When it was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// The ID that tells the device apart from others.
+    /// The ID of the device.
     #[doc(alias = "DeviceId")]
     pub device_id: Option<String>,
     /// The license that was activated with the code.

@@ -113,7 +113,7 @@ impl ChannelTier {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -213,7 +213,7 @@ impl PlaybackMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

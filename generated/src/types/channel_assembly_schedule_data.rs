@@ -147,7 +147,7 @@ impl SourceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -206,7 +206,7 @@ impl AdMarkers {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::None, Self::DateRange, Self::Xml];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -254,7 +254,7 @@ impl StreamOrder {
         Self::VideoBitrateDescending,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -415,7 +415,7 @@ impl FileType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

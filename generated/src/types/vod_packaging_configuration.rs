@@ -13,7 +13,7 @@ pub struct VodPackagingConfiguration {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name that identifies the channel group or packaging group, consisting of letters, digits, `-` and `_`.

@@ -16,7 +16,7 @@ pub struct VodPackagingGroup {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The streaming domain under which the media is delivered.

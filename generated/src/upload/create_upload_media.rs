@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// For video, audio, images and auxiliary assets. The file goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaInfo`. The credential lasts 3000 seconds by default; `RefreshUploadMedia` gets a new one. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Responses with [`CreateUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The uploaded stream is attached to the media asset in `MediaId`. It goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaStream`. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Responses with [`CreateUploadStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateUploadStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream).
 ///
 /// # Authorization
 ///
@@ -237,7 +237,7 @@ impl Definition {
         Self::Hq,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -300,7 +300,7 @@ impl HDRType {
         Self::SdrPlus,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Find the jobs by their IDs or by the URLs they pull; one of `JobIds` and `UploadURLs` is needed.
 ///
-/// A read: it changes nothing. Responses with [`GetUrlUploadInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetUrlUploadInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos).
 ///
 /// # Authorization
 ///

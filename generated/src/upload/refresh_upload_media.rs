@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Also serves to upload the file again: the new file replaces the old one and the ID of the media asset stays.
 ///
-/// A write. Responses with [`RefreshUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`RefreshUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Registers a media stream that is already in OSS and attaches it to a media asset.
 ///
-/// A write. Responses with [`RegisterMediaStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`RegisterMediaStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// For files that are reachable on the public internet. The jobs are queued and run asynchronously; `GetUrlUploadInfos` returns their states, and an event is sent where callbacks are configured. Files go to VOD storage only, not to your own buckets. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Responses with [`UploadMediaByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UploadMediaByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL).
 ///
 /// # Authorization
 ///

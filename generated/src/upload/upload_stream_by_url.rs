@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The file goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaStream`. Works only in Shanghai, Beijing and Shenzhen.
 ///
-/// A write. Responses with [`UploadStreamByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UploadStreamByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL).
 ///
 /// # Authorization
 ///
@@ -245,7 +245,7 @@ impl Definition {
         Self::Hq,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -308,7 +308,7 @@ impl HDRType {
         Self::SdrPlus,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// A query covers at most 31 days, and reaches back at most 90 days.
 ///
-/// A read: it changes nothing. Responses with [`DescribeMeterImsEditUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsEditUsage).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`DescribeMeterImsEditUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsEditUsage).
 ///
 /// # Authorization
 ///
@@ -34,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `Meter.AuthError` | The caller could not be authenticated. |
 /// | 500 | `Meter.ServerInternalError` | The service failed, for a reason it does not know. |
 /// | 500 | `Meter.DataSourceQueryError` | The source of the figures could not be queried; try again. |
-/// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
+/// | 502 | `Meter.ReadyTsError` | It is not known up to when the figures are complete; try again. |
 ///
 /// The codes are constants in the module [`describe_meter_ims_edit_usage`](self).
 #[non_exhaustive]
@@ -139,19 +139,19 @@ impl runtime::Operation for DescribeMeterImsEditUsage {
     };
 }
 
-/// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_AUTH_ERROR: &str = "Meter.AuthError";
 
-/// The error code `Meter.DataSourceQueryError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.DataSourceQueryError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_DATA_SOURCE_QUERY_ERROR: &str = "Meter.DataSourceQueryError";
 
-/// The error code `Meter.ParamError` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.ParamError` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_PARAM_ERROR: &str = "Meter.ParamError";
 
-/// The error code `Meter.ReadyTsError` (status 502), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.ReadyTsError` (status 502), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 
-/// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribeMeterImsEditUsage`].

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists what was played, found by the trace ID of the player, with durations, stuttering and outcome of each playback.
 ///
-/// A read: it changes nothing. Responses with [`DescribePlayListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`DescribePlayListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `PlayList`, by number (`PageNo` and the total in `TotalNum`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `PlayList`, by page number (`PageNo`; the total is `TotalNum`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -38,7 +38,7 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `Meter.AuthError` | The caller could not be authenticated. |
 /// | 500 | `Meter.ServerInternalError` | The service failed, for a reason it does not know. |
 /// | 500 | `Meter.DataSourceQueryError` | The source of the figures could not be queried; try again. |
-/// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
+/// | 502 | `Meter.ReadyTsError` | It is not known up to when the figures are complete; try again. |
 ///
 /// The codes are constants in the module [`describe_play_list`](self).
 #[non_exhaustive]
@@ -219,19 +219,19 @@ impl runtime::Paged for DescribePlayList {
     }
 }
 
-/// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_AUTH_ERROR: &str = "Meter.AuthError";
 
-/// The error code `Meter.DataSourceQueryError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.DataSourceQueryError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_DATA_SOURCE_QUERY_ERROR: &str = "Meter.DataSourceQueryError";
 
-/// The error code `Meter.ParamError` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.ParamError` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_PARAM_ERROR: &str = "Meter.ParamError";
 
-/// The error code `Meter.ReadyTsError` (status 502), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.ReadyTsError` (status 502), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 
-/// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The response to [`DescribePlayList`].
@@ -302,7 +302,7 @@ impl OrderType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -352,7 +352,7 @@ impl OrderName {
         Self::StuckDuration,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -397,7 +397,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Complete, Self::Playing, Self::Unusual];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

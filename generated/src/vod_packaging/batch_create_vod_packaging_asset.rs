@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Ingests several videos into a packaging group, and returns an asset or an error for each.
 ///
-/// A write. Responses with [`BatchCreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`BatchCreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The video must be an M3U8 file in OSS. `GetVodPackagingAsset` tells whether the asset has been packaged, and its playback addresses.
 ///
-/// A write. Responses with [`CreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset).
 ///
 /// # Authorization
 ///
@@ -35,7 +35,7 @@ pub struct CreateVodPackagingAsset {
     /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The video to package.
@@ -67,7 +67,7 @@ impl CreateVodPackagingAsset {
         self
     }
 
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

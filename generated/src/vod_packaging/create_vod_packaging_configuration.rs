@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a configuration that says how the assets of a group are packaged, and returns it.
 ///
-/// A write. Responses with [`CreateVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration).
 ///
 /// # Authorization
 ///
@@ -36,7 +36,7 @@ pub struct CreateVodPackagingConfiguration {
     /// How content is packaged and delivered: `HLS` (TS segments over HLS), `HLS_CMAF` (CMAF segments over HLS) or `DASH`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How assets are packaged.
@@ -72,7 +72,7 @@ impl CreateVodPackagingConfiguration {
         self
     }
 
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -446,7 +446,7 @@ impl EncryptionMethod {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aes128, Self::SampleAes];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -493,7 +493,7 @@ impl StreamOrder {
         Self::VideoBitrateDescending,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a packaging group, which holds configurations and assets, and returns it.
 ///
-/// A write. Responses with [`CreateVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ pub struct CreateVodPackagingGroup {
     /// The name of the group, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -49,7 +49,7 @@ impl CreateVodPackagingGroup {
         self
     }
 
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes an asset from VOD packaging.
 ///
-/// A write. Responses with [`DeleteVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset).
 ///
 /// # Authorization
 ///

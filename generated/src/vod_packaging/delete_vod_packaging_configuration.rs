@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a VOD packaging configuration.
 ///
-/// A write. Responses with [`DeleteVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteVodPackagingConfiguration::new().configuration_name("configuration-name");
+/// let operation = DeleteVodPackagingConfiguration::new()
+///     .configuration_name("configuration-name");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a VOD packaging group.
 ///
-/// A write. Responses with [`DeleteVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an asset, with a playback address and a state for each packaging configuration.
 ///
-/// A read: it changes nothing. Responses with [`GetVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset).
 ///
 /// # Authorization
 ///
@@ -273,7 +273,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Queuing, Self::Playable, Self::Failed];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a VOD packaging configuration, with its protocol and settings.
 ///
-/// A read: it changes nothing. Responses with [`GetVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration).
+/// Read-only. Returns [`GetVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = GetVodPackagingConfiguration::new().configuration_name("configuration-name");
+/// let operation = GetVodPackagingConfiguration::new()
+///     .configuration_name("configuration-name");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

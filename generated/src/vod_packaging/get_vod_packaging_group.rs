@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a VOD packaging group, with its domain name and how much it holds.
 ///
-/// A read: it changes nothing. Responses with [`GetVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup).
 ///
 /// # Authorization
 ///

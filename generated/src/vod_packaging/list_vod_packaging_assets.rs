@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists assets of VOD packaging, filtered by group and by the start of their names.
 ///
-/// A read: it changes nothing. Responses with [`ListVodPackagingAssetsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListVodPackagingAssetsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Assets`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Assets`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingAssets {
@@ -242,7 +242,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -278,7 +278,7 @@ pub struct Asset {
     /// When the asset was ingested. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The name of the packaging group that the asset belongs to.
@@ -337,7 +337,7 @@ impl OutputSortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

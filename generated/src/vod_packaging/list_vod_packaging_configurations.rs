@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists VOD packaging configurations, filtered by group and name.
 ///
-/// A read: it changes nothing. Responses with [`ListVodPackagingConfigurationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListVodPackagingConfigurationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `PackagingConfigurations`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `PackagingConfigurations`, by page number (`PageNo`; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingConfigurations {
@@ -249,7 +249,7 @@ impl SortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -291,7 +291,7 @@ impl OutputSortBy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

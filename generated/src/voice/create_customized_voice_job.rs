@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// This is the first step of four: read the sentences of the scenario from `GetDemonstrationForCustomizedVoiceJob`, have every recording checked by `DetectAudioForCustomizedVoiceJob`, then start the training with `SubmitCustomizedVoiceJob`.
 ///
-/// A write. Responses with [`CreateCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -201,7 +201,7 @@ impl Gender {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -244,7 +244,7 @@ impl Scenario {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

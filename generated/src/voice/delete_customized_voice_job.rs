@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a voice cloning job that is neither in training nor trained with success.
 ///
-/// A write. Responses with [`DeleteCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition. The training finds only recordings that have passed this check, so every one has to.
 ///
-/// A write. Responses with [`DetectAudioForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DetectAudioForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the properties of one cloned voice.
 ///
-/// A read: it changes nothing. Responses with [`GetCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
 ///
 /// # Authorization
 ///
@@ -225,7 +225,7 @@ impl Gender {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -268,7 +268,7 @@ impl Scenario {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

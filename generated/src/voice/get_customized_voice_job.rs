@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Training goes on after the job has been submitted.
 ///
-/// A read: it changes nothing. Responses with [`GetCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -54,7 +54,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `Data.CustomizedVoiceJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `Data.CustomizedVoiceJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 ///
 /// # Changes
 ///
@@ -315,7 +315,7 @@ impl Gender {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -358,7 +358,7 @@ impl Scenario {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -415,7 +415,7 @@ impl Status {
         Self::Fail,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -460,7 +460,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition.
 ///
-/// A read: it changes nothing. Responses with [`GetDemonstrationForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetDemonstrationForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -149,7 +149,7 @@ impl Scenario {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your cloned voices of one edition, page by page.
 ///
-/// A read: it changes nothing. Responses with [`ListCustomizedVoicesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoices).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListCustomizedVoicesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoices).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data.CustomizedVoiceList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Data.CustomizedVoiceList`, by page number (`PageNo`; the total is `Data.TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoices {
@@ -199,7 +199,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -341,7 +341,7 @@ impl Gender {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -384,7 +384,7 @@ impl Scenario {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -427,7 +427,7 @@ impl CustomizedVoiceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the voices that text can be spoken with, in groups, each with a sample.
 ///
-/// A read: it changes nothing. Responses with [`ListSmartVoiceGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListSmartVoiceGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups).
 ///
 /// # Authorization
 ///
@@ -247,7 +247,7 @@ impl VoiceType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 4] = [Self::Male, Self::Female, Self::Boy, Self::Girl];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

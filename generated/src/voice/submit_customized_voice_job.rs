@@ -4,11 +4,11 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Starts the training of a voice with the basic edition and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
+/// Starts the training of a voice with the basic edition and returns at once; `GetCustomizedVoiceJob` reports its state.
 ///
 /// The training uses the recordings that `DetectAudioForCustomizedVoiceJob` accepted for the same `VoiceId`.
 ///
-/// A write. Responses with [`SubmitCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCustomizedVoiceJob {

@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Starts the training of a voice with the standard edition and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
+/// Starts the training of a voice with the standard edition and returns at once; `GetCustomizedVoiceJob` reports its state.
 ///
-/// A write. Responses with [`SubmitStandardCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitStandardCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitStandardCustomizedVoiceJob {
@@ -209,7 +209,7 @@ impl Gender {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes which media asset is the sample of a cloned voice; nothing else can be changed.
 ///
-/// A write. Responses with [`UpdateCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`UpdateCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice).
 ///
 /// # Authorization
 ///

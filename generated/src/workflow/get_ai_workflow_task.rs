@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a task started by `StartAIWorkflow`, with its state, the results of its nodes and its workflow template.
 ///
-/// A read: it changes nothing. Responses with [`GetAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `succeeded` or `partial-succeeded` and badly with `failed` or `stopped`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `WorkflowTask.Status` is final: it succeeds if the state is `succeeded` or `partial-succeeded`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `failed` or `stopped`. In any other state it goes on. The `TaskId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIWorkflowTask {
@@ -232,7 +232,7 @@ impl Status {
         Self::Succeeded,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -347,7 +347,7 @@ impl WorkflowStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Draft, Self::Published, Self::Editing];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

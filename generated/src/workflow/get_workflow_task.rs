@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Tasks of the last year only can be queried.
 ///
-/// A read: it changes nothing. Responses with [`GetWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `Succeed` and badly with `Failed` or `Canceled`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `WorkflowTask.Status` is final: it succeeds if the state is `Succeed`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed` or `Canceled`. In any other state it goes on. The `TaskId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetWorkflowTask {
@@ -224,7 +224,7 @@ impl Status {
         Self::Succeed,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -327,7 +327,7 @@ impl WorkflowStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Active, Self::Inactive];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -370,7 +370,7 @@ impl Type {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Customize, Self::System, Self::Common];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

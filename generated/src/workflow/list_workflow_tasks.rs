@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Tasks of the last 90 days only can be queried.
 ///
-/// A read: it changes nothing. Responses with [`ListWorkflowTasksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListWorkflowTasksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks).
 ///
 /// # Authorization
 ///
@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `TaskList`, by token (`NextToken`, from `NextToken` of the page before and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `TaskList`, by page token (`NextToken`, from `NextToken` of the page before; the total is `TotalCount`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListWorkflowTasks {
@@ -395,7 +395,7 @@ impl MediaType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a task of an AI workflow template on media assets or live streams, and returns its ID.
 ///
-/// A write. Responses with [`StartAIWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartAIWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetAIWorkflowTask`](super::GetAIWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetAIWorkflowTask`](super::GetAIWorkflowTask) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIWorkflow {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The workflow template is made in the console of the service, or is one that the system provides.
 ///
-/// A write. Responses with [`StartWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StartWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetWorkflowTask`](super::GetWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetWorkflowTask`](super::GetWorkflowTask) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartWorkflow {

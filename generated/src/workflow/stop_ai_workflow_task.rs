@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Stops a task that was started by `StartAIWorkflow`.
 ///
-/// A write. Responses with [`StopAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`StopAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gives credits of the main account to a Yike user.
 ///
-/// A write. Responses with [`AddYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`AddYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit).
 ///
 /// # Authorization
 ///

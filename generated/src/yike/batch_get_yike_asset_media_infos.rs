@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Gets several Yike media assets at once, and tells which could not be got.
+/// Gets several Yike media assets at once, and reports which could not be found.
 ///
-/// A read: it changes nothing. Responses with [`BatchGetYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos).
+/// Read-only. Returns [`BatchGetYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos).
 ///
 /// # Authorization
 ///
@@ -319,7 +319,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was deleted, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the system that stores it.

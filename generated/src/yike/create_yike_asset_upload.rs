@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Once the file has been uploaded, give the returned `FileURL` to `RegisterYikeAssetMediaInfo`.
 ///
-/// A write. Responses with [`CreateYikeAssetUploadOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateYikeAssetUploadOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload).
 ///
 /// # Authorization
 ///

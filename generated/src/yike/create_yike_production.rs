@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a Yike project, in a workspace if one is given, and returns its ID.
 ///
-/// A write. Responses with [`CreateYikeProductionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateYikeProductionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction).
 ///
 /// # Authorization
 ///

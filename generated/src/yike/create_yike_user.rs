@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a user in a Yike workspace, adds the user to projects, and returns the generated login name.
 ///
-/// A write. Responses with [`CreateYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser).
 ///
 /// # Authorization
 ///
@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use alibabacloud_ice::yike::CreateYikeUser;
-/// use alibabacloud_ice::yike::CreateYikeUserRequired;
+/// use alibabacloud_ice::yike::{CreateYikeUser, CreateYikeUserRequired};
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = CreateYikeUser::new(CreateYikeUserRequired {

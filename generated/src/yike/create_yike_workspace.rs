@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a Yike workspace for a limited number of users, and returns the IDs of the workspace and of its project.
 ///
-/// A write. Responses with [`CreateYikeWorkspaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`CreateYikeWorkspaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Moves Yike media assets to the recycle bin, or deletes them with their files.
 ///
-/// A write. Responses with [`DeleteYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`DeleteYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos).
 ///
 /// # Authorization
 ///

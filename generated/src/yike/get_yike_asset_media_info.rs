@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a Yike media asset, with its place in Yike, its files and their audio, subtitle and video streams.
 ///
-/// A read: it changes nothing. Responses with [`GetYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo).
+/// Read-only. Returns [`GetYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo).
 ///
 /// # Authorization
 ///
@@ -347,7 +347,7 @@ pub struct MediaBasicInfo {
     /// When the media asset was deleted, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<runtime::Timestamp>,
-    /// A text for people that tells more about it.
+    /// A description for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The address of the media asset in the system that stores it.

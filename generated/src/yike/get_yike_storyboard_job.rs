@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a Yike storyboard job, with its state, its parameters, and the storyboards that succeeded or failed.
 ///
-/// A read: it changes nothing. Responses with [`GetYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob).
+/// Read-only. Returns [`GetYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Succeeded` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Succeeded`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeStoryboardJob {
@@ -304,7 +304,7 @@ impl JobStatus {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Succeeded, Self::Failed, Self::Running];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

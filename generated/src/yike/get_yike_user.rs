@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a Yike user by user name.
 ///
-/// A read: it changes nothing. Responses with [`GetYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser).
+/// Read-only. Returns [`GetYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser).
 ///
 /// # Authorization
 ///

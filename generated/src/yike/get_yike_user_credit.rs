@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the credits of a Yike user: those allocated in total, and the balance.
 ///
-/// A read: it changes nothing. Responses with [`GetYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit).
+/// Read-only. Returns [`GetYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit).
 ///
 /// # Authorization
 ///

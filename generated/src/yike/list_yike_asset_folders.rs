@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the folders in which a Yike project keeps its media assets.
 ///
-/// A read: it changes nothing. Responses with [`ListYikeAssetFoldersOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders).
+/// Read-only. Returns [`ListYikeAssetFoldersOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `FolderList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `FolderList`, by page number (`PageNo`; the total is `Total`). [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeAssetFolders {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the projects of a Yike workspace.
 ///
-/// A read: it changes nothing. Responses with [`ListYikeProductionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions).
+/// Read-only. Returns [`ListYikeProductionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions).
 ///
 /// # Authorization
 ///
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `ProductionList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `MaxResults`.
+/// One call returns one page of `ProductionList`, by page token (`NextToken`, from `NextToken` of the page before), or by page number (`PageNo`) if the operation sets `PageNo`. [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `MaxResults`.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeProductions {

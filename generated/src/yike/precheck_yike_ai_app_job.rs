@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Checks the parameters for a job of a Yike AI application without running it, and names those that are wrong.
 ///
-/// A write. Responses with [`PrecheckYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`PrecheckYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob).
 ///
 /// # Authorization
 ///
@@ -189,7 +189,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Success, Self::Failed];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

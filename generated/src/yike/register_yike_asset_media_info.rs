@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes a media asset in Yike of an uploaded file, and returns its ID.
 ///
-/// A write. Responses with [`RegisterYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`RegisterYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo).
 ///
 /// # Authorization
 ///

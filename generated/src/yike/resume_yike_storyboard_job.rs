@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Continues a Yike storyboard job.
 ///
-/// A write. Responses with [`ResumeYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`ResumeYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob).
 ///
 /// # Authorization
 ///

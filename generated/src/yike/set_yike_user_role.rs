@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Makes a Yike user an administrator, a super administrator or a regular user.
 ///
-/// A write. Responses with [`SetYikeUserRoleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SetYikeUserRoleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole).
 ///
 /// # Authorization
 ///
@@ -149,7 +149,7 @@ impl RoleName {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::SuperAdmin, Self::Admin, Self::RegularUser];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

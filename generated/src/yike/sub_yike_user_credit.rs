@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deducts credits from those that a Yike user has.
 ///
-/// A write. Responses with [`SubYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job of a Yike AI application, and returns its ID.
 ///
-/// A write. Responses with [`SubmitYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetYikeAIAppJob`](super::GetYikeAIAppJob) or [`BatchGetYikeAIAppJob`](super::BatchGetYikeAIAppJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetYikeAIAppJob`](super::GetYikeAIAppJob) or [`BatchGetYikeAIAppJob`](super::BatchGetYikeAIAppJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeAIAppJob {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts a job that makes a storyboard from a file and, if wished, the videos of its shots, and returns its ID.
 ///
-/// A write. Responses with [`SubmitYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob).
 ///
 /// # Authorization
 ///
@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SubmitYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitYikeStoryboardJob::new().narration_voice_id("narration-voice-id");
+/// let operation = SubmitYikeStoryboardJob::new()
+///     .narration_voice_id("narration-voice-id");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -27,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`GetYikeStoryboardJob`](super::GetYikeStoryboardJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`GetYikeStoryboardJob`](super::GetYikeStoryboardJob) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeStoryboardJob {
@@ -311,7 +312,7 @@ impl ExecMode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::FullPipeline, Self::StoryboardOnly];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

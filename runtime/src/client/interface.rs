@@ -17,14 +17,20 @@ use crate::waiting::Wait;
 
 /// Sends operations. Cheap to clone: clones share connections and settings.
 ///
+/// ```text
+/// let client = Client::builder().region("cn-shanghai").build()?;
+/// let response = client.send(GetCustomizedVoiceJob::new("your-job-id")).await?;
+/// println!("{:?}", response.output.data.customized_voice_job.status);
+/// ```
+///
 /// Needs a Tokio runtime with time enabled, and with the default transport IO as well.
 ///
 /// # Tracing
 ///
 /// Every call is a span `call` at debug level, and every request that is sent for it a span `attempt` inside. When a call
 /// ends, there is an event `the call has ended` in its span, at debug level, from which metrics can be made. Their fields
-/// have the names of OpenTelemetry's semantic conventions. Parameters, bodies and headers (except the request ID) are never
-/// recorded.
+/// have the names of OpenTelemetry's semantic conventions. In the table, numbers are `u64` and everything else is
+/// `str`. Every target begins with `alibabacloud_runtime`. Parameters, bodies and headers (except the request ID) are never recorded.
 ///
 /// | Field | `call` | `attempt` | `the call has ended` | Value |
 /// |---|---|---|---|---|
@@ -36,7 +42,7 @@ use crate::waiting::Wait;
 /// | `cloud.region` | yes | | | the region, if one is known |
 /// | `http.response.status_code` | at the end | at the end | yes | the status, if a response was received |
 /// | `http.request.resend_count` | at the end | yes | yes | how often the request was sent again: 0 for the first attempt |
-/// | `error.type` | at the end | at the end | yes | on failure, the [`ErrorKind`](crate::ErrorKind), for example `Timeout` |
+/// | `error.type` | at the end | at the end | yes | on failure, the [`ErrorKind`](crate::ErrorKind::as_str), for example `Timeout` |
 /// | `request_id` | at the end | | | the service's request ID, if a response was received |
 /// | `code` | | | yes | the service's error code, if there is one |
 /// | `elapsed_ms`, `delays_ms` | | | yes | how long the call took, and how much of it were delays before retries, in milliseconds |
@@ -57,7 +63,7 @@ use crate::waiting::Wait;
 /// * `the host follows from the region by rule; …`, at warn level, once for a client: `rpc.service`, `cloud.region`,
 ///   `server.address`.
 ///
-/// With the feature `blocking`, `Client::blocking` returns the same without a runtime.
+/// With the feature `blocking`, `Client::blocking` returns a client for programs that are not async.
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 
@@ -75,7 +81,7 @@ impl Client {
     /// # Errors
     ///
     /// When it is awaited, see [`ErrorKind`](crate::ErrorKind). The operation may have taken effect although there is an
-    /// error: its kind says so.
+    /// error: see [`Error::may_have_taken_effect`](crate::Error::may_have_taken_effect).
     ///
     /// A response with a status below 300 is not an error, whatever its fields say: some operations report a failure there
     /// (`Success`, `Code`, `Message`), which the official SDKs pass on.
@@ -119,13 +125,24 @@ impl Client {
     }
 
     /// The entries of a list, whatever pages they come in, as a stream.
+    ///
+    /// ```text
+    /// let mut voices = client.items(ListCustomizedVoices::new());
+    /// while let Some(voice) = voices.next().await {
+    ///     println!("{:?}", voice?.voice_name);
+    /// }
+    /// ```
     pub fn items<O: Paged>(&self, operation: O) -> Items<O> {
         Items::new(self.pages(operation))
     }
 
-    /// Waits until the state that the operation reports is final.
+    /// Polls an operation until the state that it reports is final.
     ///
-    /// Needs no more than the operation: the job may have been submitted long ago and elsewhere. See [`Wait`] for its
+    /// ```text
+    /// let response = client.wait(GetCustomizedVoiceJob::new("your-job-id")).await?;
+    /// ```
+    ///
+    /// Needs nothing but the operation: the job may have been submitted earlier and by another program. See [`Wait`] for its
     /// deadline, its delays, and the states before the final one.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tracing::field::{Empty, debug};
+use tracing::field::Empty;
 use tracing::{Span, debug, debug_span};
 
 use super::call::Call;
@@ -78,7 +78,7 @@ pub(super) fn call_ended(
         "server.address" = server_address(call),
         "http.response.status_code" = status,
         "http.request.resend_count" = resent,
-        "error.type" = result.as_ref().err().map(|error| debug(error.kind())),
+        "error.type" = result.as_ref().err().map(|error| error.kind().as_str()),
         delays_ms = whole_millis(delays),
         elapsed_ms = whole_millis(elapsed),
         code,
@@ -103,7 +103,7 @@ pub(super) fn call_ended(
 
 pub(super) fn record_error(span: &Span, result: &Result<RawResponse, Error>) {
     if let Err(error) = result {
-        span.record("error.type", debug(error.kind()));
+        span.record("error.type", error.kind().as_str());
     }
 }
 

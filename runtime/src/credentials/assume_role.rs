@@ -29,8 +29,8 @@ const ACTION: &str = "AssumeRole";
 /// ```
 ///
 /// Keys are kept and refreshed as [`Cached`] says. The request has the form that the official STS SDK uses: POST,
-/// signed with V3, parameters in the query. Connecting may take 5 s; up to three attempts, where one does not arrive, is not
-/// answered in time or gets a status of 500 or more, share 10 s. Each is dated and signed anew. Where STS refuses the session of
+/// signed with V3, parameters in the query. Connecting may take 5 s; up to three attempts, where one does not arrive, times out
+/// or gets a status of 500 or more, share 10 s. Each is dated and signed anew. Where STS refuses the session of
 /// the source, that is [dropped](CredentialProvider::drop_refused) and STS asked once more with a new one.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
 const PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
 const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 
-/// Temporary keys of a RAM role, from STS `AssumeRoleWithOIDC`: the token in a file stands for keys, as in pods with
+/// Temporary keys of a RAM role, from STS `AssumeRoleWithOIDC`: in exchange for the token in a file, as in pods with
 /// RAM roles for service accounts (RRSA).
 ///
 /// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is

@@ -126,7 +126,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
         }
     }
 
-    /// What is around: of it, the clock is used. Default: the system's.
+    /// The environment, of which only the clock is used. Default: the system's.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
         self.environment = environment.clone();

@@ -192,8 +192,7 @@ type Source = Result<Arc<dyn CredentialProvider>, Error>;
 
 /// All sources in order, made anew for each search: variables may have been set since the last one.
 fn sources(environment: &Environment) -> [(Step, Source); 6] {
-    let lookup = environment.clone();
-    let variables = EnvironmentCredentials::from_lookup(move |name| lookup.variable_os(name));
+    let variables = EnvironmentCredentials::new().environment(environment);
     let oidc = AssumeRoleWithOidc::from_environment(environment).map(boxed);
     let uri = CredentialsUri::from_environment(environment).map(boxed);
     let step = |name, exit| Step { name, exit, is_of_the_machine: false };

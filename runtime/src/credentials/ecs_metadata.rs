@@ -75,7 +75,7 @@ impl EcsMetadata {
         self
     }
 
-    /// Whether keys are asked for without a session token where none is to be had. Default: yes, unless
+    /// Whether keys are asked for without a session token if none can be obtained. Default: yes, unless
     /// `ALIBABA_CLOUD_IMDSV1_DISABLED` is `true`.
     #[must_use]
     pub fn v1_fallback(mut self, fallback: bool) -> Self {

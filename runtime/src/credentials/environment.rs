@@ -14,10 +14,24 @@ use crate::transport::{Network, Transport};
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
-/// Environment variables, clock, nonces and network, as sources of credentials see them, and the variables as a
-/// [client](crate::ClientBuilder::environment) does. Default: the process's own.
+/// The environment variables, clock, nonces and network that sources of credentials use, and the variables that a
+/// [client](crate::ClientBuilder::environment) reads. Default: the process's own.
 ///
-/// Every source that needs any of them has the setter `environment`, and passes it on to the sources inside it.
+/// Every source that needs any of them has the setter `environment`, and passes it on to the sources inside it. So a test
+/// needs no variable of its process:
+///
+/// ```
+/// use alibabacloud_runtime::{Client, Environment, EnvironmentCredentials};
+///
+/// let environment = Environment::new().variables(|name| match name {
+///     "ALIBABA_CLOUD_ACCESS_KEY_ID" => Some("your-access-key-id".into()),
+///     "ALIBABA_CLOUD_ACCESS_KEY_SECRET" => Some("your-access-key-secret".into()),
+///     _ => None,
+/// });
+/// let credentials = EnvironmentCredentials::new().environment(&environment);
+/// let client = Client::builder().region("cn-shanghai").credentials(credentials).build()?;
+/// # Ok::<(), alibabacloud_runtime::Error>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: Option<Arc<Lookup>>,

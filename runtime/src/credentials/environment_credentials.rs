@@ -1,13 +1,11 @@
 //! Credentials from environment variables.
 
 use std::borrow::Cow;
-use std::env;
-use std::ffi::OsString;
 use std::fmt;
 use std::future::ready;
-use std::sync::Arc;
 
 use super::access_key::Credentials;
+use super::environment::Environment;
 use super::flaw::{flaw, flawed};
 use super::provider::CredentialProvider;
 use crate::error::{Error, ErrorKind};
@@ -16,8 +14,6 @@ use crate::task::BoxFuture;
 const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
 const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
-
-type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
 /// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary access key,
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that all official SDKs read. An empty variable counts as missing.
@@ -29,23 +25,24 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 ///
 /// Neither ID nor secret is set: [not configured](Error::is_not_configured). One of them is set without the other, or a
 /// value is no part of an access key: a mistake, named by its variable. The official SDKs ask their next source where only
-/// one is set, and may go on as somebody else.
-#[derive(Clone)]
+/// one is set, and may go on with the keys of another account.
+#[derive(Clone, Default)]
 pub struct EnvironmentCredentials {
-    lookup: Arc<Lookup>,
+    environment: Environment,
 }
 
 impl EnvironmentCredentials {
     /// Reads the process environment.
     #[must_use]
     pub fn new() -> Self {
-        Self::from_lookup(|name| env::var_os(name))
+        Self::default()
     }
 
-    /// Reads what stands for the environment: for tests, and for programs with settings of their own.
+    /// The environment, of which only the variables are used. Default: the process's own.
     #[must_use]
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
-        Self { lookup: Arc::new(lookup) }
+    pub fn environment(mut self, environment: &Environment) -> Self {
+        self.environment = environment.clone();
+        self
     }
 
     fn read(&self) -> Result<Credentials, Error> {
@@ -66,7 +63,7 @@ impl EnvironmentCredentials {
     }
 
     fn variable(&self, name: &'static str) -> Result<Option<String>, Error> {
-        let Some(value) = (self.lookup)(name).filter(|value| !value.is_empty()) else {
+        let Some(value) = self.environment.variable_os(name) else {
             return Ok(None);
         };
         // What is not Unicode is no access key either; the lossy text has a flaw and is not used.
@@ -87,12 +84,6 @@ fn hint() -> String {
     format!(
         "Set {ID} and {SECRET} (and {TOKEN} for a temporary access key), or give them to ClientBuilder::credentials."
     )
-}
-
-impl Default for EnvironmentCredentials {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 impl fmt::Debug for EnvironmentCredentials {
@@ -117,15 +108,14 @@ impl CredentialProvider for EnvironmentCredentials {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     fn read(variables: &'static [(&str, &str)]) -> Result<Credentials, Error> {
-        EnvironmentCredentials::from_lookup(|name| {
+        let environment = Environment::new().variables(|name| {
             let (_, value) = variables.iter().find(|(given, _)| *given == name)?;
             Some(value.into())
-        })
-        .read()
+        });
+        EnvironmentCredentials::new().environment(&environment).read()
     }
 
     #[test]

@@ -34,3 +34,50 @@ pub enum ErrorKind {
     /// The deadline of a wait has passed. The job is still running.
     StillRunning,
 }
+
+impl ErrorKind {
+    /// The name of the kind, for example `Timeout`: the same as in `Debug`, and in `error.type` of
+    /// [events](crate::Client#tracing). A label for metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "Config",
+            Self::InvalidRequest => "InvalidRequest",
+            Self::Credentials => "Credentials",
+            Self::Connect => "Connect",
+            Self::Timeout => "Timeout",
+            Self::Transport => "Transport",
+            Self::Service => "Service",
+            Self::FailedResponse => "FailedResponse",
+            Self::UnexpectedResponse => "UnexpectedResponse",
+            Self::Paging => "Paging",
+            Self::JobFailed => "JobFailed",
+            Self::StillRunning => "StillRunning",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorKind::*;
+
+    #[test]
+    fn the_name_of_a_kind_is_that_of_its_debug() {
+        for kind in [
+            Config,
+            InvalidRequest,
+            Credentials,
+            Connect,
+            Timeout,
+            Transport,
+            Service,
+            FailedResponse,
+            UnexpectedResponse,
+            Paging,
+            JobFailed,
+            StillRunning,
+        ] {
+            assert_eq!(kind.as_str(), format!("{kind:?}"));
+        }
+    }
+}

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
 use alibabacloud_runtime::{
     AnonymousCredentials, AssumeRole, CliProfile, Client, ClientBuilder, CredentialProvider, Credentials,
-    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile, Method,
-    Operations, SignatureVersion,
+    CredentialsUri, DefaultCredentials, EcsMetadata, Environment, EnvironmentCredentials, Error, ErrorKind, IniProfile,
+    Method, Operations, SignatureVersion,
 };
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
@@ -245,7 +245,8 @@ async fn nothing_confidential_is_printed_or_traced() {
             world.file(".aliyun/config.json", &profiles);
             print(&mut printed, CliProfile::new().environment(&environment)).await;
         }
-        print(&mut printed, EnvironmentCredentials::from_lookup(|_| Some("source-secret-1234567890 ".into()))).await;
+        let variables = Environment::new().variables(|_| Some("source-secret-1234567890 ".into()));
+        print(&mut printed, EnvironmentCredentials::new().environment(&variables)).await;
         let bearer = client(&server).credentials(Credentials::bearer("bearer-token-1234567890"));
         let answered = call(bearer).await.map(|_| ());
         writeln!(printed, "{answered:?} {environment:?}").unwrap();

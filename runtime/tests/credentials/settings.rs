@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 
 use alibabacloud_runtime::{
-    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, EnvironmentCredentials, Error, IniProfile,
+    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, Environment, EnvironmentCredentials, Error,
+    IniProfile,
 };
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
@@ -131,7 +132,8 @@ async fn a_key_in_quotation_marks_is_refused_by_variable_or_file_and_key_without
             ("ALIBABA_CLOUD_SECURITY_TOKEN", "token"),
         ] {
             let lookup = move |asked: &str| Some(OsString::from(if asked == name { quoted } else { "fine" }));
-            let error = EnvironmentCredentials::from_lookup(lookup).credentials().await.unwrap_err();
+            let source = EnvironmentCredentials::new().environment(&Environment::new().variables(lookup));
+            let error = source.credentials().await.unwrap_err();
             assert_eq!(told(error, &world), format!("{name} has quotation marks around it"));
             world.set(name, value);
         }

@@ -49,7 +49,7 @@ impl ClientBuilder {
     /// and `/` are percent-encoded: `%40`, `%23`, `%2F`. This machine is never reached through it. Default: `HTTPS_PROXY`,
     /// `HTTP_PROXY` or `ALL_PROXY` of the environment, see
     /// [`TransportOptions::environment_proxies`](crate::transport::TransportOptions::environment_proxies). Cannot be
-    /// combined with an own transport.
+    /// combined with a transport of your own.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.http.proxy = Some(url.into());
         self

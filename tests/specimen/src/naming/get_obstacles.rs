@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Has every name that is hard to turn into Rust.
 ///
-/// A read: it changes nothing. Responses with [`GetObstaclesResponse`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
+/// Read-only. Returns [`GetObstaclesResponse`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
 ///
 /// # Authorization
 ///
@@ -524,7 +524,7 @@ impl Type {
         Self::AB2,
     ];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -728,7 +728,7 @@ impl OutputResult {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Ok, Self::Err];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -800,7 +800,7 @@ impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -902,7 +902,7 @@ impl GetObstaclesType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 1] = [Self::Three];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

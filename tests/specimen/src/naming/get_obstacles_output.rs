@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Is named like the response to another operation, which has to find another name.
 ///
-/// A read: it changes nothing. Responses with [`GetObstaclesOutputOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetObstaclesOutputOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput).
 ///
 /// # Authorization
 ///

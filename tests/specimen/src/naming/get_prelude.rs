@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Has a type of every name in the prelude.
 ///
-/// A read: it changes nothing. Responses with [`GetPreludeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPrelude).
+/// Read-only. Returns [`GetPreludeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPrelude).
 ///
 /// # Authorization
 ///
@@ -324,7 +324,7 @@ impl InputFrom {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -365,7 +365,7 @@ impl AsMut {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -407,7 +407,7 @@ impl OutputAsRef {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -449,7 +449,7 @@ impl OutputBox {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -491,7 +491,7 @@ impl OutputClone {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -532,7 +532,7 @@ impl Copy {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -574,7 +574,7 @@ impl OutputDefault {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -615,7 +615,7 @@ impl DoubleEndedIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -656,7 +656,7 @@ impl Drop {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -697,7 +697,7 @@ impl Eq {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -739,7 +739,7 @@ impl OutputErr {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -780,7 +780,7 @@ impl ExactSizeIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -821,7 +821,7 @@ impl Extend {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -862,7 +862,7 @@ impl Fn {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -903,7 +903,7 @@ impl FnMut {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -944,7 +944,7 @@ impl FnOnce {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -986,7 +986,7 @@ impl OutputFrom {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1027,7 +1027,7 @@ impl FromIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1069,7 +1069,7 @@ impl OutputInto {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1111,7 +1111,7 @@ impl OutputIntoIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1153,7 +1153,7 @@ impl OutputIterator {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1195,7 +1195,7 @@ impl OutputNone {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1237,7 +1237,7 @@ impl OutputOk {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1279,7 +1279,7 @@ impl OutputOption {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1321,7 +1321,7 @@ impl OutputOrd {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1362,7 +1362,7 @@ impl PartialEq {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1403,7 +1403,7 @@ impl PartialOrd {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1445,7 +1445,7 @@ impl OutputResult {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1486,7 +1486,7 @@ impl Send {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1527,7 +1527,7 @@ impl Sized {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1569,7 +1569,7 @@ impl OutputSome {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1611,7 +1611,7 @@ impl OutputString {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1652,7 +1652,7 @@ impl Sync {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1693,7 +1693,7 @@ impl ToOwned {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1735,7 +1735,7 @@ impl OutputToString {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1776,7 +1776,7 @@ impl TryFrom {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1817,7 +1817,7 @@ impl TryInto {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1858,7 +1858,7 @@ impl Unpin {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1900,7 +1900,7 @@ impl OutputVec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::One, Self::Two];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

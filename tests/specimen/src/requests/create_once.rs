@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Is made safe to repeat by a token.
 ///
-/// A write; with the same `ClientToken`, it is safe to repeat. Responses with [`CreateOnceOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/CreateOnce).
+/// Idempotent by its `ClientToken`: one is generated for each call that has none. Returns [`CreateOnceOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/CreateOnce).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. `ListJobs` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. `ListJobs` reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateOnce {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs no credentials and takes nothing.
 ///
-/// A read: it changes nothing. Responses with [`GetPublicThingOutput`]. Needs no credentials. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetPublicThingOutput`]. Needs no credentials. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
 ///
 /// # Example
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replaces a widget, told by method and path.
 ///
-/// A write. Responses with [`PutWidgetOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/PutWidget).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`PutWidgetOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/PutWidget).
 ///
 /// # Authorization
 ///

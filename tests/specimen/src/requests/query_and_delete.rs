@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 
 /// Sounds like a read and is none.
 ///
-/// A write. Responses with [`QueryAndDeleteOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`QueryAndDeleteOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs more than four parameters.
 ///
-/// A write. Responses with [`SendManyRequiredOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendManyRequiredOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
 ///
 /// # Authorization
 ///
@@ -15,8 +15,7 @@ use alibabacloud_runtime::Place as _;
 /// # Example
 ///
 /// ```no_run
-/// use specimen::requests::SendManyRequired;
-/// use specimen::requests::SendManyRequiredRequired;
+/// use specimen::requests::{SendManyRequired, SendManyRequiredRequired};
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
 /// let operation = SendManyRequired::new(SendManyRequiredRequired {
@@ -191,7 +190,7 @@ impl D {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::X, Self::Y];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

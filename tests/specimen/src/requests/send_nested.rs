@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends an object that holds objects, lists and maps.
 ///
-/// A write. Responses with [`SendNestedOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendNested).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendNestedOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendNested).
 ///
 /// # Authorization
 ///
@@ -386,7 +386,7 @@ impl Kind {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -428,7 +428,7 @@ impl RuleKind {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Allow, Self::Deny];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

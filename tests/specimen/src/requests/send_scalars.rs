@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends one value of each scalar type.
 ///
-/// A write. Responses with [`SendScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendScalars).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendScalars).
 ///
 /// # Authorization
 ///
@@ -271,7 +271,7 @@ impl Mode {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Fast, Self::Safe];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends lists and objects in every style.
 ///
-/// A write. Responses with [`SendStylesOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendStyles).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SendStylesOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendStyles).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Responses with lists of values, of which some make an enum.
 ///
-/// A read: it changes nothing. Responses with [`GetEnumsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetEnums).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetEnumsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetEnums).
 ///
 /// # Authorization
 ///
@@ -191,7 +191,7 @@ impl Status {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Running, Self::Done];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -232,7 +232,7 @@ impl Titled {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Off, Self::On];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

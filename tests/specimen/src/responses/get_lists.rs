@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Responses with lists of everything.
 ///
-/// A read: it changes nothing. Responses with [`GetListsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetLists).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetListsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetLists).
 ///
 /// # Authorization
 ///
@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// What this begins goes on after the response. [`ListJobs`](super::ListJobs) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+/// The work goes on after the response. [`ListJobs`](super::ListJobs) reports its state; pass it to [`Client::wait`](crate::Client::wait) to wait for the end.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLists {}
@@ -174,7 +174,7 @@ impl Kind {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::A, Self::B];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Responses with maps of everything.
 ///
-/// A read: it changes nothing. Responses with [`GetMapsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetMaps).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetMapsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetMaps).
 ///
 /// # Authorization
 ///

@@ -10,7 +10,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// * A list.
 ///
-/// A read: it changes nothing. Responses with [`GetPageOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPage).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetPageOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPage).
 ///
 /// # Authorization
 ///
@@ -111,16 +111,16 @@ impl runtime::Operation for GetPage {
     };
 }
 
-/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The error code `NotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `NotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const NOT_FOUND: &str = "NotFound";
 
-/// The error code `Page.NotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `Page.NotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PAGE_NOT_FOUND: &str = "Page.NotFound";
 
-/// The error code `PageNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+/// The error code `PageNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PAGE_NOT_FOUND_2: &str = "PageNotFound";
 
 /// The response to [`GetPage`].

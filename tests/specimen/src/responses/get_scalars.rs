@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Responses with one value of each scalar type.
 ///
-/// A read: it changes nothing. Responses with [`GetScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetScalars).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetScalars).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Responses with a text and nothing around it.
 ///
-/// A read: it changes nothing. Responses with [`GetTextOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetText).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetTextOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetText).
 ///
 /// # Authorization
 ///

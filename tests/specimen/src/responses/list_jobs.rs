@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists jobs by token or by number.
 ///
-/// A read: it changes nothing. Responses with [`ListJobsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/ListJobs).
+/// Read-only. Returns [`ListJobsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/ListJobs).
 ///
 /// # Authorization
 ///
@@ -28,11 +28,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `Data.Jobs.Job`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `Data.Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the responses. Their `page_size` sets `PageSize`.
+/// One call returns one page of `Data.Jobs.Job`, by page token (`NextToken`, from `NextToken` of the page before), or by page number (`PageNo`; the total is `Data.Total`) if the operation sets `PageNo`. [`Client::items`](crate::Client::items) returns the entries of all pages, [`Client::pages`](crate::Client::pages) their responses. Their `page_size` sets `PageSize`.
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) asks until `Data.Jobs.Job[].State` is final: it ends well with `Done` and badly with `Failed`. Any other state is waited through. The `NextToken` alone is enough to take up a wait again.
+/// [`Client::wait`](crate::Client::wait) polls until `Data.Jobs.Job[].State` is final: it succeeds if the state is `Done`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `NextToken` is all that a wait needs, also to start again.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListJobs {
@@ -313,7 +313,7 @@ impl State {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 3] = [Self::Running, Self::Done, Self::Failed];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Responses with a list and nothing around it.
 ///
-/// A read: it changes nothing. Responses with [`ListTextsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/ListTexts).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`ListTextsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/ListTexts).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Responses with types that hold themselves.
 ///
-/// A read: it changes nothing. Responses with [`GetTreeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetTree).
+/// Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign). Returns [`GetTreeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetTree).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Takes shared types and gives some of them back.
 ///
-/// A write. Responses with [`TagThingOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/TagThing).
+/// Not idempotent: a failed call that may have taken effect is not retried. Returns [`TagThingOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/TagThing).
 ///
 /// # Authorization
 ///

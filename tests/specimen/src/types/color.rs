@@ -18,7 +18,7 @@ impl Color {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Red, Self::Green];
 
-    /// The text as it stands on the wire.
+    /// The text of this value in requests and responses.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
