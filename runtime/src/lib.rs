@@ -49,7 +49,7 @@ pub use transport::Transport;
 
 #[doc(hidden)]
 pub use model::Blank;
-pub use model::{EnumText, Model, Place, Slot, Timestamp, View};
+pub use model::{EnumText, Json, Model, Place, Slot, Timestamp, View};
 pub use operation::{
     ApiStyle, Auth, Cursor, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Operations, Paged,
     Paging, Parameter, Policy, Product, RamAction, Style, UnknownOperation, Waitable, Waiter, WithParameters,

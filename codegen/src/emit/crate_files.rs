@@ -101,7 +101,7 @@ pub(super) fn lib(service: &Service) -> Printed {
         pub use alibabacloud_runtime::{
             AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client, ClientBuilder, CredentialProvider,
             Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
-            IniProfile, Items, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy, SignatureVersion, States, Timestamp, Transport, Wait,
+            IniProfile, Items, Json, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy, SignatureVersion, States, Timestamp, Transport, Value, Wait,
         };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {
@@ -144,6 +144,7 @@ fn crate_docs(service: &Service) -> Vec<String> {
             "[`Client::send`] sends it. Types that belong to an operation stand in a module of its name.",
             "[`Client::items`] gives all entries of a list, whatever its style of paging is, and [`Client::wait`]",
             "waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.",
+            "Parameters whose text holds JSON take anything that converts into [`Json`].",
         ]
         .map(str::to_owned),
     );

@@ -128,6 +128,17 @@ impl<'a> Lowering<'a> {
         site: Site,
         chain: &mut Vec<String>,
     ) -> Type {
+        let of_text = schema.reference.is_none()
+            && schema.kind.as_ref().is_some_and(|kind| kind.value == "string")
+            && schema.format != "iso8601"
+            && variants(schema).is_none();
+        if schema.json == Some(true) && !of_text {
+            let message = "`json: true` stands on what is no plain text".to_owned();
+            let error = error("json-of-no-text", scope.file, schema.mark, &site.path, message)
+                .expected("`type: string` without documented values and without a format of times")
+                .help("take `json` away, or correct `type`");
+            self.diagnostics.push(error);
+        }
         if let Some(reference) = &schema.reference {
             if self.product.schemas.contains_key(&reference.value.name) {
                 return self.shared_type(&reference.value.name, chain);
@@ -157,6 +168,7 @@ impl<'a> Lowering<'a> {
                     });
                     scope.reference(scope.types.len() - 1)
                 }
+                None if schema.json == Some(true) => Type::JsonText,
                 None => Type::Text,
             },
             "integer" => Type::Integer,

@@ -120,6 +120,8 @@ pub enum Style {
 pub enum Kind {
     /// Text; also times, and texts with documented values.
     Text,
+    /// Text that holds JSON.
+    Json,
     /// A 64-bit integer.
     Integer,
     /// A number.

@@ -5,6 +5,7 @@
 //! [`Client::send`] sends it. Types that belong to an operation stand in a module of its name.
 //! [`Client::items`] gives all entries of a list, whatever its style of paging is, and [`Client::wait`]
 //! waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.
+//! Parameters whose text holds JSON take anything that converts into [`Json`].
 //!
 //! ```no_run
 //! use specimen::{Client, responses::ListJobs};
@@ -62,8 +63,8 @@ pub use alibabacloud_runtime::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, CliProfile, Client,
     ClientBuilder, CredentialProvider, Credentials, CredentialsUri, DefaultCredentials,
     DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile, Items,
-    Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
-    SignatureVersion, States, Timestamp, Transport, Wait,
+    Json, Operation, Pages, PendingCall, PresignedUrl, Progress, Response, RetryPolicy,
+    SignatureVersion, States, Timestamp, Transport, Value, Wait,
 };
 
 /// Specimen Service (Specimen), version 2024-05-01, and its documented regions.
