@@ -128,11 +128,7 @@ impl<'a> Lowering<'a> {
         site: Site,
         chain: &mut Vec<String>,
     ) -> Type {
-        let of_text = schema.reference.is_none()
-            && schema.kind.as_ref().is_some_and(|kind| kind.value == "string")
-            && schema.format != "iso8601"
-            && variants(schema).is_none();
-        if schema.json == Some(true) && !of_text {
+        if schema.json == Some(true) && !is_plain_text(schema) {
             let message = "`json: true` stands on what is no plain text".to_owned();
             let error = error("json-of-no-text", scope.file, schema.mark, &site.path, message)
                 .expected("`type: string` without documented values and without a format of times")
@@ -281,6 +277,12 @@ impl<'a> Lowering<'a> {
 pub(super) fn is_object(schema: &Schema) -> bool {
     let object = schema.kind.as_ref().is_some_and(|kind| kind.value == "object");
     object && schema.reference.is_none() && !schema.properties.is_empty()
+}
+
+/// Whether a schema is text that is neither an enum nor a time.
+pub(crate) fn is_plain_text(schema: &Schema) -> bool {
+    let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
+    text && schema.reference.is_none() && schema.format != "iso8601" && variants(schema).is_none()
 }
 
 /// The type that most likely is meant by a word of another language, as text for an overlay.
