@@ -18,7 +18,7 @@ use crate::masking::masked_text;
 /// [`from_serialize`](Self::from_serialize), or from text. Text is sent as it stands: it is never parsed, changed or
 /// refused, so that what the service sends and takes is never wrong here. [`parse`](Self::parse) reads it.
 ///
-/// Two are equal where their texts are.
+/// Two are equal where their texts are, and ordered by them.
 ///
 /// ```
 /// use alibabacloud_runtime::Json;
@@ -39,7 +39,7 @@ use crate::masking::masked_text;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Json(String);
 
 impl Json {
