@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let client = cloud.client.blocking();
 
     let timeline = json!({ "VideoTracks": [{ "VideoTrackClips": [{ "MediaURL": source, "In": 0, "Out": 10 }] }] });
-    let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string()).timeline(timeline.to_string());
+    let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output })).timeline(timeline);
     // Options of a call come before it; without them, it is `client.send(submit)?`.
     let job_id =
         client.call_timeout(Duration::from_secs(30)).send(submit)?.output.job_id.ok_or("the new job has no ID")?;

@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // Some parameters are JSON in a text, as the service has them.
     let timeline = json!({ "VideoTracks": [{ "VideoTrackClips": [{ "MediaURL": source, "In": 0, "Out": 10 }] }] });
-    let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string()).timeline(timeline.to_string());
+    let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output })).timeline(timeline);
     let job_id = cloud.client.send(submit).await?.output.job_id.ok_or("the new job has no ID")?;
     println!("submitted {job_id}");
 

@@ -22,9 +22,7 @@ impl Trailers {
     /// Renders the trailer of this title, and returns the address of the video.
     async fn make(&self, title: &str, output: &str) -> Result<String, Box<dyn Error>> {
         let timeline = json!({ "SubtitleTracks": [{ "SubtitleTrackClips": [{ "Type": "Text", "Content": title }] }] });
-        let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string())
-            .timeline(timeline.to_string())
-            .user_data(title);
+        let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output })).timeline(timeline).user_data(title);
         let job_id = self.client.send(submit).await?.output.job_id.ok_or("the new job has no ID")?;
         let wait = self.client.wait(GetMediaProducingJob::new().job_id(job_id));
         let response = wait.delays(self.delays.0, self.delays.1).await?;

@@ -1,7 +1,8 @@
 //! Whether the words of a product say anything: sentences that only repeat the name of their field, lines that only
-//! repeat their value, and what has no words at all.
+//! repeat their value, and what has no words at all. And which texts hold JSON, as far as words tell.
 
 mod echo;
+mod json;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub struct Lint {
     pub values: Share,
     /// Families, operations and fields that lack words, with what they lack.
     pub wordless: Vec<Finding>,
+    /// Texts that may hold JSON, with what speaks for it. They are proposals, and no fault.
+    pub json: Vec<Finding>,
 }
 
 impl Lint {
@@ -104,6 +107,7 @@ fn judge(specs: &Specs, glossary_file: &str) -> Lint {
         wordless: wordless(product, operations).into_iter().chain(lacking).collect(),
         sentences: sentences_on_fields(&spots, &glossary, &echo),
         values: lines_on_values(&spots, &echo),
+        json: json::proposals(&spots, &glossary.sentences),
     }
 }
 

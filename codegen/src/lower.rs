@@ -6,6 +6,8 @@ mod recursion;
 mod schema;
 mod values;
 
+pub(crate) use schema::is_plain_text;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};

@@ -453,6 +453,8 @@ pub struct Limits {
 pub enum Type {
     /// Text.
     Text,
+    /// Text that holds JSON.
+    JsonText,
     /// A 64-bit integer.
     Integer,
     /// A floating-point number.

@@ -92,6 +92,13 @@ pub fn snippet(target: &str, expect: &str, set: &str) -> String {
     )
 }
 
+/// A correction of many places, to paste below `corrections:`.
+#[must_use]
+pub fn correction<'a>(paths: impl IntoIterator<Item = &'a str>, expect: &str, set: &str) -> String {
+    let all: String = paths.into_iter().map(|path| format!("      - {}\n", canonical::text(path))).collect();
+    format!("  - reason: {PLACEHOLDER}\n    targets:\n{all}    expect: {expect}\n    set: {set}\n")
+}
+
 /// The targets of a correction of one place.
 fn targets(target: &str) -> String {
     format!("targets: [{}]", canonical::text(target))

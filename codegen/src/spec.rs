@@ -162,6 +162,8 @@ pub struct Schema {
     pub deprecated: bool,
     /// Whether its text must not be printed, where a spec or the overlay says so; otherwise its name tells.
     pub sensitive: Option<bool>,
+    /// Whether its text holds JSON, where a spec or the overlay says so.
+    pub json: Option<bool>,
     /// An example value.
     pub example: Option<String>,
     /// Documented values.

@@ -144,6 +144,24 @@ fn a_secret_stays_one_where_the_spec_says_nothing_of_it_whatever_its_type() {
 }
 
 #[test]
+fn text_holds_json_only_where_that_is_stated() {
+    for (schema, ty) in [
+        ("{type: string, json: true}", "Option<runtime::Json>"),
+        ("{type: string, json: false}", "Option<String>"),
+        ("{type: string}", "Option<String>"),
+        ("{type: array, items: {type: string, json: true}}", "Vec<runtime::Json>"),
+        ("{type: object, additionalProperties: {type: string, json: true}}", "BTreeMap<String, runtime::Json>"),
+        ("{type: integer, json: false}", "Option<i64>"),
+    ] {
+        let specs = Specs::new().change(JOB, "Id: {type: string}", &format!("Rule: {schema}"));
+        let generated = generate(&specs.0).unwrap_or_else(|problems| panic!("{problems}"));
+        let file = &generated.files["src/jobs/get_job.rs"];
+        assert!(file.contains(&format!("pub rule: {ty},")), "{schema}: {file}");
+        assert_eq!(generated.warnings.to_string(), "", "{schema}");
+    }
+}
+
+#[test]
 fn names_that_only_look_like_a_secrets_are_none() {
     for name in [
         "Password",
@@ -330,6 +348,11 @@ told! {
         .change(JOB, "Id: {type: string}", "Id: string")
         .change(JOB, "schema: {type: string}", "schema: {type: string, required: 'true', enum: a}")
         .change(JOB, "Unit.1: {type: string}", "Unit.1: {type: string, sensitive: 'no'}");
+    json_in_what_is_no_plain_text: Specs::new()
+        .change(JOB, "Id: {type: string}", "Id: {type: string, enum: [a, b], json: true}\n        Number: {type: integer, json: true}")
+        .change(JOB, "schema: {type: string}", "schema: {type: string, json: 'true'}")
+        .change(JOB, "      type: array\n      items:\n", "      type: array\n      json: true\n      items:\n")
+        .change(JOB, "Unit.1: {type: string}", "Unit.1: {$ref: '#/components/schemas/Tag', json: true}\n              Time: {type: string, format: iso8601, json: true}");
     a_file_that_holds_no_operation: Specs::new().file("jobs/GetList.yaml", "- a\n").file("jobs/GetNothing.yaml", "");
     an_unknown_section_of_the_overlay: Specs::new().file("overlay.yaml", "correction:\n  - reason: Any.\n");
     an_overlay_that_is_a_list: Specs::new().file("overlay.yaml", "- reason: Any.\n");

@@ -5,6 +5,7 @@
 //! [`Client::send`] sends it. Its types are in a module of its name. [`Client::items`] returns all entries of a
 //! list, however it is paged, and [`Client::wait`] waits for a job. [`OPERATIONS`] is the table of all operations,
 //! and [`Call`] sends one by its name.
+//! Parameters whose text holds JSON take anything that converts into [`Json`].
 //!
 //! ```no_run
 //! use alibabacloud_ice::{Client, agent::ListAIAgentPhoneNumber};
@@ -152,9 +153,9 @@ pub use alibabacloud_runtime::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Attempt, BoxFuture, Cached,
     CliProfile, Client, ClientBuilder, CredentialProvider, Credentials, CredentialsUri,
     DefaultCredentials, DryRun, EcsMetadata, Environment, EnvironmentCredentials, Error,
-    ErrorKind, IniProfile, Items, Operation, Paged, Pages, PendingCall, PendingDryRun,
-    PendingUrl, Policy, PresignedUrl, Progress, Response, RetryPolicy, Secret,
-    SignatureVersion, States, Timestamp, Transport, Value, Wait, Waitable,
+    ErrorKind, IniProfile, Items, Json, Operation, Paged, Pages, PendingCall,
+    PendingDryRun, PendingUrl, Policy, PresignedUrl, Progress, Response, RetryPolicy,
+    Secret, SignatureVersion, States, Timestamp, Transport, Value, Wait, Waitable,
 };
 
 /// Intelligent Media Services (ICE), version 2020-11-09, and its documented regions.

@@ -67,7 +67,7 @@ pub use transport::Transport;
 #[doc(hidden)]
 pub use model::Blank;
 #[doc(inline)]
-pub use model::{EnumText, Timestamp};
+pub use model::{EnumText, Json, Timestamp};
 pub use model::{Model, Place, Slot, View};
 #[doc(inline)]
 pub use operation::{

@@ -18,6 +18,7 @@ mod decode;
 mod encode;
 mod equal;
 mod json_path;
+mod json_text;
 mod notes;
 mod path;
 mod place;
@@ -30,6 +31,7 @@ pub use context::Mode;
 pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
 pub use encode::ViewJson;
+pub use json_text::Json;
 pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
 pub use place::{

@@ -5,15 +5,19 @@
 
 mod support;
 
-use alibabacloud_runtime::{Client, Credentials, Effect, Operation, RamAction};
+use std::collections::BTreeMap;
+
+use alibabacloud_runtime::model::{Decoded, Mode, from_json};
+use alibabacloud_runtime::{Client, Credentials, Effect, Json, Operation, RamAction};
 use loopback::{MockResponse, RecordedRequest, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use specimen::Call as _;
 use specimen::requests::send_many_required::D;
 use specimen::requests::send_nested::{Clip, Config, Rule};
 use specimen::requests::{
     CreateOnce, GetPublicThing, PutWidget, QueryAndDelete, SendManyRequired, SendManyRequiredRequired, SendNested,
-    SendScalars, SendStyles,
+    SendScalars, SendScalarsOutput, SendStyles,
 };
 use specimen::shared::TagThing;
 use support::v3;
@@ -104,7 +108,7 @@ fn an_operation_is_created_from_its_required_parameters() {
     let made = SendManyRequired::new(required.clone()).f("f");
     assert_eq!((made.a.as_str(), made.f.as_deref()), ("a", Some("f")));
     let made = format!("{required:?}");
-    assert_eq!(made, r#"SendManyRequired { A: "a", B: 1, C: ["c"], D: "x", E: true }"#);
+    assert_eq!(made, r#"SendManyRequired { A: "a", B: 1, C: ["c"], D: X, E: true }"#);
 }
 
 #[test]
@@ -132,6 +136,77 @@ async fn scalars_are_sent_as_plain_text_and_absent_ones_are_not_sent() {
         query(operation).await,
         [r#"Anything={"a":null}"#, "Count=-7", "Enabled=false", "Mode=Odd", "Ratio=1.0", "Text="]
     );
+}
+
+#[tokio::test]
+async fn json_in_text_is_given_as_a_value_as_a_type_of_ones_own_or_as_text() {
+    let scalars = || SendScalars::new(1, "t");
+    let sent = [r#"Settings={"a":[1,"ü"]}"#];
+    let settings = async |operation| {
+        let pairs = query(operation).await.into_iter();
+        pairs.filter(|pair| pair.starts_with("Settings")).collect::<Vec<_>>()
+    };
+    let value = json!({"a": [1, "ü"]});
+    assert_eq!(settings(scalars().settings(&value)).await, sent);
+    assert_eq!(settings(scalars().settings(value.to_string())).await, sent);
+    let serialized = Json::from_serialize(&BTreeMap::from([("a", (1, "ü"))])).unwrap();
+    assert_eq!(settings(scalars().settings(serialized)).await, sent);
+    assert_eq!(settings(scalars().settings(r#" {"a" :1} no JSON"#)).await, [r#"Settings= {"a" :1} no JSON"#]);
+    assert_eq!(settings(scalars().settings("")).await, ["Settings="]);
+
+    // Within an object that is JSON itself, it stays text.
+    let config = Config::new("Image", "t").clips([Clip::new("id").layout(json!({"x": 1}))]);
+    let rules = [Rule::new().conditions([json!([1]), json!(2)])];
+    let request = arrived(SendNested::new(config).rules(rules)).await;
+    let config = r#"Config={"Clips":[{"Layout":"{\"x\":1}","MediaId":"id"}],"Kind":"Image","Title":"t"}"#;
+    assert_eq!(pairs(&request.query), [config]);
+    let form = pairs(std::str::from_utf8(&request.body).unwrap());
+    assert_eq!(form, [r#"Rules=[{"Conditions":["[1]","2"]}]"#]);
+}
+
+#[tokio::test]
+async fn json_in_text_is_given_to_a_call_by_name_as_what_it_says_or_as_text() {
+    let server = Server::start(MockResponse::json(200, r#"{"Settings":"{\"a\":1}"}"#));
+    let credentials = Credentials::new("test-key-id", "test-key-secret");
+    let client = Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap();
+    for settings in [json!({"a": 1}), json!([]), json!(r#"{"a":1}"#), json!("no JSON")] {
+        client.call("SendScalars", json!({"Count": 1, "Text": "t", "Settings": settings})).await.unwrap();
+    }
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|request| pairs(&request.query)[1].clone()).collect();
+    assert_eq!(sent, [r#"Settings={"a":1}"#, "Settings=[]", r#"Settings={"a":1}"#, "Settings=no JSON"]);
+
+    let refused = client.call("SendScalars", json!({"Count": 1, "Text": "t", "Settings": 1})).await.unwrap_err();
+    let told = "SendScalars failed: `Settings` is a number, not a list, an object, or JSON as text";
+    assert_eq!(refused.to_string(), told);
+    let refused = client.call("SendScalars", json!({"Count": 1, "Text": {}})).await.unwrap_err();
+    assert_eq!(refused.to_string(), "SendScalars failed: `Text` is an object, not text");
+}
+
+#[test]
+fn json_in_text_of_a_response_is_kept_as_it_came_and_parsed_on_demand() {
+    let output: SendScalarsOutput = serde_json::from_value(json!({"Settings": "{\"a\": [1]}"})).unwrap();
+    let settings = output.settings.clone().unwrap();
+    assert_eq!((settings.as_str(), settings.parse::<Value>().unwrap()), ("{\"a\": [1]}", json!({"a": [1]})));
+    assert_eq!(serde_json::to_value(&output).unwrap(), json!({"Settings": "{\"a\": [1]}"}));
+
+    // What is no text is a drift like that of any other text.
+    let number: Decoded<SendScalarsOutput> = from_json(br#"{"Settings":5}"#, Mode::Lenient).unwrap();
+    assert_eq!(number.value.settings, Some(Json::from("5")));
+    let object: Decoded<SendScalarsOutput> = from_json(br#"{"Settings":{"a":1}}"#, Mode::Lenient).unwrap();
+    assert_eq!(object.value.settings, None);
+    let notes: Vec<_> = number.drift.iter().chain(&object.drift).map(ToString::to_string).collect();
+    assert_eq!(notes, ["`Settings`: expected text, found number 5", "`Settings`: expected text, found an object"]);
+}
+
+#[test]
+fn json_in_text_is_printed_without_its_secrets() {
+    let settings = json!({"Password": "hunter2", "Title": "a"});
+    let operation = SendScalars::new(1, "t").settings(&settings).note("n");
+    assert_eq!(operation.clone(), operation);
+    let shown = format!("{operation:?} {:?}", operation.settings);
+    assert!(shown.contains("Title") && shown.contains("***") && !shown.contains("hunter2"), "{shown}");
+    assert_eq!(operation.settings, Some(Json::from(settings)));
 }
 
 #[tokio::test]

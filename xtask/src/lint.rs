@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ::codegen::lint::{Finding, Lint, Share};
+use ::codegen::overlay::correction;
 use ::codegen::sources::Sources;
 use anyhow::{Error, Result};
 
@@ -24,7 +25,7 @@ pub(crate) fn run(root: &Path) -> Result<String> {
 
 /// The lists, and below them the figures, which stay in sight that way.
 fn report(folder: &str, lint: &Lint) -> String {
-    let Lint { sentences, values, wordless } = lint;
+    let Lint { sentences, values, wordless, json } = lint;
     let findings = wordless.iter().chain(&sentences.echoes).chain(&values.echoes);
     let lines: String = findings.map(line).collect();
     let lacking = match wordless.len() {
@@ -32,9 +33,25 @@ fn report(folder: &str, lint: &Lint) -> String {
         count => format!("{folder}: {count} without words; none may be\n"),
     };
     format!(
-        "{lines}{}{}{lacking}",
+        "{}{lines}{}{}{lacking}",
+        proposals(folder, json),
         figure(folder, sentences, "sentences", "the field's name"),
         figure(folder, values, "lines on values", "the value")
+    )
+}
+
+/// What may be JSON, and the overlay text that decides it; nothing where all is decided.
+fn proposals(folder: &str, json: &[Finding]) -> String {
+    if json.is_empty() {
+        return String::new();
+    }
+    let lines: String = json.iter().map(line).collect();
+    let paths = json.iter().map(|finding| finding.path.as_str());
+    let correction = correction(paths, "{type: string, json: null}", "{json: true}");
+    format!(
+        "{lines}{folder}: {} texts may hold JSON; decide with a reason in overlay.yaml, below `corrections:`, by `true` or \
+         `false`:\n{correction}",
+        json.len()
     )
 }
 
@@ -78,10 +95,16 @@ mod tests {
             sentences: Share { all: 2000, echoes: vec![finding("JobId", "The ID of the job.", 11)] },
             values: Share::default(),
             wordless: vec![finding("GetJob", "no title", 0)],
+            json: vec![finding("GetJob.request.Filter", "A filter in JSON.", 1), finding("A.response.B[].C", "", 1)],
         };
         assert_eq!(
             report("specs/made", &lint),
-            "specs/made/glossary.yaml:7: GetJob: no title\n\
+            "specs/made/glossary.yaml:7: GetJob.request.Filter: A filter in JSON.\n\
+             specs/made/glossary.yaml:7: A.response.B[].C: \n\
+             specs/made: 2 texts may hold JSON; decide with a reason in overlay.yaml, below `corrections:`, by `true` or \
+             `false`:\n  - reason: …\n    targets:\n      - GetJob.request.Filter\n      - \"A.response.B[].C\"\n    \
+             expect: {type: string, json: null}\n    set: {json: true}\n\
+             specs/made/glossary.yaml:7: GetJob: no title\n\
              specs/made/glossary.yaml:7: JobId: The ID of the job. (11 fields)\n\
              specs/made: 2000 sentences, 11 (0.6 %) say only the field's name; less than 10 % may\n\
              specs/made: 0 lines on values, 0 (0.0 %) say only the value; less than 10 % may\n\

@@ -2,10 +2,10 @@
 
 use super::markdown::{cell, code_cell, lines};
 use super::print::capitalised;
-use crate::model::{Cursor, Family, Field, Operation};
+use crate::model::{Cursor, Family, Field, Operation, Role, Type};
 
-/// The documentation of a field.
-pub(super) fn field(field: &Field) -> Vec<String> {
+/// The documentation of a field of a type with this role.
+pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
     let mut text = lines(&field.docs);
     if field.required
         && let Some(last) = text.last_mut()
@@ -20,6 +20,9 @@ pub(super) fn field(field: &Field) -> Vec<String> {
         text.extend(meanings);
     }
     let mut notes = Vec::new();
+    if holds_json(&field.ty) {
+        notes.push(if role == Role::Response { JSON_FROM_SERVICE } else { JSON }.to_owned());
+    }
     if !field.bounds.is_empty() {
         notes.extend(lines(&format!("{}.", capitalised(&field.bounds.join("; ")))));
     }
@@ -31,6 +34,21 @@ pub(super) fn field(field: &Field) -> Vec<String> {
         text.extend(notes);
     }
     text
+}
+
+/// What a field that holds JSON takes. Links lead to the crate's root, which re-exports the types.
+const JSON: &str = "JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.";
+
+/// What a response's field that holds JSON offers.
+const JSON_FROM_SERVICE: &str = "JSON: [`Json::parse`](crate::Json::parse) reads it.";
+
+/// Whether a text of a field, or each of several, is JSON.
+fn holds_json(ty: &Type) -> bool {
+    match ty {
+        Type::JsonText => true,
+        Type::List(inner) | Type::Map(inner) => holds_json(inner),
+        _ => false,
+    }
 }
 
 /// Whether an example fits into a line of code.

@@ -137,7 +137,7 @@ impl<'a> Scope<'a> {
 
     fn ty(&self, mut json: Json, ty: &Type, limits: &Limits) -> Json {
         let word = match ty {
-            Type::Text | Type::Timestamp => "string",
+            Type::Text | Type::JsonText | Type::Timestamp => "string",
             Type::Integer => "integer",
             Type::Float => "number",
             Type::Boolean => "boolean",

@@ -76,7 +76,7 @@ fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String],
     let must_use =
         (object.role == Role::Operation).then(|| quote!(#[must_use = "an operation does nothing until it is sent"]));
     let fields = object.fields.iter().map(|field| {
-        let docs = doc(&docs::field(field));
+        let docs = doc(&docs::field(field, object.role));
         let found_by = alias(&field.wire, &field.ident);
         let deprecated = field.deprecated.then(|| quote!(#[deprecated = "the service advises against it"]));
         let (ident_, ty) = (ident(&field.ident), scope.field_type(object, field));
@@ -149,7 +149,7 @@ fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut Fi
     let required_ident = format_ident!("{}Required", ident_);
     let docs = doc_sentence(&format!("What `{name}::new` takes: everything that is required."));
     let fields = required(object).map(|field| {
-        let docs = doc(&docs::field(field));
+        let docs = doc(&docs::field(field, object.role));
         let (name, ty) = (ident(&field.ident), scope.field_type(object, field));
         quote!(#docs pub #name: #ty)
     });

@@ -127,6 +127,7 @@ fn kind(service: &Service, operation: &Operation, field: &Field) -> Option<&'sta
     Some(match &field.ty {
         Type::Text | Type::Timestamp => return None,
         Type::Named(reference) if service.is_enum(&operation.module, reference) => return None,
+        Type::JsonText => "Json",
         Type::Integer => "Integer",
         Type::Float => "Number",
         Type::Boolean => "Boolean",

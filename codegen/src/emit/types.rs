@@ -43,6 +43,7 @@ impl Scope<'_> {
     pub(super) fn ty(&self, ty: &Type) -> TokenStream {
         match ty {
             Type::Text => quote!(String),
+            Type::JsonText => quote!(runtime::Json),
             Type::Integer => quote!(i64),
             Type::Float => quote!(f64),
             Type::Boolean => quote!(bool),
@@ -86,7 +87,7 @@ impl Scope<'_> {
     /// Whether a type is made from text or the like, so that callers may pass what converts into it.
     fn converts(&self, ty: &Type) -> bool {
         match ty {
-            Type::Text | Type::Timestamp | Type::Json => true,
+            Type::Text | Type::JsonText | Type::Timestamp | Type::Json => true,
             Type::Named(reference) => self.is_enum(reference),
             _ => false,
         }

@@ -144,7 +144,7 @@ impl<'a> Builder<'a> {
         let example = field.example.as_deref().filter(|example| example.len() <= LONGEST).unwrap_or(&placeholder);
         let into = if exact { ".into()" } else { "" };
         match ty {
-            Type::Text | Type::Timestamp => Some(format!("{example:?}{into}")),
+            Type::Text | Type::JsonText | Type::Timestamp => Some(format!("{example:?}{into}")),
             Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
             Type::Float => {
                 let number = example.parse::<f64>().ok().filter(|number| number.is_finite());

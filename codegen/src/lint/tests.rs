@@ -128,3 +128,33 @@ fn specs_that_cannot_be_read_are_not_judged() {
     let problems = lint(&change(specs(), "jobs/GetJob.yaml", "methods: [post]", "methods: [post")).unwrap_err();
     assert!(problems.to_string().contains("unreadable-document"), "{problems}");
 }
+
+#[test]
+fn text_that_words_or_an_example_call_json_is_proposed_until_the_spec_decides() {
+    let filter = |schema: &str| {
+        let parameters = format!("  - name: Filter\n    in: query\n    schema: {schema}\nresponses:\n");
+        told(&lint(&change(specs(), "jobs/GetJob.yaml", "responses:\n", &parameters)).unwrap().json)
+    };
+    let proposed = |evidence: &str| [format!("specs/made/jobs/GetJob.yaml:10 GetJob.request.Filter {evidence} 1")];
+    assert_eq!(filter("{type: string, description: The filter as JSON.}"), proposed("The filter as JSON."));
+    assert_eq!(filter("{type: string, example: ' {a: 1,   b: 2} '}"), proposed("for example `{a: 1, b: 2}`"));
+    assert_eq!(filter("{type: string, description: Words., example: '[1]'}"), proposed("for example `[1]`"));
+    for decided in ["json: true", "json: false"] {
+        assert_eq!(filter(&format!("{{type: string, {decided}, description: The filter as JSON.}}")), [""; 0]);
+    }
+    for schema in [
+        "{type: string, description: A filter.}",
+        "{type: string, example: '[1'}",
+        "{type: string, enum: [a, b], description: JSON.}",
+        "{type: string, format: iso8601, description: JSON.}",
+        "{type: any, description: JSON.}",
+        "{type: integer, description: JSON.}",
+    ] {
+        assert_eq!(filter(schema), [""; 0], "{schema}");
+    }
+
+    // The glossary's sentence stands for a field's own.
+    let specs = change(specs(), "glossary.yaml", "The ID of the job.", "The ID in a JSON object.");
+    let paths: Vec<_> = lint(&specs).unwrap().json.into_iter().map(|finding| finding.path).collect();
+    assert_eq!(paths, ["GetJob.request.JobId", "GetJob.response.Job.JobId"]);
+}

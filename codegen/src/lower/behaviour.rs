@@ -228,7 +228,9 @@ fn parameter(report: &Report<'_>, operation: &Operation, name: &str) -> Result<(
 
 fn scalar(report: &Report<'_>, service: &Service, operation: &Operation, path: &str) -> Result<(), Box<Diagnostic>> {
     match in_response(report, service, operation, path)?.ty {
-        Type::Text | Type::Integer | Type::Float | Type::Boolean | Type::Json | Type::Timestamp => Ok(()),
+        Type::Text | Type::JsonText | Type::Integer | Type::Float | Type::Boolean | Type::Json | Type::Timestamp => {
+            Ok(())
+        }
         Type::Named(ref reference) if service.is_enum(&operation.module, reference) => Ok(()),
         _ => Err(report.gone(format!("`{path}` of the response is no scalar"))),
     }

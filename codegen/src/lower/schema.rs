@@ -128,6 +128,13 @@ impl<'a> Lowering<'a> {
         site: Site,
         chain: &mut Vec<String>,
     ) -> Type {
+        if schema.json == Some(true) && !is_plain_text(schema) {
+            let message = "`json: true` stands on what is no plain text".to_owned();
+            let error = error("json-of-no-text", scope.file, schema.mark, &site.path, message)
+                .expected("`type: string` without documented values and without a format of times")
+                .help("take `json` away, or correct `type`");
+            self.diagnostics.push(error);
+        }
         if let Some(reference) = &schema.reference {
             if self.product.schemas.contains_key(&reference.value.name) {
                 return self.shared_type(&reference.value.name, chain);
@@ -157,6 +164,7 @@ impl<'a> Lowering<'a> {
                     });
                     scope.reference(scope.types.len() - 1)
                 }
+                None if schema.json == Some(true) => Type::JsonText,
                 None => Type::Text,
             },
             "integer" => Type::Integer,
@@ -269,6 +277,12 @@ impl<'a> Lowering<'a> {
 pub(super) fn is_object(schema: &Schema) -> bool {
     let object = schema.kind.as_ref().is_some_and(|kind| kind.value == "object");
     object && schema.reference.is_none() && !schema.properties.is_empty()
+}
+
+/// Whether a schema is text that is neither an enum nor a time.
+pub(crate) fn is_plain_text(schema: &Schema) -> bool {
+    let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
+    text && schema.reference.is_none() && schema.format != "iso8601" && variants(schema).is_none()
 }
 
 /// The type that most likely is meant by a word of another language, as text for an overlay.

@@ -66,7 +66,7 @@ pub(super) fn bounds(schema: &Schema, ty: &Type, description: &str) -> Vec<Strin
     if numeric {
         phrases.extend(range(get("minimum"), get("maximum"), ""));
     }
-    if matches!(ty, Type::Text) {
+    if matches!(ty, Type::Text | Type::JsonText) {
         // Lower bounds of zero say nothing.
         phrases.extend(range(get("minLength").filter(|&least| least != "0"), get("maxLength"), " characters"));
         phrases.extend(get("pattern").map(|pattern| format!("pattern `{pattern}`")));

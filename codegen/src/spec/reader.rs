@@ -171,7 +171,8 @@ impl<'a> Reader<'a> {
             description: self.text(node, "description", path),
             required: self.flag(node, "required", path),
             deprecated: self.flag(node, "deprecated", path),
-            sensitive: self.verdict(node, "sensitive", path),
+            sensitive: self.verdict(node, "sensitive", "the name decides", path),
+            json: self.verdict(node, "json", "it is plain text", path),
             example: node.get("example").and_then(Node::text).map(str::to_owned),
             values: self.texts(node, "enum", path),
             value_titles: value_titles
@@ -267,13 +268,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A flag that decides: one that says nothing decides nothing, least of all that a secret is none.
-    fn verdict(&mut self, node: &Node, key: &str, path: &str) -> Option<bool> {
+    fn verdict(&mut self, node: &Node, key: &str, otherwise: &str, path: &str) -> Option<bool> {
         const EXPECTED: &str = "`true` or `false`, without quotes";
         let found = node.get(key)?;
         if is_nothing(found) {
             let message = format!("`{key}` says nothing");
             let warning = Diagnostic::error("empty-verdict", &self.file, Some(found.mark), message).warning();
-            let help = format!("take `{key}` away, so that the name decides, or correct it");
+            let help = format!("take `{key}` away, so that {otherwise}, or correct it");
             self.diagnostics.push(warning.at(path).expected(EXPECTED).help(help));
             return None;
         }

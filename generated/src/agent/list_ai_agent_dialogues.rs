@@ -271,8 +271,10 @@ pub struct Dialogue {
     #[doc(alias = "DialogueId")]
     pub dialogue_id: Option<String>,
     /// More information as a JSON string, for data of your own like moods or intentions.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Extend")]
-    pub extend: Option<String>,
+    pub extend: Option<runtime::Json>,
     /// The node of the workflow that made the entry, by its ID; good for tracing.
     #[doc(alias = "NodeId")]
     pub node_id: Option<String>,

@@ -31,14 +31,19 @@ pub struct SendAIAgentDataChannelMessage {
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
     /// The message as a JSON string of at most 8192 characters. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Message")]
-    pub message: String,
+    pub message: runtime::Json,
 }
 
 impl SendAIAgentDataChannelMessage {
     /// With what is required.
     #[inline]
-    pub fn new(instance_id: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(
+        instance_id: impl Into<String>,
+        message: impl Into<runtime::Json>,
+    ) -> Self {
         Self {
             instance_id: instance_id.into(),
             message: message.into(),
@@ -82,7 +87,7 @@ impl runtime::Operation for SendAIAgentDataChannelMessage {
         methods: &[runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("InstanceId").required(),
-            runtime::Parameter::query("Message").required(),
+            runtime::Parameter::query("Message").kind(runtime::Kind::Json).required(),
         ],
         ram_action: runtime::RamAction::Derived("ice:SendAIAgentDataChannelMessage"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage",

@@ -20,8 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::SubmitAvatarVideoJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitAvatarVideoJob::new().input_config("input-config");
-/// let response = client.send(operation).await?;
+/// let response = client.send(SubmitAvatarVideoJob::new().title("title")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -34,14 +33,20 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarVideoJob {
     /// What the avatar speaks, a JSON object: a `Text` of at least 5 characters, or an MP3 or WAV file in OSS or as a media asset.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// How the avatar appears and speaks, a JSON object, like `{"AvatarId":"yunqiao"}`; voice and speech rate can be given too.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// Where the video goes and what it is like, a JSON object, like `MediaURL`, `Width` and `Height`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// What people see as the title of the job, at most 128 bytes.
     #[doc(alias = "Title")]
     pub title: Option<String>,
@@ -49,8 +54,10 @@ pub struct SubmitAvatarVideoJob {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// Data of your own in JSON, like the environment or details of the job.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitAvatarVideoJob {
@@ -62,21 +69,21 @@ impl SubmitAvatarVideoJob {
 
     /// What the avatar speaks, a JSON object: a `Text` of at least 5 characters, or an MP3 or WAV file in OSS or as a media asset.
     #[inline]
-    pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
+    pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// How the avatar appears and speaks, a JSON object, like `{"AvatarId":"yunqiao"}`; voice and speech rate can be given too.
     #[inline]
-    pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
+    pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Where the video goes and what it is like, a JSON object, like `MediaURL`, `Width` and `Height`.
     #[inline]
-    pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
+    pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
@@ -97,7 +104,7 @@ impl SubmitAvatarVideoJob {
 
     /// Data of your own in JSON, like the environment or details of the job.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -144,12 +151,12 @@ impl runtime::Operation for SubmitAvatarVideoJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
-            runtime::Parameter::query("InputConfig"),
-            runtime::Parameter::query("EditingConfig"),
-            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("InputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("EditingConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("OutputConfig").kind(runtime::Kind::Json),
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitAvatarVideoJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob",

@@ -50,14 +50,20 @@ pub struct CreateProgram {
     #[doc(alias = "SourceName")]
     pub source_name: String,
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Transition")]
-    pub transition: String,
+    pub transition: runtime::Json,
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ClipRange")]
-    pub clip_range: Option<String>,
+    pub clip_range: Option<runtime::Json>,
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "AdBreaks")]
-    pub ad_breaks: Option<String>,
+    pub ad_breaks: Option<runtime::Json>,
 }
 
 /// What `CreateProgram::new` takes: everything that is required.
@@ -74,7 +80,9 @@ pub struct CreateProgramRequired {
     /// The source that the program plays. Required.
     pub source_name: String,
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`. Required.
-    pub transition: String,
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    pub transition: runtime::Json,
 }
 
 impl std::fmt::Debug for CreateProgramRequired {
@@ -101,14 +109,14 @@ impl CreateProgram {
 
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     #[inline]
-    pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
+    pub fn clip_range(mut self, clip_range: impl Into<runtime::Json>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     #[inline]
-    pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
+    pub fn ad_breaks(mut self, ad_breaks: impl Into<runtime::Json>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self
     }
@@ -176,9 +184,9 @@ impl runtime::Operation for CreateProgram {
             runtime::Parameter::query("SourceType").required(),
             runtime::Parameter::query("SourceLocationName").required(),
             runtime::Parameter::query("SourceName").required(),
-            runtime::Parameter::query("Transition").required(),
-            runtime::Parameter::query("ClipRange"),
-            runtime::Parameter::query("AdBreaks"),
+            runtime::Parameter::query("Transition").kind(runtime::Kind::Json).required(),
+            runtime::Parameter::query("ClipRange").kind(runtime::Kind::Json),
+            runtime::Parameter::query("AdBreaks").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateProgram"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram",

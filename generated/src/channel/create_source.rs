@@ -42,8 +42,10 @@ pub struct CreateSource {
     #[doc(alias = "SourceName")]
     pub source_name: String,
     /// Where the source is found, a JSON array like `[{"sourceGroupName": "mySourceGroup-1", "relativePath": "group1/hls.m3u8", "type": "hls"}]`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "HttpPackageConfigurations")]
-    pub http_package_configurations: String,
+    pub http_package_configurations: runtime::Json,
 }
 
 impl CreateSource {
@@ -53,7 +55,7 @@ impl CreateSource {
         source_location_name: impl Into<String>,
         source_type: impl Into<SourceType>,
         source_name: impl Into<String>,
-        http_package_configurations: impl Into<String>,
+        http_package_configurations: impl Into<runtime::Json>,
     ) -> Self {
         Self {
             source_location_name: source_location_name.into(),
@@ -109,7 +111,9 @@ impl runtime::Operation for CreateSource {
             runtime::Parameter::query("SourceLocationName").required(),
             runtime::Parameter::query("SourceType").required(),
             runtime::Parameter::query("SourceName").required(),
-            runtime::Parameter::query("HttpPackageConfigurations").required(),
+            runtime::Parameter::query("HttpPackageConfigurations")
+                .kind(runtime::Kind::Json)
+                .required(),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateSource"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource",

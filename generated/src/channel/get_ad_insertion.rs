@@ -128,8 +128,10 @@ pub struct Config {
     #[doc(alias = "CdnConfig")]
     pub cdn_config: CdnConfig,
     /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ConfigAliases")]
-    pub config_aliases: Option<String>,
+    pub config_aliases: Option<runtime::Json>,
     /// What the addresses of the source content start with.
     #[doc(alias = "ContentUrlPrefix")]
     pub content_url_prefix: Option<String>,

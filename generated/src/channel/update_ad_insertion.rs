@@ -42,8 +42,10 @@ pub struct UpdateAdInsertion {
     #[doc(alias = "SlateAdUrl")]
     pub slate_ad_url: Option<String>,
     /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ConfigAliases")]
-    pub config_aliases: Option<String>,
+    pub config_aliases: Option<runtime::Json>,
     /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
     #[doc(alias = "CdnContentSegmentUrlPrefix")]
     pub cdn_content_segment_url_prefix: Option<String>,
@@ -83,7 +85,7 @@ impl UpdateAdInsertion {
 
     /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
     #[inline]
-    pub fn config_aliases(mut self, config_aliases: impl Into<String>) -> Self {
+    pub fn config_aliases(mut self, config_aliases: impl Into<runtime::Json>) -> Self {
         self.config_aliases = Some(config_aliases.into());
         self
     }
@@ -190,7 +192,7 @@ impl runtime::Operation for UpdateAdInsertion {
             runtime::Parameter::form("ContentUrlPrefix").required(),
             runtime::Parameter::form("AdsUrl").required(),
             runtime::Parameter::form("SlateAdUrl"),
-            runtime::Parameter::form("ConfigAliases"),
+            runtime::Parameter::form("ConfigAliases").kind(runtime::Kind::Json),
             runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
             runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
             runtime::Parameter::form("AdMarkerPassthrough"),
@@ -293,8 +295,10 @@ pub struct Config {
     #[doc(alias = "CdnConfig")]
     pub cdn_config: CdnConfig,
     /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ConfigAliases")]
-    pub config_aliases: Option<String>,
+    pub config_aliases: Option<runtime::Json>,
     /// What the addresses of the source content start with.
     #[doc(alias = "ContentUrlPrefix")]
     pub content_url_prefix: Option<String>,

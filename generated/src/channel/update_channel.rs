@@ -31,8 +31,10 @@ pub struct UpdateChannel {
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
     /// The outputs of the channel, a JSON array like `[{"ManifestName": "manifest-1", "Format": "HLS", "SourceGroupName": "source-group-1", "ManifestSettings": {"WindowDuration": 60, "AdMarkType": "Daterange"}}]`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutPutConfigList")]
-    pub out_put_config_list: String,
+    pub out_put_config_list: runtime::Json,
     /// Whether access to the channel is controlled.
     #[doc(alias = "AccessPolicy")]
     pub access_policy: Option<bool>,
@@ -52,7 +54,7 @@ impl UpdateChannel {
     #[inline]
     pub fn new(
         channel_name: impl Into<String>,
-        out_put_config_list: impl Into<String>,
+        out_put_config_list: impl Into<runtime::Json>,
     ) -> Self {
         Self {
             channel_name: channel_name.into(),
@@ -145,7 +147,9 @@ impl runtime::Operation for UpdateChannel {
         methods: &[runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("OutPutConfigList").required(),
+            runtime::Parameter::query("OutPutConfigList")
+                .kind(runtime::Kind::Json)
+                .required(),
             runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("AccessToken"),
             runtime::Parameter::query("FillerSourceLocationName"),

@@ -33,11 +33,15 @@ pub struct UpdateProgram {
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ClipRange")]
-    pub clip_range: Option<String>,
+    pub clip_range: Option<runtime::Json>,
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "AdBreaks")]
-    pub ad_breaks: Option<String>,
+    pub ad_breaks: Option<runtime::Json>,
     /// The source location that holds the source of the program.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
@@ -48,8 +52,10 @@ pub struct UpdateProgram {
     #[doc(alias = "SourceType")]
     pub source_type: Option<SourceType>,
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Transition")]
-    pub transition: Option<String>,
+    pub transition: Option<runtime::Json>,
 }
 
 impl UpdateProgram {
@@ -68,14 +74,14 @@ impl UpdateProgram {
 
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     #[inline]
-    pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
+    pub fn clip_range(mut self, clip_range: impl Into<runtime::Json>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     #[inline]
-    pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
+    pub fn ad_breaks(mut self, ad_breaks: impl Into<runtime::Json>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self
     }
@@ -106,7 +112,7 @@ impl UpdateProgram {
 
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`.
     #[inline]
-    pub fn transition(mut self, transition: impl Into<String>) -> Self {
+    pub fn transition(mut self, transition: impl Into<runtime::Json>) -> Self {
         self.transition = Some(transition.into());
         self
     }
@@ -164,12 +170,12 @@ impl runtime::Operation for UpdateProgram {
         parameters: &[
             runtime::Parameter::query("ProgramName").required(),
             runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("ClipRange"),
-            runtime::Parameter::query("AdBreaks"),
+            runtime::Parameter::query("ClipRange").kind(runtime::Kind::Json),
+            runtime::Parameter::query("AdBreaks").kind(runtime::Kind::Json),
             runtime::Parameter::query("SourceLocationName"),
             runtime::Parameter::query("SourceName"),
             runtime::Parameter::query("SourceType"),
-            runtime::Parameter::query("Transition"),
+            runtime::Parameter::query("Transition").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:UpdateProgram"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram",

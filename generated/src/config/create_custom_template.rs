@@ -48,8 +48,10 @@ pub struct CreateCustomTemplate {
     #[doc(alias = "Type")]
     pub r#type: i64,
     /// The settings of the template, as JSON that depends on `Type`, like `{"Container":{"Format":"flv"},"Video":{},"Audio":{}}`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: String,
+    pub template_config: runtime::Json,
     /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
     #[doc(alias = "Subtype")]
     pub subtype: Option<i64>,
@@ -61,7 +63,7 @@ impl CreateCustomTemplate {
     pub fn new(
         name: impl Into<String>,
         r#type: i64,
-        template_config: impl Into<String>,
+        template_config: impl Into<runtime::Json>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -122,7 +124,9 @@ impl runtime::Operation for CreateCustomTemplate {
         parameters: &[
             runtime::Parameter::query("Name").required(),
             runtime::Parameter::query("Type").kind(runtime::Kind::Integer).required(),
-            runtime::Parameter::query("TemplateConfig").required(),
+            runtime::Parameter::query("TemplateConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
             runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateCustomTemplate"),
@@ -188,8 +192,10 @@ pub struct CustomTemplate {
     #[doc(alias = "Subtype")]
     pub subtype: Option<String>,
     /// The settings of the template, as JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<String>,
+    pub template_config: Option<runtime::Json>,
     /// The ID of the template, which jobs name to use it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,

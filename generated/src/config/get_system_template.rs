@@ -130,8 +130,10 @@ pub struct SystemTemplate {
     #[doc(alias = "SubtypeName")]
     pub subtype_name: Option<String>,
     /// The settings of the template, as JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<String>,
+    pub template_config: Option<runtime::Json>,
     /// The ID of the template, which jobs name to use it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,

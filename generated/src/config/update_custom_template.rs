@@ -33,8 +33,10 @@ pub struct UpdateCustomTemplate {
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// The new settings of the template, as JSON that depends on its type.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<String>,
+    pub template_config: Option<runtime::Json>,
 }
 
 impl UpdateCustomTemplate {
@@ -56,7 +58,7 @@ impl UpdateCustomTemplate {
 
     /// The new settings of the template, as JSON that depends on its type.
     #[inline]
-    pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
+    pub fn template_config(mut self, template_config: impl Into<runtime::Json>) -> Self {
         self.template_config = Some(template_config.into());
         self
     }
@@ -103,7 +105,7 @@ impl runtime::Operation for UpdateCustomTemplate {
         parameters: &[
             runtime::Parameter::query("TemplateId").required(),
             runtime::Parameter::query("Name"),
-            runtime::Parameter::query("TemplateConfig"),
+            runtime::Parameter::query("TemplateConfig").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:UpdateCustomTemplate"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate",

@@ -255,8 +255,10 @@ pub struct Data {
     #[doc(alias = "Output")]
     pub output: Output,
     /// What came out of the job.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Result")]
-    pub result: Option<String>,
+    pub result: Option<runtime::Json>,
     /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<String>,

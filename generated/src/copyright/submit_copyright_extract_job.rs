@@ -37,8 +37,10 @@ pub struct SubmitCopyrightExtractJob {
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
     /// Further settings, as JSON. `algoType` is the algorithm, the same as at the embedding: `v1` for long videos, which is the default, or `v2` for short ones.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
 }
 
 impl SubmitCopyrightExtractJob {
@@ -60,7 +62,7 @@ impl SubmitCopyrightExtractJob {
 
     /// Further settings, as JSON. `algoType` is the algorithm, the same as at the embedding: `v1` for long videos, which is the default, or `v2` for short ones.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -108,7 +110,7 @@ impl runtime::Operation for SubmitCopyrightExtractJob {
                 .kind(runtime::Kind::Object)
                 .required(),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitCopyrightExtractJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightExtractJob",

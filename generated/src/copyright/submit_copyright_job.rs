@@ -59,8 +59,10 @@ pub struct SubmitCopyrightJob {
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
     /// Further settings, as JSON. `algoType` is the algorithm: `v1` for videos of 3 minutes or longer, which is the default, or `v2` for short ones.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
 }
 
 impl SubmitCopyrightJob {
@@ -112,7 +114,7 @@ impl SubmitCopyrightJob {
 
     /// Further settings, as JSON. `algoType` is the algorithm: `v1` for videos of 3 minutes or longer, which is the default, or `v2` for short ones.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -184,7 +186,7 @@ impl runtime::Operation for SubmitCopyrightJob {
             runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Description"),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitCopyrightJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob",

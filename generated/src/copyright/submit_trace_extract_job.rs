@@ -37,8 +37,10 @@ pub struct SubmitTraceExtractJob {
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1` for a playlist with absolute paths, which is the default, or `v2` for one with relative paths.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
 }
 
 impl SubmitTraceExtractJob {
@@ -60,7 +62,7 @@ impl SubmitTraceExtractJob {
 
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1` for a playlist with absolute paths, which is the default, or `v2` for one with relative paths.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -108,7 +110,7 @@ impl runtime::Operation for SubmitTraceExtractJob {
                 .kind(runtime::Kind::Object)
                 .required(),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitTraceExtractJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob",

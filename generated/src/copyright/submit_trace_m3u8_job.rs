@@ -43,8 +43,10 @@ pub struct SubmitTraceM3u8Job {
     #[doc(alias = "KeyUri")]
     pub key_uri: Option<String>,
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but whose signature expires after 24 hours, when a new job is needed; `v2` writes relative paths, for a playlist in the same directory as its TS files.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
 }
 
 impl SubmitTraceM3u8Job {
@@ -80,7 +82,7 @@ impl SubmitTraceM3u8Job {
 
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but whose signature expires after 24 hours, when a new job is needed; `v2` writes relative paths, for a playlist in the same directory as its TS files.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -136,7 +138,7 @@ impl runtime::Operation for SubmitTraceM3u8Job {
             runtime::Parameter::query("TraceMediaId"),
             runtime::Parameter::query("Trace"),
             runtime::Parameter::query("KeyUri"),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitTraceM3u8Job"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job",

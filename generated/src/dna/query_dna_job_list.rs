@@ -197,8 +197,10 @@ pub struct Job {
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
-    pub config: Option<String>,
+    pub config: Option<runtime::Json>,
     /// When the job was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<runtime::Timestamp>,

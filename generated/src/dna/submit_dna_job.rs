@@ -51,8 +51,10 @@ pub struct SubmitDNAJob {
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
     /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`. They replace those of the template.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Config")]
-    pub config: Option<String>,
+    pub config: Option<runtime::Json>,
     /// The ID of the template with the settings of the job.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -98,7 +100,7 @@ impl SubmitDNAJob {
 
     /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`. They replace those of the template.
     #[inline]
-    pub fn config(mut self, config: impl Into<String>) -> Self {
+    pub fn config(mut self, config: impl Into<runtime::Json>) -> Self {
         self.config = Some(config.into());
         self
     }
@@ -213,7 +215,7 @@ impl runtime::Operation for SubmitDNAJob {
             runtime::Parameter::query("PrimaryKey").required(),
             runtime::Parameter::query("DBId").required(),
             runtime::Parameter::query("PipelineId"),
-            runtime::Parameter::query("Config"),
+            runtime::Parameter::query("Config").kind(runtime::Kind::Json),
             runtime::Parameter::query("TemplateId"),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("OwnerAccount"),

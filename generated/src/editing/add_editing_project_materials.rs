@@ -40,14 +40,19 @@ pub struct AddEditingProjectMaterials {
     #[doc(alias = "ProjectId")]
     pub project_id: String,
     /// The materials to add, a JSON object with a text for each kind: `video`, `audio` and `image` with media asset IDs separated by commas, `liveStream`, and `editingProject`. At most 10 IDs of each kind. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MaterialMaps")]
-    pub material_maps: String,
+    pub material_maps: runtime::Json,
 }
 
 impl AddEditingProjectMaterials {
     /// With what is required.
     #[inline]
-    pub fn new(project_id: impl Into<String>, material_maps: impl Into<String>) -> Self {
+    pub fn new(
+        project_id: impl Into<String>,
+        material_maps: impl Into<runtime::Json>,
+    ) -> Self {
         Self {
             project_id: project_id.into(),
             material_maps: material_maps.into(),
@@ -93,7 +98,9 @@ impl runtime::Operation for AddEditingProjectMaterials {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("ProjectId").required(),
-            runtime::Parameter::query("MaterialMaps").required(),
+            runtime::Parameter::query("MaterialMaps")
+                .kind(runtime::Kind::Json)
+                .required(),
         ],
         ram_action: runtime::RamAction::Derived("ice:AddEditingProjectMaterials"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials",

@@ -39,8 +39,10 @@ pub struct AddTemplate {
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
     /// What the template consists of. For a regular template, a timeline with placeholders, in JSON; for `BatchEditing`, the settings for batches of videos.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Config")]
-    pub config: Option<String>,
+    pub config: Option<runtime::Json>,
     /// The address of the picture that is shown as the template's cover.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
@@ -54,8 +56,10 @@ pub struct AddTemplate {
     #[doc(alias = "Source")]
     pub source: Option<Source>,
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "RelatedMediaids")]
-    pub related_mediaids: Option<String>,
+    pub related_mediaids: Option<runtime::Json>,
 }
 
 impl AddTemplate {
@@ -81,7 +85,7 @@ impl AddTemplate {
 
     /// What the template consists of. For a regular template, a timeline with placeholders, in JSON; for `BatchEditing`, the settings for batches of videos.
     #[inline]
-    pub fn config(mut self, config: impl Into<String>) -> Self {
+    pub fn config(mut self, config: impl Into<runtime::Json>) -> Self {
         self.config = Some(config.into());
         self
     }
@@ -116,7 +120,10 @@ impl AddTemplate {
 
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     #[inline]
-    pub fn related_mediaids(mut self, related_mediaids: impl Into<String>) -> Self {
+    pub fn related_mediaids(
+        mut self,
+        related_mediaids: impl Into<runtime::Json>,
+    ) -> Self {
         self.related_mediaids = Some(related_mediaids.into());
         self
     }
@@ -169,12 +176,12 @@ impl runtime::Operation for AddTemplate {
         parameters: &[
             runtime::Parameter::query("Name"),
             runtime::Parameter::query("Type"),
-            runtime::Parameter::form("Config"),
+            runtime::Parameter::form("Config").kind(runtime::Kind::Json),
             runtime::Parameter::query("CoverUrl"),
             runtime::Parameter::query("PreviewMedia"),
             runtime::Parameter::query("Status"),
             runtime::Parameter::query("Source"),
-            runtime::Parameter::query("RelatedMediaids"),
+            runtime::Parameter::query("RelatedMediaids").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:AddTemplate"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate",
@@ -370,8 +377,10 @@ runtime::open_enum!(Source);
 #[non_exhaustive]
 pub struct Template {
     /// What the template consists of.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
-    pub config: Option<String>,
+    pub config: Option<runtime::Json>,
     /// The address of the template's cover picture.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,

@@ -33,8 +33,10 @@ pub struct CreateEditingProject {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The timeline of the project in JSON: which materials and effects come when and on which track. Not together with `TemplateId`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
@@ -42,17 +44,23 @@ pub struct CreateEditingProject {
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`; the format depends on the kind of template.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<TemplateType>,
     /// The materials to link to the project, a JSON object with a text for each kind, like `video`, `image` or `liveStream`. Several IDs are separated by commas, at most 10 of each kind.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MaterialMaps")]
-    pub material_maps: Option<String>,
+    pub material_maps: Option<runtime::Json>,
     /// Settings of a live editing project, in JSON; regular projects need none. `OutputMediaConfig.StorageLocation` is needed; without `OutputMediaConfig.Path` clips are stored in the root folder. `OutputMediaTarget` is `oss-object` (the default) or `vod-media`, with which the path has no effect.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "BusinessConfig")]
-    pub business_config: Option<String>,
+    pub business_config: Option<runtime::Json>,
     /// Whether the project is for a live stream.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectType>,
@@ -77,7 +85,7 @@ impl CreateEditingProject {
 
     /// The timeline of the project in JSON: which materials and effects come when and on which track. Not together with `TemplateId`.
     #[inline]
-    pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
+    pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
@@ -98,7 +106,7 @@ impl CreateEditingProject {
 
     /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`; the format depends on the kind of template.
     #[inline]
-    pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
+    pub fn clips_param(mut self, clips_param: impl Into<runtime::Json>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
@@ -112,14 +120,14 @@ impl CreateEditingProject {
 
     /// The materials to link to the project, a JSON object with a text for each kind, like `video`, `image` or `liveStream`. Several IDs are separated by commas, at most 10 of each kind.
     #[inline]
-    pub fn material_maps(mut self, material_maps: impl Into<String>) -> Self {
+    pub fn material_maps(mut self, material_maps: impl Into<runtime::Json>) -> Self {
         self.material_maps = Some(material_maps.into());
         self
     }
 
     /// Settings of a live editing project, in JSON; regular projects need none. `OutputMediaConfig.StorageLocation` is needed; without `OutputMediaConfig.Path` clips are stored in the root folder. `OutputMediaTarget` is `oss-object` (the default) or `vod-media`, with which the path has no effect.
     #[inline]
-    pub fn business_config(mut self, business_config: impl Into<String>) -> Self {
+    pub fn business_config(mut self, business_config: impl Into<runtime::Json>) -> Self {
         self.business_config = Some(business_config.into());
         self
     }
@@ -189,13 +197,13 @@ impl runtime::Operation for CreateEditingProject {
         parameters: &[
             runtime::Parameter::query("Title").required(),
             runtime::Parameter::query("Description"),
-            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::form("Timeline").kind(runtime::Kind::Json),
             runtime::Parameter::query("CoverURL"),
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("ClipsParam"),
+            runtime::Parameter::query("ClipsParam").kind(runtime::Kind::Json),
             runtime::Parameter::query("TemplateType"),
-            runtime::Parameter::query("MaterialMaps"),
-            runtime::Parameter::query("BusinessConfig"),
+            runtime::Parameter::query("MaterialMaps").kind(runtime::Kind::Json),
+            runtime::Parameter::query("BusinessConfig").kind(runtime::Kind::Json),
             runtime::Parameter::query("ProjectType"),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateEditingProject"),
@@ -326,14 +334,18 @@ runtime::open_enum!(ProjectType);
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
-    pub business_config: Option<String>,
+    pub business_config: Option<runtime::Json>,
     /// How far the live stream is. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
     /// The materials that fill the placeholders of the template.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
@@ -383,8 +395,10 @@ pub struct Project {
     #[doc(alias = "TemplateType")]
     pub template_type: Option<String>,
     /// The timeline of the project in JSON. When it is empty, the project has an empty timeline of length 0.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// What people see as the title of the project.
     #[doc(alias = "Title")]
     pub title: Option<String>,

@@ -150,20 +150,30 @@ pub struct EditingBatchJob {
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
     /// How the videos are edited, in JSON, as it was given when the job was submitted.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// More about the whole job, in JSON: `ErrorCode` and `ErrorMessage` when it has failed.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Extend")]
-    pub extend: Option<String>,
+    pub extend: Option<runtime::Json>,
     /// Input beyond `InputConfig`: the selected clips with the types `Smart_Mix_Timeline_Organize` and `Screen_Media_Highlights_Timeline_Organize`, the IDs of the editing projects with `Scene_Batch_Editing`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ExtendInput")]
-    pub extend_input: Option<String>,
+    pub extend_input: Option<runtime::Json>,
     /// Output beyond the videos: the selected clips, with the types `Smart_Mix_Media_Select` and `Screen_Media_Highlights_Media_Select`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ExtendOutput")]
-    pub extend_output: Option<String>,
+    pub extend_output: Option<runtime::Json>,
     /// The materials that the videos are made from, in JSON, as they were given when the job was submitted.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -174,8 +184,10 @@ pub struct EditingBatchJob {
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<runtime::Timestamp>,
     /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -183,8 +195,10 @@ pub struct EditingBatchJob {
     #[doc(alias = "SubJobList")]
     pub sub_job_list: Vec<SubJob>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for EditingBatchJob {

@@ -189,14 +189,18 @@ runtime::open_enum!(RequestSource);
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
-    pub business_config: Option<String>,
+    pub business_config: Option<runtime::Json>,
     /// How far the live stream is. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
     /// The materials that fill the placeholders of the template, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
@@ -234,8 +238,10 @@ pub struct Project {
     #[doc(alias = "TemplateType")]
     pub template_type: Option<TemplateType>,
     /// The timeline of the project, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// Why the conversion of the timeline failed; only when `TimelineConvertStatus` is `ConvertFailed`.
     #[doc(alias = "TimelineConvertErrorMessage")]
     pub timeline_convert_error_message: Option<String>,

@@ -140,8 +140,10 @@ runtime::model!(
 #[non_exhaustive]
 pub struct LiveEditingJob {
     /// The stretches of the live stream that are joined, a JSON array of objects with `StartTime` and `EndTime`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Clips")]
-    pub clips: Option<String>,
+    pub clips: Option<runtime::Json>,
     /// The code of the reason for a failure of the job.
     #[doc(alias = "Code")]
     pub code: Option<String>,
@@ -182,8 +184,10 @@ pub struct LiveEditingJob {
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for LiveEditingJob {

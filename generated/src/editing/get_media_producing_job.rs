@@ -155,8 +155,10 @@ runtime::model!(
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// The code of the reason for a failure of the job.
     #[doc(alias = "Code")]
     pub code: Option<String>,
@@ -194,17 +196,23 @@ pub struct MediaProducingJob {
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// What the subjob of a batch used, like its title and its spoken text, in JSON. Only when the job is part of a batch.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SubJobMaterials")]
-    pub sub_job_materials: Option<String>,
+    pub sub_job_materials: Option<runtime::Json>,
     /// The ID of the template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// The timeline that was rendered, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// The ID of the produced media asset in ApsaraVideo VOD. Only when the output goes there.
     #[doc(alias = "VodMediaId")]
     pub vod_media_id: Option<String>,

@@ -157,8 +157,10 @@ pub struct ProjectExportJob {
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// The data of your own that was given with the job, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for ProjectExportJob {
@@ -213,8 +215,10 @@ pub struct ExportResult {
     #[doc(alias = "SrtList")]
     pub srt_list: Vec<Srt>,
     /// The exported timeline, in JSON. Only for the type `BaseTimeline`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
 }
 
 impl runtime::Model for ExportResult {

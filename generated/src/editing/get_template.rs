@@ -156,11 +156,15 @@ runtime::model!(lenient default GetTemplateOutput { template; request_id });
 #[non_exhaustive]
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// What the template consists of. The format depends on the kind of template.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
-    pub config: Option<String>,
+    pub config: Option<runtime::Json>,
     /// The address of the template's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
@@ -186,8 +190,10 @@ pub struct Template {
     #[doc(alias = "PreviewMediaStatus")]
     pub preview_media_status: Option<PreviewMediaStatus>,
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "RelatedMediaids")]
-    pub related_mediaids: Option<String>,
+    pub related_mediaids: Option<runtime::Json>,
     /// Whether the template can be used, and if not, why. Only `Available` ones can.
     #[doc(alias = "Status")]
     pub status: Option<Status>,

@@ -32,8 +32,10 @@ pub struct GetTemplateMaterials {
     #[doc(alias = "TemplateId")]
     pub template_id: String,
     /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "FileList")]
-    pub file_list: Option<String>,
+    pub file_list: Option<runtime::Json>,
 }
 
 impl GetTemplateMaterials {
@@ -48,7 +50,7 @@ impl GetTemplateMaterials {
 
     /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
     #[inline]
-    pub fn file_list(mut self, file_list: impl Into<String>) -> Self {
+    pub fn file_list(mut self, file_list: impl Into<runtime::Json>) -> Self {
         self.file_list = Some(file_list.into());
         self
     }
@@ -90,7 +92,7 @@ impl runtime::Operation for GetTemplateMaterials {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("TemplateId").required(),
-            runtime::Parameter::query("FileList"),
+            runtime::Parameter::query("FileList").kind(runtime::Kind::Json),
         ],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("ice:GetTemplateMaterials"),
@@ -104,8 +106,10 @@ impl runtime::Operation for GetTemplateMaterials {
 #[non_exhaustive]
 pub struct GetTemplateMaterialsOutput {
     /// The addresses of the files, a JSON object from the path in the package to the address, which is valid for 30 minutes.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "MaterialUrls")]
-    pub material_urls: Option<String>,
+    pub material_urls: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

@@ -454,14 +454,20 @@ pub struct EditingBatchJob {
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
     /// How the videos are edited, in JSON, as it was given when the job was submitted.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// More about the job, in JSON, like the reason for a failure.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Extend")]
-    pub extend: Option<String>,
+    pub extend: Option<runtime::Json>,
     /// The materials that the videos are made from, in JSON, as they were given when the job was submitted.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// The ID of the job that produces the batch of videos.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -472,14 +478,18 @@ pub struct EditingBatchJob {
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<runtime::Timestamp>,
     /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<EditingBatchJobStatus>,
     /// The data of your own that was given with the job, in JSON, at most 512 bytes. It can hold the address for callbacks.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for EditingBatchJob {

@@ -466,8 +466,10 @@ runtime::open_enum!(SortBy);
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
-    pub business_config: Option<String>,
+    pub business_config: Option<runtime::Json>,
     /// How far the live stream of the project is; without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<String>,

@@ -438,8 +438,10 @@ runtime::open_enum!(SortBy);
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// The code of the outcome, like `Success`, or of the reason for a failure.
     #[doc(alias = "Code")]
     pub code: Option<String>,
@@ -477,8 +479,10 @@ pub struct MediaProducingJob {
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for MediaProducingJob {

@@ -427,11 +427,15 @@ runtime::open_enum!(SortType);
 #[non_exhaustive]
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// What the template consists of. The format depends on the kind of template.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
-    pub config: Option<String>,
+    pub config: Option<runtime::Json>,
     /// The address of the template's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,

@@ -457,8 +457,10 @@ runtime::open_enum!(ProjectType);
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
-    pub business_config: Option<String>,
+    pub business_config: Option<runtime::Json>,
     /// How far the live stream is. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
@@ -502,8 +504,10 @@ pub struct Project {
     #[doc(alias = "TemplateType")]
     pub template_type: Option<String>,
     /// The timeline of the project, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// What people see as the title of the project.
     #[doc(alias = "Title")]
     pub title: Option<String>,

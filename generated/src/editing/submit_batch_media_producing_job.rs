@@ -35,20 +35,30 @@ pub struct SubmitBatchMediaProducingJob {
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
     /// The materials to make the videos from, in JSON: groups of media, titles, spoken texts and so on.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// How the videos are edited, in JSON, like the volumes of the material, the speech and the background music.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// Where the videos go and what they are like, in JSON: `MediaURL` with `{index}` for the number of the video, `Count`, `MaxDuration`, `Width`, `Height` and so on.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// The templates for the videos, in JSON. Of several, one is picked at random.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<String>,
+    pub template_config: Option<runtime::Json>,
 }
 
 impl SubmitBatchMediaProducingJob {
@@ -67,35 +77,35 @@ impl SubmitBatchMediaProducingJob {
 
     /// The materials to make the videos from, in JSON: groups of media, titles, spoken texts and so on.
     #[inline]
-    pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
+    pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// How the videos are edited, in JSON, like the volumes of the material, the speech and the background music.
     #[inline]
-    pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
+    pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Where the videos go and what they are like, in JSON: `MediaURL` with `{index}` for the number of the video, `Count`, `MaxDuration`, `Width`, `Height` and so on.
     #[inline]
-    pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
+    pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The templates for the videos, in JSON. Of several, one is picked at random.
     #[inline]
-    pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
+    pub fn template_config(mut self, template_config: impl Into<runtime::Json>) -> Self {
         self.template_config = Some(template_config.into());
         self
     }
@@ -143,11 +153,11 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("ClientToken"),
-            runtime::Parameter::form("InputConfig"),
-            runtime::Parameter::form("EditingConfig"),
-            runtime::Parameter::query("OutputConfig"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("TemplateConfig"),
+            runtime::Parameter::form("InputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::form("EditingConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("OutputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
+            runtime::Parameter::query("TemplateConfig").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitBatchMediaProducingJob"),
         idempotency_token: Some("ClientToken"),

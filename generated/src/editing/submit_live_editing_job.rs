@@ -33,23 +33,33 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveEditingJob {
     /// The stretches of live streams to join, in this order: a JSON array of objects with `StartTime` and `EndTime` in UTC, like `2021-06-21T08:01:00Z`. An object without `AppName`, `DomainName` and `StreamName` uses `LiveStreamConfig`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Clips")]
-    pub clips: String,
+    pub clips: runtime::Json,
     /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
     /// The live stream to cut from, a JSON object with `AppName`, `DomainName` and `StreamName`, all of which it needs.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "LiveStreamConfig")]
-    pub live_stream_config: Option<String>,
+    pub live_stream_config: Option<runtime::Json>,
     /// Where the video goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputMediaConfig")]
-    pub output_media_config: Option<String>,
+    pub output_media_config: Option<runtime::Json>,
     /// How the clips are cut, a JSON object with `Mode`: `AccurateFast` (the default, faster than `Accurate`), `Accurate`, `Rough` or `RoughFast`. The rough modes cut at TS segments and keep every segment that the time range touches; the fast modes keep the resolution of the stream and take no width or height.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MediaProduceConfig")]
-    pub media_produce_config: Option<String>,
+    pub media_produce_config: Option<runtime::Json>,
     /// Data of your own, a JSON object of at most 512 bytes.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// Where the output goes.
     #[doc(alias = "OutputMediaTarget")]
     pub output_media_target: Option<OutputMediaTarget>,
@@ -58,7 +68,7 @@ pub struct SubmitLiveEditingJob {
 impl SubmitLiveEditingJob {
     /// With what is required.
     #[inline]
-    pub fn new(clips: impl Into<String>) -> Self {
+    pub fn new(clips: impl Into<runtime::Json>) -> Self {
         Self {
             clips: clips.into(),
             ..runtime::Blank::blank()
@@ -74,7 +84,10 @@ impl SubmitLiveEditingJob {
 
     /// The live stream to cut from, a JSON object with `AppName`, `DomainName` and `StreamName`, all of which it needs.
     #[inline]
-    pub fn live_stream_config(mut self, live_stream_config: impl Into<String>) -> Self {
+    pub fn live_stream_config(
+        mut self,
+        live_stream_config: impl Into<runtime::Json>,
+    ) -> Self {
         self.live_stream_config = Some(live_stream_config.into());
         self
     }
@@ -83,7 +96,7 @@ impl SubmitLiveEditingJob {
     #[inline]
     pub fn output_media_config(
         mut self,
-        output_media_config: impl Into<String>,
+        output_media_config: impl Into<runtime::Json>,
     ) -> Self {
         self.output_media_config = Some(output_media_config.into());
         self
@@ -93,7 +106,7 @@ impl SubmitLiveEditingJob {
     #[inline]
     pub fn media_produce_config(
         mut self,
-        media_produce_config: impl Into<String>,
+        media_produce_config: impl Into<runtime::Json>,
     ) -> Self {
         self.media_produce_config = Some(media_produce_config.into());
         self
@@ -101,7 +114,7 @@ impl SubmitLiveEditingJob {
 
     /// Data of your own, a JSON object of at most 512 bytes.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -165,12 +178,12 @@ impl runtime::Operation for SubmitLiveEditingJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::query("Clips").required(),
+            runtime::Parameter::query("Clips").kind(runtime::Kind::Json).required(),
             runtime::Parameter::query("ProjectId"),
-            runtime::Parameter::query("LiveStreamConfig"),
-            runtime::Parameter::query("OutputMediaConfig"),
-            runtime::Parameter::query("MediaProduceConfig"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("LiveStreamConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("OutputMediaConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("MediaProduceConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("OutputMediaTarget"),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitLiveEditingJob"),

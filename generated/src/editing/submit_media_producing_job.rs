@@ -43,29 +43,39 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaProducingJob {
     /// Where the output goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputMediaConfig")]
-    pub output_media_config: String,
+    pub output_media_config: runtime::Json,
     /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
     /// The timeline to render, in JSON: tracks, the materials on them, and effects. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// The ID of the regular or advanced template to render, with the materials in `ClipsParam`. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// The materials that replace the placeholders of the template, in JSON; `GetTemplate` returns a sample. Needed with `TemplateId`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// Properties of the editing project, a JSON object, like `Title` and `Description`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ProjectMetadata")]
-    pub project_metadata: Option<String>,
+    pub project_metadata: Option<runtime::Json>,
     /// Where the output goes.
     #[doc(alias = "OutputMediaTarget")]
     pub output_media_target: Option<OutputMediaTarget>,
     /// Data of your own, a JSON object of at most 512 bytes. `NotifyAddress` in it is called when the job ends, `RegisterMediaNotifyAddress` when the media asset has been analyzed.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request. At most 64 ASCII characters.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
@@ -73,17 +83,21 @@ pub struct SubmitMediaProducingJob {
     #[doc(alias = "Source")]
     pub source: Option<Source>,
     /// How the output is produced, a JSON object. `AutoRegisterInputVodMedia` (default true) registers VOD assets of the timeline, `OutputWebmTransparentChannel` (default false) keeps transparency, `CoverConfig` sets the cover, which otherwise is the first frame.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingProduceConfig")]
-    pub editing_produce_config: Option<String>,
+    pub editing_produce_config: Option<runtime::Json>,
     /// Properties of the produced media asset, a JSON object, like `Title` and `Tags`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MediaMetadata")]
-    pub media_metadata: Option<String>,
+    pub media_metadata: Option<runtime::Json>,
 }
 
 impl SubmitMediaProducingJob {
     /// With what is required.
     #[inline]
-    pub fn new(output_media_config: impl Into<String>) -> Self {
+    pub fn new(output_media_config: impl Into<runtime::Json>) -> Self {
         Self {
             output_media_config: output_media_config.into(),
             ..runtime::Blank::blank()
@@ -99,7 +113,7 @@ impl SubmitMediaProducingJob {
 
     /// The timeline to render, in JSON: tracks, the materials on them, and effects. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     #[inline]
-    pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
+    pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
@@ -113,14 +127,17 @@ impl SubmitMediaProducingJob {
 
     /// The materials that replace the placeholders of the template, in JSON; `GetTemplate` returns a sample. Needed with `TemplateId`.
     #[inline]
-    pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
+    pub fn clips_param(mut self, clips_param: impl Into<runtime::Json>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
     /// Properties of the editing project, a JSON object, like `Title` and `Description`.
     #[inline]
-    pub fn project_metadata(mut self, project_metadata: impl Into<String>) -> Self {
+    pub fn project_metadata(
+        mut self,
+        project_metadata: impl Into<runtime::Json>,
+    ) -> Self {
         self.project_metadata = Some(project_metadata.into());
         self
     }
@@ -137,7 +154,7 @@ impl SubmitMediaProducingJob {
 
     /// Data of your own, a JSON object of at most 512 bytes. `NotifyAddress` in it is called when the job ends, `RegisterMediaNotifyAddress` when the media asset has been analyzed.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -160,7 +177,7 @@ impl SubmitMediaProducingJob {
     #[inline]
     pub fn editing_produce_config(
         mut self,
-        editing_produce_config: impl Into<String>,
+        editing_produce_config: impl Into<runtime::Json>,
     ) -> Self {
         self.editing_produce_config = Some(editing_produce_config.into());
         self
@@ -168,7 +185,7 @@ impl SubmitMediaProducingJob {
 
     /// Properties of the produced media asset, a JSON object, like `Title` and `Tags`.
     #[inline]
-    pub fn media_metadata(mut self, media_metadata: impl Into<String>) -> Self {
+    pub fn media_metadata(mut self, media_metadata: impl Into<runtime::Json>) -> Self {
         self.media_metadata = Some(media_metadata.into());
         self
     }
@@ -233,18 +250,20 @@ impl runtime::Operation for SubmitMediaProducingJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::query("OutputMediaConfig").required(),
+            runtime::Parameter::query("OutputMediaConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
             runtime::Parameter::query("ProjectId"),
-            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::form("Timeline").kind(runtime::Kind::Json),
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("ClipsParam"),
-            runtime::Parameter::query("ProjectMetadata"),
+            runtime::Parameter::query("ClipsParam").kind(runtime::Kind::Json),
+            runtime::Parameter::query("ProjectMetadata").kind(runtime::Kind::Json),
             runtime::Parameter::query("OutputMediaTarget"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("ClientToken"),
             runtime::Parameter::query("Source"),
-            runtime::Parameter::query("EditingProduceConfig"),
-            runtime::Parameter::query("MediaMetadata"),
+            runtime::Parameter::query("EditingProduceConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("MediaMetadata").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitMediaProducingJob"),
         idempotency_token: Some("ClientToken"),

@@ -31,26 +31,32 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitProjectExportJob {
     /// Where in OSS the export and intermediate files go, a JSON object with `Bucket` and, if wished, `Prefix` (default: the root folder), `Width` and `Height` (positive; by default computed from the input). Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputMediaConfig")]
-    pub output_media_config: String,
+    pub output_media_config: runtime::Json,
     /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
     /// The timeline to export, in JSON. `ProjectId` or `Timeline` must be given.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// What is exported.
     #[doc(alias = "ExportType")]
     pub export_type: Option<ExportType>,
     /// Data of your own, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitProjectExportJob {
     /// With what is required.
     #[inline]
-    pub fn new(output_media_config: impl Into<String>) -> Self {
+    pub fn new(output_media_config: impl Into<runtime::Json>) -> Self {
         Self {
             output_media_config: output_media_config.into(),
             ..runtime::Blank::blank()
@@ -66,7 +72,7 @@ impl SubmitProjectExportJob {
 
     /// The timeline to export, in JSON. `ProjectId` or `Timeline` must be given.
     #[inline]
-    pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
+    pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
@@ -80,7 +86,7 @@ impl SubmitProjectExportJob {
 
     /// Data of your own, in JSON.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -130,11 +136,13 @@ impl runtime::Operation for SubmitProjectExportJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::query("OutputMediaConfig").required(),
+            runtime::Parameter::query("OutputMediaConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
             runtime::Parameter::query("ProjectId"),
-            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::form("Timeline").kind(runtime::Kind::Json),
             runtime::Parameter::query("ExportType"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitProjectExportJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob",

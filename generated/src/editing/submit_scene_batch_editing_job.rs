@@ -35,11 +35,15 @@ pub struct SubmitSceneBatchEditingJob {
     #[doc(alias = "ProjectIds")]
     pub project_ids: String,
     /// Where the videos go and what they are like, in JSON, as in `SubmitBatchMediaProducingJob`, but without `Count` and `GeneratePreviewOnly`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: String,
+    pub output_config: runtime::Json,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitSceneBatchEditingJob {
@@ -47,7 +51,7 @@ impl SubmitSceneBatchEditingJob {
     #[inline]
     pub fn new(
         project_ids: impl Into<String>,
-        output_config: impl Into<String>,
+        output_config: impl Into<runtime::Json>,
     ) -> Self {
         Self {
             project_ids: project_ids.into(),
@@ -58,7 +62,7 @@ impl SubmitSceneBatchEditingJob {
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -104,8 +108,10 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
             runtime::Parameter::query("ProjectIds").required(),
-            runtime::Parameter::query("OutputConfig").required(),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("OutputConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitSceneBatchEditingJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob",

@@ -34,28 +34,36 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneMediaSelectionJob {
     /// The materials and texts to select clips for, in JSON. Its structure depends on `JobType`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: String,
+    pub input_config: runtime::Json,
     /// What the output is like, in JSON. Its structure depends on `JobType`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: String,
+    pub output_config: runtime::Json,
     /// How clips are selected: `Smart_Mix_Media_Select` takes those that match a spoken text, in a mode for materials of any kind or one for films and series; `Screen_Media_Highlights_Media_Select` takes the most exciting scenes and turning points of longer videos. Required.
     #[doc(alias = "JobType")]
     pub job_type: String,
     /// How the clips are selected, in JSON. Its structure depends on `JobType`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitSceneMediaSelectionJob {
     /// With what is required.
     #[inline]
     pub fn new(
-        input_config: impl Into<String>,
-        output_config: impl Into<String>,
+        input_config: impl Into<runtime::Json>,
+        output_config: impl Into<runtime::Json>,
         job_type: impl Into<String>,
     ) -> Self {
         Self {
@@ -68,14 +76,14 @@ impl SubmitSceneMediaSelectionJob {
 
     /// How the clips are selected, in JSON. Its structure depends on `JobType`.
     #[inline]
-    pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
+    pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -125,11 +133,13 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::form("InputConfig").required(),
-            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::form("InputConfig").kind(runtime::Kind::Json).required(),
+            runtime::Parameter::query("OutputConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
             runtime::Parameter::query("JobType").required(),
-            runtime::Parameter::form("EditingConfig"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::form("EditingConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitSceneMediaSelectionJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob",

@@ -35,33 +35,43 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneTimelineOrganizationJob {
     /// The materials and texts of the videos, in JSON. Its structure depends on `JobType`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: String,
+    pub input_config: runtime::Json,
     /// What the output is like, in JSON. Its structure depends on `JobType`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: String,
+    pub output_config: runtime::Json,
     /// What the timelines are made from: `Smart_Mix_Timeline_Organize` for clips matched to a spoken text, as for marketing videos; `Screen_Media_Highlights_Timeline_Organize` for highlights, as of short dramas. Required.
     #[doc(alias = "JobType")]
     pub job_type: String,
     /// The clips that an earlier `SubmitSceneMediaSelectionJob` selected, as `GetBatchMediaProducingJob` returns them. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MediaSelectResult")]
-    pub media_select_result: String,
+    pub media_select_result: runtime::Json,
     /// How the timelines are edited, in JSON. Its structure depends on `JobType`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitSceneTimelineOrganizationJob {
     /// With what is required.
     #[inline]
     pub fn new(
-        input_config: impl Into<String>,
-        output_config: impl Into<String>,
+        input_config: impl Into<runtime::Json>,
+        output_config: impl Into<runtime::Json>,
         job_type: impl Into<String>,
-        media_select_result: impl Into<String>,
+        media_select_result: impl Into<runtime::Json>,
     ) -> Self {
         Self {
             input_config: input_config.into(),
@@ -74,14 +84,14 @@ impl SubmitSceneTimelineOrganizationJob {
 
     /// How the timelines are edited, in JSON. Its structure depends on `JobType`.
     #[inline]
-    pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
+    pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -133,12 +143,16 @@ impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::form("InputConfig").required(),
-            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::form("InputConfig").kind(runtime::Kind::Json).required(),
+            runtime::Parameter::query("OutputConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
             runtime::Parameter::query("JobType").required(),
-            runtime::Parameter::query("MediaSelectResult").required(),
-            runtime::Parameter::form("EditingConfig"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("MediaSelectResult")
+                .kind(runtime::Kind::Json)
+                .required(),
+            runtime::Parameter::form("EditingConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived(
             "ice:SubmitSceneTimelineOrganizationJob",

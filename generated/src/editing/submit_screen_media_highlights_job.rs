@@ -18,8 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitScreenMediaHighlightsJob::new().input_config("input-config");
-/// let response = client.send(operation).await?;
+/// let response = client.send(SubmitScreenMediaHighlightsJob::new()).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -28,17 +27,25 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitScreenMediaHighlightsJob {
     /// The videos to take highlights from, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// How the highlights are put together, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// Where the videos go and what they are like, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitScreenMediaHighlightsJob {
@@ -50,28 +57,28 @@ impl SubmitScreenMediaHighlightsJob {
 
     /// The videos to take highlights from, in JSON.
     #[inline]
-    pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
+    pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// How the highlights are put together, in JSON.
     #[inline]
-    pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
+    pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Where the videos go and what they are like, in JSON.
     #[inline]
-    pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
+    pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -114,10 +121,10 @@ impl runtime::Operation for SubmitScreenMediaHighlightsJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::form("InputConfig"),
-            runtime::Parameter::form("EditingConfig"),
-            runtime::Parameter::query("OutputConfig"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::form("InputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::form("EditingConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("OutputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitScreenMediaHighlightsJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob",

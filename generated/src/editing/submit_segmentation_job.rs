@@ -35,17 +35,25 @@ pub struct SubmitSegmentationJob {
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
     /// The media to split, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// Where the segments go, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, at most 512 bytes.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// How the media is split, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "JobParams")]
-    pub job_params: Option<String>,
+    pub job_params: Option<runtime::Json>,
 }
 
 impl SubmitSegmentationJob {
@@ -64,28 +72,28 @@ impl SubmitSegmentationJob {
 
     /// The media to split, in JSON.
     #[inline]
-    pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
+    pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// Where the segments go, in JSON.
     #[inline]
-    pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
+    pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// Data of your own in JSON, at most 512 bytes.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// How the media is split, in JSON.
     #[inline]
-    pub fn job_params(mut self, job_params: impl Into<String>) -> Self {
+    pub fn job_params(mut self, job_params: impl Into<runtime::Json>) -> Self {
         self.job_params = Some(job_params.into());
         self
     }
@@ -131,10 +139,10 @@ impl runtime::Operation for SubmitSegmentationJob {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("ClientToken"),
-            runtime::Parameter::form("InputConfig"),
-            runtime::Parameter::query("OutputConfig"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("JobParams"),
+            runtime::Parameter::form("InputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("OutputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
+            runtime::Parameter::query("JobParams").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitSegmentationJob"),
         idempotency_token: Some("ClientToken"),

@@ -31,14 +31,20 @@ pub struct SubmitSportsHighlightsJob {
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
     /// The sports videos to take highlights from, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// Where the videos go and what they are like, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitSportsHighlightsJob {
@@ -57,21 +63,21 @@ impl SubmitSportsHighlightsJob {
 
     /// The sports videos to take highlights from, in JSON.
     #[inline]
-    pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
+    pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// Where the videos go and what they are like, in JSON.
     #[inline]
-    pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
+    pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -115,9 +121,9 @@ impl runtime::Operation for SubmitSportsHighlightsJob {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("ClientToken"),
-            runtime::Parameter::form("InputConfig"),
-            runtime::Parameter::query("OutputConfig"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::form("InputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("OutputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitSportsHighlightsJob"),
         idempotency_token: Some("ClientToken"),

@@ -45,14 +45,18 @@ pub struct UpdateEditingProject {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The new timeline of the project, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Timeline")]
-    pub timeline: Option<String>,
+    pub timeline: Option<runtime::Json>,
     /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ClipsParam")]
-    pub clips_param: Option<String>,
+    pub clips_param: Option<runtime::Json>,
     /// The address of the project's new cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
@@ -87,7 +91,7 @@ impl UpdateEditingProject {
 
     /// The new timeline of the project, in JSON.
     #[inline]
-    pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
+    pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
@@ -101,7 +105,7 @@ impl UpdateEditingProject {
 
     /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`.
     #[inline]
-    pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
+    pub fn clips_param(mut self, clips_param: impl Into<runtime::Json>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
@@ -177,9 +181,9 @@ impl runtime::Operation for UpdateEditingProject {
             runtime::Parameter::query("ProjectId").required(),
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
-            runtime::Parameter::form("Timeline"),
+            runtime::Parameter::form("Timeline").kind(runtime::Kind::Json),
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("ClipsParam"),
+            runtime::Parameter::query("ClipsParam").kind(runtime::Kind::Json),
             runtime::Parameter::query("CoverURL"),
             runtime::Parameter::query("BusinessStatus"),
         ],

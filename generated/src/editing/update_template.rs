@@ -33,8 +33,10 @@ pub struct UpdateTemplate {
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// What the template consists of from now on.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Config")]
-    pub config: Option<String>,
+    pub config: Option<runtime::Json>,
     /// The address of the template's new cover picture.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
@@ -48,8 +50,10 @@ pub struct UpdateTemplate {
     #[doc(alias = "Source")]
     pub source: Option<Source>,
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "RelatedMediaids")]
-    pub related_mediaids: Option<String>,
+    pub related_mediaids: Option<runtime::Json>,
 }
 
 impl UpdateTemplate {
@@ -75,7 +79,7 @@ impl UpdateTemplate {
 
     /// What the template consists of from now on.
     #[inline]
-    pub fn config(mut self, config: impl Into<String>) -> Self {
+    pub fn config(mut self, config: impl Into<runtime::Json>) -> Self {
         self.config = Some(config.into());
         self
     }
@@ -110,7 +114,10 @@ impl UpdateTemplate {
 
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     #[inline]
-    pub fn related_mediaids(mut self, related_mediaids: impl Into<String>) -> Self {
+    pub fn related_mediaids(
+        mut self,
+        related_mediaids: impl Into<runtime::Json>,
+    ) -> Self {
         self.related_mediaids = Some(related_mediaids.into());
         self
     }
@@ -163,12 +170,12 @@ impl runtime::Operation for UpdateTemplate {
         parameters: &[
             runtime::Parameter::query("TemplateId"),
             runtime::Parameter::query("Name"),
-            runtime::Parameter::form("Config"),
+            runtime::Parameter::form("Config").kind(runtime::Kind::Json),
             runtime::Parameter::query("CoverUrl"),
             runtime::Parameter::query("PreviewMedia"),
             runtime::Parameter::query("Status"),
             runtime::Parameter::query("Source"),
-            runtime::Parameter::query("RelatedMediaids"),
+            runtime::Parameter::query("RelatedMediaids").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:UpdateTemplate"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate",

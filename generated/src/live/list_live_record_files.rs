@@ -324,8 +324,10 @@ pub struct File {
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
     /// Where the recording is stored, as JSON with `Type`, `Endpoint` and `Bucket`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "RecordOutput")]
-    pub record_output: Option<String>,
+    pub record_output: Option<runtime::Json>,
     /// Where the index file can be fetched.
     #[doc(alias = "RecordUrl")]
     pub record_url: Option<String>,

@@ -39,14 +39,19 @@ pub struct AddMediaMarks {
     #[doc(alias = "MediaId")]
     pub media_id: String,
     /// The marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MediaMarks")]
-    pub media_marks: String,
+    pub media_marks: runtime::Json,
 }
 
 impl AddMediaMarks {
     /// With what is required.
     #[inline]
-    pub fn new(media_id: impl Into<String>, media_marks: impl Into<String>) -> Self {
+    pub fn new(
+        media_id: impl Into<String>,
+        media_marks: impl Into<runtime::Json>,
+    ) -> Self {
         Self {
             media_id: media_id.into(),
             media_marks: media_marks.into(),
@@ -90,7 +95,7 @@ impl runtime::Operation for AddMediaMarks {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("MediaId").required(),
-            runtime::Parameter::query("MediaMarks").required(),
+            runtime::Parameter::query("MediaMarks").kind(runtime::Kind::Json).required(),
         ],
         ram_action: runtime::RamAction::Derived("ice:AddMediaMarks"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks",

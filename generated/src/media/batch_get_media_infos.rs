@@ -307,14 +307,18 @@ pub struct MediaBasicInfo {
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<runtime::Timestamp>,
     /// Pictures taken from the video, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
-    pub snapshots: Option<String>,
+    pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
-    pub sprite_images: Option<String>,
+    pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,

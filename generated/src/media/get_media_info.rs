@@ -38,8 +38,10 @@ pub struct GetMediaInfo {
     #[doc(alias = "OutputType")]
     pub output_type: Option<String>,
     /// For which fields to return details, as a JSON object. With `{"AiRoughData.StandardSmartTagJob":true}`, the results of smart tagging come as text, else as a URL.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ReturnDetailedInfo")]
-    pub return_detailed_info: Option<String>,
+    pub return_detailed_info: Option<runtime::Json>,
     /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
@@ -77,7 +79,7 @@ impl GetMediaInfo {
     #[inline]
     pub fn return_detailed_info(
         mut self,
-        return_detailed_info: impl Into<String>,
+        return_detailed_info: impl Into<runtime::Json>,
     ) -> Self {
         self.return_detailed_info = Some(return_detailed_info.into());
         self
@@ -133,7 +135,7 @@ impl runtime::Operation for GetMediaInfo {
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("InputURL"),
             runtime::Parameter::query("OutputType"),
-            runtime::Parameter::query("ReturnDetailedInfo"),
+            runtime::Parameter::query("ReturnDetailedInfo").kind(runtime::Kind::Json),
             runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
         ],
         effect: runtime::Effect::Read,
@@ -403,14 +405,18 @@ pub struct MediaBasicInfo {
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
     /// Pictures taken from the video, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
-    pub snapshots: Option<String>,
+    pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
-    pub sprite_images: Option<String>,
+    pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -991,8 +997,10 @@ runtime::model!(
 #[non_exhaustive]
 pub struct StandardSmartTagJobResult {
     /// The result itself, as JSON text whose structure depends on `Type`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Data")]
-    pub data: Option<String>,
+    pub data: Option<runtime::Json>,
     /// Which kind of result it is, such as `NLP` (language processing).
     #[doc(alias = "Type")]
     pub r#type: Option<String>,

@@ -104,8 +104,10 @@ pub struct GetMediaMarksOutput {
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "MediaMarks")]
-    pub media_marks: Option<String>,
+    pub media_marks: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

@@ -294,8 +294,10 @@ pub struct PlayInfo {
     #[doc(alias = "Status")]
     pub status: Option<PlayInfoStatus>,
     /// Tags that tell by which processing the stream was made, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "StreamTags")]
-    pub stream_tags: Option<String>,
+    pub stream_tags: Option<runtime::Json>,
     /// What the stream has: `video`, or `audio` if it is audio only.
     #[doc(alias = "StreamType")]
     pub stream_type: Option<String>,

@@ -167,8 +167,10 @@ runtime::model!(
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Data")]
-    pub data: Option<String>,
+    pub data: Option<runtime::Json>,
     /// Whose metadata it is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
@@ -299,8 +301,10 @@ pub struct MediaBasicInfo {
     #[doc(alias = "Source")]
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
-    pub sprite_images: Option<String>,
+    pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,

@@ -408,8 +408,10 @@ pub struct MediaBasicInfo {
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<runtime::Timestamp>,
     /// Pictures taken from the video, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
-    pub snapshots: Option<String>,
+    pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,

@@ -58,8 +58,10 @@ pub struct RegisterMediaInfo {
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
     /// Your own data as JSON text, up to 1024 bytes in UTF-8. It can give a callback address, like `{"NotifyAddress":"https://example.com"}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// Whether to replace the asset if the address is already registered: the old one is deleted and a new one registered. Otherwise such an address is refused. Default: false.
     #[doc(alias = "Overwrite")]
     pub overwrite: Option<bool>,
@@ -67,8 +69,10 @@ pub struct RegisterMediaInfo {
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
     /// Settings of the registration, as a JSON object. `NeedSprite` and `NeedSnapshot` set to false leave out sprite images and snapshots, which are otherwise made; `CoverConfig` has `StartTime`, the second at which the cover is taken, with up to four decimals; `SearchLibName` names a search library that gets the asset.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "RegisterConfig")]
-    pub register_config: Option<String>,
+    pub register_config: Option<runtime::Json>,
     /// The category that the asset goes into.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
@@ -137,7 +141,7 @@ impl RegisterMediaInfo {
 
     /// Your own data as JSON text, up to 1024 bytes in UTF-8. It can give a callback address, like `{"NotifyAddress":"https://example.com"}`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -158,7 +162,7 @@ impl RegisterMediaInfo {
 
     /// Settings of the registration, as a JSON object. `NeedSprite` and `NeedSnapshot` set to false leave out sprite images and snapshots, which are otherwise made; `CoverConfig` has `StartTime`, the second at which the cover is taken, with up to four decimals; `SearchLibName` names a search library that gets the asset.
     #[inline]
-    pub fn register_config(mut self, register_config: impl Into<String>) -> Self {
+    pub fn register_config(mut self, register_config: impl Into<runtime::Json>) -> Self {
         self.register_config = Some(register_config.into());
         self
     }
@@ -267,10 +271,10 @@ impl runtime::Operation for RegisterMediaInfo {
             runtime::Parameter::query("Description"),
             runtime::Parameter::query("MediaTags"),
             runtime::Parameter::query("CoverURL"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("ClientToken"),
-            runtime::Parameter::query("RegisterConfig"),
+            runtime::Parameter::query("RegisterConfig").kind(runtime::Kind::Json),
             runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("WorkflowId"),
             runtime::Parameter::query("ReferenceId"),

@@ -48,8 +48,10 @@ pub struct ListMediaLiveChannels {
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
     /// The states of the channels to list, as the text of a JSON array.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "States")]
-    pub states: Option<String>,
+    pub states: Option<runtime::Json>,
 }
 
 impl ListMediaLiveChannels {
@@ -96,7 +98,7 @@ impl ListMediaLiveChannels {
 
     /// The states of the channels to list, as the text of a JSON array.
     #[inline]
-    pub fn states(mut self, states: impl Into<String>) -> Self {
+    pub fn states(mut self, states: impl Into<runtime::Json>) -> Self {
         self.states = Some(states.into());
         self
     }
@@ -148,7 +150,7 @@ impl runtime::Operation for ListMediaLiveChannels {
             runtime::Parameter::form("NextToken"),
             runtime::Parameter::form("SortOrder"),
             runtime::Parameter::form("Keyword"),
-            runtime::Parameter::form("States"),
+            runtime::Parameter::form("States").kind(runtime::Kind::Json),
         ],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("ice:ListMediaLiveChannels"),

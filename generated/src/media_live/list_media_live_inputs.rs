@@ -48,8 +48,10 @@ pub struct ListMediaLiveInputs {
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
     /// The kinds of the inputs to list, as the text of a JSON array.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Types")]
-    pub types: Option<String>,
+    pub types: Option<runtime::Json>,
 }
 
 impl ListMediaLiveInputs {
@@ -96,7 +98,7 @@ impl ListMediaLiveInputs {
 
     /// The kinds of the inputs to list, as the text of a JSON array.
     #[inline]
-    pub fn types(mut self, types: impl Into<String>) -> Self {
+    pub fn types(mut self, types: impl Into<runtime::Json>) -> Self {
         self.types = Some(types.into());
         self
     }
@@ -148,7 +150,7 @@ impl runtime::Operation for ListMediaLiveInputs {
             runtime::Parameter::form("NextToken"),
             runtime::Parameter::form("SortOrder"),
             runtime::Parameter::form("Keyword"),
-            runtime::Parameter::form("Types"),
+            runtime::Parameter::form("Types").kind(runtime::Kind::Json),
         ],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("ice:ListMediaLiveInputs"),

@@ -27,14 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateAudit {
     /// The verdicts as a JSON array, for up to 20 media assets. An element has `MediaId`, `Status` (like `Normal` or `Blocked`), and also `Reason` and `Comment`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "AuditContent")]
-    pub audit_content: String,
+    pub audit_content: runtime::Json,
 }
 
 impl CreateAudit {
     /// With what is required.
     #[inline]
-    pub fn new(audit_content: impl Into<String>) -> Self {
+    pub fn new(audit_content: impl Into<runtime::Json>) -> Self {
         Self {
             audit_content: audit_content.into(),
         }
@@ -73,7 +75,11 @@ impl runtime::Operation for CreateAudit {
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
-        parameters: &[runtime::Parameter::query("AuditContent").required()],
+        parameters: &[
+            runtime::Parameter::query("AuditContent")
+                .kind(runtime::Kind::Json)
+                .required(),
+        ],
         ram_action: runtime::RamAction::Derived("ice:CreateAudit"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit",
         rust_path: "alibabacloud_ice::moderation::CreateAudit",

@@ -37,8 +37,10 @@ pub struct SubmitMediaCensorJob {
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// Up to five cover images in OSS, as a JSON array. They replace those of the media asset. Like `[{"Bucket":"example","Location":"oss-cn-shanghai","Object":"example.jpeg"}]`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "CoverImages")]
-    pub cover_images: Option<String>,
+    pub cover_images: Option<runtime::Json>,
     /// The title to check, up to 64 bytes. It replaces that of the media asset.
     #[doc(alias = "Title")]
     pub title: Option<String>,
@@ -81,7 +83,7 @@ impl SubmitMediaCensorJob {
 
     /// Up to five cover images in OSS, as a JSON array. They replace those of the media asset. Like `[{"Bucket":"example","Location":"oss-cn-shanghai","Object":"example.jpeg"}]`.
     #[inline]
-    pub fn cover_images(mut self, cover_images: impl Into<String>) -> Self {
+    pub fn cover_images(mut self, cover_images: impl Into<runtime::Json>) -> Self {
         self.cover_images = Some(cover_images.into());
         self
     }
@@ -193,7 +195,7 @@ impl runtime::Operation for SubmitMediaCensorJob {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("CoverImages"),
+            runtime::Parameter::query("CoverImages").kind(runtime::Kind::Json),
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
             runtime::Parameter::query("Barrages"),

@@ -181,8 +181,10 @@ pub struct DynamicImageJob {
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<runtime::Timestamp>,
     /// The settings of the animated image, as JSON like `{"Format":"gif","Fps":5,"Height":1080,"Width":1920}`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<String>,
+    pub template_config: Option<runtime::Json>,
     /// The ID of the template that the image is made by.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,

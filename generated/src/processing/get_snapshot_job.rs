@@ -175,8 +175,10 @@ pub struct SnapshotJob {
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<runtime::Timestamp>,
     /// The settings of the snapshots, as JSON like `{"Type":"Normal","FrameType":"normal","Time":0,"Count":10}`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<String>,
+    pub template_config: Option<runtime::Json>,
     /// The ID of the template that the snapshots are taken by.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
@@ -187,8 +189,10 @@ pub struct SnapshotJob {
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
     /// Your own data, as submitted with the job.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for SnapshotJob {

@@ -31,8 +31,10 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaConvertJob {
     /// The settings of the job, as the JSON of a `MediaConvertJobConfig`, with inputs, output groups and outputs. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Config")]
-    pub config: String,
+    pub config: runtime::Json,
     /// A token of your own that makes repeated calls count as one.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
@@ -47,7 +49,7 @@ pub struct SubmitMediaConvertJob {
 impl SubmitMediaConvertJob {
     /// With what is required.
     #[inline]
-    pub fn new(config: impl Into<String>) -> Self {
+    pub fn new(config: impl Into<runtime::Json>) -> Self {
         Self {
             config: config.into(),
             ..runtime::Blank::blank()
@@ -118,7 +120,7 @@ impl runtime::Operation for SubmitMediaConvertJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::query("Config").required(),
+            runtime::Parameter::query("Config").kind(runtime::Kind::Json).required(),
             runtime::Parameter::query("ClientToken"),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("PipelineId"),

@@ -56,8 +56,10 @@ pub struct SubmitSnapshotJob {
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
     /// Data of your own as JSON, which the job keeps.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitSnapshotJob {
@@ -88,7 +90,7 @@ impl SubmitSnapshotJob {
 
     /// Data of your own as JSON, which the job keeps.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -156,7 +158,7 @@ impl runtime::Operation for SubmitSnapshotJob {
             runtime::Parameter::query("ScheduleConfig")
                 .style(runtime::Style::Json)
                 .kind(runtime::Kind::Object),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitSnapshotJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob",

@@ -54,8 +54,10 @@ pub struct SubmitTranscodeJob {
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// Settings of your own, as JSON of at most 512 bytes, among them the URL of a callback.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
@@ -87,7 +89,7 @@ impl SubmitTranscodeJob {
 
     /// Settings of your own, as JSON of at most 512 bytes, among them the URL of a callback.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -162,7 +164,7 @@ impl runtime::Operation for SubmitTranscodeJob {
                 .kind(runtime::Kind::List)
                 .required(),
             runtime::Parameter::query("Name"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("ScheduleConfig")
                 .style(runtime::Style::Json)
                 .kind(runtime::Kind::Object),

@@ -39,8 +39,10 @@ pub struct CreateRecognitionEntity {
     #[doc(alias = "EntityName")]
     pub entity_name: String,
     /// More about the entity, as JSON text of up to 256 bytes.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EntityInfo")]
-    pub entity_info: Option<String>,
+    pub entity_info: Option<runtime::Json>,
     /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
@@ -73,7 +75,7 @@ impl CreateRecognitionEntity {
 
     /// More about the entity, as JSON text of up to 256 bytes.
     #[inline]
-    pub fn entity_info(mut self, entity_info: impl Into<String>) -> Self {
+    pub fn entity_info(mut self, entity_info: impl Into<runtime::Json>) -> Self {
         self.entity_info = Some(entity_info.into());
         self
     }
@@ -163,7 +165,7 @@ impl runtime::Operation for CreateRecognitionEntity {
             runtime::Parameter::query("Algorithm").required(),
             runtime::Parameter::query("LibId").required(),
             runtime::Parameter::query("EntityName").required(),
-            runtime::Parameter::query("EntityInfo"),
+            runtime::Parameter::query("EntityInfo").kind(runtime::Kind::Json),
             runtime::Parameter::query("OwnerAccount"),
             runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),

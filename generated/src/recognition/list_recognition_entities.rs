@@ -350,8 +350,10 @@ pub struct Entity {
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
     /// More about the entity, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EntityInfo")]
-    pub entity_info: Option<String>,
+    pub entity_info: Option<runtime::Json>,
     /// What the entity is called.
     #[doc(alias = "EntityName")]
     pub entity_name: Option<String>,

@@ -37,8 +37,10 @@ pub struct AddStreamTagToSearchLib {
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The message that holds the tags.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MsgBody")]
-    pub msg_body: Option<String>,
+    pub msg_body: Option<runtime::Json>,
 }
 
 impl AddStreamTagToSearchLib {
@@ -71,7 +73,7 @@ impl AddStreamTagToSearchLib {
 
     /// The message that holds the tags.
     #[inline]
-    pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
+    pub fn msg_body(mut self, msg_body: impl Into<runtime::Json>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
@@ -117,7 +119,7 @@ impl runtime::Operation for AddStreamTagToSearchLib {
             runtime::Parameter::query("SearchLibName"),
             runtime::Parameter::query("Namespace"),
             runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("MsgBody"),
+            runtime::Parameter::query("MsgBody").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:AddStreamTagToSearchLib"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib",

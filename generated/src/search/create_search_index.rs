@@ -38,8 +38,10 @@ pub struct CreateSearchIndex {
     #[doc(alias = "IndexStatus")]
     pub index_status: Option<IndexStatus>,
     /// The settings of the index, as JSON text like `{}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "IndexConfig")]
-    pub index_config: Option<String>,
+    pub index_config: Option<runtime::Json>,
 }
 
 impl CreateSearchIndex {
@@ -68,7 +70,7 @@ impl CreateSearchIndex {
 
     /// The settings of the index, as JSON text like `{}`.
     #[inline]
-    pub fn index_config(mut self, index_config: impl Into<String>) -> Self {
+    pub fn index_config(mut self, index_config: impl Into<runtime::Json>) -> Self {
         self.index_config = Some(index_config.into());
         self
     }
@@ -119,7 +121,7 @@ impl runtime::Operation for CreateSearchIndex {
             runtime::Parameter::query("IndexType").required(),
             runtime::Parameter::query("SearchLibName"),
             runtime::Parameter::query("IndexStatus"),
-            runtime::Parameter::query("IndexConfig"),
+            runtime::Parameter::query("IndexConfig").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateSearchIndex"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex",

@@ -30,8 +30,10 @@ pub struct CreateSearchLib {
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: String,
     /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "SearchLibConfig")]
-    pub search_lib_config: Option<String>,
+    pub search_lib_config: Option<runtime::Json>,
 }
 
 impl CreateSearchLib {
@@ -46,7 +48,10 @@ impl CreateSearchLib {
 
     /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
     #[inline]
-    pub fn search_lib_config(mut self, search_lib_config: impl Into<String>) -> Self {
+    pub fn search_lib_config(
+        mut self,
+        search_lib_config: impl Into<runtime::Json>,
+    ) -> Self {
         self.search_lib_config = Some(search_lib_config.into());
         self
     }
@@ -88,7 +93,7 @@ impl runtime::Operation for CreateSearchLib {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
             runtime::Parameter::query("SearchLibName").required(),
-            runtime::Parameter::query("SearchLibConfig"),
+            runtime::Parameter::query("SearchLibConfig").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateSearchLib"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib",

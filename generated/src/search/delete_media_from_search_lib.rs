@@ -33,8 +33,10 @@ pub struct DeleteMediaFromSearchLib {
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
     /// A message with information about the asset, as JSON text like `{}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MsgBody")]
-    pub msg_body: Option<String>,
+    pub msg_body: Option<runtime::Json>,
     /// The namespace that the search library or the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
@@ -59,7 +61,7 @@ impl DeleteMediaFromSearchLib {
 
     /// A message with information about the asset, as JSON text like `{}`.
     #[inline]
-    pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
+    pub fn msg_body(mut self, msg_body: impl Into<runtime::Json>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
@@ -116,7 +118,7 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
         parameters: &[
             runtime::Parameter::query("MediaId").required(),
             runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("MsgBody"),
+            runtime::Parameter::query("MsgBody").kind(runtime::Kind::Json),
             runtime::Parameter::query("Namespace"),
         ],
         ram_action: runtime::RamAction::Derived("ice:DeleteMediaFromSearchLib"),

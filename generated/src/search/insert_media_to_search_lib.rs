@@ -45,11 +45,15 @@ pub struct InsertMediaToSearchLib {
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
     /// A message with information about the asset, as JSON text like `{}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MsgBody")]
-    pub msg_body: Option<String>,
+    pub msg_body: Option<runtime::Json>,
     /// The set of images that belong to the video. Only for network cameras (IPCamera) and videos.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ImagesInput")]
-    pub images_input: Option<String>,
+    pub images_input: Option<runtime::Json>,
     /// The namespace that the asset is to belong to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
@@ -88,14 +92,14 @@ impl InsertMediaToSearchLib {
 
     /// A message with information about the asset, as JSON text like `{}`.
     #[inline]
-    pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
+    pub fn msg_body(mut self, msg_body: impl Into<runtime::Json>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
 
     /// The set of images that belong to the video. Only for network cameras (IPCamera) and videos.
     #[inline]
-    pub fn images_input(mut self, images_input: impl Into<String>) -> Self {
+    pub fn images_input(mut self, images_input: impl Into<runtime::Json>) -> Self {
         self.images_input = Some(images_input.into());
         self
     }
@@ -160,8 +164,8 @@ impl runtime::Operation for InsertMediaToSearchLib {
             runtime::Parameter::query("SearchLibName"),
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("MediaType"),
-            runtime::Parameter::query("MsgBody"),
-            runtime::Parameter::query("ImagesInput"),
+            runtime::Parameter::query("MsgBody").kind(runtime::Kind::Json),
+            runtime::Parameter::query("ImagesInput").kind(runtime::Kind::Json),
             runtime::Parameter::query("Namespace"),
         ],
         ram_action: runtime::RamAction::Derived("ice:InsertMediaToSearchLib"),

@@ -184,8 +184,10 @@ pub struct SearchLibInfo {
     #[doc(alias = "IndexInfo")]
     pub index_info: Vec<IndexInfo>,
     /// The settings of the library, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SearchLibConfig")]
-    pub search_lib_config: Option<String>,
+    pub search_lib_config: Option<runtime::Json>,
     /// What the search library is called.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,

@@ -54,8 +54,10 @@ pub struct SearchMedia {
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "CustomFilters")]
-    pub custom_filters: Option<String>,
+    pub custom_filters: Option<runtime::Json>,
 }
 
 impl SearchMedia {
@@ -116,7 +118,7 @@ impl SearchMedia {
 
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     #[inline]
-    pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
+    pub fn custom_filters(mut self, custom_filters: impl Into<runtime::Json>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
@@ -174,7 +176,7 @@ impl runtime::Operation for SearchMedia {
             runtime::Parameter::query("EntityId"),
             runtime::Parameter::query("ScrollToken"),
             runtime::Parameter::query("SearchLibName"),
-            runtime::Parameter::query("CustomFilters"),
+            runtime::Parameter::query("CustomFilters").kind(runtime::Kind::Json),
         ],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("ice:SearchMedia"),
@@ -279,8 +281,10 @@ pub struct MediaInfo {
     #[doc(alias = "AiRoughData")]
     pub ai_rough_data: AiRoughData,
     /// The values of the custom fields that `CustomFilters` looks at.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "CustomFields")]
-    pub custom_fields: Option<String>,
+    pub custom_fields: Option<runtime::Json>,
     /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
@@ -543,14 +547,18 @@ pub struct MediaBasicInfo {
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
     /// Pictures taken from the video, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
-    pub snapshots: Option<String>,
+    pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
-    pub sprite_images: Option<String>,
+    pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -849,8 +857,10 @@ pub struct FileBasicInfo {
     #[doc(alias = "Height")]
     pub height: Option<String>,
     /// The set of images that belong to the video.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ImagesInput")]
-    pub images_input: Option<String>,
+    pub images_input: Option<runtime::Json>,
     /// When the file was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<runtime::Timestamp>,

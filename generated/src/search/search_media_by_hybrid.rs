@@ -54,11 +54,15 @@ pub struct SearchMediaByHybrid {
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "CustomFilters")]
-    pub custom_filters: Option<String>,
+    pub custom_filters: Option<runtime::Json>,
     /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UtcCreate")]
-    pub utc_create: Option<String>,
+    pub utc_create: Option<runtime::Json>,
 }
 
 impl SearchMediaByHybrid {
@@ -119,14 +123,14 @@ impl SearchMediaByHybrid {
 
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     #[inline]
-    pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
+    pub fn custom_filters(mut self, custom_filters: impl Into<runtime::Json>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
     /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     #[inline]
-    pub fn utc_create(mut self, utc_create: impl Into<String>) -> Self {
+    pub fn utc_create(mut self, utc_create: impl Into<runtime::Json>) -> Self {
         self.utc_create = Some(utc_create.into());
         self
     }
@@ -186,8 +190,8 @@ impl runtime::Operation for SearchMediaByHybrid {
             runtime::Parameter::query("Text"),
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("Namespace"),
-            runtime::Parameter::query("CustomFilters"),
-            runtime::Parameter::query("UtcCreate"),
+            runtime::Parameter::query("CustomFilters").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UtcCreate").kind(runtime::Kind::Json),
         ],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("ice:SearchMediaByHybrid"),

@@ -31,8 +31,10 @@ pub struct UpdateMediaToSearchLib {
     #[doc(alias = "MediaId")]
     pub media_id: String,
     /// The message with the new information about the asset, as JSON text. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MsgBody")]
-    pub msg_body: String,
+    pub msg_body: runtime::Json,
     /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
@@ -44,7 +46,7 @@ pub struct UpdateMediaToSearchLib {
 impl UpdateMediaToSearchLib {
     /// With what is required.
     #[inline]
-    pub fn new(media_id: impl Into<String>, msg_body: impl Into<String>) -> Self {
+    pub fn new(media_id: impl Into<String>, msg_body: impl Into<runtime::Json>) -> Self {
         Self {
             media_id: media_id.into(),
             msg_body: msg_body.into(),
@@ -110,7 +112,7 @@ impl runtime::Operation for UpdateMediaToSearchLib {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
             runtime::Parameter::query("MediaId").required(),
-            runtime::Parameter::query("MsgBody").required(),
+            runtime::Parameter::query("MsgBody").kind(runtime::Kind::Json).required(),
             runtime::Parameter::query("SearchLibName"),
             runtime::Parameter::query("Namespace"),
         ],

@@ -112,8 +112,10 @@ pub struct GetSmartHandleJobOutput {
     #[doc(alias = "JobResult")]
     pub job_result: JobResult,
     /// What the job put out, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Output")]
-    pub output: Option<String>,
+    pub output: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -124,8 +126,10 @@ pub struct GetSmartHandleJobOutput {
     #[doc(alias = "State")]
     pub state: Option<State>,
     /// The data of your own that was given with the job.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for GetSmartHandleJobOutput {
@@ -182,8 +186,10 @@ pub struct JobResult {
     #[doc(alias = "MediaUrl")]
     pub media_url: Option<String>,
     /// How many tokens were used, in JSON like `{"total_tokens":100}`. Only for the expansion of keywords.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Usage")]
-    pub usage: Option<String>,
+    pub usage: Option<runtime::Json>,
 }
 
 impl runtime::Model for JobResult {

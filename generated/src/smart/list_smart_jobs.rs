@@ -406,8 +406,10 @@ pub struct SmartJob {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How the output is made, in JSON, as it was given with the job.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// What the job works on.
     #[doc(alias = "InputConfig")]
     pub input_config: InputConfig,
@@ -430,8 +432,10 @@ pub struct SmartJob {
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// The data of your own that was given with the job.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// The ID of the Alibaba Cloud account that the job belongs to.
     #[doc(alias = "UserId")]
     pub user_id: Option<i64>,

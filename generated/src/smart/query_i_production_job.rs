@@ -138,8 +138,10 @@ pub struct QueryIProductionJobOutput {
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The parameters of the algorithm, a JSON object that depends on `FunctionName`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "JobParams")]
-    pub job_params: Option<String>,
+    pub job_params: Option<runtime::Json>,
     /// What people see as the name of the job.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -159,8 +161,10 @@ pub struct QueryIProductionJobOutput {
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// What the algorithm found, in JSON that depends on `FunctionName`: the covers with scores and times for `Cover`, the stretches of time in seconds for `VideoClip`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Result")]
-    pub result: Option<String>,
+    pub result: Option<runtime::Json>,
     /// How the job was scheduled.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: ScheduleConfig,

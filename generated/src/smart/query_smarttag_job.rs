@@ -34,8 +34,10 @@ pub struct QuerySmarttagJob {
     #[doc(alias = "JobId")]
     pub job_id: String,
     /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
 }
 
 impl QuerySmarttagJob {
@@ -50,7 +52,7 @@ impl QuerySmarttagJob {
 
     /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -92,7 +94,7 @@ impl runtime::Operation for QuerySmarttagJob {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
             runtime::Parameter::query("JobId").required(),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
         ],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("ice:QuerySmarttagJob"),
@@ -278,8 +280,10 @@ runtime::model!(lenient default Usages { usage; });
 #[non_exhaustive]
 pub struct ResultsResult {
     /// What this analysis found, in JSON that depends on `Type`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Data")]
-    pub data: Option<String>,
+    pub data: Option<runtime::Json>,
     /// What kind of analysis the result is from, like `Meta`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,

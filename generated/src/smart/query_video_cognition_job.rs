@@ -34,8 +34,10 @@ pub struct QueryVideoCognitionJob {
     #[doc(alias = "JobId")]
     pub job_id: String,
     /// Further settings of the request, as JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
     /// Which results of the algorithms the response has.
     #[doc(alias = "IncludeResults")]
     pub include_results: Option<IncludeResults>,
@@ -53,7 +55,7 @@ impl QueryVideoCognitionJob {
 
     /// Further settings of the request, as JSON.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -106,7 +108,7 @@ impl runtime::Operation for QueryVideoCognitionJob {
         methods: &[runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("JobId").required(),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
             runtime::Parameter::query("IncludeResults")
                 .style(runtime::Style::Json)
                 .kind(runtime::Kind::Object),
@@ -135,8 +137,10 @@ pub struct QueryVideoCognitionJobOutput {
     #[doc(alias = "JobStatus")]
     pub job_status: Option<JobStatus>,
     /// The further settings that were given.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

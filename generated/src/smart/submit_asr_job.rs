@@ -36,8 +36,10 @@ pub struct SubmitASRJob {
     #[doc(alias = "InputFile")]
     pub input_file: Option<String>,
     /// Data of your own in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// What people see as the title of the job, at most 128 bytes.
     #[doc(alias = "Title")]
     pub title: Option<String>,
@@ -51,8 +53,10 @@ pub struct SubmitASRJob {
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
     /// How speech is recognized, a JSON object: `HotwordLibraryIdList` with the ID of one hotword library (more are planned), `SentenceMaxLength` for the longest sentence, `EnableSemanticSentenceDetection` for dividing sentences by their meaning (default false).
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
 }
 
 impl SubmitASRJob {
@@ -71,7 +75,7 @@ impl SubmitASRJob {
 
     /// Data of your own in JSON.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -106,7 +110,7 @@ impl SubmitASRJob {
 
     /// How speech is recognized, a JSON object: `HotwordLibraryIdList` with the ID of one hotword library (more are planned), `SentenceMaxLength` for the longest sentence, `EnableSemanticSentenceDetection` for dividing sentences by their meaning (default false).
     #[inline]
-    pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
+    pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
@@ -156,12 +160,12 @@ impl runtime::Operation for SubmitASRJob {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("InputFile"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
             runtime::Parameter::query("StartTime"),
             runtime::Parameter::query("Duration"),
-            runtime::Parameter::query("EditingConfig"),
+            runtime::Parameter::query("EditingConfig").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitASRJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob",

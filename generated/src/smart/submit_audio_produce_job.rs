@@ -38,11 +38,15 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAudioProduceJob {
     /// How the text is spoken, a JSON object: `voice`, or `customizedVoice` (the `VoiceId` of a cloned voice), which wins; `format` (PCM, WAV or MP3); `volume` from 0 to 100 (default 50); `speech_rate` and `pitch_rate` from -500 to 500 (default 0). For x times the normal speed, from 0.5 to 2, `speech_rate` is `(1-1/x)/0.002` when x is below 1 and `(1-1/x)/0.001` when above. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: String,
+    pub editing_config: runtime::Json,
     /// Where the audio file goes, a JSON object with `bucket` and `object`, the latter without the extension. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: String,
+    pub output_config: runtime::Json,
     /// The text to speak, at most 10,000 Chinese characters; may have SSML markup. Required.
     #[doc(alias = "InputConfig")]
     pub input_config: String,
@@ -53,8 +57,10 @@ pub struct SubmitAudioProduceJob {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// Whether existing files in OSS may be overwritten.
     #[doc(alias = "Overwrite")]
     pub overwrite: Option<bool>,
@@ -64,8 +70,8 @@ impl SubmitAudioProduceJob {
     /// With what is required.
     #[inline]
     pub fn new(
-        editing_config: impl Into<String>,
-        output_config: impl Into<String>,
+        editing_config: impl Into<runtime::Json>,
+        output_config: impl Into<runtime::Json>,
         input_config: impl Into<String>,
     ) -> Self {
         Self {
@@ -92,7 +98,7 @@ impl SubmitAudioProduceJob {
 
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -153,12 +159,16 @@ impl runtime::Operation for SubmitAudioProduceJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::query("EditingConfig").required(),
-            runtime::Parameter::query("OutputConfig").required(),
+            runtime::Parameter::query("EditingConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
+            runtime::Parameter::query("OutputConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
             runtime::Parameter::query("InputConfig").required(),
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitAudioProduceJob"),

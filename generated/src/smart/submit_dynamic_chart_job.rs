@@ -37,32 +37,50 @@ pub struct SubmitDynamicChartJob {
     #[doc(alias = "ChartType")]
     pub chart_type: ChartType,
     /// The Excel file with the data, a JSON object like `{"XlsFile":"https://your-bucket.oss-cn-shanghai.aliyuncs.com/obj.xls"}`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Input")]
-    pub input: String,
+    pub input: runtime::Json,
     /// Where the video goes and what it is like, a JSON object with `MediaURL`, `Bitrate`, `Width` and `Height`. Required.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: String,
+    pub output_config: runtime::Json,
     /// The style and the times, a JSON object with `Style` (`Normal`, `Mystery`, `Lively`, `Business` or `Green`), `TitleStartTime`, `ChartStartTime` and `VideoDuration`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ChartConfig")]
-    pub chart_config: Option<String>,
+    pub chart_config: Option<runtime::Json>,
     /// The title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ChartTitle")]
-    pub chart_title: Option<String>,
+    pub chart_title: Option<runtime::Json>,
     /// The second title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Subtitle")]
-    pub subtitle: Option<String>,
+    pub subtitle: Option<runtime::Json>,
     /// The unit shown with the data, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Unit")]
-    pub unit: Option<String>,
+    pub unit: Option<runtime::Json>,
     /// The note on where the data comes from, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "DataSource")]
-    pub data_source: Option<String>,
+    pub data_source: Option<runtime::Json>,
     /// What is behind the chart, a JSON object with a `Color` or an `ImageUrl`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Background")]
-    pub background: Option<String>,
+    pub background: Option<runtime::Json>,
     /// How the axes look, a JSON object with `FontFile`, `XAxisFontSize`, `YAxisFontSize`, `XAxisFontInterval` (0 or missing: chosen by the system) and `AxisColor`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "AxisParams")]
-    pub axis_params: Option<String>,
+    pub axis_params: Option<runtime::Json>,
     /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
@@ -70,8 +88,10 @@ pub struct SubmitDynamicChartJob {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// Data of your own in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitDynamicChartJob {
@@ -79,8 +99,8 @@ impl SubmitDynamicChartJob {
     #[inline]
     pub fn new(
         chart_type: impl Into<ChartType>,
-        input: impl Into<String>,
-        output_config: impl Into<String>,
+        input: impl Into<runtime::Json>,
+        output_config: impl Into<runtime::Json>,
     ) -> Self {
         Self {
             chart_type: chart_type.into(),
@@ -92,49 +112,49 @@ impl SubmitDynamicChartJob {
 
     /// The style and the times, a JSON object with `Style` (`Normal`, `Mystery`, `Lively`, `Business` or `Green`), `TitleStartTime`, `ChartStartTime` and `VideoDuration`.
     #[inline]
-    pub fn chart_config(mut self, chart_config: impl Into<String>) -> Self {
+    pub fn chart_config(mut self, chart_config: impl Into<runtime::Json>) -> Self {
         self.chart_config = Some(chart_config.into());
         self
     }
 
     /// The title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[inline]
-    pub fn chart_title(mut self, chart_title: impl Into<String>) -> Self {
+    pub fn chart_title(mut self, chart_title: impl Into<runtime::Json>) -> Self {
         self.chart_title = Some(chart_title.into());
         self
     }
 
     /// The second title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[inline]
-    pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
+    pub fn subtitle(mut self, subtitle: impl Into<runtime::Json>) -> Self {
         self.subtitle = Some(subtitle.into());
         self
     }
 
     /// The unit shown with the data, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[inline]
-    pub fn unit(mut self, unit: impl Into<String>) -> Self {
+    pub fn unit(mut self, unit: impl Into<runtime::Json>) -> Self {
         self.unit = Some(unit.into());
         self
     }
 
     /// The note on where the data comes from, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[inline]
-    pub fn data_source(mut self, data_source: impl Into<String>) -> Self {
+    pub fn data_source(mut self, data_source: impl Into<runtime::Json>) -> Self {
         self.data_source = Some(data_source.into());
         self
     }
 
     /// What is behind the chart, a JSON object with a `Color` or an `ImageUrl`.
     #[inline]
-    pub fn background(mut self, background: impl Into<String>) -> Self {
+    pub fn background(mut self, background: impl Into<runtime::Json>) -> Self {
         self.background = Some(background.into());
         self
     }
 
     /// How the axes look, a JSON object with `FontFile`, `XAxisFontSize`, `YAxisFontSize`, `XAxisFontInterval` (0 or missing: chosen by the system) and `AxisColor`.
     #[inline]
-    pub fn axis_params(mut self, axis_params: impl Into<String>) -> Self {
+    pub fn axis_params(mut self, axis_params: impl Into<runtime::Json>) -> Self {
         self.axis_params = Some(axis_params.into());
         self
     }
@@ -155,7 +175,7 @@ impl SubmitDynamicChartJob {
 
     /// Data of your own in JSON.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -223,18 +243,20 @@ impl runtime::Operation for SubmitDynamicChartJob {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("ChartType").required(),
-            runtime::Parameter::query("Input").required(),
-            runtime::Parameter::query("OutputConfig").required(),
-            runtime::Parameter::query("ChartConfig"),
-            runtime::Parameter::query("ChartTitle"),
-            runtime::Parameter::query("Subtitle"),
-            runtime::Parameter::query("Unit"),
-            runtime::Parameter::query("DataSource"),
-            runtime::Parameter::query("Background"),
-            runtime::Parameter::query("AxisParams"),
+            runtime::Parameter::query("Input").kind(runtime::Kind::Json).required(),
+            runtime::Parameter::query("OutputConfig")
+                .kind(runtime::Kind::Json)
+                .required(),
+            runtime::Parameter::query("ChartConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("ChartTitle").kind(runtime::Kind::Json),
+            runtime::Parameter::query("Subtitle").kind(runtime::Kind::Json),
+            runtime::Parameter::query("Unit").kind(runtime::Kind::Json),
+            runtime::Parameter::query("DataSource").kind(runtime::Kind::Json),
+            runtime::Parameter::query("Background").kind(runtime::Kind::Json),
+            runtime::Parameter::query("AxisParams").kind(runtime::Kind::Json),
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitDynamicChartJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob",

@@ -54,8 +54,10 @@ pub struct SubmitIProductionJob {
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "JobParams")]
-    pub job_params: Option<String>,
+    pub job_params: Option<runtime::Json>,
     /// In which queue and how urgently the job is processed.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
@@ -99,7 +101,7 @@ impl SubmitIProductionJob {
 
     /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
     #[inline]
-    pub fn job_params(mut self, job_params: impl Into<String>) -> Self {
+    pub fn job_params(mut self, job_params: impl Into<runtime::Json>) -> Self {
         self.job_params = Some(job_params.into());
         self
     }
@@ -189,7 +191,7 @@ impl runtime::Operation for SubmitIProductionJob {
                 .required(),
             runtime::Parameter::query("Name"),
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("JobParams"),
+            runtime::Parameter::query("JobParams").kind(runtime::Kind::Json),
             runtime::Parameter::query("ScheduleConfig")
                 .style(runtime::Style::Json)
                 .kind(runtime::Kind::Object),

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitMediaAiAnalysisJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(SubmitMediaAiAnalysisJob::new().input("input")).await?;
+/// let response = client.send(SubmitMediaAiAnalysisJob::new()).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -27,14 +27,20 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaAiAnalysisJob {
     /// The media to analyze: an OSS address, the ID of a media asset, or an external address.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Input")]
-    pub input: Option<String>,
+    pub input: Option<runtime::Json>,
     /// What is analyzed and how.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "AnalysisParams")]
-    pub analysis_params: Option<String>,
+    pub analysis_params: Option<runtime::Json>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitMediaAiAnalysisJob {
@@ -46,21 +52,21 @@ impl SubmitMediaAiAnalysisJob {
 
     /// The media to analyze: an OSS address, the ID of a media asset, or an external address.
     #[inline]
-    pub fn input(mut self, input: impl Into<String>) -> Self {
+    pub fn input(mut self, input: impl Into<runtime::Json>) -> Self {
         self.input = Some(input.into());
         self
     }
 
     /// What is analyzed and how.
     #[inline]
-    pub fn analysis_params(mut self, analysis_params: impl Into<String>) -> Self {
+    pub fn analysis_params(mut self, analysis_params: impl Into<runtime::Json>) -> Self {
         self.analysis_params = Some(analysis_params.into());
         self
     }
 
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -100,9 +106,9 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
-            runtime::Parameter::query("Input"),
-            runtime::Parameter::query("AnalysisParams"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("Input").kind(runtime::Kind::Json),
+            runtime::Parameter::query("AnalysisParams").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitMediaAiAnalysisJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob",

@@ -48,8 +48,10 @@ pub struct SubmitSmarttagJob {
     #[deprecated = "the service advises against it"]
     pub content_addr: Option<String>,
     /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`. Without `nlpParams`, no language processing is done.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
     /// The HTTP or HTTPS address that callbacks go to.
     #[doc(alias = "NotifyUrl")]
     pub notify_url: Option<String>,
@@ -66,8 +68,10 @@ pub struct SubmitSmarttagJob {
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
     /// Settings for this job only, a JSON object merged into the template: values given here override or add to those there. So far only `FaceCategoryIds`, the IDs of face libraries (system or custom) separated by commas.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: Option<String>,
+    pub template_config: Option<runtime::Json>,
 }
 
 impl SubmitSmarttagJob {
@@ -109,7 +113,7 @@ impl SubmitSmarttagJob {
 
     /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`. Without `nlpParams`, no language processing is done.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -151,7 +155,7 @@ impl SubmitSmarttagJob {
 
     /// Settings for this job only, a JSON object merged into the template: values given here override or add to those there. So far only `FaceCategoryIds`, the IDs of face libraries (system or custom) separated by commas.
     #[inline]
-    pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
+    pub fn template_config(mut self, template_config: impl Into<runtime::Json>) -> Self {
         self.template_config = Some(template_config.into());
         self
     }
@@ -212,7 +216,7 @@ impl runtime::Operation for SubmitSmarttagJob {
             runtime::Parameter::query("Content"),
             runtime::Parameter::query("ContentType"),
             runtime::Parameter::query("ContentAddr"),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
             runtime::Parameter::query("NotifyUrl"),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("Input")
@@ -222,7 +226,7 @@ impl runtime::Operation for SubmitSmarttagJob {
             runtime::Parameter::query("ScheduleConfig")
                 .style(runtime::Style::Json)
                 .kind(runtime::Kind::Object),
-            runtime::Parameter::query("TemplateConfig"),
+            runtime::Parameter::query("TemplateConfig").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitSmarttagJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob",

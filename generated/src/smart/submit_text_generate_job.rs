@@ -42,11 +42,15 @@ pub struct SubmitTextGenerateJob {
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
     /// What to write, a JSON object. For `Title` and `MarketingCopy` it needs `keywords`, `textLength` (5 to 1,000 characters, not exceeded) and `targetCount` (how many texts, 1 to 1,000); for `StoryboardScript` it needs `originText`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "GenerateConfig")]
-    pub generate_config: Option<String>,
+    pub generate_config: Option<runtime::Json>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl SubmitTextGenerateJob {
@@ -79,14 +83,14 @@ impl SubmitTextGenerateJob {
 
     /// What to write, a JSON object. For `Title` and `MarketingCopy` it needs `keywords`, `textLength` (5 to 1,000 characters, not exceeded) and `targetCount` (how many texts, 1 to 1,000); for `StoryboardScript` it needs `originText`.
     #[inline]
-    pub fn generate_config(mut self, generate_config: impl Into<String>) -> Self {
+    pub fn generate_config(mut self, generate_config: impl Into<runtime::Json>) -> Self {
         self.generate_config = Some(generate_config.into());
         self
     }
 
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -134,8 +138,8 @@ impl runtime::Operation for SubmitTextGenerateJob {
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
             runtime::Parameter::query("Type"),
-            runtime::Parameter::query("GenerateConfig"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("GenerateConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitTextGenerateJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob",

@@ -37,8 +37,10 @@ pub struct SubmitVideoCognitionJob {
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// Parameters for the operators, a JSON object: language processing, detection of shots, tags of your own, recognition of actions.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Params")]
-    pub params: Option<String>,
+    pub params: Option<runtime::Json>,
     /// Data of your own that the callback returns unchanged, at most 1,024 bytes.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -69,7 +71,7 @@ impl SubmitVideoCognitionJob {
 
     /// Parameters for the operators, a JSON object: language processing, detection of shots, tags of your own, recognition of actions.
     #[inline]
-    pub fn params(mut self, params: impl Into<String>) -> Self {
+    pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
@@ -145,7 +147,7 @@ impl runtime::Operation for SubmitVideoCognitionJob {
         methods: &[runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("Title"),
-            runtime::Parameter::query("Params"),
+            runtime::Parameter::query("Params").kind(runtime::Kind::Json),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("Input")
                 .style(runtime::Style::Json)

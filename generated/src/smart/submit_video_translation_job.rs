@@ -20,8 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitVideoTranslationJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitVideoTranslationJob::new().input_config("input-config");
-/// let response = client.send(operation).await?;
+/// let response = client.send(SubmitVideoTranslationJob::new().title("title")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -34,14 +33,20 @@ use alibabacloud_runtime::Place as _;
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoTranslationJob {
     /// The video or the subtitle file to translate, a JSON object with `Type` (`Video` or `Subtitle`) and the place of the file: an OSS address, or for videos also the ID of a media asset.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "InputConfig")]
-    pub input_config: Option<String>,
+    pub input_config: Option<runtime::Json>,
     /// How to translate, a JSON object with `SourceLanguage` and `TargetLanguage`; `DetextArea` erases the old subtitles (`Auto`, or an area as parts of the width and height); `SupportEditing` (default false) keeps an editing project for later changes.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "EditingConfig")]
-    pub editing_config: Option<String>,
+    pub editing_config: Option<runtime::Json>,
     /// Where the translated video or subtitle file goes, a JSON object with `MediaURL`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "OutputConfig")]
-    pub output_config: Option<String>,
+    pub output_config: Option<runtime::Json>,
     /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
@@ -49,8 +54,10 @@ pub struct SubmitVideoTranslationJob {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
@@ -85,21 +92,21 @@ impl SubmitVideoTranslationJob {
 
     /// The video or the subtitle file to translate, a JSON object with `Type` (`Video` or `Subtitle`) and the place of the file: an OSS address, or for videos also the ID of a media asset.
     #[inline]
-    pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
+    pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// How to translate, a JSON object with `SourceLanguage` and `TargetLanguage`; `DetextArea` erases the old subtitles (`Auto`, or an area as parts of the width and height); `SupportEditing` (default false) keeps an editing project for later changes.
     #[inline]
-    pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
+    pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Where the translated video or subtitle file goes, a JSON object with `MediaURL`.
     #[inline]
-    pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
+    pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
@@ -120,7 +127,7 @@ impl SubmitVideoTranslationJob {
 
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -232,12 +239,12 @@ impl runtime::Operation for SubmitVideoTranslationJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
-            runtime::Parameter::query("InputConfig"),
-            runtime::Parameter::query("EditingConfig"),
-            runtime::Parameter::query("OutputConfig"),
+            runtime::Parameter::query("InputConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("EditingConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("OutputConfig").kind(runtime::Kind::Json),
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("ClientToken"),
             runtime::Parameter::query("SignatureMehtod"),
             runtime::Parameter::query("SignatureType"),

@@ -80,8 +80,10 @@ pub struct AIAgentConfig {
     #[doc(alias = "WakeUpQuery")]
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "WorkflowOverrideParams")]
-    pub workflow_override_params: Option<String>,
+    pub workflow_override_params: Option<runtime::Json>,
 }
 
 impl AIAgentConfig {
@@ -283,7 +285,7 @@ impl AIAgentConfig {
     #[inline]
     pub fn workflow_override_params(
         mut self,
-        workflow_override_params: impl Into<String>,
+        workflow_override_params: impl Into<runtime::Json>,
     ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -915,8 +917,10 @@ runtime::model!(
 #[non_exhaustive]
 pub struct LlmConfig {
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "BailianAppParams")]
-    pub bailian_app_params: Option<String>,
+    pub bailian_app_params: Option<runtime::Json>,
     /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
     #[doc(alias = "FunctionMap")]
     pub function_map: Vec<FunctionMap>,
@@ -955,7 +959,10 @@ impl LlmConfig {
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[inline]
-    pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
+    pub fn bailian_app_params(
+        mut self,
+        bailian_app_params: impl Into<runtime::Json>,
+    ) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }

@@ -735,8 +735,10 @@ runtime::model!(
 #[non_exhaustive]
 pub struct LlmConfig {
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "BailianAppParams")]
-    pub bailian_app_params: Option<String>,
+    pub bailian_app_params: Option<runtime::Json>,
     /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
     #[doc(alias = "FunctionMap")]
     pub function_map: Option<Vec<FunctionMap>>,
@@ -775,7 +777,10 @@ impl LlmConfig {
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[inline]
-    pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
+    pub fn bailian_app_params(
+        mut self,
+        bailian_app_params: impl Into<runtime::Json>,
+    ) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }

@@ -91,8 +91,10 @@ pub struct AvatarChat3D {
     #[doc(alias = "AvatarId")]
     pub avatar_id: Option<String>,
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "BailianAppParams")]
-    pub bailian_app_params: Option<String>,
+    pub bailian_app_params: Option<runtime::Json>,
     /// A switch whose meaning is not published.
     #[doc(alias = "CharBreak")]
     pub char_break: Option<bool>,
@@ -154,8 +156,10 @@ pub struct AvatarChat3D {
     #[doc(alias = "WakeUpQuery")]
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "WorkflowOverrideParams")]
-    pub workflow_override_params: Option<String>,
+    pub workflow_override_params: Option<runtime::Json>,
 }
 
 impl AvatarChat3D {
@@ -198,7 +202,10 @@ impl AvatarChat3D {
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[inline]
-    pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
+    pub fn bailian_app_params(
+        mut self,
+        bailian_app_params: impl Into<runtime::Json>,
+    ) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
@@ -359,7 +366,7 @@ impl AvatarChat3D {
     #[inline]
     pub fn workflow_override_params(
         mut self,
-        workflow_override_params: impl Into<String>,
+        workflow_override_params: impl Into<runtime::Json>,
     ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -458,8 +465,10 @@ pub struct VisionChat {
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "BailianAppParams")]
-    pub bailian_app_params: Option<String>,
+    pub bailian_app_params: Option<runtime::Json>,
     /// A switch whose meaning is not published.
     #[doc(alias = "CharBreak")]
     pub char_break: Option<bool>,
@@ -521,8 +530,10 @@ pub struct VisionChat {
     #[doc(alias = "WakeUpQuery")]
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "WorkflowOverrideParams")]
-    pub workflow_override_params: Option<String>,
+    pub workflow_override_params: Option<runtime::Json>,
 }
 
 impl VisionChat {
@@ -561,7 +572,10 @@ impl VisionChat {
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[inline]
-    pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
+    pub fn bailian_app_params(
+        mut self,
+        bailian_app_params: impl Into<runtime::Json>,
+    ) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
@@ -722,7 +736,7 @@ impl VisionChat {
     #[inline]
     pub fn workflow_override_params(
         mut self,
-        workflow_override_params: impl Into<String>,
+        workflow_override_params: impl Into<runtime::Json>,
     ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -825,8 +839,10 @@ pub struct VoiceChat {
     #[doc(alias = "AvatarUrlType")]
     pub avatar_url_type: Option<String>,
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "BailianAppParams")]
-    pub bailian_app_params: Option<String>,
+    pub bailian_app_params: Option<runtime::Json>,
     /// A switch whose meaning is not published.
     #[doc(alias = "CharBreak")]
     pub char_break: Option<bool>,
@@ -888,8 +904,10 @@ pub struct VoiceChat {
     #[doc(alias = "WakeUpQuery")]
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "WorkflowOverrideParams")]
-    pub workflow_override_params: Option<String>,
+    pub workflow_override_params: Option<runtime::Json>,
 }
 
 impl VoiceChat {
@@ -942,7 +960,10 @@ impl VoiceChat {
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[inline]
-    pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
+    pub fn bailian_app_params(
+        mut self,
+        bailian_app_params: impl Into<runtime::Json>,
+    ) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
@@ -1103,7 +1124,7 @@ impl VoiceChat {
     #[inline]
     pub fn workflow_override_params(
         mut self,
-        workflow_override_params: impl Into<String>,
+        workflow_override_params: impl Into<runtime::Json>,
     ) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self

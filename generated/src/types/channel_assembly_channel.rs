@@ -153,8 +153,10 @@ pub struct OutPutConfig {
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
     /// The settings of the playlist.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ManifestSettings")]
-    pub manifest_settings: Option<String>,
+    pub manifest_settings: Option<runtime::Json>,
     /// The address at which the channel can be watched.
     #[doc(alias = "PlaybackUrl")]
     pub playback_url: Option<String>,

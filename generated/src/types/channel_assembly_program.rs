@@ -17,8 +17,10 @@ pub struct ChannelAssemblyProgram {
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
     /// Which part of the source is played.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipRange")]
-    pub clip_range: Option<String>,
+    pub clip_range: Option<runtime::Json>,
     /// When it was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
@@ -38,8 +40,10 @@ pub struct ChannelAssemblyProgram {
     #[doc(alias = "SourceType")]
     pub source_type: Option<SourceType>,
     /// In which way the channel goes over to the program.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Transition")]
-    pub transition: Option<String>,
+    pub transition: Option<runtime::Json>,
 }
 
 impl runtime::Model for ChannelAssemblyProgram {
@@ -111,11 +115,15 @@ pub struct AdBreak {
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
     /// The settings of the SCTE-35 splice insert.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpliceInsertSettings")]
-    pub splice_insert_settings: Option<String>,
+    pub splice_insert_settings: Option<runtime::Json>,
     /// The settings of the SCTE-35 time signal.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TimeSignalSettings")]
-    pub time_signal_settings: Option<String>,
+    pub time_signal_settings: Option<runtime::Json>,
 }
 
 impl runtime::Model for AdBreak {

@@ -90,11 +90,15 @@ pub struct AdBreak {
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
     /// The settings of the SCTE-35 splice insert.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpliceInsertSettings")]
-    pub splice_insert_settings: Option<String>,
+    pub splice_insert_settings: Option<runtime::Json>,
     /// The settings of the SCTE-35 time signal.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TimeSignalSettings")]
-    pub time_signal_settings: Option<String>,
+    pub time_signal_settings: Option<runtime::Json>,
 }
 
 impl runtime::Model for AdBreak {

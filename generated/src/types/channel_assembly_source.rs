@@ -17,8 +17,10 @@ pub struct ChannelAssemblySource {
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
     /// How the parts of the source are fetched.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "HttpPackageConfigurations")]
-    pub http_package_configurations: Option<String>,
+    pub http_package_configurations: Option<runtime::Json>,
     /// What the place that holds the source is called.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,

@@ -8,8 +8,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 pub struct MediaConvertOutput {
     /// Parameters for further features of the output.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Features")]
-    pub features: Option<String>,
+    pub features: Option<runtime::Json>,
     /// What the output is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -17,8 +19,10 @@ pub struct MediaConvertOutput {
     #[doc(alias = "OutputFile")]
     pub output_file: crate::types::media_object::MediaObject,
     /// Settings that replace those of the template, as JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "OverrideParams")]
-    pub override_params: Option<String>,
+    pub override_params: Option<runtime::Json>,
     /// How urgent the output is, from 1 to 10; higher numbers go first. Default: 6.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,

@@ -35,20 +35,30 @@ pub struct CreateUploadMedia {
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
     /// The file as a JSON object: `Type` (`video`, `image`, `audio`, `text` or `other`), `Name` without extension, `Ext` (the extension), and optionally `Size`. Like `{"Type":"video","Name":"test","Size":108078336,"Ext":"mp4"}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "FileInfo")]
-    pub file_info: Option<String>,
+    pub file_info: Option<runtime::Json>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// Where the file goes, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UploadTargetConfig")]
-    pub upload_target_config: Option<String>,
+    pub upload_target_config: Option<runtime::Json>,
     /// The metadata of the asset as a JSON object. `Title` (up to 128 characters) and `BusinessType` are needed; `Description` (up to 1024 characters), `CateId`, `Tags`, `CoverURL` and `DynamicMetaData` (a string) are optional. `BusinessType` depends on the type: `opening` or `ending` for video, `default` or `cover` for images, `subtitles` or `font` for text, `watermark` for material, `general` for any.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MediaMetaData")]
-    pub media_meta_data: Option<String>,
+    pub media_meta_data: Option<runtime::Json>,
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow. The processing runs asynchronously.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "PostProcessConfig")]
-    pub post_process_config: Option<String>,
+    pub post_process_config: Option<runtime::Json>,
 }
 
 impl CreateUploadMedia {
@@ -74,14 +84,14 @@ impl CreateUploadMedia {
 
     /// The file as a JSON object: `Type` (`video`, `image`, `audio`, `text` or `other`), `Name` without extension, `Ext` (the extension), and optionally `Size`. Like `{"Type":"video","Name":"test","Size":108078336,"Ext":"mp4"}`.
     #[inline]
-    pub fn file_info(mut self, file_info: impl Into<String>) -> Self {
+    pub fn file_info(mut self, file_info: impl Into<runtime::Json>) -> Self {
         self.file_info = Some(file_info.into());
         self
     }
 
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -90,7 +100,7 @@ impl CreateUploadMedia {
     #[inline]
     pub fn upload_target_config(
         mut self,
-        upload_target_config: impl Into<String>,
+        upload_target_config: impl Into<runtime::Json>,
     ) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
@@ -98,7 +108,7 @@ impl CreateUploadMedia {
 
     /// The metadata of the asset as a JSON object. `Title` (up to 128 characters) and `BusinessType` are needed; `Description` (up to 1024 characters), `CateId`, `Tags`, `CoverURL` and `DynamicMetaData` (a string) are optional. `BusinessType` depends on the type: `opening` or `ending` for video, `default` or `cover` for images, `subtitles` or `font` for text, `watermark` for material, `general` for any.
     #[inline]
-    pub fn media_meta_data(mut self, media_meta_data: impl Into<String>) -> Self {
+    pub fn media_meta_data(mut self, media_meta_data: impl Into<runtime::Json>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
@@ -107,7 +117,7 @@ impl CreateUploadMedia {
     #[inline]
     pub fn post_process_config(
         mut self,
-        post_process_config: impl Into<String>,
+        post_process_config: impl Into<runtime::Json>,
     ) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
@@ -159,11 +169,11 @@ impl runtime::Operation for CreateUploadMedia {
         parameters: &[
             runtime::Parameter::query("AppId"),
             runtime::Parameter::query("EntityId"),
-            runtime::Parameter::query("FileInfo"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("UploadTargetConfig"),
-            runtime::Parameter::query("MediaMetaData"),
-            runtime::Parameter::query("PostProcessConfig"),
+            runtime::Parameter::query("FileInfo").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UploadTargetConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("MediaMetaData").kind(runtime::Kind::Json),
+            runtime::Parameter::query("PostProcessConfig").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateUploadMedia"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia",

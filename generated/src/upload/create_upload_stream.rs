@@ -41,8 +41,10 @@ pub struct CreateUploadStream {
     #[doc(alias = "HDRType")]
     pub hdr_type: Option<HDRType>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl CreateUploadStream {
@@ -82,7 +84,7 @@ impl CreateUploadStream {
 
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -131,7 +133,7 @@ impl runtime::Operation for CreateUploadStream {
             runtime::Parameter::query("Definition"),
             runtime::Parameter::query("FileExtension"),
             runtime::Parameter::query("HDRType"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:CreateUploadStream"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream",

@@ -174,8 +174,10 @@ pub struct URLUploadInfo {
     #[doc(alias = "UploadURL")]
     pub upload_url: Option<String>,
     /// What was passed as `UserData` of the upload, a JSON object.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl runtime::Model for URLUploadInfo {

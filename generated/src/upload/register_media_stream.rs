@@ -33,11 +33,15 @@ pub struct RegisterMediaStream {
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// Your own tags that tell transcoded streams apart; `GetPlayInfo` returns them.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "StreamTags")]
-    pub stream_tags: Option<String>,
+    pub stream_tags: Option<runtime::Json>,
 }
 
 impl RegisterMediaStream {
@@ -63,14 +67,14 @@ impl RegisterMediaStream {
 
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Your own tags that tell transcoded streams apart; `GetPlayInfo` returns them.
     #[inline]
-    pub fn stream_tags(mut self, stream_tags: impl Into<String>) -> Self {
+    pub fn stream_tags(mut self, stream_tags: impl Into<runtime::Json>) -> Self {
         self.stream_tags = Some(stream_tags.into());
         self
     }
@@ -114,8 +118,8 @@ impl runtime::Operation for RegisterMediaStream {
         parameters: &[
             runtime::Parameter::query("InputURL"),
             runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("StreamTags"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
+            runtime::Parameter::query("StreamTags").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:RegisterMediaStream"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream",

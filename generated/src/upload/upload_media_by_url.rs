@@ -35,17 +35,25 @@ pub struct UploadMediaByURL {
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// Where the files go, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UploadTargetConfig")]
-    pub upload_target_config: Option<String>,
+    pub upload_target_config: Option<runtime::Json>,
     /// The metadata of the files as a JSON array, each element with the `SourceURL` it is for. An element counts only if its URL is in `UploadURLs`. Like `[{"SourceURL":"https://example.com/video01.mp4","Title":"test"}]`.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "MediaMetaData")]
-    pub media_meta_data: Option<String>,
+    pub media_meta_data: Option<runtime::Json>,
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "PostProcessConfig")]
-    pub post_process_config: Option<String>,
+    pub post_process_config: Option<runtime::Json>,
     /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
@@ -74,7 +82,7 @@ impl UploadMediaByURL {
 
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -83,7 +91,7 @@ impl UploadMediaByURL {
     #[inline]
     pub fn upload_target_config(
         mut self,
-        upload_target_config: impl Into<String>,
+        upload_target_config: impl Into<runtime::Json>,
     ) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
@@ -91,7 +99,7 @@ impl UploadMediaByURL {
 
     /// The metadata of the files as a JSON array, each element with the `SourceURL` it is for. An element counts only if its URL is in `UploadURLs`. Like `[{"SourceURL":"https://example.com/video01.mp4","Title":"test"}]`.
     #[inline]
-    pub fn media_meta_data(mut self, media_meta_data: impl Into<String>) -> Self {
+    pub fn media_meta_data(mut self, media_meta_data: impl Into<runtime::Json>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
@@ -100,7 +108,7 @@ impl UploadMediaByURL {
     #[inline]
     pub fn post_process_config(
         mut self,
-        post_process_config: impl Into<String>,
+        post_process_config: impl Into<runtime::Json>,
     ) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
@@ -159,10 +167,10 @@ impl runtime::Operation for UploadMediaByURL {
         parameters: &[
             runtime::Parameter::query("UploadURLs"),
             runtime::Parameter::query("AppId"),
-            runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("UploadTargetConfig"),
-            runtime::Parameter::query("MediaMetaData"),
-            runtime::Parameter::query("PostProcessConfig"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UploadTargetConfig").kind(runtime::Kind::Json),
+            runtime::Parameter::query("MediaMetaData").kind(runtime::Kind::Json),
+            runtime::Parameter::query("PostProcessConfig").kind(runtime::Kind::Json),
             runtime::Parameter::query("EntityId"),
         ],
         ram_action: runtime::RamAction::Derived("ice:UploadMediaByURL"),

@@ -44,8 +44,10 @@ pub struct UploadStreamByURL {
     #[doc(alias = "HDRType")]
     pub hdr_type: Option<HDRType>,
     /// Your own settings as a JSON object, such as message callbacks.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
 }
 
 impl UploadStreamByURL {
@@ -92,7 +94,7 @@ impl UploadStreamByURL {
 
     /// Your own settings as a JSON object, such as message callbacks.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -144,7 +146,7 @@ impl runtime::Operation for UploadStreamByURL {
             runtime::Parameter::query("Definition"),
             runtime::Parameter::query("FileExtension"),
             runtime::Parameter::query("HDRType"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:UploadStreamByURL"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL",

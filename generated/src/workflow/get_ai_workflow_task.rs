@@ -137,14 +137,20 @@ pub struct WorkflowTask {
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<runtime::Timestamp>,
     /// What the task works on, as given to `StartAIWorkflow`.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Inputs")]
-    pub inputs: Option<String>,
+    pub inputs: Option<runtime::Json>,
     /// The results of the nodes, in JSON whose structure depends on the workflow.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "NodeResults")]
-    pub node_results: Option<String>,
+    pub node_results: Option<runtime::Json>,
     /// What the nodes put out.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Outputs")]
-    pub outputs: Option<String>,
+    pub outputs: Option<runtime::Json>,
     /// How far the task is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -268,8 +274,10 @@ pub struct Workflow {
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
     /// The nodes of the workflow and how they are connected.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Graph")]
-    pub graph: Option<String>,
+    pub graph: Option<runtime::Json>,
     /// When the workflow template was last changed, like `2022-11-29T02:06:19Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<runtime::Timestamp>,

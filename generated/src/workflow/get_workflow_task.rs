@@ -133,8 +133,10 @@ runtime::model!(lenient default GetWorkflowTaskOutput { workflow_task; request_i
 #[non_exhaustive]
 pub struct WorkflowTask {
     /// The results of all nodes of the task, in JSON whose structure depends on the workflow.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ActivityResults")]
-    pub activity_results: Option<String>,
+    pub activity_results: Option<runtime::Json>,
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
@@ -148,11 +150,15 @@ pub struct WorkflowTask {
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
     /// What the task works on: a JSON object with `Type` (`OSS` or `Media`) and `Media` (an address or the ID of a media asset).
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TaskInput")]
-    pub task_input: Option<String>,
+    pub task_input: Option<runtime::Json>,
     /// The data of your own that was given when the task was started.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
     pub workflow: Workflow,

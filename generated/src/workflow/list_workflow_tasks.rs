@@ -270,11 +270,15 @@ pub struct Task {
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
     /// What the task works on: a JSON object with `Type` (`OSS` or `Media`) and `Media` (an address or the ID of a media asset).
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TaskInput")]
-    pub task_input: Option<String>,
+    pub task_input: Option<runtime::Json>,
     /// The data of your own that was given when the task was started.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
     pub workflow: Workflow,

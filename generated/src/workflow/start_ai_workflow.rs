@@ -34,8 +34,10 @@ pub struct StartAIWorkflow {
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
     /// What the task works on, in JSON, like media assets, live streams or RTC streams.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "Inputs")]
-    pub inputs: Option<String>,
+    pub inputs: Option<runtime::Json>,
     /// Data of your own that stays with the task.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -60,7 +62,7 @@ impl StartAIWorkflow {
 
     /// What the task works on, in JSON, like media assets, live streams or RTC streams.
     #[inline]
-    pub fn inputs(mut self, inputs: impl Into<String>) -> Self {
+    pub fn inputs(mut self, inputs: impl Into<runtime::Json>) -> Self {
         self.inputs = Some(inputs.into());
         self
     }
@@ -117,7 +119,7 @@ impl runtime::Operation for StartAIWorkflow {
         methods: &[runtime::Method::Post, runtime::Method::Get],
         parameters: &[
             runtime::Parameter::query("WorkflowId"),
-            runtime::Parameter::query("Inputs"),
+            runtime::Parameter::query("Inputs").kind(runtime::Kind::Json),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("DispatchTag"),
         ],

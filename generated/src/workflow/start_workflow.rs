@@ -36,11 +36,15 @@ pub struct StartWorkflow {
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
     /// What the task works on: a JSON object with `Type` and `Media`. With `OSS`, `Media` is an OSS or HTTP address of a file; with `Media`, the ID of a media asset.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "TaskInput")]
-    pub task_input: Option<String>,
+    pub task_input: Option<runtime::Json>,
     /// Data of your own, a JSON object of at most 512 bytes. It can hold the address for callbacks.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// Whether to skip the check of the input's path; only for files in OSS. Better not, since wrong paths then lead to errors. Default: false.
     #[doc(alias = "SkipInputVerification")]
     pub skip_input_verification: Option<bool>,
@@ -62,14 +66,14 @@ impl StartWorkflow {
 
     /// What the task works on: a JSON object with `Type` and `Media`. With `OSS`, `Media` is an OSS or HTTP address of a file; with `Media`, the ID of a media asset.
     #[inline]
-    pub fn task_input(mut self, task_input: impl Into<String>) -> Self {
+    pub fn task_input(mut self, task_input: impl Into<runtime::Json>) -> Self {
         self.task_input = Some(task_input.into());
         self
     }
 
     /// Data of your own, a JSON object of at most 512 bytes. It can hold the address for callbacks.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -120,8 +124,8 @@ impl runtime::Operation for StartWorkflow {
         methods: &[runtime::Method::Get, runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("WorkflowId"),
-            runtime::Parameter::query("TaskInput"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("TaskInput").kind(runtime::Kind::Json),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("SkipInputVerification")
                 .kind(runtime::Kind::Boolean),
         ],

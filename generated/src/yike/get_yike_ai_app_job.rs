@@ -99,8 +99,10 @@ pub struct GetYikeAIAppJobOutput {
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
     /// The input of the AI application, a JSON string.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "AppParams")]
-    pub app_params: Option<String>,
+    pub app_params: Option<runtime::Json>,
     /// When the job ended, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExecutionFinishTime")]
     pub execution_finish_time: Option<runtime::Timestamp>,

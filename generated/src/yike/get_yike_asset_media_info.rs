@@ -369,14 +369,18 @@ pub struct MediaBasicInfo {
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
     /// Pictures taken from the video.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
-    pub snapshots: Option<String>,
+    pub snapshots: Option<runtime::Json>,
     /// Where the media asset comes from.
     #[doc(alias = "Source")]
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
-    pub sprite_images: Option<String>,
+    pub sprite_images: Option<runtime::Json>,
     /// The state of the media asset.
     #[doc(alias = "Status")]
     pub status: Option<String>,

@@ -155,8 +155,10 @@ pub struct JobParams {
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
     /// Parameters of the model's features, in JSON.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ModelParams")]
-    pub model_params: Option<String>,
+    pub model_params: Option<runtime::Json>,
     /// The ID of the voice that speaks the narration.
     #[doc(alias = "NarrationVoiceId")]
     pub narration_voice_id: Option<String>,
@@ -233,23 +235,31 @@ runtime::model!(
 #[non_exhaustive]
 pub struct JobResult {
     /// The IDs of the storyboards that went wrong.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ExceptionStoryboardIds")]
-    pub exception_storyboard_ids: Option<String>,
+    pub exception_storyboard_ids: Option<runtime::Json>,
     /// The shots that have failed.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "FailureShotList")]
-    pub failure_shot_list: Option<String>,
+    pub failure_shot_list: Option<runtime::Json>,
     /// The OSS address from which the result can be downloaded.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
     /// Details of the storyboards that the job generated.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "StoryboardInfoList")]
-    pub storyboard_info_list: Option<String>,
+    pub storyboard_info_list: Option<runtime::Json>,
     /// The IDs of the storyboards that succeeded, separated by commas.
     #[doc(alias = "SuccessStoryboardIds")]
     pub success_storyboard_ids: Option<String>,
     /// The storyboards that succeeded.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SuccessStoryboardList")]
-    pub success_storyboard_list: Option<String>,
+    pub success_storyboard_list: Option<runtime::Json>,
 }
 
 impl runtime::Model for JobResult {

@@ -30,8 +30,10 @@ pub struct PrecheckYikeAIAppJob {
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
     /// The parameters that the application runs with, a JSON string.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "AppParams")]
-    pub app_params: Option<String>,
+    pub app_params: Option<runtime::Json>,
 }
 
 impl PrecheckYikeAIAppJob {
@@ -50,7 +52,7 @@ impl PrecheckYikeAIAppJob {
 
     /// The parameters that the application runs with, a JSON string.
     #[inline]
-    pub fn app_params(mut self, app_params: impl Into<String>) -> Self {
+    pub fn app_params(mut self, app_params: impl Into<runtime::Json>) -> Self {
         self.app_params = Some(app_params.into());
         self
     }
@@ -87,7 +89,7 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
         methods: &[runtime::Method::Post],
         parameters: &[
             runtime::Parameter::query("AppId"),
-            runtime::Parameter::query("AppParams"),
+            runtime::Parameter::query("AppParams").kind(runtime::Kind::Json),
         ],
         ram_action: runtime::RamAction::Derived("ice:PrecheckYikeAIAppJob"),
         docs: "https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob",

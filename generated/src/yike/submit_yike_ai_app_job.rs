@@ -34,8 +34,10 @@ pub struct SubmitYikeAIAppJob {
     #[doc(alias = "AppId")]
     pub app_id: String,
     /// The parameters that the application runs with, a JSON string.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "AppParams")]
-    pub app_params: Option<String>,
+    pub app_params: Option<runtime::Json>,
     /// The ID of the folder to save the results in.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
@@ -56,7 +58,7 @@ impl SubmitYikeAIAppJob {
 
     /// The parameters that the application runs with, a JSON string.
     #[inline]
-    pub fn app_params(mut self, app_params: impl Into<String>) -> Self {
+    pub fn app_params(mut self, app_params: impl Into<runtime::Json>) -> Self {
         self.app_params = Some(app_params.into());
         self
     }
@@ -118,7 +120,7 @@ impl runtime::Operation for SubmitYikeAIAppJob {
         methods: &[runtime::Method::Post],
         parameters: &[
             runtime::Parameter::form("AppId").required(),
-            runtime::Parameter::form("AppParams"),
+            runtime::Parameter::form("AppParams").kind(runtime::Kind::Json),
             runtime::Parameter::form("FolderId"),
             runtime::Parameter::form("ProductionId"),
         ],

@@ -42,8 +42,10 @@ pub struct SubmitYikeStoryboardJob {
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
     /// Parameters of the model's features, in JSON.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "ModelParams")]
-    pub model_params: Option<String>,
+    pub model_params: Option<runtime::Json>,
     /// The ID of the voice that speaks the narration.
     #[doc(alias = "NarrationVoiceId")]
     pub narration_voice_id: Option<String>,
@@ -69,8 +71,10 @@ pub struct SubmitYikeStoryboardJob {
     #[doc(alias = "Title")]
     pub title: Option<String>,
     /// Data of your own in JSON. `NotifyAddress` in it is called when the job ends, by MNS or HTTP.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
     #[doc(alias = "UserData")]
-    pub user_data: Option<String>,
+    pub user_data: Option<runtime::Json>,
     /// The model that generates the videos.
     #[doc(alias = "VideoModel")]
     pub video_model: Option<String>,
@@ -106,7 +110,7 @@ impl SubmitYikeStoryboardJob {
 
     /// Parameters of the model's features, in JSON.
     #[inline]
-    pub fn model_params(mut self, model_params: impl Into<String>) -> Self {
+    pub fn model_params(mut self, model_params: impl Into<runtime::Json>) -> Self {
         self.model_params = Some(model_params.into());
         self
     }
@@ -169,7 +173,7 @@ impl SubmitYikeStoryboardJob {
 
     /// Data of your own in JSON. `NotifyAddress` in it is called when the job ends, by MNS or HTTP.
     #[inline]
-    pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
+    pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
@@ -243,7 +247,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
             runtime::Parameter::query("AspectRatio"),
             runtime::Parameter::query("ExecMode"),
             runtime::Parameter::form("FileURL"),
-            runtime::Parameter::query("ModelParams"),
+            runtime::Parameter::query("ModelParams").kind(runtime::Kind::Json),
             runtime::Parameter::query("NarrationVoiceId"),
             runtime::Parameter::query("Resolution"),
             runtime::Parameter::query("ShotPromptMode"),
@@ -252,7 +256,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
             runtime::Parameter::form("SourceType"),
             runtime::Parameter::form("StyleId"),
             runtime::Parameter::query("Title"),
-            runtime::Parameter::query("UserData"),
+            runtime::Parameter::query("UserData").kind(runtime::Kind::Json),
             runtime::Parameter::query("VideoModel"),
         ],
         ram_action: runtime::RamAction::Derived("ice:SubmitYikeStoryboardJob"),

@@ -51,7 +51,7 @@ impl<T: Default> Blank for T {
 
 /// What a field's type offers to the engine: a slot to fill, and a view to read.
 ///
-/// Implemented for scalars, [`Timestamp`](crate::Timestamp), JSON values, models, open enums, and recursively for `Option`, `Vec`,
+/// Implemented for scalars, [`Timestamp`](crate::Timestamp), [`Json`](crate::Json), JSON values, models, open enums, and recursively for `Option`, `Vec`,
 /// `BTreeMap` and `Box` of places.
 pub trait Place: Sized {
     /// What is done the same way for all types of a kind, so that an enum says its kind and has no functions of its own here.
@@ -112,7 +112,7 @@ pub enum Slot<'a> {
     Boolean(Cell<'a, bool>),
     /// Any JSON value.
     Json(Cell<'a, Value>),
-    /// Text with a type of its own: an open enum or a timestamp.
+    /// Text with a type of its own: an open enum, a timestamp, or JSON.
     Symbol(&'a mut dyn SymbolSlot),
     /// Named places.
     Object(&'a mut dyn Model),
@@ -205,7 +205,7 @@ pub trait OptionalSlot {
 pub enum View<'a> {
     /// Nothing: the place is left out on the wire.
     Absent,
-    /// Text, also that of a timestamp.
+    /// Text, also that of a timestamp, or JSON.
     Text(&'a str),
     /// An open enum.
     Enum(&'a dyn OpenEnum),

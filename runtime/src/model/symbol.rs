@@ -1,4 +1,4 @@
-//! Symbols: types that are made from any text and keep it, which open enums and timestamps are.
+//! Symbols: types that are made from any text and keep it, which open enums, timestamps and [`Json`](super::Json) are.
 
 use std::borrow::Cow;
 use std::fmt;

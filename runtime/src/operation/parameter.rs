@@ -123,6 +123,8 @@ pub enum Style {
 pub enum Kind {
     /// Text; also times, and texts with documented values.
     Text,
+    /// Text that holds JSON.
+    Json,
     /// A 64-bit integer.
     Integer,
     /// A number.

@@ -32,7 +32,8 @@ pub(crate) fn operation(
         }
     };
     check(info, &parameters).map_err(|message| invalid(message).of_operation(info))?;
-    let parameters = info.parameters.iter().map(|it| (it.name, parameters.remove(it.name).unwrap_or_default()));
+    let parameters =
+        info.parameters.iter().map(|it| (it.name, sent(it.kind, parameters.remove(it.name).unwrap_or_default())));
     Ok((AnyOperation { parameters: parameters.collect(), sensitive: info.sensitive }, info))
 }
 
@@ -59,10 +60,19 @@ fn check(info: &OperationInfo, parameters: &Map<String, Value>) -> Result<(), St
     }
 }
 
+/// The value that is sent: JSON that travels as text may be given as what the text says.
+fn sent(kind: Kind, value: Value) -> Value {
+    match value {
+        Value::Array(_) | Value::Object(_) if kind == Kind::Json => Value::String(value.to_string()),
+        value => value,
+    }
+}
+
 fn fits(parameter: &Parameter, value: &Value) -> bool {
     match (parameter.kind, value) {
         (Kind::Any, _) | (_, Value::Null) => true,
         (Kind::Text, Value::String(_)) => true,
+        (Kind::Json, Value::String(_) | Value::Array(_) | Value::Object(_)) => true,
         (Kind::Integer, Value::Number(number)) => number.is_i64(),
         (Kind::Number, Value::Number(_)) => true,
         (Kind::Boolean, Value::Bool(_)) => true,
@@ -75,6 +85,7 @@ fn fits(parameter: &Parameter, value: &Value) -> bool {
 fn expected(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "text",
+        Kind::Json => "a list, an object, or JSON as text",
         Kind::Integer => "a 64-bit integer",
         Kind::Number => "a number",
         Kind::Boolean => "a boolean",

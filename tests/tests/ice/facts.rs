@@ -98,6 +98,7 @@ fn parameter(name: &str) -> Vec<(&str, Location, Style, Kind, bool)> {
     let parameters = SPECS.parameters(name).into_iter().map(|it| {
         let shape = SPECS.shape(it.schema);
         let kind = match shape {
+            Shape::Text(_) if it.schema.get("json").is_some_and(|json| json == true) => Kind::Json,
             Shape::Text(_) | Shape::Time => Kind::Text,
             Shape::Integer => Kind::Integer,
             Shape::Number => Kind::Number,

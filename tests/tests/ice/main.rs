@@ -9,6 +9,7 @@ mod canary;
 mod facts;
 mod fake;
 mod fields;
+mod json_parameters;
 mod layout;
 mod requests;
 mod responses;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use alibabacloud_ice::Call as _;
-use alibabacloud_runtime::ErrorKind;
+use alibabacloud_runtime::{ErrorKind, Kind};
 use serde_json::Value;
 
 use crate::layout::{Layout, is_anonymous};
@@ -147,6 +147,8 @@ async fn a_call_by_name_refuses_what_is_missing_or_of_another_kind_before_anythi
         for place in places.iter().filter(|place| place.is_parameter()) {
             let mut refused = Vec::new();
             if let Some((wrong, expected)) = &place.misfit {
+                let holds_json = entry.info.parameter(&place.path).is_some_and(|it| it.kind == Kind::Json);
+                let expected = if holds_json { "a list, an object, or JSON as text" } else { expected };
                 refused.push((place.replaced(&input, wrong.clone()), format!(", not {expected}")));
             }
             if place.required {

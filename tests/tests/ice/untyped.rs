@@ -33,7 +33,8 @@ async fn an_invalid_request_is_refused_with_what_would_be_valid() {
     assert_snapshot!(told("GetCustomizedVoiceJob", json!({"JobId": 5})).await, @"GetCustomizedVoiceJob failed: `JobId` is a number, not text");
     assert_snapshot!(told("ListCustomizedVoiceJobs", json!({"PageNo": "1"})).await, @"ListCustomizedVoiceJobs failed: `PageNo` is text, not a 64-bit integer");
     assert_snapshot!(told("ListCustomizedVoiceJobs", json!({"PageNo": 1.5})).await, @"ListCustomizedVoiceJobs failed: `PageNo` is another number, not a 64-bit integer");
-    assert_snapshot!(told("GetMediaInfo", json!({"ReturnDetailedInfo": []})).await, @"GetMediaInfo failed: `ReturnDetailedInfo` is a list, not text");
+    assert_snapshot!(told("GetMediaInfo", json!({"MediaId": []})).await, @"GetMediaInfo failed: `MediaId` is a list, not text");
+    assert_snapshot!(told("GetMediaInfo", json!({"ReturnDetailedInfo": true})).await, @"GetMediaInfo failed: `ReturnDetailedInfo` is a boolean, not a list, an object, or JSON as text");
     assert_snapshot!(told("GetCustomizedVoiceJob", json!(["id"])).await, @"GetCustomizedVoiceJob failed: the parameters are a list, not an object by their names");
 
     assert_eq!(server.requests().len(), 0);

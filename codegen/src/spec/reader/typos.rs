@@ -11,7 +11,7 @@ use crate::tree::Node;
 
 /// Keys that mean something though no canonical order names them: what only the overlay sets, and what published
 /// documents are known to have here and there.
-const MORE_KEYS: [&str; 10] = [
+const MORE_KEYS: [&str; 11] = [
     "allowEmptyValue",
     "effect",
     "examples",
@@ -19,6 +19,7 @@ const MORE_KEYS: [&str; 10] = [
     "index",
     "isFileTransferUrl",
     "itemName",
+    "json",
     "requestParamsDescription",
     "responseParamsDescription",
     "sensitive",

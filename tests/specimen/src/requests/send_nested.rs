@@ -258,6 +258,11 @@ runtime::model!(
 #[doc(alias = "Rules")]
 #[non_exhaustive]
 pub struct Rule {
+    /// `Conditions`, as the service defines it.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    #[doc(alias = "Conditions")]
+    pub conditions: Option<Vec<runtime::Json>>,
     /// `Kind`, as the service defines it.
     #[doc(alias = "Kind")]
     pub kind: Option<RuleKind>,
@@ -271,6 +276,16 @@ impl Rule {
     #[inline]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// `Conditions`, as the service defines it.
+    #[inline]
+    pub fn conditions(
+        mut self,
+        conditions: impl IntoIterator<Item = impl Into<runtime::Json>>,
+    ) -> Self {
+        self.conditions = Some(conditions.into_iter().map(Into::into).collect());
+        self
     }
 
     /// `Kind`, as the service defines it.
@@ -292,6 +307,7 @@ impl runtime::Model for Rule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
+            "Conditions" => self.conditions.slot(),
             "Kind" => self.kind.slot(),
             "Name" => self.name.slot(),
             _ => return None,
@@ -302,15 +318,16 @@ impl runtime::Model for Rule {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         let view = match index {
-            0 => ("Kind", self.kind.view()),
-            1 => ("Name", self.name.view()),
+            0 => ("Conditions", self.conditions.view()),
+            1 => ("Kind", self.kind.view()),
+            2 => ("Name", self.name.view()),
             _ => return None,
         };
         Some(view)
     }
 }
 
-runtime::model!(strict default Rule { ; kind, name });
+runtime::model!(strict default Rule { ; conditions, kind, name });
 
 /// `Clips`, as the service defines it.
 #[doc(alias = "Clips")]
@@ -319,6 +336,11 @@ pub struct Clip {
     /// `Effects`, as the service defines it.
     #[doc(alias = "Effects")]
     pub effects: Option<Vec<Effect>>,
+    /// `Layout`, as the service defines it.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    #[doc(alias = "Layout")]
+    pub layout: Option<runtime::Json>,
     /// `MediaId`, as the service defines it. Required.
     #[doc(alias = "MediaId")]
     pub media_id: String,
@@ -340,6 +362,13 @@ impl Clip {
         self.effects = Some(effects.into_iter().collect());
         self
     }
+
+    /// `Layout`, as the service defines it.
+    #[inline]
+    pub fn layout(mut self, layout: impl Into<runtime::Json>) -> Self {
+        self.layout = Some(layout.into());
+        self
+    }
 }
 
 impl runtime::Model for Clip {
@@ -347,6 +376,7 @@ impl runtime::Model for Clip {
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
             "Effects" => self.effects.slot(),
+            "Layout" => self.layout.slot(),
             "MediaId" => self.media_id.slot(),
             _ => return None,
         };
@@ -357,7 +387,8 @@ impl runtime::Model for Clip {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         let view = match index {
             0 => ("Effects", self.effects.view()),
-            1 => ("MediaId", self.media_id.view()),
+            1 => ("Layout", self.layout.view()),
+            2 => ("MediaId", self.media_id.view()),
             _ => return None,
         };
         Some(view)
@@ -369,7 +400,7 @@ impl runtime::Model for Clip {
     }
 }
 
-runtime::model!(strict required Clip { media_id; effects });
+runtime::model!(strict required Clip { media_id; effects, layout });
 
 /// `Kind`, as the service defines it.
 #[non_exhaustive]

@@ -62,6 +62,11 @@ pub struct SendScalars {
     /// `Anything`, as the service defines it.
     #[doc(alias = "Anything")]
     pub anything: Option<runtime::Value>,
+    /// What to do with the text.
+    ///
+    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    #[doc(alias = "Settings")]
+    pub settings: Option<runtime::Json>,
     /// `Mode`, as the service defines it.
     #[doc(alias = "Mode")]
     pub mode: Option<Mode>,
@@ -135,6 +140,13 @@ impl SendScalars {
         self
     }
 
+    /// What to do with the text.
+    #[inline]
+    pub fn settings(mut self, settings: impl Into<runtime::Json>) -> Self {
+        self.settings = Some(settings.into());
+        self
+    }
+
     /// `Mode`, as the service defines it.
     #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
@@ -157,6 +169,7 @@ impl runtime::Model for SendScalars {
             "Note" => self.note.slot(),
             "Old" => self.old.slot(),
             "Anything" => self.anything.slot(),
+            "Settings" => self.settings.slot(),
             "Mode" => self.mode.slot(),
             _ => return None,
         };
@@ -176,7 +189,8 @@ impl runtime::Model for SendScalars {
             7 => ("Note", self.note.view()),
             8 => ("Old", self.old.view()),
             9 => ("Anything", self.anything.view()),
-            10 => ("Mode", self.mode.view()),
+            10 => ("Settings", self.settings.view()),
+            11 => ("Mode", self.mode.view()),
             _ => return None,
         };
         Some(view)
@@ -195,7 +209,7 @@ impl runtime::Model for SendScalars {
 
 runtime::model!(
     strict required SendScalars { count, text; ratio, enabled, start_time, secret,
-    public_secret, note, old, anything, mode }
+    public_secret, note, old, anything, settings, mode }
 );
 
 impl runtime::Operation for SendScalars {
@@ -216,6 +230,7 @@ impl runtime::Operation for SendScalars {
             runtime::Parameter::query("Anything")
                 .style(runtime::Style::Json)
                 .kind(runtime::Kind::Any),
+            runtime::Parameter::query("Settings").kind(runtime::Kind::Json),
             runtime::Parameter::query("Mode"),
         ],
         ram_action: runtime::RamAction::Derived("specimen:SendScalars"),
@@ -232,6 +247,11 @@ pub struct SendScalarsOutput {
     /// `RequestId`, as the service defines it.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
+    /// `Settings`, as the service defines it.
+    ///
+    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    #[doc(alias = "Settings")]
+    pub settings: Option<runtime::Json>,
 }
 
 impl runtime::Model for SendScalarsOutput {
@@ -239,6 +259,7 @@ impl runtime::Model for SendScalarsOutput {
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
             "RequestId" => self.request_id.slot(),
+            "Settings" => self.settings.slot(),
             _ => return None,
         };
         Some(slot)
@@ -248,13 +269,14 @@ impl runtime::Model for SendScalarsOutput {
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         let view = match index {
             0 => ("RequestId", self.request_id.view()),
+            1 => ("Settings", self.settings.view()),
             _ => return None,
         };
         Some(view)
     }
 }
 
-runtime::model!(lenient default SendScalarsOutput { ; request_id });
+runtime::model!(lenient default SendScalarsOutput { ; request_id, settings });
 
 /// `Mode`, as the service defines it.
 #[non_exhaustive]

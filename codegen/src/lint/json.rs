@@ -1,0 +1,62 @@
+//! Text that may hold JSON, where neither a spec nor the overlay says whether it does.
+
+use std::collections::BTreeMap;
+
+use super::{Finding, finding};
+use crate::lower::is_plain_text;
+use crate::spec::Schema;
+use crate::wording::Spot;
+
+/// The texts whose sentence calls them JSON, or whose example is an object or a list, with that as the evidence.
+pub(super) fn proposals(spots: &[Spot<'_>], glossary: &BTreeMap<String, String>) -> Vec<Finding> {
+    let open = spots.iter().filter(|spot| spot.schema.json.is_none() && is_plain_text(spot.schema));
+    open.filter_map(|spot| Some(finding(spot, evidence(spot, glossary)?))).collect()
+}
+
+fn evidence(spot: &Spot<'_>, glossary: &BTreeMap<String, String>) -> Option<String> {
+    let own = Some(&spot.schema.description).filter(|own| !own.is_empty());
+    let sentence = own.or_else(|| glossary.get(spot.name?));
+    let sentence = sentence.filter(|sentence| says_json(sentence)).map(|sentence| sentence.trim().to_owned());
+    sentence.or_else(|| example(spot.schema).map(|example| format!("for example `{example}`")))
+}
+
+/// Whether a sentence has the word; `.JSON` is the ending of a file's name.
+fn says_json(sentence: &str) -> bool {
+    const WORD: &str = "JSON";
+    sentence.match_indices(WORD).any(|(start, _)| {
+        let (before, after) = (&sentence[..start], &sentence[start + WORD.len()..]);
+        !before.ends_with(|last: char| last.is_alphanumeric() || last == '.')
+            && !after.starts_with(char::is_alphanumeric)
+    })
+}
+
+/// The start of an example that is an object or a list. Many a published one is not quite JSON.
+fn example(schema: &Schema) -> Option<String> {
+    const LONGEST: usize = 60;
+    let example = schema.example.as_deref()?.trim();
+    let is_json =
+        [('{', '}'), ('[', ']')].iter().any(|&(open, close)| example.starts_with(open) && example.ends_with(close));
+    let line = example.split_whitespace().collect::<Vec<_>>().join(" ");
+    is_json.then(|| match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_json_counts_wherever_it_is_one() {
+        for (sentence, says) in [
+            ("The filter as JSON.", true),
+            ("A JSON-encoded list.", true),
+            ("The address of `a.JSON`.", false),
+            ("Text in BSON or JSONL.", false),
+            ("The filter.", false),
+        ] {
+            assert_eq!(says_json(sentence), says, "{sentence}");
+        }
+    }
+}
