@@ -47,7 +47,8 @@ pub use {
     decode::deserialize,
     encode::serialize,
     equal::equal,
+    place::OpenEnum,
     symbol::deserialize_symbol,
     symbol::known,
-    symbol::{Enum, OpenEnum, open_enum},
+    symbol::{Enum, open_enum},
 };

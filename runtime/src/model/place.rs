@@ -2,7 +2,17 @@
 
 use serde_json::Value;
 
-use super::symbol::OpenEnum;
+/// An open enum: known values, and any other text. The [`open_enum!`](crate::open_enum!) shim gives it everything else.
+#[doc(hidden)]
+pub trait OpenEnum {
+    /// The text on the wire, and the name of the variant; no name for an unknown value.
+    fn names(&self) -> (&str, &'static str);
+
+    /// The value with this text: a known one, or else an unknown one.
+    fn from_text(text: &str) -> Self
+    where
+        Self: Sized;
+}
 
 /// A type made of named places: an operation, a response, or an object inside one.
 ///

@@ -8,7 +8,7 @@ use serde::de::{Error, Visitor};
 
 use crate::masking::masked_text;
 
-use super::place::{Place, PlaceKind, Slot, SymbolSlot, View};
+use super::place::{OpenEnum, Place, PlaceKind, Slot, SymbolSlot, View};
 
 impl<T: for<'a> From<&'a str>> SymbolSlot for T {
     fn set(&mut self, text: &str) {
@@ -32,18 +32,6 @@ mod sealed {
     impl Sealed for String {}
     impl Sealed for &String {}
     impl Sealed for std::borrow::Cow<'_, str> {}
-}
-
-/// An open enum: known values, and any other text. The [`open_enum!`](crate::open_enum!) shim gives it everything else.
-#[doc(hidden)]
-pub trait OpenEnum {
-    /// The text on the wire, and the name of the variant; no name for an unknown value.
-    fn names(&self) -> (&str, &'static str);
-
-    /// The value with this text: a known one, or else an unknown one.
-    fn from_text(text: &str) -> Self
-    where
-        Self: Sized;
 }
 
 /// Open enums, among the kinds of places.
