@@ -118,7 +118,7 @@ fn rest(object: &Object) -> Option<TokenStream> {
 fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
     if required(object).next().is_none() {
         return quote! {
-            /// With nothing set.
+            /// Creates the value with nothing set.
             #[inline]
             pub fn new() -> Self {
                 Self::default()
@@ -135,7 +135,7 @@ fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
     }
     let rest = rest(object);
     quote! {
-        /// With what is required.
+        /// Creates the value from its required fields.
         #[inline]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #rest }
@@ -175,7 +175,7 @@ fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut Fi
     });
     let rest = rest(object);
     quote! {
-        /// With what is required.
+        /// Creates the value from its required fields.
         #[inline]
         pub fn new(required: #required_ident) -> Self {
             Self { #(#values,)* #rest }

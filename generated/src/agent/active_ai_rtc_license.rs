@@ -41,7 +41,7 @@ pub struct ActiveAiRtcLicense {
 }
 
 impl ActiveAiRtcLicense {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

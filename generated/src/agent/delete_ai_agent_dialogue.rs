@@ -41,7 +41,7 @@ pub struct DeleteAIAgentDialogue {
 }
 
 impl DeleteAIAgentDialogue {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(session_id: impl Into<String>, dialogue_id: impl Into<String>) -> Self {
         Self {

@@ -32,7 +32,7 @@ pub struct DescribeAIAgentInstance {
 }
 
 impl DescribeAIAgentInstance {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self {

@@ -33,7 +33,7 @@ pub struct DescribeRtcRobotInstance {
 }
 
 impl DescribeRtcRobotInstance {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

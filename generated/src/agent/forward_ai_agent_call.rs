@@ -45,7 +45,7 @@ pub struct ForwardAIAgentCall {
 }
 
 impl ForwardAIAgentCall {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -58,7 +58,7 @@ pub struct GenerateAIAgentCall {
 }
 
 impl GenerateAIAgentCall {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
         Self {
@@ -276,7 +276,7 @@ pub struct ChatSyncConfig {
 }
 
 impl ChatSyncConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -42,7 +42,7 @@ pub struct GenerateMessageChatToken {
 }
 
 impl GenerateMessageChatToken {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>, user_id: impl Into<String>) -> Self {
         Self {

@@ -32,7 +32,7 @@ pub struct GetAIAgentConcurrency {
 }
 
 impl GetAIAgentConcurrency {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
         Self {

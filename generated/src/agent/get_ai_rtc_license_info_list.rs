@@ -63,7 +63,7 @@ pub struct GetAiRtcLicenseInfoList {
 }
 
 impl GetAiRtcLicenseInfoList {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

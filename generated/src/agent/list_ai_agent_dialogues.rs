@@ -58,7 +58,7 @@ pub struct ListAIAgentDialogues {
 }
 
 impl ListAIAgentDialogues {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(session_id: impl Into<String>, start_time: i64, end_time: i64) -> Self {
         Self {

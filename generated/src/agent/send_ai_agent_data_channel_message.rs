@@ -38,7 +38,7 @@ pub struct SendAIAgentDataChannelMessage {
 }
 
 impl SendAIAgentDataChannelMessage {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         instance_id: impl Into<String>,

@@ -41,7 +41,7 @@ pub struct SendAIAgentSpeech {
 }
 
 impl SendAIAgentSpeech {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(instance_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {

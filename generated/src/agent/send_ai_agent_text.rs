@@ -35,7 +35,7 @@ pub struct SendAIAgentText {
 }
 
 impl SendAIAgentText {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(instance_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {

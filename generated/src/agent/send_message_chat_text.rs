@@ -79,7 +79,7 @@ impl std::fmt::Debug for SendMessageChatTextRequired {
 }
 
 impl SendMessageChatText {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(required: SendMessageChatTextRequired) -> Self {
         Self {

@@ -38,7 +38,7 @@ pub struct SetAIAgentVoiceprint {
 }
 
 impl SetAIAgentVoiceprint {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -153,7 +153,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

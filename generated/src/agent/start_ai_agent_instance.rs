@@ -60,7 +60,7 @@ pub struct StartAIAgentInstance {
 }
 
 impl StartAIAgentInstance {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
@@ -237,7 +237,7 @@ pub struct ChatSyncConfig {
 }
 
 impl ChatSyncConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

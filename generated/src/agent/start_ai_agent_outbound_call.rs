@@ -59,7 +59,7 @@ pub struct StartAIAgentOutboundCall {
 }
 
 impl StartAIAgentOutboundCall {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,

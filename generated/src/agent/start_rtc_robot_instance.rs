@@ -55,7 +55,7 @@ pub struct StartRtcRobotInstance {
 }
 
 impl StartRtcRobotInstance {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         robot_id: impl Into<String>,
@@ -224,7 +224,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

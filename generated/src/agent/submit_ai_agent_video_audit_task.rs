@@ -57,7 +57,7 @@ pub struct SubmitAIAgentVideoAuditTask {
 }
 
 impl SubmitAIAgentVideoAuditTask {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
@@ -215,7 +215,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -272,7 +272,7 @@ pub struct CallbackConfig {
 }
 
 impl CallbackConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -341,7 +341,7 @@ pub struct CapturePolicy {
 }
 
 impl CapturePolicy {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

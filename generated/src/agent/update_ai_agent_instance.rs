@@ -44,7 +44,7 @@ pub struct UpdateAIAgentInstance {
 }
 
 impl UpdateAIAgentInstance {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self {

@@ -35,7 +35,7 @@ pub struct UpdateRtcRobotInstance {
 }
 
 impl UpdateRtcRobotInstance {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self {
@@ -144,7 +144,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

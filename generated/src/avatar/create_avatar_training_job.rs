@@ -58,7 +58,7 @@ pub struct CreateAvatarTrainingJob {
 }
 
 impl CreateAvatarTrainingJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(avatar_name: impl Into<String>) -> Self {
         Self {

@@ -32,7 +32,7 @@ pub struct GetAvatar {
 }
 
 impl GetAvatar {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(avatar_id: impl Into<String>) -> Self {
         Self {

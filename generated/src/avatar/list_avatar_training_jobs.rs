@@ -46,7 +46,7 @@ pub struct ListAvatarTrainingJobs {
 }
 
 impl ListAvatarTrainingJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -46,7 +46,7 @@ pub struct ListAvatars {
 }
 
 impl ListAvatars {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

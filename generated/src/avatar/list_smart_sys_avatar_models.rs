@@ -44,7 +44,7 @@ pub struct ListSmartSysAvatarModels {
 }
 
 impl ListSmartSysAvatarModels {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -61,7 +61,7 @@ pub struct SubmitAvatarVideoJob {
 }
 
 impl SubmitAvatarVideoJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -58,7 +58,7 @@ pub struct UpdateAvatarTrainingJob {
 }
 
 impl UpdateAvatarTrainingJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {

@@ -62,7 +62,7 @@ pub struct AddAdInsertion {
 }
 
 impl AddAdInsertion {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,

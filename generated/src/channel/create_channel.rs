@@ -61,7 +61,7 @@ pub struct CreateChannel {
 }
 
 impl CreateChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         channel_name: impl Into<String>,

@@ -93,7 +93,7 @@ impl std::fmt::Debug for CreateProgramRequired {
 }
 
 impl CreateProgram {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(required: CreateProgramRequired) -> Self {
         Self {

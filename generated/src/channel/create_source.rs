@@ -49,7 +49,7 @@ pub struct CreateSource {
 }
 
 impl CreateSource {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         source_location_name: impl Into<String>,

@@ -42,7 +42,7 @@ pub struct CreateSourceLocation {
 }
 
 impl CreateSourceLocation {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         source_location_name: impl Into<String>,

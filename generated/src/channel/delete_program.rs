@@ -35,7 +35,7 @@ pub struct DeleteProgram {
 }
 
 impl DeleteProgram {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         program_name: impl Into<String>,

@@ -46,7 +46,7 @@ pub struct DeleteSource {
 }
 
 impl DeleteSource {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         source_location_name: impl Into<String>,

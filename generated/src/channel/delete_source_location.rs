@@ -35,7 +35,7 @@ pub struct DeleteSourceLocation {
 }
 
 impl DeleteSourceLocation {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
         Self {

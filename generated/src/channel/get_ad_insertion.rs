@@ -32,7 +32,7 @@ pub struct GetAdInsertion {
 }
 
 impl GetAdInsertion {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }

@@ -32,7 +32,7 @@ pub struct GetChannel {
 }
 
 impl GetChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
         Self {

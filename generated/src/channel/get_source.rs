@@ -39,7 +39,7 @@ pub struct GetSource {
 }
 
 impl GetSource {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         source_location_name: impl Into<String>,

@@ -32,7 +32,7 @@ pub struct GetSourceLocation {
 }
 
 impl GetSourceLocation {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
         Self {

@@ -59,7 +59,7 @@ pub struct ListAlerts {
 }
 
 impl ListAlerts {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(resource_arn: impl Into<String>) -> Self {
         Self {

@@ -56,7 +56,7 @@ pub struct ListChannelAlerts {
 }
 
 impl ListChannelAlerts {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(resource_arn: impl Into<String>) -> Self {
         Self {

@@ -50,7 +50,7 @@ pub struct ListPrograms {
 }
 
 impl ListPrograms {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
         Self {

@@ -47,7 +47,7 @@ pub struct ListSchedules {
 }
 
 impl ListSchedules {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_name: impl Into<String>, window_duration_seconds: i64) -> Self {
         Self {

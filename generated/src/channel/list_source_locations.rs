@@ -53,7 +53,7 @@ pub struct ListSourceLocations {
 }
 
 impl ListSourceLocations {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -59,7 +59,7 @@ pub struct ListSources {
 }
 
 impl ListSources {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -61,7 +61,7 @@ pub struct UpdateAdInsertion {
 }
 
 impl UpdateAdInsertion {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,

@@ -50,7 +50,7 @@ pub struct UpdateChannel {
 }
 
 impl UpdateChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         channel_name: impl Into<String>,

@@ -59,7 +59,7 @@ pub struct UpdateProgram {
 }
 
 impl UpdateProgram {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         program_name: impl Into<String>,

@@ -41,7 +41,7 @@ pub struct UpdateSourceLocation {
 }
 
 impl UpdateSourceLocation {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
         Self {

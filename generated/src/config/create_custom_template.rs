@@ -58,7 +58,7 @@ pub struct CreateCustomTemplate {
 }
 
 impl CreateCustomTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,

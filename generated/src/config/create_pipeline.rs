@@ -38,7 +38,7 @@ pub struct CreatePipeline {
 }
 
 impl CreatePipeline {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>, speed: impl Into<Speed>) -> Self {
         Self {

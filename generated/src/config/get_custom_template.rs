@@ -41,7 +41,7 @@ pub struct GetCustomTemplate {
 }
 
 impl GetCustomTemplate {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 pub struct GetDefaultStorageLocation {}
 
 impl GetDefaultStorageLocation {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -32,7 +32,7 @@ pub struct GetPipeline {
 }
 
 impl GetPipeline {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
         Self {

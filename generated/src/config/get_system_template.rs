@@ -32,7 +32,7 @@ pub struct GetSystemTemplate {
 }
 
 impl GetSystemTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {

@@ -68,7 +68,7 @@ pub struct ListCustomTemplates {
 }
 
 impl ListCustomTemplates {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {

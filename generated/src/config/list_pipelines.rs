@@ -32,7 +32,7 @@ pub struct ListPipelines {
 }
 
 impl ListPipelines {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -58,7 +58,7 @@ pub struct ListSystemTemplates {
 }
 
 impl ListSystemTemplates {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {

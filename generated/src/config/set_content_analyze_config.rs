@@ -39,7 +39,7 @@ pub struct SetContentAnalyzeConfig {
 }
 
 impl SetContentAnalyzeConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

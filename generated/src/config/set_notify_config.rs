@@ -50,7 +50,7 @@ pub struct SetNotifyConfig {
 }
 
 impl SetNotifyConfig {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(ai_agent_id: impl Into<String>, enable_notify: bool) -> Self {
         Self {

@@ -41,7 +41,7 @@ pub struct UpdatePipeline {
 }
 
 impl UpdatePipeline {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
         Self {

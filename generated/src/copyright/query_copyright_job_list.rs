@@ -53,7 +53,7 @@ pub struct QueryCopyrightJobList {
 }
 
 impl QueryCopyrightJobList {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -50,7 +50,7 @@ pub struct QueryTraceM3u8JobList {
 }
 
 impl QueryTraceM3u8JobList {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

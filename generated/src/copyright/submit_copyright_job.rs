@@ -66,7 +66,7 @@ pub struct SubmitCopyrightJob {
 }
 
 impl SubmitCopyrightJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: Input, output: Output, message: impl Into<String>) -> Self {
         Self {
@@ -254,7 +254,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -305,7 +305,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {

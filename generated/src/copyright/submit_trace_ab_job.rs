@@ -63,7 +63,7 @@ pub struct SubmitTraceAbJob {
 }
 
 impl SubmitTraceAbJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: Input, output: Output) -> Self {
         Self {
@@ -243,7 +243,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -294,7 +294,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {

@@ -44,7 +44,7 @@ pub struct SubmitTraceExtractJob {
 }
 
 impl SubmitTraceExtractJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: Input) -> Self {
         Self {
@@ -183,7 +183,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {

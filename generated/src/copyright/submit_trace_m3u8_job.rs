@@ -50,7 +50,7 @@ pub struct SubmitTraceM3u8Job {
 }
 
 impl SubmitTraceM3u8Job {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(output: Output) -> Self {
         Self {
@@ -199,7 +199,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {

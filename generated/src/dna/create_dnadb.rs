@@ -54,7 +54,7 @@ pub struct CreateDNADB {
 }
 
 impl CreateDNADB {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

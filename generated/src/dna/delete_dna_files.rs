@@ -49,7 +49,7 @@ pub struct DeleteDNAFiles {
 }
 
 impl DeleteDNAFiles {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(db_id: impl Into<String>, primary_keys: impl Into<String>) -> Self {
         Self {

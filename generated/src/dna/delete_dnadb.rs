@@ -44,7 +44,7 @@ pub struct DeleteDNADB {
 }
 
 impl DeleteDNADB {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(db_id: impl Into<String>) -> Self {
         Self {

@@ -56,7 +56,7 @@ pub struct ListDNAFiles {
 }
 
 impl ListDNAFiles {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(db_id: impl Into<String>) -> Self {
         Self {

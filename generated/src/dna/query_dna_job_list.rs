@@ -48,7 +48,7 @@ pub struct QueryDNAJobList {
 }
 
 impl QueryDNAJobList {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -76,7 +76,7 @@ pub struct SubmitDNAJob {
 }
 
 impl SubmitDNAJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         input: Input,
@@ -277,7 +277,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {

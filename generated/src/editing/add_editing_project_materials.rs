@@ -47,7 +47,7 @@ pub struct AddEditingProjectMaterials {
 }
 
 impl AddEditingProjectMaterials {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         project_id: impl Into<String>,

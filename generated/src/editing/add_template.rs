@@ -63,7 +63,7 @@ pub struct AddTemplate {
 }
 
 impl AddTemplate {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -67,7 +67,7 @@ pub struct CreateEditingProject {
 }
 
 impl CreateEditingProject {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(title: impl Into<String>) -> Self {
         Self {

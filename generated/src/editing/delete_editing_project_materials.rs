@@ -52,7 +52,7 @@ pub struct DeleteEditingProjectMaterials {
 }
 
 impl DeleteEditingProjectMaterials {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         project_id: impl Into<String>,

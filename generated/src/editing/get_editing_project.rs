@@ -43,7 +43,7 @@ pub struct GetEditingProject {
 }
 
 impl GetEditingProject {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {

@@ -41,7 +41,7 @@ pub struct GetEditingProjectMaterials {
 }
 
 impl GetEditingProjectMaterials {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {

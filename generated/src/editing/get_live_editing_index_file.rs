@@ -42,7 +42,7 @@ pub struct GetLiveEditingIndexFile {
 }
 
 impl GetLiveEditingIndexFile {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

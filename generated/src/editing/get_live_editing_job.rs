@@ -38,7 +38,7 @@ pub struct GetLiveEditingJob {
 }
 
 impl GetLiveEditingJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -39,7 +39,7 @@ pub struct GetTemplateMaterials {
 }
 
 impl GetTemplateMaterials {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {

@@ -59,7 +59,7 @@ pub struct ListBatchMediaProducingJobs {
 }
 
 impl ListBatchMediaProducingJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -65,7 +65,7 @@ pub struct ListEditingProjects {
 }
 
 impl ListEditingProjects {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

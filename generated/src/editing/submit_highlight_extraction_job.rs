@@ -52,7 +52,7 @@ pub struct SubmitHighlightExtractionJob {
 }
 
 impl SubmitHighlightExtractionJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

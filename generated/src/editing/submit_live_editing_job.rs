@@ -66,7 +66,7 @@ pub struct SubmitLiveEditingJob {
 }
 
 impl SubmitLiveEditingJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(clips: impl Into<runtime::Json>) -> Self {
         Self {

@@ -95,7 +95,7 @@ pub struct SubmitMediaProducingJob {
 }
 
 impl SubmitMediaProducingJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(output_media_config: impl Into<runtime::Json>) -> Self {
         Self {

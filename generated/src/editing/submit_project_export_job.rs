@@ -54,7 +54,7 @@ pub struct SubmitProjectExportJob {
 }
 
 impl SubmitProjectExportJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(output_media_config: impl Into<runtime::Json>) -> Self {
         Self {

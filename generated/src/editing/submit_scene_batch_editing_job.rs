@@ -47,7 +47,7 @@ pub struct SubmitSceneBatchEditingJob {
 }
 
 impl SubmitSceneBatchEditingJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         project_ids: impl Into<String>,

@@ -59,7 +59,7 @@ pub struct SubmitSceneMediaSelectionJob {
 }
 
 impl SubmitSceneMediaSelectionJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         input_config: impl Into<runtime::Json>,

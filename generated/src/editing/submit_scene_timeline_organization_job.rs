@@ -65,7 +65,7 @@ pub struct SubmitSceneTimelineOrganizationJob {
 }
 
 impl SubmitSceneTimelineOrganizationJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         input_config: impl Into<runtime::Json>,

@@ -49,7 +49,7 @@ pub struct SubmitScreenMediaHighlightsJob {
 }
 
 impl SubmitScreenMediaHighlightsJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

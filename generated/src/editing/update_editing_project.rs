@@ -66,7 +66,7 @@ pub struct UpdateEditingProject {
 }
 
 impl UpdateEditingProject {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {

@@ -57,7 +57,7 @@ pub struct UpdateTemplate {
 }
 
 impl UpdateTemplate {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

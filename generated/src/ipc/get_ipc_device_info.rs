@@ -55,7 +55,7 @@ pub struct GetIpcDeviceInfo {
 }
 
 impl GetIpcDeviceInfo {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -52,7 +52,7 @@ pub struct QueryIpcQuota {
 }
 
 impl QueryIpcQuota {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -39,7 +39,7 @@ pub struct CreateLiveRecordTemplate {
 }
 
 impl CreateLiveRecordTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         record_format: impl IntoIterator<Item = RecordFormat>,
@@ -162,7 +162,7 @@ pub struct RecordFormat {
 }
 
 impl RecordFormat {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(format: impl Into<Format>) -> Self {
         Self {

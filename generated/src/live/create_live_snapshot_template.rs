@@ -57,7 +57,7 @@ pub struct CreateLiveSnapshotTemplate {
 }
 
 impl CreateLiveSnapshotTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_name: impl Into<String>, time_interval: i64) -> Self {
         Self {

@@ -53,7 +53,7 @@ pub struct CreateLiveTranscodeTemplate {
 }
 
 impl CreateLiveTranscodeTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(r#type: impl Into<Type>, name: impl Into<String>) -> Self {
         Self {
@@ -240,7 +240,7 @@ pub struct TemplateConfig {
 }
 
 impl TemplateConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -311,7 +311,7 @@ pub struct AudioParams {
 }
 
 impl AudioParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -418,7 +418,7 @@ pub struct VideoParams {
 }
 
 impl VideoParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -37,7 +37,7 @@ pub struct DeleteLiveRecordFiles {
 }
 
 impl DeleteLiveRecordFiles {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(record_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {

@@ -34,7 +34,7 @@ pub struct DeleteLiveRecordTemplate {
 }
 
 impl DeleteLiveRecordTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {

@@ -57,7 +57,7 @@ pub struct DeleteLiveSnapshotFiles {
 }
 
 impl DeleteLiveSnapshotFiles {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         job_id: impl Into<String>,

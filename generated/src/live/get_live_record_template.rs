@@ -35,7 +35,7 @@ pub struct GetLiveRecordTemplate {
 }
 
 impl GetLiveRecordTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {

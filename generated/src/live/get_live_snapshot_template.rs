@@ -46,7 +46,7 @@ pub struct GetLiveSnapshotTemplate {
 }
 
 impl GetLiveSnapshotTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {

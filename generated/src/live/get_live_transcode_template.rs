@@ -40,7 +40,7 @@ pub struct GetLiveTranscodeTemplate {
 }
 
 impl GetLiveTranscodeTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {

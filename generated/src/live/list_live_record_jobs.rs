@@ -58,7 +58,7 @@ pub struct ListLiveRecordJobs {
 }
 
 impl ListLiveRecordJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -69,7 +69,7 @@ pub struct ListLiveSnapshotFiles {
 }
 
 impl ListLiveSnapshotFiles {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         job_id: impl Into<String>,

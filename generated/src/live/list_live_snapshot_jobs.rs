@@ -74,7 +74,7 @@ pub struct ListLiveSnapshotJobs {
 }
 
 impl ListLiveSnapshotJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

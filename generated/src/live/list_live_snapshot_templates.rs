@@ -68,7 +68,7 @@ pub struct ListLiveSnapshotTemplates {
 }
 
 impl ListLiveSnapshotTemplates {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -71,7 +71,7 @@ pub struct ListLiveTranscodeJobs {
 }
 
 impl ListLiveTranscodeJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -68,7 +68,7 @@ pub struct ListLiveTranscodeTemplates {
 }
 
 impl ListLiveTranscodeTemplates {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -52,7 +52,7 @@ pub struct SendLiveSnapshotJobCommand {
 }
 
 impl SendLiveSnapshotJobCommand {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>, command: impl Into<Command>) -> Self {
         Self {

@@ -35,7 +35,7 @@ pub struct SendLiveTranscodeJobCommand {
 }
 
 impl SendLiveTranscodeJobCommand {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>, command: impl Into<Command>) -> Self {
         Self {

@@ -53,7 +53,7 @@ pub struct SubmitLiveRecordJob {
 }
 
 impl SubmitLiveRecordJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         stream_input: StreamInput,
@@ -188,7 +188,7 @@ pub struct StreamInput {
 }
 
 impl StreamInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {
@@ -249,7 +249,7 @@ pub struct RecordOutput {
 }
 
 impl RecordOutput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {

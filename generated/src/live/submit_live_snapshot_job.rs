@@ -67,7 +67,7 @@ pub struct SubmitLiveSnapshotJob {
 }
 
 impl SubmitLiveSnapshotJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         job_name: impl Into<String>,
@@ -223,7 +223,7 @@ pub struct StreamInput {
 }
 
 impl StreamInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(r#type: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -277,7 +277,7 @@ pub struct SnapshotOutput {
 }
 
 impl SnapshotOutput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         bucket: impl Into<String>,

@@ -103,7 +103,7 @@ impl std::fmt::Debug for SubmitLiveTranscodeJobRequired {
 }
 
 impl SubmitLiveTranscodeJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(required: SubmitLiveTranscodeJobRequired) -> Self {
         Self {
@@ -244,7 +244,7 @@ pub struct StreamInput {
 }
 
 impl StreamInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {
@@ -295,7 +295,7 @@ pub struct TranscodeOutput {
 }
 
 impl TranscodeOutput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self {
@@ -353,7 +353,7 @@ pub struct TimedConfig {
 }
 
 impl TimedConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -46,7 +46,7 @@ pub struct UpdateLiveRecordTemplate {
 }
 
 impl UpdateLiveRecordTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         record_format: impl IntoIterator<Item = RecordFormat>,
@@ -169,7 +169,7 @@ pub struct RecordFormat {
 }
 
 impl RecordFormat {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(format: impl Into<Format>) -> Self {
         Self {

@@ -61,7 +61,7 @@ pub struct UpdateLiveSnapshotTemplate {
 }
 
 impl UpdateLiveSnapshotTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         template_id: impl Into<String>,

@@ -48,7 +48,7 @@ pub struct UpdateLiveTranscodeJob {
 }
 
 impl UpdateLiveTranscodeJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {
@@ -191,7 +191,7 @@ pub struct StreamInput {
 }
 
 impl StreamInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {
@@ -242,7 +242,7 @@ pub struct TranscodeOutput {
 }
 
 impl TranscodeOutput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(domain_name: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -293,7 +293,7 @@ pub struct TimedConfig {
 }
 
 impl TimedConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -47,7 +47,7 @@ pub struct UpdateLiveTranscodeTemplate {
 }
 
 impl UpdateLiveTranscodeTemplate {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {
@@ -175,7 +175,7 @@ pub struct TemplateConfig {
 }
 
 impl TemplateConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -246,7 +246,7 @@ pub struct AudioParams {
 }
 
 impl AudioParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -353,7 +353,7 @@ pub struct VideoParams {
 }
 
 impl VideoParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

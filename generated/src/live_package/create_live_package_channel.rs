@@ -57,7 +57,7 @@ pub struct CreateLivePackageChannel {
 }
 
 impl CreateLivePackageChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         group_name: impl Into<String>,

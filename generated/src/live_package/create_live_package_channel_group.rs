@@ -38,7 +38,7 @@ pub struct CreateLivePackageChannelGroup {
 }
 
 impl CreateLivePackageChannelGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self {

@@ -75,7 +75,7 @@ pub struct CreateLivePackageOriginEndpoint {
 }
 
 impl CreateLivePackageOriginEndpoint {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         group_name: impl Into<String>,

@@ -34,7 +34,7 @@ pub struct DeleteLivePackageChannelGroup {
 }
 
 impl DeleteLivePackageChannelGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self {

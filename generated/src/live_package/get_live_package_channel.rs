@@ -36,7 +36,7 @@ pub struct GetLivePackageChannel {
 }
 
 impl GetLivePackageChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self {

@@ -32,7 +32,7 @@ pub struct GetLivePackageChannelGroup {
 }
 
 impl GetLivePackageChannelGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self {

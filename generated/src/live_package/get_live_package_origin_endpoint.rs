@@ -43,7 +43,7 @@ pub struct GetLivePackageOriginEndpoint {
 }
 
 impl GetLivePackageOriginEndpoint {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         group_name: impl Into<String>,

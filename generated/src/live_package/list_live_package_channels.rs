@@ -50,7 +50,7 @@ pub struct ListLivePackageChannels {
 }
 
 impl ListLivePackageChannels {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self {

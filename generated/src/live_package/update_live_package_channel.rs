@@ -52,7 +52,7 @@ pub struct UpdateLivePackageChannel {
 }
 
 impl UpdateLivePackageChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         group_name: impl Into<String>,

@@ -45,7 +45,7 @@ pub struct UpdateLivePackageChannelCredentials {
 }
 
 impl UpdateLivePackageChannelCredentials {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         group_name: impl Into<String>,

@@ -35,7 +35,7 @@ pub struct UpdateLivePackageChannelGroup {
 }
 
 impl UpdateLivePackageChannelGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self {

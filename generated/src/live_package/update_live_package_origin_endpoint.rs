@@ -72,7 +72,7 @@ pub struct UpdateLivePackageOriginEndpoint {
 }
 
 impl UpdateLivePackageOriginEndpoint {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         group_name: impl Into<String>,

@@ -40,7 +40,7 @@ pub struct AddCategory {
 }
 
 impl AddCategory {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(cate_name: impl Into<String>) -> Self {
         Self {

@@ -33,7 +33,7 @@ pub struct AddFavoritePublicMedia {
 }
 
 impl AddFavoritePublicMedia {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

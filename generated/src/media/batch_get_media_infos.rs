@@ -38,7 +38,7 @@ pub struct BatchGetMediaInfos {
 }
 
 impl BatchGetMediaInfos {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -34,7 +34,7 @@ pub struct DeleteCategory {
 }
 
 impl DeleteCategory {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(cate_id: i64) -> Self {
         Self { cate_id }

@@ -40,7 +40,7 @@ pub struct DeleteMediaInfos {
 }
 
 impl DeleteMediaInfos {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -35,7 +35,7 @@ pub struct GetMediaMarks {
 }
 
 impl GetMediaMarks {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -40,7 +40,7 @@ pub struct GetPlayInfo {
 }
 
 impl GetPlayInfo {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -30,7 +30,7 @@ pub struct GetPublicMediaInfo {
 }
 
 impl GetPublicMediaInfo {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

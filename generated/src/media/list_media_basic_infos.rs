@@ -73,7 +73,7 @@ pub struct ListMediaBasicInfos {
 }
 
 impl ListMediaBasicInfos {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

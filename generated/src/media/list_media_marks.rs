@@ -35,7 +35,7 @@ pub struct ListMediaMarks {
 }
 
 impl ListMediaMarks {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

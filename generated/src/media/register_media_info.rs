@@ -88,7 +88,7 @@ pub struct RegisterMediaInfo {
 }
 
 impl RegisterMediaInfo {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input_url: impl Into<String>) -> Self {
         Self {

@@ -35,7 +35,7 @@ pub struct UpdateCategory {
 }
 
 impl UpdateCategory {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(cate_name: impl Into<String>, cate_id: i64) -> Self {
         Self {

@@ -67,7 +67,7 @@ pub struct UpdateMediaInfo {
 }
 
 impl UpdateMediaInfo {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -46,7 +46,7 @@ pub struct UpdateMediaMarks {
 }
 
 impl UpdateMediaMarks {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         media_id: impl Into<String>,

@@ -72,7 +72,7 @@ pub struct AddMediaConnectFlowInput {
 }
 
 impl AddMediaConnectFlowInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         flow_id: impl Into<String>,

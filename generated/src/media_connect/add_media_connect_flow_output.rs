@@ -69,7 +69,7 @@ pub struct AddMediaConnectFlowOutput {
 }
 
 impl AddMediaConnectFlowOutput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         flow_id: impl Into<String>,

@@ -38,7 +38,7 @@ pub struct CreateMediaConnectFlow {
 }
 
 impl CreateMediaConnectFlow {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_name: impl Into<String>, flow_region: impl Into<String>) -> Self {
         Self {

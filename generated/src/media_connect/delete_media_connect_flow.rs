@@ -34,7 +34,7 @@ pub struct DeleteMediaConnectFlow {
 }
 
 impl DeleteMediaConnectFlow {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into() }

@@ -37,7 +37,7 @@ pub struct DeleteMediaConnectFlowInput {
 }
 
 impl DeleteMediaConnectFlowInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self {

@@ -38,7 +38,7 @@ pub struct DeleteMediaConnectFlowOutput {
 }
 
 impl DeleteMediaConnectFlowOutput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
         Self {

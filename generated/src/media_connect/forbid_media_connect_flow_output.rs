@@ -38,7 +38,7 @@ pub struct ForbidMediaConnectFlowOutput {
 }
 
 impl ForbidMediaConnectFlowOutput {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

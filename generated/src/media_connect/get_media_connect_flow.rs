@@ -32,7 +32,7 @@ pub struct GetMediaConnectFlow {
 }
 
 impl GetMediaConnectFlow {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into() }

@@ -35,7 +35,7 @@ pub struct GetMediaConnectFlowInput {
 }
 
 impl GetMediaConnectFlowInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self {

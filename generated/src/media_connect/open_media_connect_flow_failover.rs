@@ -35,7 +35,7 @@ pub struct OpenMediaConnectFlowFailover {
 }
 
 impl OpenMediaConnectFlowFailover {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -55,7 +55,7 @@ pub struct UpdateMediaConnectFlowInput {
 }
 
 impl UpdateMediaConnectFlowInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self {

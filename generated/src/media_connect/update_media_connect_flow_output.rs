@@ -56,7 +56,7 @@ pub struct UpdateMediaConnectFlowOutput {
 }
 
 impl UpdateMediaConnectFlowOutput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
         Self {

@@ -36,7 +36,7 @@ pub struct UpdateMediaConnectFlowStatus {
 }
 
 impl UpdateMediaConnectFlowStatus {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(flow_id: impl Into<String>, status: impl Into<Status>) -> Self {
         Self {

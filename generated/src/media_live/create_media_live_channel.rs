@@ -54,7 +54,7 @@ pub struct CreateMediaLiveChannel {
 }
 
 impl CreateMediaLiveChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,
@@ -214,7 +214,7 @@ pub struct InputAttachment {
 }
 
 impl InputAttachment {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
         Self {
@@ -293,7 +293,7 @@ pub struct OutputGroup {
 }
 
 impl OutputGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,
@@ -379,7 +379,7 @@ pub struct AudioSetting {
 }
 
 impl AudioSetting {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -495,7 +495,7 @@ pub struct VideoSetting {
 }
 
 impl VideoSetting {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -605,7 +605,7 @@ pub struct AudioSelector {
 }
 
 impl AudioSelector {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -693,7 +693,7 @@ pub struct MediaPackageGroupSetting {
 }
 
 impl MediaPackageGroupSetting {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_name: impl Into<String>, group_name: impl Into<String>) -> Self {
         Self {
@@ -760,7 +760,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -902,7 +902,7 @@ pub struct AudioCodecSetting {
 }
 
 impl AudioCodecSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1015,7 +1015,7 @@ pub struct VideoCodecSetting {
 }
 
 impl VideoCodecSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1130,7 +1130,7 @@ pub struct AudioLanguageSelection {
 }
 
 impl AudioLanguageSelection {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(language_code: impl Into<String>) -> Self {
         Self {
@@ -1175,7 +1175,7 @@ pub struct AudioPidSelection {
 }
 
 impl AudioPidSelection {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(pid: i64) -> Self {
         Self { pid }
@@ -1218,7 +1218,7 @@ pub struct AudioTrackSelection {
 }
 
 impl AudioTrackSelection {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(track_id: i64) -> Self {
         Self { track_id }
@@ -1264,7 +1264,7 @@ pub struct MediaPackageOutputSetting {
 }
 
 impl MediaPackageOutputSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1323,7 +1323,7 @@ pub struct CodecDetail {
 }
 
 impl CodecDetail {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1383,7 +1383,7 @@ pub struct Framerate {
 }
 
 impl Framerate {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1458,7 +1458,7 @@ pub struct Gop {
 }
 
 impl Gop {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1530,7 +1530,7 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

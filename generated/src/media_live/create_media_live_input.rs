@@ -49,7 +49,7 @@ pub struct CreateMediaLiveInput {
 }
 
 impl CreateMediaLiveInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,
@@ -264,7 +264,7 @@ pub struct InputSetting {
 }
 
 impl InputSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -36,7 +36,7 @@ pub struct CreateMediaLiveInputSecurityGroup {
 }
 
 impl CreateMediaLiveInputSecurityGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,

@@ -34,7 +34,7 @@ pub struct DeleteMediaLiveChannel {
 }
 
 impl DeleteMediaLiveChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self {

@@ -35,7 +35,7 @@ pub struct DeleteMediaLiveInputSecurityGroup {
 }
 
 impl DeleteMediaLiveInputSecurityGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(security_group_id: impl Into<String>) -> Self {
         Self {

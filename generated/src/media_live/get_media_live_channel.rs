@@ -36,7 +36,7 @@ pub struct GetMediaLiveChannel {
 }
 
 impl GetMediaLiveChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self {

@@ -32,7 +32,7 @@ pub struct GetMediaLiveInput {
 }
 
 impl GetMediaLiveInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
         Self { input_id: input_id.into() }

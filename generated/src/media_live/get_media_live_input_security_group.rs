@@ -33,7 +33,7 @@ pub struct GetMediaLiveInputSecurityGroup {
 }
 
 impl GetMediaLiveInputSecurityGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(security_group_id: impl Into<String>) -> Self {
         Self {

@@ -50,7 +50,7 @@ pub struct ListMediaLiveInputSecurityGroups {
 }
 
 impl ListMediaLiveInputSecurityGroups {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

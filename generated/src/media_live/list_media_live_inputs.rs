@@ -55,7 +55,7 @@ pub struct ListMediaLiveInputs {
 }
 
 impl ListMediaLiveInputs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -38,7 +38,7 @@ pub struct StartMediaLiveChannel {
 }
 
 impl StartMediaLiveChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self {

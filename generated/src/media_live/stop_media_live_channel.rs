@@ -32,7 +32,7 @@ pub struct StopMediaLiveChannel {
 }
 
 impl StopMediaLiveChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self {

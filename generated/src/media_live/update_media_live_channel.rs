@@ -58,7 +58,7 @@ pub struct UpdateMediaLiveChannel {
 }
 
 impl UpdateMediaLiveChannel {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         channel_id: impl Into<String>,
@@ -216,7 +216,7 @@ pub struct InputAttachment {
 }
 
 impl InputAttachment {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
         Self {
@@ -295,7 +295,7 @@ pub struct OutputGroup {
 }
 
 impl OutputGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,
@@ -381,7 +381,7 @@ pub struct AudioSetting {
 }
 
 impl AudioSetting {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -497,7 +497,7 @@ pub struct VideoSetting {
 }
 
 impl VideoSetting {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -607,7 +607,7 @@ pub struct AudioSelector {
 }
 
 impl AudioSelector {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -695,7 +695,7 @@ pub struct MediaPackageGroupSetting {
 }
 
 impl MediaPackageGroupSetting {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(channel_name: impl Into<String>, group_name: impl Into<String>) -> Self {
         Self {
@@ -762,7 +762,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -904,7 +904,7 @@ pub struct AudioCodecSetting {
 }
 
 impl AudioCodecSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1017,7 +1017,7 @@ pub struct VideoCodecSetting {
 }
 
 impl VideoCodecSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1132,7 +1132,7 @@ pub struct AudioLanguageSelection {
 }
 
 impl AudioLanguageSelection {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(language_code: impl Into<String>) -> Self {
         Self {
@@ -1177,7 +1177,7 @@ pub struct AudioPidSelection {
 }
 
 impl AudioPidSelection {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(pid: i64) -> Self {
         Self { pid }
@@ -1220,7 +1220,7 @@ pub struct AudioTrackSelection {
 }
 
 impl AudioTrackSelection {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(track_id: i64) -> Self {
         Self { track_id }
@@ -1266,7 +1266,7 @@ pub struct MediaPackageOutputSetting {
 }
 
 impl MediaPackageOutputSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1325,7 +1325,7 @@ pub struct CodecDetail {
 }
 
 impl CodecDetail {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1385,7 +1385,7 @@ pub struct Framerate {
 }
 
 impl Framerate {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1460,7 +1460,7 @@ pub struct Gop {
 }
 
 impl Gop {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1532,7 +1532,7 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

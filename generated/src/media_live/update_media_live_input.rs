@@ -45,7 +45,7 @@ pub struct UpdateMediaLiveInput {
 }
 
 impl UpdateMediaLiveInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         input_id: impl Into<String>,
@@ -199,7 +199,7 @@ pub struct InputSetting {
 }
 
 impl InputSetting {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

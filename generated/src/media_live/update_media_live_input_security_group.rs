@@ -45,7 +45,7 @@ pub struct UpdateMediaLiveInputSecurityGroup {
 }
 
 impl UpdateMediaLiveInputSecurityGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         security_group_id: impl Into<String>,

@@ -34,7 +34,7 @@ pub struct CreateAudit {
 }
 
 impl CreateAudit {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(audit_content: impl Into<runtime::Json>) -> Self {
         Self {

@@ -62,7 +62,7 @@ pub struct QueryMediaCensorJobDetail {
 }
 
 impl QueryMediaCensorJobDetail {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {

@@ -74,7 +74,7 @@ pub struct QueryMediaCensorJobList {
 }
 
 impl QueryMediaCensorJobList {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

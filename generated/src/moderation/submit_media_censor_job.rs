@@ -68,7 +68,7 @@ pub struct SubmitMediaCensorJob {
 }
 
 impl SubmitMediaCensorJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -267,7 +267,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -324,7 +324,7 @@ pub struct ScheduleConfig {
 }
 
 impl ScheduleConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

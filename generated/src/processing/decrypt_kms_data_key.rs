@@ -32,7 +32,7 @@ pub struct DecryptKMSDataKey {
 }
 
 impl DecryptKMSDataKey {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(ciphertext_blob: impl Into<String>) -> Self {
         Self {

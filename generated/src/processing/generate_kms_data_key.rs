@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 pub struct GenerateKMSDataKey {}
 
 impl GenerateKMSDataKey {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -36,7 +36,7 @@ pub struct GetMediaInfoJob {
 }
 
 impl GetMediaInfoJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

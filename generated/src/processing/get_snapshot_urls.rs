@@ -52,7 +52,7 @@ pub struct GetSnapshotUrls {
 }
 
 impl GetSnapshotUrls {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

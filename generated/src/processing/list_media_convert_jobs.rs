@@ -56,7 +56,7 @@ pub struct ListMediaConvertJobs {
 }
 
 impl ListMediaConvertJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

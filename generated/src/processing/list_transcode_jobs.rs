@@ -58,7 +58,7 @@ pub struct ListTranscodeJobs {
 }
 
 impl ListTranscodeJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

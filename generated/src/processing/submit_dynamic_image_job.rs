@@ -61,7 +61,7 @@ pub struct SubmitDynamicImageJob {
 }
 
 impl SubmitDynamicImageJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
         Self {
@@ -216,7 +216,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {
@@ -267,7 +267,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self {
@@ -318,7 +318,7 @@ pub struct TemplateConfig {
 }
 
 impl TemplateConfig {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {
@@ -376,7 +376,7 @@ pub struct ScheduleConfig {
 }
 
 impl ScheduleConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -531,7 +531,7 @@ pub struct OverwriteParams {
 }
 
 impl OverwriteParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -721,7 +721,7 @@ pub struct TimeSpan {
 }
 
 impl TimeSpan {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -47,7 +47,7 @@ pub struct SubmitMediaConvertJob {
 }
 
 impl SubmitMediaConvertJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(config: impl Into<runtime::Json>) -> Self {
         Self {

@@ -53,7 +53,7 @@ pub struct SubmitPackageJob {
 }
 
 impl SubmitPackageJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(inputs: impl IntoIterator<Item = Input>, output: Output) -> Self {
         Self {
@@ -194,7 +194,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: InputInput) -> Self {
         Self { input }
@@ -240,7 +240,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {
@@ -291,7 +291,7 @@ pub struct ScheduleConfig {
 }
 
 impl ScheduleConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -349,7 +349,7 @@ pub struct InputInput {
 }
 
 impl InputInput {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<InputType>) -> Self {
         Self {

@@ -63,7 +63,7 @@ pub struct SubmitSnapshotJob {
 }
 
 impl SubmitSnapshotJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
         Self {
@@ -214,7 +214,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {
@@ -265,7 +265,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self {
@@ -316,7 +316,7 @@ pub struct TemplateConfig {
 }
 
 impl TemplateConfig {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {
@@ -371,7 +371,7 @@ pub struct ScheduleConfig {
 }
 
 impl ScheduleConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -529,7 +529,7 @@ pub struct OverwriteParams {
 }
 
 impl OverwriteParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -688,7 +688,7 @@ pub struct SpriteSnapshotConfig {
 }
 
 impl SpriteSnapshotConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

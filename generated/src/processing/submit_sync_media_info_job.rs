@@ -45,7 +45,7 @@ pub struct SubmitSyncMediaInfoJob {
 }
 
 impl SubmitSyncMediaInfoJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: Input) -> Self {
         Self {
@@ -187,7 +187,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self {
@@ -238,7 +238,7 @@ pub struct ScheduleConfig {
 }
 
 impl ScheduleConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -67,7 +67,7 @@ pub struct SubmitTranscodeJob {
 }
 
 impl SubmitTranscodeJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         input_group: impl IntoIterator<Item = InputGroup>,
@@ -234,7 +234,7 @@ pub struct InputGroup {
 }
 
 impl InputGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -295,7 +295,7 @@ pub struct OutputGroup {
 }
 
 impl OutputGroup {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(output: Output, process_config: ProcessConfig) -> Self {
         Self { output, process_config }
@@ -343,7 +343,7 @@ pub struct ScheduleConfig {
 }
 
 impl ScheduleConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -403,7 +403,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self {
@@ -476,7 +476,7 @@ pub struct ProcessConfig {
 }
 
 impl ProcessConfig {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(transcode: Transcode) -> Self {
         Self {
@@ -589,7 +589,7 @@ pub struct CombineConfig {
 }
 
 impl CombineConfig {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(audio_index: impl Into<String>, video_index: impl Into<String>) -> Self {
         Self {
@@ -667,7 +667,7 @@ pub struct Encryption {
 }
 
 impl Encryption {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -746,7 +746,7 @@ pub struct ImageWatermark {
 }
 
 impl ImageWatermark {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {
@@ -805,7 +805,7 @@ pub struct Subtitle {
 }
 
 impl Subtitle {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {
@@ -867,7 +867,7 @@ pub struct TextWatermark {
 }
 
 impl TextWatermark {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {
@@ -928,7 +928,7 @@ pub struct Transcode {
 }
 
 impl Transcode {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self {
@@ -1004,7 +1004,7 @@ pub struct OverwriteParams {
 }
 
 impl OverwriteParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1112,7 +1112,7 @@ pub struct SubtitleOverwriteParams {
 }
 
 impl SubtitleOverwriteParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1203,7 +1203,7 @@ pub struct TextWatermarkOverwriteParams {
 }
 
 impl TextWatermarkOverwriteParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1345,7 +1345,7 @@ pub struct TranscodeOverwriteParams {
 }
 
 impl TranscodeOverwriteParams {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1432,7 +1432,7 @@ pub struct File {
 }
 
 impl File {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1489,7 +1489,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1547,7 +1547,7 @@ pub struct OverwriteParamsFile {
 }
 
 impl OverwriteParamsFile {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1621,7 +1621,7 @@ pub struct Audio {
 }
 
 impl Audio {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1723,7 +1723,7 @@ pub struct Container {
 }
 
 impl Container {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1768,7 +1768,7 @@ pub struct MuxConfig {
 }
 
 impl MuxConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1834,7 +1834,7 @@ pub struct TransConfig {
 }
 
 impl TransConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2009,7 +2009,7 @@ pub struct Video {
 }
 
 impl Video {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2267,7 +2267,7 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2351,7 +2351,7 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -45,7 +45,7 @@ pub struct CreateHotwordLibrary {
 }
 
 impl CreateHotwordLibrary {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         name: impl Into<String>,

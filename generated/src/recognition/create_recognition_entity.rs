@@ -58,7 +58,7 @@ pub struct CreateRecognitionEntity {
 }
 
 impl CreateRecognitionEntity {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         algorithm: impl Into<Algorithm>,

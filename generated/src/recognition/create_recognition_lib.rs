@@ -50,7 +50,7 @@ pub struct CreateRecognitionLib {
 }
 
 impl CreateRecognitionLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(algorithm: impl Into<Algorithm>, lib_name: impl Into<String>) -> Self {
         Self {

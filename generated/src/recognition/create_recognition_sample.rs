@@ -57,7 +57,7 @@ pub struct CreateRecognitionSample {
 }
 
 impl CreateRecognitionSample {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         algorithm: impl Into<String>,

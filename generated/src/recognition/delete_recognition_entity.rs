@@ -51,7 +51,7 @@ pub struct DeleteRecognitionEntity {
 }
 
 impl DeleteRecognitionEntity {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         algorithm: impl Into<Algorithm>,

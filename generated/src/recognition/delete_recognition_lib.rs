@@ -47,7 +47,7 @@ pub struct DeleteRecognitionLib {
 }
 
 impl DeleteRecognitionLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>) -> Self {
         Self {

@@ -32,7 +32,7 @@ pub struct GetHotwordLibrary {
 }
 
 impl GetHotwordLibrary {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
         Self {

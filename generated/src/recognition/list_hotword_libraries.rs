@@ -62,7 +62,7 @@ pub struct ListHotwordLibraries {
 }
 
 impl ListHotwordLibraries {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -60,7 +60,7 @@ pub struct ListRecognitionEntities {
 }
 
 impl ListRecognitionEntities {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         algorithm: impl Into<Algorithm>,

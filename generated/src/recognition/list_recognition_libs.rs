@@ -59,7 +59,7 @@ pub struct ListRecognitionLibs {
 }
 
 impl ListRecognitionLibs {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         algorithm: impl Into<Algorithm>,

@@ -96,7 +96,7 @@ impl std::fmt::Debug for ListRecognitionSamplesRequired {
 }
 
 impl ListRecognitionSamples {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(required: ListRecognitionSamplesRequired) -> Self {
         Self {

@@ -43,7 +43,7 @@ pub struct UpdateHotwordLibrary {
 }
 
 impl UpdateHotwordLibrary {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
         Self {

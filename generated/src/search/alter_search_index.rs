@@ -45,7 +45,7 @@ pub struct AlterSearchIndex {
 }
 
 impl AlterSearchIndex {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
         Self {

@@ -37,7 +37,7 @@ pub struct CreateSearchLib {
 }
 
 impl CreateSearchLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
         Self {

@@ -39,7 +39,7 @@ pub struct CreateStreamToSearchLib {
 }
 
 impl CreateStreamToSearchLib {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

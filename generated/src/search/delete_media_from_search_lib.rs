@@ -43,7 +43,7 @@ pub struct DeleteMediaFromSearchLib {
 }
 
 impl DeleteMediaFromSearchLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self {

@@ -37,7 +37,7 @@ pub struct DropSearchIndex {
 }
 
 impl DropSearchIndex {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
         Self {

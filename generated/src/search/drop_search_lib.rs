@@ -32,7 +32,7 @@ pub struct DropSearchLib {
 }
 
 impl DropSearchLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
         Self {

@@ -58,7 +58,7 @@ pub struct GetVideoList {
 }
 
 impl GetVideoList {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

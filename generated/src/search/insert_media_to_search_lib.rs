@@ -60,7 +60,7 @@ pub struct InsertMediaToSearchLib {
 }
 
 impl InsertMediaToSearchLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input: impl Into<String>) -> Self {
         Self {

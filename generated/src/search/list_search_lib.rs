@@ -41,7 +41,7 @@ pub struct ListSearchLib {
 }
 
 impl ListSearchLib {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

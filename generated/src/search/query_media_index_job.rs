@@ -39,7 +39,7 @@ pub struct QueryMediaIndexJob {
 }
 
 impl QueryMediaIndexJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self {

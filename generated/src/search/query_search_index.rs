@@ -35,7 +35,7 @@ pub struct QuerySearchIndex {
 }
 
 impl QuerySearchIndex {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
         Self {

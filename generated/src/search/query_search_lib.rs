@@ -32,7 +32,7 @@ pub struct QuerySearchLib {
 }
 
 impl QuerySearchLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
         Self {

@@ -41,7 +41,7 @@ pub struct SearchIndexJobRerun {
 }
 
 impl SearchIndexJobRerun {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media_ids: impl Into<String>) -> Self {
         Self {

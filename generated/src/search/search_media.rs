@@ -61,7 +61,7 @@ pub struct SearchMedia {
 }
 
 impl SearchMedia {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -80,7 +80,7 @@ pub struct SearchMediaByAILabel {
 }
 
 impl SearchMediaByAILabel {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -72,7 +72,7 @@ pub struct SearchMediaByFace {
 }
 
 impl SearchMediaByFace {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         person_image_url: impl Into<String>,

@@ -66,7 +66,7 @@ pub struct SearchMediaByHybrid {
 }
 
 impl SearchMediaByHybrid {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -56,7 +56,7 @@ pub struct SearchMediaClipByFace {
 }
 
 impl SearchMediaClipByFace {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         face_search_token: impl Into<String>,

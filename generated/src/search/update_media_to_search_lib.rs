@@ -44,7 +44,7 @@ pub struct UpdateMediaToSearchLib {
 }
 
 impl UpdateMediaToSearchLib {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media_id: impl Into<String>, msg_body: impl Into<runtime::Json>) -> Self {
         Self {

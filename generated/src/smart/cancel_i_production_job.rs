@@ -35,7 +35,7 @@ pub struct CancelIProductionJob {
 }
 
 impl CancelIProductionJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {

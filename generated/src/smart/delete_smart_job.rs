@@ -32,7 +32,7 @@ pub struct DeleteSmartJob {
 }
 
 impl DeleteSmartJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

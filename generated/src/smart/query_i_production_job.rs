@@ -47,7 +47,7 @@ pub struct QueryIProductionJob {
 }
 
 impl QueryIProductionJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {

@@ -41,7 +41,7 @@ pub struct QuerySmarttagJob {
 }
 
 impl QuerySmarttagJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {

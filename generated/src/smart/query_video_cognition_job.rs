@@ -44,7 +44,7 @@ pub struct QueryVideoCognitionJob {
 }
 
 impl QueryVideoCognitionJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self {
@@ -207,7 +207,7 @@ pub struct IncludeResults {
 }
 
 impl IncludeResults {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -60,7 +60,7 @@ pub struct SubmitASRJob {
 }
 
 impl SubmitASRJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -67,7 +67,7 @@ pub struct SubmitAudioProduceJob {
 }
 
 impl SubmitAudioProduceJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         editing_config: impl Into<runtime::Json>,

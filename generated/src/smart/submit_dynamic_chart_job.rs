@@ -95,7 +95,7 @@ pub struct SubmitDynamicChartJob {
 }
 
 impl SubmitDynamicChartJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         chart_type: impl Into<ChartType>,

@@ -44,7 +44,7 @@ pub struct SubmitMediaAiAnalysisJob {
 }
 
 impl SubmitMediaAiAnalysisJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -75,7 +75,7 @@ pub struct SubmitSmarttagJob {
 }
 
 impl SubmitSmarttagJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -282,7 +282,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -339,7 +339,7 @@ pub struct ScheduleConfig {
 }
 
 impl ScheduleConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

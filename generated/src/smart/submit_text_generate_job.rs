@@ -54,7 +54,7 @@ pub struct SubmitTextGenerateJob {
 }
 
 impl SubmitTextGenerateJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

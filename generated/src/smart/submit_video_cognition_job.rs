@@ -56,7 +56,7 @@ pub struct SubmitVideoCognitionJob {
 }
 
 impl SubmitVideoCognitionJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -213,7 +213,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -84,7 +84,7 @@ pub struct SubmitVideoTranslationJob {
 }
 
 impl SubmitVideoTranslationJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

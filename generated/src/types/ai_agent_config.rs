@@ -87,7 +87,7 @@ pub struct AIAgentConfig {
 }
 
 impl AIAgentConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -394,7 +394,7 @@ pub struct AmbientSoundConfig {
 }
 
 impl AmbientSoundConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -463,7 +463,7 @@ pub struct AsrConfig {
 }
 
 impl AsrConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -562,7 +562,7 @@ pub struct AutoSpeechConfig {
 }
 
 impl AutoSpeechConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -616,7 +616,7 @@ pub struct AvatarConfig {
 }
 
 impl AvatarConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -670,7 +670,7 @@ pub struct BackChannelingConfig {
 }
 
 impl BackChannelingConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -754,7 +754,7 @@ pub struct AIAgentConfigBackChannelingConfig {
 }
 
 impl AIAgentConfigBackChannelingConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -841,7 +841,7 @@ pub struct InterruptConfig {
 }
 
 impl InterruptConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -951,7 +951,7 @@ pub struct LlmConfig {
 }
 
 impl LlmConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1111,7 +1111,7 @@ pub struct TtsConfig {
 }
 
 impl TtsConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1228,7 +1228,7 @@ pub struct TurnDetectionConfig {
 }
 
 impl TurnDetectionConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1321,7 +1321,7 @@ pub struct VcrConfig {
 }
 
 impl VcrConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1423,7 +1423,7 @@ pub struct VoiceprintConfig {
 }
 
 impl VoiceprintConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1551,7 +1551,7 @@ pub struct LlmPending {
 }
 
 impl LlmPending {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1623,7 +1623,7 @@ pub struct UserIdle {
 }
 
 impl UserIdle {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1704,7 +1704,7 @@ pub struct Word {
 }
 
 impl Word {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1762,7 +1762,7 @@ pub struct BackChannelingConfigWord {
 }
 
 impl BackChannelingConfigWord {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1819,7 +1819,7 @@ pub struct FunctionMap {
 }
 
 impl FunctionMap {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1876,7 +1876,7 @@ pub struct LlmHistory {
 }
 
 impl LlmHistory {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1937,7 +1937,7 @@ pub struct PronunciationRule {
 }
 
 impl PronunciationRule {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2000,7 +2000,7 @@ pub struct Equipment {
 }
 
 impl Equipment {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2045,7 +2045,7 @@ pub struct HeadMotion {
 }
 
 impl HeadMotion {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2093,7 +2093,7 @@ pub struct InvalidFrameMotion {
 }
 
 impl InvalidFrameMotion {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2147,7 +2147,7 @@ pub struct LookAway {
 }
 
 impl LookAway {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2192,7 +2192,7 @@ pub struct PeopleCount {
 }
 
 impl PeopleCount {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2240,7 +2240,7 @@ pub struct StillFrameMotion {
 }
 
 impl StillFrameMotion {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2298,7 +2298,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -2356,7 +2356,7 @@ pub struct UserIdleMessage {
 }
 
 impl UserIdleMessage {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -54,7 +54,7 @@ pub struct AIAgentOutboundCallConfig {
 }
 
 impl AIAgentOutboundCallConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -246,7 +246,7 @@ pub struct AmbientSoundConfig {
 }
 
 impl AmbientSoundConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -315,7 +315,7 @@ pub struct AsrConfig {
 }
 
 impl AsrConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -414,7 +414,7 @@ pub struct AutoSpeechConfig {
 }
 
 impl AutoSpeechConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -477,7 +477,7 @@ pub struct BackChannelingConfig {
 }
 
 impl BackChannelingConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -561,7 +561,7 @@ pub struct AIAgentOutboundCallConfigBackChannelingConfig {
 }
 
 impl AIAgentOutboundCallConfigBackChannelingConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -648,7 +648,7 @@ pub struct InterruptConfig {
 }
 
 impl InterruptConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -769,7 +769,7 @@ pub struct LlmConfig {
 }
 
 impl LlmConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -929,7 +929,7 @@ pub struct TtsConfig {
 }
 
 impl TtsConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1046,7 +1046,7 @@ pub struct TurnDetectionConfig {
 }
 
 impl TurnDetectionConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1186,7 +1186,7 @@ pub struct LlmPending {
 }
 
 impl LlmPending {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1258,7 +1258,7 @@ pub struct UserIdle {
 }
 
 impl UserIdle {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1338,7 +1338,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1396,7 +1396,7 @@ pub struct Word {
 }
 
 impl Word {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1453,7 +1453,7 @@ pub struct FunctionMap {
 }
 
 impl FunctionMap {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1510,7 +1510,7 @@ pub struct LlmHistory {
 }
 
 impl LlmHistory {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1571,7 +1571,7 @@ pub struct PronunciationRule {
 }
 
 impl PronunciationRule {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1679,7 +1679,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1737,7 +1737,7 @@ pub struct UserIdleMessage {
 }
 
 impl UserIdleMessage {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -31,7 +31,7 @@ pub struct AIAgentRuntimeConfig {
 }
 
 impl AIAgentRuntimeConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -138,7 +138,7 @@ pub struct AvatarChat3D {
 }
 
 impl AvatarChat3D {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -214,7 +214,7 @@ pub struct VisionChat {
 }
 
 impl VisionChat {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -288,7 +288,7 @@ pub struct VoiceChat {
 }
 
 impl VoiceChat {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

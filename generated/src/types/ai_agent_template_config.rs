@@ -19,7 +19,7 @@ pub struct AIAgentTemplateConfig {
 }
 
 impl AIAgentTemplateConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -163,7 +163,7 @@ pub struct AvatarChat3D {
 }
 
 impl AvatarChat3D {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -537,7 +537,7 @@ pub struct VisionChat {
 }
 
 impl VisionChat {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -911,7 +911,7 @@ pub struct VoiceChat {
 }
 
 impl VoiceChat {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1281,7 +1281,7 @@ pub struct LlmHistory {
 }
 
 impl LlmHistory {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1396,7 +1396,7 @@ pub struct VisionChatLlmHistory {
 }
 
 impl VisionChatLlmHistory {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -1511,7 +1511,7 @@ pub struct VoiceChatLlmHistory {
 }
 
 impl VoiceChatLlmHistory {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

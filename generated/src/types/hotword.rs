@@ -24,7 +24,7 @@ pub struct Hotword {
 }
 
 impl Hotword {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -27,7 +27,7 @@ pub struct LivePackagingConfig {
 }
 
 impl LivePackagingConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -136,7 +136,7 @@ pub struct DrmConfig {
 }
 
 impl DrmConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

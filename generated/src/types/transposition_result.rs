@@ -16,7 +16,7 @@ pub struct TranspositionResult {
 }
 
 impl TranspositionResult {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

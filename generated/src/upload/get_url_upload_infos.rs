@@ -37,7 +37,7 @@ pub struct GetUrlUploadInfos {
 }
 
 impl GetUrlUploadInfos {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

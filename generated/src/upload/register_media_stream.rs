@@ -45,7 +45,7 @@ pub struct RegisterMediaStream {
 }
 
 impl RegisterMediaStream {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -60,7 +60,7 @@ pub struct UploadMediaByURL {
 }
 
 impl UploadMediaByURL {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -60,7 +60,7 @@ pub struct DescribeMeterImsEditUsage {
 }
 
 impl DescribeMeterImsEditUsage {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
         Self {

@@ -61,7 +61,7 @@ pub struct DescribeMeterImsMediaConvertUHDUsage {
 }
 
 impl DescribeMeterImsMediaConvertUHDUsage {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: impl Into<String>) -> Self {
         Self {

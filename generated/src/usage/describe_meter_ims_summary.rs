@@ -52,7 +52,7 @@ pub struct DescribeMeterImsSummary {
 }
 
 impl DescribeMeterImsSummary {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(start_ts: i64, end_ts: i64) -> Self {
         Self {

@@ -74,7 +74,7 @@ pub struct DescribePlayList {
 }
 
 impl DescribePlayList {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         page_no: i64,

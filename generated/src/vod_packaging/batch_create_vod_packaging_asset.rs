@@ -36,7 +36,7 @@ pub struct BatchCreateVodPackagingAsset {
 }
 
 impl BatchCreateVodPackagingAsset {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -162,7 +162,7 @@ pub struct Asset {
 }
 
 impl Asset {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -228,7 +228,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -47,7 +47,7 @@ pub struct CreateVodPackagingAsset {
 }
 
 impl CreateVodPackagingAsset {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -194,7 +194,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -45,7 +45,7 @@ pub struct CreateVodPackagingConfiguration {
 }
 
 impl CreateVodPackagingConfiguration {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -206,7 +206,7 @@ pub struct PackageConfig {
 }
 
 impl PackageConfig {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -290,7 +290,7 @@ pub struct DrmProvider {
 }
 
 impl DrmProvider {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -374,7 +374,7 @@ pub struct StreamSelection {
 }
 
 impl StreamSelection {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -33,7 +33,7 @@ pub struct DeleteVodPackagingAsset {
 }
 
 impl DeleteVodPackagingAsset {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

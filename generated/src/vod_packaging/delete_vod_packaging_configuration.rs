@@ -34,7 +34,7 @@ pub struct DeleteVodPackagingConfiguration {
 }
 
 impl DeleteVodPackagingConfiguration {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -34,7 +34,7 @@ pub struct GetVodPackagingConfiguration {
 }
 
 impl GetVodPackagingConfiguration {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -50,7 +50,7 @@ pub struct ListVodPackagingAssets {
 }
 
 impl ListVodPackagingAssets {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -53,7 +53,7 @@ pub struct CreateCustomizedVoiceJob {
 }
 
 impl CreateCustomizedVoiceJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         voice_id: impl Into<String>,

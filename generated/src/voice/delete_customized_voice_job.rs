@@ -32,7 +32,7 @@ pub struct DeleteCustomizedVoiceJob {
 }
 
 impl DeleteCustomizedVoiceJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }

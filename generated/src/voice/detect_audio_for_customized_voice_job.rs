@@ -43,7 +43,7 @@ pub struct DetectAudioForCustomizedVoiceJob {
 }
 
 impl DetectAudioForCustomizedVoiceJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(
         voice_id: impl Into<String>,

@@ -32,7 +32,7 @@ pub struct GetCustomizedVoice {
 }
 
 impl GetCustomizedVoice {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -35,7 +35,7 @@ pub struct GetDemonstrationForCustomizedVoiceJob {
 }
 
 impl GetDemonstrationForCustomizedVoiceJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(scenario: impl Into<Scenario>) -> Self {
         Self { scenario: scenario.into() }

@@ -51,7 +51,7 @@ pub struct SubmitCosyVoiceCustomizedVoiceJob {
 }
 
 impl SubmitCosyVoiceCustomizedVoiceJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

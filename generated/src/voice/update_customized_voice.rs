@@ -35,7 +35,7 @@ pub struct UpdateCustomizedVoice {
 }
 
 impl UpdateCustomizedVoice {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(voice_id: impl Into<String>) -> Self {
         Self {

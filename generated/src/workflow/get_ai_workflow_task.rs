@@ -36,7 +36,7 @@ pub struct GetAIWorkflowTask {
 }
 
 impl GetAIWorkflowTask {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -58,7 +58,7 @@ pub struct ListWorkflowTasks {
 }
 
 impl ListWorkflowTasks {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

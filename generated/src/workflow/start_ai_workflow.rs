@@ -47,7 +47,7 @@ pub struct StartAIWorkflow {
 }
 
 impl StartAIWorkflow {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

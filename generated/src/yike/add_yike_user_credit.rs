@@ -35,7 +35,7 @@ pub struct AddYikeUserCredit {
 }
 
 impl AddYikeUserCredit {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(credit: i64, yike_user_id: impl Into<String>) -> Self {
         Self {

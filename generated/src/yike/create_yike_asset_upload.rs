@@ -37,7 +37,7 @@ pub struct CreateYikeAssetUpload {
 }
 
 impl CreateYikeAssetUpload {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(file_ext: impl Into<String>) -> Self {
         Self {

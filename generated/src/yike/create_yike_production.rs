@@ -35,7 +35,7 @@ pub struct CreateYikeProduction {
 }
 
 impl CreateYikeProduction {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(title: impl Into<String>) -> Self {
         Self {

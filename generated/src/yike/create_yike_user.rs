@@ -73,7 +73,7 @@ impl std::fmt::Debug for CreateYikeUserRequired {
 }
 
 impl CreateYikeUser {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(required: CreateYikeUserRequired) -> Self {
         Self {

@@ -35,7 +35,7 @@ pub struct CreateYikeWorkspace {
 }
 
 impl CreateYikeWorkspace {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(title: impl Into<String>, user_count_limit: i64) -> Self {
         Self {

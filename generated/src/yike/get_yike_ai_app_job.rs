@@ -36,7 +36,7 @@ pub struct GetYikeAIAppJob {
 }
 
 impl GetYikeAIAppJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

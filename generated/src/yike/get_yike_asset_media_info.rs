@@ -32,7 +32,7 @@ pub struct GetYikeAssetMediaInfo {
 }
 
 impl GetYikeAssetMediaInfo {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self { media_id: media_id.into() }

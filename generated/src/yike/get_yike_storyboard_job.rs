@@ -36,7 +36,7 @@ pub struct GetYikeStoryboardJob {
 }
 
 impl GetYikeStoryboardJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -32,7 +32,7 @@ pub struct GetYikeUser {
 }
 
 impl GetYikeUser {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -32,7 +32,7 @@ pub struct GetYikeUserCredit {
 }
 
 impl GetYikeUserCredit {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(yike_user_id: impl Into<String>) -> Self {
         Self {

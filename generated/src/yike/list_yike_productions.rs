@@ -50,7 +50,7 @@ pub struct ListYikeProductions {
 }
 
 impl ListYikeProductions {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

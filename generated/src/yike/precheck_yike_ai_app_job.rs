@@ -37,7 +37,7 @@ pub struct PrecheckYikeAIAppJob {
 }
 
 impl PrecheckYikeAIAppJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -42,7 +42,7 @@ pub struct RegisterYikeAssetMediaInfo {
 }
 
 impl RegisterYikeAssetMediaInfo {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(input_url: impl Into<String>, media_type: impl Into<String>) -> Self {
         Self {

@@ -36,7 +36,7 @@ pub struct SetYikeUserRole {
 }
 
 impl SetYikeUserRole {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -47,7 +47,7 @@ pub struct SubmitYikeAIAppJob {
 }
 
 impl SubmitYikeAIAppJob {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(app_id: impl Into<String>) -> Self {
         Self {

@@ -81,7 +81,7 @@ pub struct SubmitYikeStoryboardJob {
 }
 
 impl SubmitYikeStoryboardJob {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

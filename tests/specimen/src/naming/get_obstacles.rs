@@ -102,7 +102,7 @@ pub struct GetObstacles {
 }
 
 impl GetObstacles {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -32,7 +32,7 @@ pub struct GetPrelude {
 }
 
 impl GetPrelude {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 pub struct GetPublicThing {}
 
 impl GetPublicThing {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -43,7 +43,7 @@ pub struct PutWidget {
 }
 
 impl PutWidget {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(widget_id: impl Into<String>, part_no: i64) -> Self {
         Self {
@@ -165,7 +165,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

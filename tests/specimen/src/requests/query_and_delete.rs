@@ -27,7 +27,7 @@ use alibabacloud_runtime as runtime;
 pub struct QueryAndDelete {}
 
 impl QueryAndDelete {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

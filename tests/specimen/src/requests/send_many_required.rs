@@ -76,7 +76,7 @@ impl std::fmt::Debug for SendManyRequiredRequired {
 }
 
 impl SendManyRequired {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(required: SendManyRequiredRequired) -> Self {
         Self {

@@ -38,7 +38,7 @@ pub struct SendNested {
 }
 
 impl SendNested {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(config: Config) -> Self {
         Self {
@@ -162,7 +162,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(kind: impl Into<Kind>, title: impl Into<String>) -> Self {
         Self {
@@ -272,7 +272,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -347,7 +347,7 @@ pub struct Clip {
 }
 
 impl Clip {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self {
@@ -495,7 +495,7 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

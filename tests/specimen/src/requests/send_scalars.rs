@@ -73,7 +73,7 @@ pub struct SendScalars {
 }
 
 impl SendScalars {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(count: i64, text: impl Into<String>) -> Self {
         Self {

@@ -56,7 +56,7 @@ pub struct SendStyles {
 }
 
 impl SendStyles {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -245,7 +245,7 @@ pub struct Flat {
 }
 
 impl Flat {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -299,7 +299,7 @@ pub struct Form {
 }
 
 impl Form {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -345,7 +345,7 @@ pub struct InputForm {
 }
 
 impl InputForm {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

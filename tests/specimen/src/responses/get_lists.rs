@@ -32,7 +32,7 @@ use alibabacloud_runtime::Place as _;
 pub struct GetLists {}
 
 impl GetLists {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -63,7 +63,7 @@ pub struct GetPage {
 }
 
 impl GetPage {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }

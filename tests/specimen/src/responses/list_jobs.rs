@@ -48,7 +48,7 @@ pub struct ListJobs {
 }
 
 impl ListJobs {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -42,7 +42,7 @@ pub struct TagThing {
 }
 
 impl TagThing {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(labels: impl IntoIterator<Item = crate::types::label::Label>) -> Self {
         Self {

@@ -19,7 +19,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(key: impl Into<String>) -> Self {
         Self {

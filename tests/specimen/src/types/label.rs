@@ -16,7 +16,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// With nothing set.
+    /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -16,7 +16,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// With what is required.
+    /// Creates the value from its required fields.
     #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
