@@ -72,7 +72,7 @@ fn the_parts_of_a_crate_are_its_families() {
 #[test]
 fn the_reads_of_the_product_are_these() {
     let generated = generate(&support::sources("../specs/ice")).unwrap();
-    let is_read = |text: &&String| text.lines().any(|line| line.trim() == ".read()");
+    let is_read = |text: &&String| text.lines().any(|line| line.trim() == "effect: runtime::Effect::Read,");
     let reads = generated.files.values().filter(is_read);
     // The first line of a file ends with the name of its spec.
     let name = |text: &'_ String| {

@@ -133,7 +133,7 @@ fn live_names_the_feature_that_it_needs() {
     let output = run("list_everything", &["--live", "--region", "cn-beijing"]);
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{complaint}");
-    assert!(complaint.starts_with("--live needs HTTPS, ") && complaint.contains("--features live"), "{complaint}");
+    assert!(complaint.starts_with("--live needs HTTPS: ") && complaint.contains("--features live"), "{complaint}");
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn another_product_is_imported_and_generated_beside_the_first() {
     let summary = copy.codegen(&[]).unwrap();
     assert!(summary.contains("generated-widgets: 1 operations"), "{summary}");
     let code = tree::read(&copy.path("generated-widgets/src/widgets/get_widget.rs")).unwrap();
-    assert!(code.contains(r#".path("/widgets/{Id}")"#), "{code}");
+    assert!(code.contains(r#"path: "/widgets/{Id}","#), "{code}");
     assert!(Path::new(&copy.path("specs/widgets/widgets/GetWidget.yaml")).exists());
     let data = tree::read(&copy.path("fake/data/widgets.json")).unwrap();
     assert!(

@@ -220,6 +220,10 @@ fn serve(fault: &Fault, always: bool) -> Server {
         async move {
             let first = always || connection.number() == 0;
             if let (Served::Unread(end), true) = (&served, first) {
+                if *end == End::Reset {
+                    // Once the request has arrived: before, the client would know that nothing was sent.
+                    let _ = connection.stream().readable().await;
+                }
                 return connection.end(*end).await;
             }
             let Some((_, request)) = connection.read_request().await else { return };
