@@ -35,7 +35,8 @@ fn every_family_is_a_cargo_feature_and_every_feature_a_family() {
     let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
     let features = features.lines().filter_map(|line| line.split_once(" = "));
     // Those of the runtime are no families.
-    let features = features.filter(|(name, _)| !["blocking", "chrono", "jiff", "reqwest", "rustls", "time"].contains(name));
+    let features =
+        features.filter(|(name, _)| !["blocking", "chrono", "jiff", "reqwest", "rustls", "time"].contains(name));
     let (together, alone): (Vec<_>, Vec<_>) = features.partition(|(name, _)| matches!(*name, "default" | "all"));
     let families: BTreeSet<_> = table::OPERATIONS.iter().map(|entry| entry.family).collect();
     assert_eq!(alone, families.iter().map(|family| (*family, "[]")).collect::<Vec<_>>());
