@@ -34,13 +34,14 @@ fn every_family_is_a_cargo_feature_and_every_feature_a_family() {
     let manifest = fs::read_to_string(project().join("generated/Cargo.toml")).unwrap();
     let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
     let features = features.lines().filter_map(|line| line.split_once(" = "));
-    // Those of the runtime are no families.
-    let features = features.filter(|(name, _)| !["blocking", "chrono", "jiff", "time"].contains(name));
+    // Those of the runtime are not families.
+    let of_runtime = ["rustls", "blocking", "reqwest", "chrono", "jiff", "time"];
+    let features = features.filter(|(name, _)| !of_runtime.contains(name));
     let (together, alone): (Vec<_>, Vec<_>) = features.partition(|(name, _)| matches!(*name, "default" | "all"));
     let families: BTreeSet<_> = table::OPERATIONS.iter().map(|entry| entry.family).collect();
     assert_eq!(alone, families.iter().map(|family| (*family, "[]")).collect::<Vec<_>>());
     let all = families.iter().map(|family| format!("\"{family}\"")).collect::<Vec<_>>().join(", ");
-    assert_eq!(together, [("default", "[\"all\"]"), ("all", format!("[{all}]").as_str())]);
+    assert_eq!(together, [("default", "[\"all\", \"rustls\"]"), ("all", format!("[{all}]").as_str())]);
 }
 
 #[test]
