@@ -60,7 +60,7 @@ impl Credentials {
         self
     }
 
-    /// The same with the time from which they are no longer good. [`Cached`] goes by it; nothing else does.
+    /// The same with the time from which they are no longer good. [`Cached`](crate::Cached) goes by it; nothing else does.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.parts().expires_at = Some(expires_at);

@@ -1,6 +1,6 @@
 //! The kinds of errors.
 
-/// What kind of failure an [`Error`] is: which part of a call went wrong.
+/// What kind of failure an [`Error`](crate::Error) is: which part of a call went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -19,8 +19,8 @@ pub enum ErrorKind {
     /// The service refused the call: a status of 400 or more, from it or from something in front of it.
     Service,
     /// A response with a status below 300 whose body has `Success: false`: an error only where
-    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set. [`Error::code`] and
-    /// [`Error::message`] are those of the body.
+    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set. [`Error::code`](crate::Error::code) and
+    /// [`Error::message`](crate::Error::message) are those of the body.
     FailedResponse,
     /// A status below 400, but not a response of the operation: a redirect, an empty body, JSON that is cut or does not
     /// fit, or more of it than [`response_limit`](crate::ClientBuilder::response_limit) allows; or, in a wait, response after response
@@ -29,7 +29,8 @@ pub enum ErrorKind {
     /// A list cannot be paged on: the service gives the same page or token again, ends the list before as many entries have
     /// come as it promised, or sends a page whose list cannot be read.
     Paging,
-    /// The job that was waited for has failed. [`Error::code`] and [`Error::message`] are those of the job.
+    /// The job that was waited for has failed. [`Error::code`](crate::Error::code) and
+    /// [`Error::message`](crate::Error::message) are those of the job.
     JobFailed,
     /// The deadline of a wait has passed. The job is still running.
     StillRunning,
