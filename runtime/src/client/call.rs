@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::headers;
 use super::host::{self, Host};
@@ -105,7 +106,14 @@ impl Call {
         !self.request.host.is_empty()
     }
 
-    pub(super) fn set_host(&mut self, host: &Host<'_>) {
+    /// Finds the host of a call that was made before its region was read from a profile.
+    pub(super) async fn find_host(&mut self, settings: &Settings, deadline: Instant) -> Result<(), Error> {
+        let host = host::find(settings, self.info.product, deadline).await?;
+        self.set_host(&host);
+        Ok(())
+    }
+
+    fn set_host(&mut self, host: &Host<'_>) {
         self.scheme = host.base_url.scheme();
         self.documented = host.documented;
         Arc::make_mut(&mut self.request).set_endpoint(&host.base_url);

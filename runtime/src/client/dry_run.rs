@@ -10,7 +10,6 @@ use super::call::Call;
 use super::curl;
 use super::deadline::{after, before};
 use super::exchange::no_credentials_in_time;
-use super::host;
 use super::masked;
 use super::options::call_options;
 use super::settings::Settings;
@@ -66,8 +65,7 @@ async fn make(settings: &Settings, call: &mut Call, masked: Option<&UnsignedRequ
     let deadline = after(settings.call_timeout);
     call.add_headers(settings)?;
     if !call.has_host() {
-        let host = host::find(settings, call.info.product, deadline).await?;
-        call.set_host(&host);
+        call.find_host(settings, deadline).await?;
     }
     let unsigned = call.next_request(settings, &Attempts::default())?;
     let signed = before(deadline, sign(settings, call.info, &unsigned)).await;

@@ -9,7 +9,7 @@ use super::deadline::{after, before};
 use super::settings::Settings;
 use super::sign_again::{Refused, SignedAgain};
 use super::signing::{SignedWith, sign, to_http};
-use super::{host, status, trace};
+use super::{status, trace};
 use crate::error::{Attempts, Error, ErrorKind};
 use crate::received::{RawResponse, Secrets};
 use crate::retry::Failure;
@@ -91,8 +91,7 @@ impl<'a> Exchange<'a> {
     }
 
     async fn find_host(&mut self) -> Result<(), Error> {
-        let host = host::find(self.settings, self.call.info.product, self.deadline).await?;
-        self.call.set_host(&host);
+        self.call.find_host(self.settings, self.deadline).await?;
         trace::record_server(&Span::current(), &self.call);
         Span::current().record("cloud.region", self.settings.region.name());
         Ok(())

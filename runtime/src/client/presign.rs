@@ -8,10 +8,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::call::Call;
 use super::deadline::{after, before};
 use super::exchange::no_credentials_in_time;
+use super::masked;
 use super::options::call_options;
 use super::settings::Settings;
 use super::signing::{credentials, to_http};
-use super::{host, masked};
 use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::model::Model;
@@ -82,8 +82,7 @@ async fn make(settings: &Settings, call: &mut Call, masked: Option<&UnsignedRequ
     }
     let deadline = after(settings.call_timeout);
     if !call.has_host() {
-        let host = host::find(settings, call.info.product, deadline).await?;
-        call.set_host(&host);
+        call.find_host(settings, deadline).await?;
     }
     Arc::make_mut(&mut call.request).method = Method::Get.as_str().into();
     let signed = before(deadline, sign(settings, call)).await;
