@@ -221,8 +221,9 @@ fn serve(fault: &Fault, always: bool) -> Server {
             let first = always || connection.number() == 0;
             if let (Served::Unread(end), true) = (&served, first) {
                 if *end == End::Reset {
-                    // Once the request has arrived: before, the client would know that nothing was sent.
-                    let _ = connection.stream().readable().await;
+                    // Once the request has arrived: before, the client would know that nothing was sent. `readable` may return
+                    // before there is anything to read.
+                    let _ = connection.stream().peek(&mut [0]).await;
                 }
                 return connection.end(*end).await;
             }
