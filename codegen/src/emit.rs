@@ -93,6 +93,6 @@ fn emit_types_from(scope: &types::Scope<'_>, first: usize, file: &mut File) {
 }
 
 /// The file name of a module, which is never a raw identifier.
-pub(crate) fn file_stem(module: &Module) -> &str {
+fn file_stem(module: &Module) -> &str {
     module.ident.trim_start_matches("r#")
 }

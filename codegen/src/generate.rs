@@ -8,7 +8,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::lower::behaviour;
 use crate::model::{Service, TypeDef, TypeKind};
 use crate::overlay::{self, Documents};
-use crate::part::{self, Part, parts};
 use crate::sources::Sources;
 use crate::spec::{self, Reader, naming};
 use crate::tree::{Node, Value};
@@ -41,10 +40,6 @@ pub struct Generated {
     pub operations: usize,
     /// How many types.
     pub types: usize,
-    /// How many of these have fields.
-    pub structs: usize,
-    /// What each family compiles.
-    pub parts: Vec<Part>,
     /// Every field by its path, and whether its content is masked.
     pub fields: Vec<(String, bool)>,
     /// What has no words yet.
@@ -81,8 +76,6 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
         specs: sources.folder.clone(),
         operations: operations.len(),
         types: types(&service).count(),
-        structs: types(&service).filter(|definition| part::is_struct(definition)).count(),
-        parts: parts(&service),
         fields: fields(&service),
         wordless,
         files: files?,

@@ -15,7 +15,6 @@ pub mod model;
 pub mod names;
 pub mod overlay;
 mod parallel;
-mod part;
 pub mod permissions;
 // The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.
 #[path = "../../runtime/src/secret_name.rs"]
@@ -28,6 +27,5 @@ pub mod wording;
 
 pub use generate::{Generated, generate};
 pub use lint::lint;
-pub use part::Part;
 pub use secret_name::is_secret;
 pub use suggestion::nearest;

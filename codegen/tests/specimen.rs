@@ -53,21 +53,6 @@ fn the_data_of_the_fake_is_as_before_and_is_json() {
     insta::assert_snapshot!("fake_data", generated.fake_data);
 }
 
-/// Shared types are counted with each family that reaches them.
-#[test]
-fn the_parts_of_a_crate_are_its_families() {
-    let generated = generate(&support::specimen()).unwrap();
-    let sum = |count: fn(&codegen::Part) -> usize| generated.parts.iter().map(count).sum::<usize>();
-    assert_eq!(sum(|part| part.operations), generated.operations);
-    assert!(sum(|part| part.structs + part.enums) >= generated.types);
-    let part = generated.parts.iter().find(|part| part.family == "shared").unwrap();
-    assert!(part.paths.iter().any(|path| path.starts_with("src/types/")), "{part:?}");
-    for path in generated.parts.iter().flat_map(|part| &part.paths) {
-        let there = |file: &String| if path.ends_with('/') { file.starts_with(path) } else { file == path };
-        assert!(generated.files.keys().any(there), "{path}");
-    }
-}
-
 /// Whether an operation is a read decides whether it is sent again after a failure, so a change here is looked at.
 #[test]
 fn the_reads_of_the_product_are_these() {

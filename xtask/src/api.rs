@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Map, Value};
 
 use crate::tree;
@@ -18,26 +19,21 @@ const PACKAGE: &str = "alibabacloud-runtime";
 const ALLOWED: [&str; 9] =
     ["alloc", "bytes", "core", "futures_core", "http", "serde", "serde_core", "serde_json", "std"];
 
-pub(super) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
-    if !arguments.is_empty() {
-        return Err("usage: cargo xtask api".to_owned());
-    }
+/// Runs the command: the crates, or the items that name another one than is meant.
+pub(crate) fn run(root: &Path) -> Result<String> {
     let target = root.join("target/api");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["rustdoc", "--quiet", "--lib", "--no-default-features", "--package", PACKAGE, "--target-dir"]);
     command.arg(&target).args(["--", "-Z", "unstable-options", "--output-format", "json", "--document-hidden-items"]);
-    let status = command.current_dir(root).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTDOCFLAGS").status();
-    if !status.map_err(|error| format!("cargo rustdoc cannot be run: {error}"))?.success() {
-        return Err("cargo rustdoc has failed".to_owned());
-    }
+    command.current_dir(root).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTDOCFLAGS");
+    ensure!(command.status().context("cargo does not start")?.success(), "cargo rustdoc has failed");
     let path = target.join("doc").join(format!("{}.json", PACKAGE.replace('-', "_")));
-    let document = serde_json::from_str(&tree::read(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
-    report(&document)
+    report(&serde_json::from_str(&tree::read(&path)?).with_context(|| path.display().to_string())?)
 }
 
 /// How many items were read and which crates they name, or the items that name another one.
-fn report(document: &Value) -> Result<String, String> {
+fn report(document: &Value) -> Result<String> {
     let api = Api::read(document);
     let names: Vec<_> = api.crates.keys().map(String::as_str).collect();
     let text =
@@ -47,7 +43,7 @@ fn report(document: &Value) -> Result<String, String> {
         return Ok(text);
     }
     let lines = others.iter().flat_map(|(name, items)| items.iter().map(move |item| format!("{item} names {name}\n")));
-    Err(format!("{}{text}", lines.collect::<String>()))
+    bail!("{}{text}", lines.collect::<String>())
 }
 
 /// The public items of a crate, and the other crates that their signatures name: each with the items that do.
@@ -142,7 +138,7 @@ mod tests {
 
     #[test]
     fn an_item_that_names_another_crate_is_an_error_with_its_place() {
-        let error = report(&document("reqwest")).unwrap_err();
+        let error = report(&document("reqwest")).unwrap_err().to_string();
         assert!(error.starts_with("src/lib.rs:3: function `take` names reqwest\n"), "{error}");
     }
 }

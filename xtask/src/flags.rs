@@ -1,10 +1,11 @@
 //! The commands and their options. What `--help` prints is made from these comments.
 
-use std::num::NonZeroUsize;
-
 xflags::xflags! {
     /// The maintainers' commands.
     cmd xtask {
+        /// List the crates whose types are in public signatures of the runtime. Fails at one that is not meant to be there.
+        cmd api {}
+
         /// Write a crate for each product in specs/, and the data of the fake. Generated files that no spec accounts for
         /// any more are deleted.
         cmd codegen {
@@ -36,19 +37,6 @@ xflags::xflags! {
         /// the field or the value. Fails where they are a tenth or more, and where a family, an operation or a field is
         /// undocumented.
         cmd lint {}
-
-        /// Print a table of the generated crate: its size, and the seconds that cargo takes to check and to build it
-        /// alone, with all families and with each; then the seconds of codegen. Everything is compiled in target/measure.
-        cmd measure {
-            /// Compile each so many times and take the median; otherwise 5 times with all families, 3 with one.
-            optional --runs count: NonZeroUsize
-            /// Measure these families alone, with commas between them. `all` stands for all together.
-            optional --families names: String
-            /// Measure 500 structs with serde's derives as well, and compare.
-            optional --against-derive
-            /// Put the table into README.md.
-            optional --write
-        }
 
         /// Print the RAM policy document that allows these operations and nothing else, for example
         /// `cargo xtask policy GetCustomizedVoiceJob ListCustomizedVoices > policy.json`. Notes, such as actions that the

@@ -1,12 +1,12 @@
 //! The maintainers' commands. Run as `cargo xtask <command>`.
 
+mod api;
 mod codegen;
 mod difference;
 mod fake;
 mod flags;
 mod import;
 mod lint;
-mod measure;
 mod policy;
 #[cfg(test)]
 mod tests;
@@ -46,11 +46,11 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
     }
     match Xtask::from_vec(arguments) {
         Ok(Xtask { subcommand }) => match subcommand {
+            XtaskCmd::Api(_) => api::run(root),
             XtaskCmd::Codegen(flags) => codegen::run(root, &flags),
             XtaskCmd::Fake(_) => fake::run(root, &[]),
             XtaskCmd::Import(flags) => import::run(root, flags),
             XtaskCmd::Lint(_) => lint::run(root),
-            XtaskCmd::Measure(flags) => measure::run(root, &flags),
             XtaskCmd::Policy(flags) => policy::run(root, &flags),
         },
         Err(help) if help.is_help() => Ok(help.to_string()),

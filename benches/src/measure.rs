@@ -1,27 +1,26 @@
-//! `cargo xtask measure`: how big the generated crate is, and how long it takes to compile.
-//!
-//! Seconds are reported and never judged: they depend on the machine and on what else it does.
+//! What is measured: the crate with all families, with each, and the generator.
 
-mod compiler;
-mod derive;
-mod table;
-
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use ::codegen::{Generated, Part};
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{codegen, flags, tree};
-use compiler::{Compiler, Subject, median};
-use derive::Derive;
-use table::{Row, Section};
+use crate::compiler::{Compiler, Subject, median};
+use crate::derive::Derive;
+use crate::flags;
+use crate::source::{Size, files, is_of_a_family};
+use crate::table::{self, Row, Section};
+use crate::{read, write};
 
 /// The crate that is measured.
 const CRATE: &str = "generated";
 
-/// Where the scratch crate and everything compiled goes. The user's own target folder is neither used nor cleaned.
-const SCRATCH: &str = "target/measure";
+/// The folder of its source that is no family.
+const SHARED: &str = "types";
+
+/// Where the crate of derives and everything compiled goes. The user's own target folder is neither used nor cleaned.
+pub(crate) const SCRATCH: &str = "target/measure";
 
 /// The page that shows the table.
 const PAGE: &str = "README.md";
@@ -32,35 +31,33 @@ const ALL: &str = "all";
 /// How often the crate with all families, and with a single one, is compiled where the command line does not say.
 const RUNS: (usize, usize) = (5, 3);
 
-/// Runs the command: the table, or what is wrong.
+/// Measures, and returns the table.
 pub(crate) fn run(root: &Path, flags: &flags::Measure) -> Result<String> {
     let families = families(flags)?;
-    let crates = codegen::generate(root)?;
-    let generated = crates.iter().find(|generated| generated.folder == CRATE);
-    let generated = generated.with_context(|| format!("no product is generated into {CRATE}"))?;
-    let (whole, parts) = chosen(generated, &families)?;
+    let known = folders(&root.join(CRATE).join("src"))?;
+    let (whole, chosen) = chosen(&known, &families)?;
     let page = root.join(PAGE);
     if flags.write {
         // Better now than after minutes of compiling.
-        table::replace(&tree::read(&page)?, "")?;
+        table::replace(&read(&page)?, "")?;
     }
+    let compiler = Compiler::new(root.join(SCRATCH).join("target"));
     // Stale code would be measured, and then written by the measuring of codegen.
-    codegen::run(root, &flags::Codegen { check: true })?;
+    compiler.xtask(root, &["codegen", "--check"])?;
 
     let (all_runs, family_runs) = flags.runs.map_or(RUNS, |runs| (runs.get(), runs.get()));
-    let compiler = Compiler::new(root.join(SCRATCH).join("target"));
     let mut rows = Vec::new();
     let (mut library, mut derive) = (None, None);
     if whole {
-        let row = measured(root, &compiler, ALL, all_runs, everything(generated))?;
+        let row = measured(root, &compiler, ALL, all_runs)?;
         library = Some(compiler.library_size(&subject(root, ALL))?);
         if flags.against_derive {
-            derive = Some(Derive::measure(root, &compiler, all_runs, &row, generated.structs)?);
+            derive = Some(Derive::measure(root, &compiler, all_runs, &row)?);
         }
-        rows.push(Row { name: format!("all {}", generated.parts.len()), ..row });
+        rows.push(Row { name: format!("all {}", known.len()), ..row });
     }
-    for part in parts {
-        rows.push(measured(root, &compiler, &part.family, family_runs, part.clone())?);
+    for family in chosen {
+        rows.push(measured(root, &compiler, family, family_runs)?);
     }
     let section = Section {
         rows,
@@ -73,7 +70,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Measure) -> Result<String> {
     };
     let text = section.to_string();
     if flags.write {
-        tree::write(&page, &table::replace(&tree::read(&page)?, &text)?)?;
+        write(&page, &table::replace(&read(&page)?, &text)?)?;
     }
     Ok(text)
 }
@@ -93,29 +90,30 @@ fn families(flags: &flags::Measure) -> Result<Vec<&str>> {
     Ok(names)
 }
 
-/// Whether all families are measured together, and which are measured alone.
-fn chosen<'a>(generated: &'a Generated, names: &[&str]) -> Result<(bool, Vec<&'a Part>)> {
-    if names.is_empty() {
-        return Ok((true, generated.parts.iter().collect()));
+/// The families of the crate: the folders of its source, but for the types that several share.
+fn folders(source: &Path) -> Result<Vec<String>> {
+    let mut families = Vec::new();
+    for entry in fs::read_dir(source).with_context(|| source.display().to_string())? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && name != SHARED {
+            families.push(name);
+        }
     }
-    let known = |name: &&str| *name == ALL || generated.parts.iter().any(|part| part.family == *name);
-    if let Some(unknown) = names.iter().find(|name| !known(name)) {
-        let known: Vec<&str> = generated.parts.iter().map(|part| part.family.as_str()).collect();
-        bail!("unknown family `{unknown}`; families: {ALL}, {}", known.join(", "));
-    }
-    let parts = generated.parts.iter().filter(|part| names.contains(&&*part.family));
-    Ok((names.contains(&ALL), parts.collect()))
+    families.sort();
+    Ok(families)
 }
 
-/// The whole crate as if it were one family.
-fn everything(generated: &Generated) -> Part {
-    Part {
-        family: ALL.to_owned(),
-        operations: generated.operations,
-        structs: generated.structs,
-        enums: generated.types - generated.structs,
-        paths: vec!["src/".to_owned()],
+/// Whether all families are measured together, and which are measured alone.
+fn chosen<'a>(known: &'a [String], names: &[&str]) -> Result<(bool, Vec<&'a str>)> {
+    let known = || known.iter().map(String::as_str);
+    if names.is_empty() {
+        return Ok((true, known().collect()));
     }
+    if let Some(unknown) = names.iter().find(|name| **name != ALL && !known().any(|family| family == **name)) {
+        bail!("unknown family `{unknown}`; families: {ALL}, {}", known().collect::<Vec<_>>().join(", "));
+    }
+    Ok((names.contains(&ALL), known().filter(|family| names.contains(family)).collect()))
 }
 
 fn subject(root: &Path, feature: &str) -> Subject {
@@ -127,33 +125,21 @@ fn subject(root: &Path, feature: &str) -> Subject {
 }
 
 /// Measures the crate with one feature.
-fn measured(root: &Path, compiler: &Compiler, feature: &str, runs: usize, part: Part) -> Result<Row> {
+fn measured(root: &Path, compiler: &Compiler, feature: &str, runs: usize) -> Result<Row> {
     eprintln!("{feature} …");
     let subject = subject(root, feature);
-    let (lines, bytes) = size(root, &part)?;
-    Ok(Row {
-        name: part.family,
-        operations: part.operations,
-        types: part.structs + part.enums,
-        lines,
-        bytes,
-        check: compiler.seconds(&subject, "check", runs)?,
-        build: compiler.seconds(&subject, "build", runs)?,
-    })
+    let (check, build) = (compiler.seconds(&subject, "check", runs)?, compiler.seconds(&subject, "build", runs)?);
+    // After the build, because only a build leaves the list of its files where it can be found.
+    let size = size(compiler, &subject)?;
+    Ok(Row { name: feature.to_owned(), size, check, build })
 }
 
-/// Lines and bytes of a family's source.
-fn size(root: &Path, part: &Part) -> Result<(usize, usize)> {
-    let (mut lines, mut bytes) = (0, 0);
-    for path in &part.paths {
-        let path = root.join(CRATE).join(path);
-        for file in if path.is_dir() { tree::files_below(&path)? } else { vec![path] } {
-            let text = tree::read(&file)?;
-            lines += text.lines().count();
-            bytes += text.len();
-        }
-    }
-    Ok((lines, bytes))
+/// The size of what the last build of a crate was compiled from, without what every family needs.
+fn size(compiler: &Compiler, subject: &Subject) -> Result<Size> {
+    let source = subject.folder.join("src");
+    let files = files(&compiler.dep_info(subject)?)?;
+    let files = files.iter().filter(|file| is_of_a_family(file, &source));
+    files.map(|file| Ok(Size::of(&read(file)?))).sum()
 }
 
 /// What the seconds depend on most.
@@ -182,6 +168,22 @@ mod tests {
         assert_eq!(families(&flags("all, voice,live", false, true)).unwrap(), ["all", "voice", "live"]);
         let everything = flags::Measure { families: None, ..flags("", true, true) };
         assert!(families(&everything).unwrap().is_empty());
+    }
+
+    #[test]
+    fn families_are_the_folders_of_the_source() {
+        let source = tempfile::tempdir().unwrap();
+        for folder in ["voice", "types", "agent"] {
+            fs::create_dir(source.path().join(folder)).unwrap();
+        }
+        fs::write(source.path().join("lib.rs"), "").unwrap();
+        let known = folders(source.path()).unwrap();
+        assert_eq!(known, ["agent", "voice"]);
+        assert_eq!(chosen(&known, &[]).unwrap(), (true, vec!["agent", "voice"]));
+        assert_eq!(chosen(&known, &["voice"]).unwrap(), (false, vec!["voice"]));
+        assert_eq!(chosen(&known, &["all"]).unwrap(), (true, vec![]));
+        let unknown = chosen(&known, &["vioce"]).unwrap_err().to_string();
+        assert_eq!(unknown, "unknown family `vioce`; families: all, agent, voice");
     }
 
     #[test]

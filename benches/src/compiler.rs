@@ -8,14 +8,14 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::tree;
+use crate::read;
 
 /// A crate that is compiled.
-pub(super) struct Subject {
+pub(crate) struct Subject {
     /// Its folder.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The further arguments of cargo.
-    pub(super) arguments: Vec<OsString>,
+    pub(crate) arguments: Vec<OsString>,
 }
 
 impl Subject {
@@ -25,19 +25,19 @@ impl Subject {
 }
 
 /// Cargo, with a target folder of its own.
-pub(super) struct Compiler {
+pub(crate) struct Compiler {
     /// The cargo that runs this command.
     cargo: OsString,
     target: PathBuf,
 }
 
 impl Compiler {
-    pub(super) fn new(target: PathBuf) -> Self {
+    pub(crate) fn new(target: PathBuf) -> Self {
         Self { cargo: std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), target }
     }
 
     /// The median of the seconds that `cargo check` or `cargo build` takes for a crate alone.
-    pub(super) fn seconds(&self, subject: &Subject, command: &str, runs: usize) -> Result<f64> {
+    pub(crate) fn seconds(&self, subject: &Subject, command: &str, runs: usize) -> Result<f64> {
         // The first run builds the dependencies.
         self.compile(subject, command)?;
         median(runs, || {
@@ -47,16 +47,26 @@ impl Compiler {
     }
 
     /// The bytes of the library that the last `cargo build` of a crate wrote.
-    pub(super) fn library_size(&self, subject: &Subject) -> Result<u64> {
-        let manifest = tree::read(&subject.folder.join("Cargo.toml"))?;
-        let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-        let name = name.with_context(|| format!("{} names no package", subject.folder.display()))?;
-        let path = self.target.join("debug").join(format!("lib{}.rlib", name.replace('-', "_")));
+    pub(crate) fn library_size(&self, subject: &Subject) -> Result<u64> {
+        let path = self.library(subject)?.with_extension("rlib");
         Ok(path.metadata().with_context(|| path.display().to_string())?.len())
     }
 
+    /// What the last `cargo build` of a crate wrote of the files that it was compiled from.
+    pub(crate) fn dep_info(&self, subject: &Subject) -> Result<String> {
+        read(&self.library(subject)?.with_extension("d"))
+    }
+
+    /// Where `cargo build` puts the library of a crate, without its extension.
+    fn library(&self, subject: &Subject) -> Result<PathBuf> {
+        let manifest = read(&subject.folder.join("Cargo.toml"))?;
+        let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        let name = name.with_context(|| format!("{} names no package", subject.folder.display()))?;
+        Ok(self.target.join("debug").join(format!("lib{}", name.replace('-', "_"))))
+    }
+
     /// The seconds of a maintainers' command, as it is called.
-    pub(super) fn xtask(&self, root: &Path, arguments: &[&str]) -> Result<f64> {
+    pub(crate) fn xtask(&self, root: &Path, arguments: &[&str]) -> Result<f64> {
         let mut command = Command::new(&self.cargo);
         command.arg("xtask").args(arguments).current_dir(root);
         timed(|| finish(&mut command))
@@ -114,7 +124,7 @@ fn timed(work: impl FnOnce() -> Result<()>) -> Result<f64> {
 }
 
 /// The median of some runs; of two in the middle their mean.
-pub(super) fn median(runs: usize, run: impl FnMut() -> Result<f64>) -> Result<f64> {
+pub(crate) fn median(runs: usize, run: impl FnMut() -> Result<f64>) -> Result<f64> {
     let seconds: Result<Vec<f64>> = std::iter::repeat_with(run).take(runs).collect();
     let mut seconds = seconds?;
     seconds.sort_by(f64::total_cmp);

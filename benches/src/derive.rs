@@ -6,10 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::SCRATCH;
-use super::compiler::{Compiler, Subject};
-use super::table::{Row, milliseconds};
-use crate::tree;
+use crate::compiler::{Compiler, Subject};
+use crate::measure::SCRATCH;
+use crate::table::{Row, milliseconds};
+use crate::write;
 
 /// How many structs the crate of derives has.
 const STRUCTS: u16 = 500;
@@ -32,23 +32,23 @@ serde_json = \"1\"
 ";
 
 /// What compiling takes with derives and without, for each struct, in seconds.
-pub(super) struct Derive {
+pub(crate) struct Derive {
     /// Check and build of the crate of derives.
-    pub(super) whole: (f64, f64),
+    pub(crate) whole: (f64, f64),
     /// The same for one of its structs.
-    pub(super) derived: (f64, f64),
+    pub(crate) derived: (f64, f64),
     /// The same for one struct of the generated crate, which takes all that this crate takes, operations and enums
     /// included.
-    pub(super) ours: (f64, f64),
+    pub(crate) ours: (f64, f64),
 }
 
 impl Derive {
     /// Writes the crate of derives and compiles it.
-    pub(super) fn measure(root: &Path, compiler: &Compiler, runs: usize, ours: &Row, structs: usize) -> Result<Self> {
+    pub(crate) fn measure(root: &Path, compiler: &Compiler, runs: usize, ours: &Row) -> Result<Self> {
         eprintln!("derives …");
         let folder = root.join(SCRATCH).join("derive");
-        tree::write(&folder.join("Cargo.toml"), MANIFEST)?;
-        tree::write(&folder.join("src/lib.rs"), &source())?;
+        write(&folder.join("Cargo.toml"), MANIFEST)?;
+        write(&folder.join("src/lib.rs"), &source())?;
         // With the versions of the workspace, nothing has to be fetched.
         let lock = folder.join("Cargo.lock");
         fs::copy(root.join("Cargo.lock"), &lock).with_context(|| lock.display().to_string())?;
@@ -60,7 +60,7 @@ impl Derive {
         let whole = (seconds("check")?, seconds("build")?);
         let derived = (whole.0 / f64::from(STRUCTS), whole.1 / f64::from(STRUCTS));
         // No crate has so many structs that this is not exact.
-        let structs = u32::try_from(structs).map(f64::from)?;
+        let structs = u32::try_from(ours.size.structs).map(f64::from)?;
         Ok(Self { whole, derived, ours: (ours.check / structs, ours.build / structs) })
     }
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use anyhow::{Context as _, Result};
 
-use super::derive::Derive;
+use crate::derive::Derive;
+use crate::source::Size;
 
 /// What stands before and after the table.
 const START: &str = "<!-- measure -->\n";
@@ -12,40 +13,38 @@ const END: &str = "<!-- /measure -->\n";
 
 /// One line of the table.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) name: String,
-    pub(super) operations: usize,
-    pub(super) types: usize,
-    pub(super) lines: usize,
-    pub(super) bytes: usize,
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) size: Size,
     /// Seconds of `cargo check`.
-    pub(super) check: f64,
+    pub(crate) check: f64,
     /// Seconds of `cargo build`.
-    pub(super) build: f64,
+    pub(crate) build: f64,
 }
 
 /// Everything that was measured.
-pub(super) struct Section {
-    pub(super) rows: Vec<Row>,
+pub(crate) struct Section {
+    pub(crate) rows: Vec<Row>,
     /// The bytes of the library with all families.
-    pub(super) library: Option<u64>,
+    pub(crate) library: Option<u64>,
     /// Seconds of `cargo xtask codegen`.
-    pub(super) codegen: f64,
+    pub(crate) codegen: f64,
     /// Seconds of `cargo xtask codegen --check`.
-    pub(super) check: f64,
-    pub(super) derive: Option<Derive>,
+    pub(crate) check: f64,
+    pub(crate) derive: Option<Derive>,
     /// How often all families were compiled, and each.
-    pub(super) runs: (usize, usize),
+    pub(crate) runs: (usize, usize),
     /// What it was measured on.
-    pub(super) machine: String,
+    pub(crate) machine: String,
 }
 
 impl fmt::Display for Section {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "| Families | Operations | Types | Lines | KB | `cargo check` | `cargo build` |")?;
         writeln!(formatter, "|---|--:|--:|--:|--:|--:|--:|")?;
-        for Row { name, operations, types, lines, bytes, check, build } in &self.rows {
-            let kilobytes = (bytes + 500) / 1000;
+        for Row { name, size, check, build } in &self.rows {
+            let Size { operations, structs, enums, lines, bytes } = size;
+            let (types, kilobytes) = (structs + enums, (bytes + 500) / 1000);
             let sizes = format!("{operations} | {types} | {lines} | {kilobytes}");
             writeln!(formatter, "| {name} | {sizes} | {check:.2} s | {build:.2} s |")?;
         }
@@ -75,12 +74,12 @@ impl fmt::Display for Section {
 }
 
 /// Seconds as milliseconds, without their unit.
-pub(super) fn milliseconds(seconds: f64) -> String {
+pub(crate) fn milliseconds(seconds: f64) -> String {
     format!("{:.1}", seconds * 1000.0)
 }
 
 /// A page with another table between its marks.
-pub(super) fn replace(page: &str, table: &str) -> Result<String> {
+pub(crate) fn replace(page: &str, table: &str) -> Result<String> {
     let parts = page.split_once(START).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) = parts.with_context(|| {
         format!("the page has no place for the table: a line `{}` and below it `{}`", START.trim(), END.trim())
@@ -95,15 +94,12 @@ mod tests {
     fn section() -> Section {
         let row = Row {
             name: "all 24".to_owned(),
-            operations: 400,
-            types: 2100,
-            lines: 123_456,
-            bytes: 5_432_500,
+            size: Size { operations: 400, structs: 1600, enums: 500, lines: 123_456, bytes: 5_432_500 },
             check: 4.256,
             build: 6.0,
         };
         Section {
-            rows: vec![row.clone(), Row { name: "voice".to_owned(), operations: 13, ..row }],
+            rows: vec![row.clone(), Row { name: "voice".to_owned(), size: Size { operations: 13, ..row.size }, ..row }],
             library: Some(34_560_000),
             codegen: 3.51,
             check: 3.46,
