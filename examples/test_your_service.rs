@@ -76,16 +76,16 @@ mod tests {
         trailers.make("Sea", OUTPUT).await.unwrap();
         let journal = fake.journal();
         journal.assert_all_accepted();
-        journal.assert_called("SubmitMediaProducingJob", 1);
+        journal.assert_called_for::<SubmitMediaProducingJob>(1);
         journal.assert_called_with("SubmitMediaProducingJob", &json!({ "UserData": "Sea" }));
     }
 
     #[tokio::test]
     async fn being_throttled_makes_no_second_trailer() {
         let (fake, trailers) = service().await;
-        fake.faults().next("SubmitMediaProducingJob", Fault::throttled_for(Duration::from_millis(5)));
+        fake.faults().next_for::<SubmitMediaProducingJob>(Fault::throttled_for(Duration::from_millis(5)));
         trailers.make("Sea", OUTPUT).await.unwrap();
-        fake.journal().assert_called("SubmitMediaProducingJob", 2);
+        fake.journal().assert_called_for::<SubmitMediaProducingJob>(2);
         let jobs = alibabacloud_ice::editing::ListMediaProducingJobs::new();
         let listed = trailers.client.send(jobs).await.unwrap();
         assert_eq!(listed.output.media_producing_job_list.len(), 1);
@@ -94,7 +94,7 @@ mod tests {
     #[tokio::test]
     async fn a_job_that_fails_is_an_error_with_its_reason() {
         let (fake, trailers) = service().await;
-        fake.fail_next("SubmitMediaProducingJob", "InvalidMaterial", "The font is missing.");
+        fake.fail_next_for::<SubmitMediaProducingJob>("InvalidMaterial", "The font is missing.");
         let error = trailers.make("Sea", OUTPUT).await.unwrap_err();
         assert!(error.to_string().contains("The font is missing."), "{error}");
     }

@@ -64,6 +64,15 @@ impl Catalog {
         found.iter().filter_map(known).find(of_host).or_else(|| found.iter().find_map(known))
     }
 
+    /// The name of an operation that differs little from this one.
+    pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
+        let wanted = name.to_ascii_lowercase();
+        let most = wanted.len() / 3;
+        let names = self.products.iter().flat_map(|(product, _)| &product.operations).map(|it| it.name.as_str());
+        let edits = |known: &str| strsim::osa_distance(&wanted, &known.to_ascii_lowercase());
+        names.map(|known| (edits(known), known)).filter(|(edits, _)| *edits <= most).min().map(|(_, known)| known)
+    }
+
     /// The operation of this name, whatever its version.
     pub(crate) fn named(&'static self, action: &str) -> Option<Known> {
         self.products.iter().find_map(|(product, plan)| {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::call::Call;
 use crate::catalog::{Catalog, Known};
 use crate::faults::{ActiveFault, Fault, Plans};
-use crate::handlers::{Handlers, Outcome};
+use crate::handlers::{self, Handlers, Outcome};
 use crate::idempotency::IdempotencyTokens;
 use crate::journal::{Journal, RecordedRequest, Verdict};
 use crate::keys::Keys;
@@ -110,6 +110,19 @@ impl Cloud {
             access: Mutex::new(access),
             state: Mutex::new(state),
         }
+    }
+
+    /// Whether a request may be handled by code of the test, which may block.
+    pub(crate) fn may_block(&self) -> bool {
+        !self.handlers.lock().is_empty()
+    }
+
+    /// What the test has to know: handlers that have panicked, and plans that came to nothing.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let mut problems: Vec<String> = self.handlers.lock().panicked().collect();
+        problems.extend(self.plans.lock().unused());
+        problems.extend(self.state.lock().store.unused_failures());
+        problems
     }
 
     /// The time by the service's clock, and the number of the request.
@@ -225,9 +238,8 @@ impl Cloud {
     /// Executes an operation: by the handler of a test, by the response to the same idempotency token, or by its resources.
     fn execute(&self, exchange: &Exchange, known: Known, parameters: &Map<String, Value>, seed: Seed) -> Outcome {
         let Known { product, operation, .. } = known;
-        let handler = self.handlers.lock().get(&operation.name);
-        if let Some(handler) = handler {
-            return handler(&exchange.received.parameters);
+        if let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters) {
+            return outcome;
         }
         if product.product == sts::PRODUCT {
             return sts::assume(&mut self.access.lock().keys, parameters, &exchange.received.request_id, exchange.now);

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -17,11 +18,15 @@ use crate::job_clock::JobClock;
 use crate::journal::Journal;
 use crate::keys::Keys;
 use crate::refusal::Refusal;
+use crate::script;
 use crate::server::Server;
 use crate::store::Store;
 use crate::sts;
 
 /// A local server that behaves like the cloud. It stops when it is dropped.
+///
+/// Dropping it also fails the test, by a panic, if a handler has panicked or if a planned fault or a failure of a job never
+/// happened; see [`Faults`]. It does not while the thread is panicking already.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -250,13 +255,23 @@ impl Fake {
     }
 
     /// Lets the next job that an operation submits, such as `SubmitMediaProducingJob`, fail at its end. The operations that
-    /// report the job return this code and message if they have fields for them.
+    /// report the job return this code and message if they have fields for them. With the type of the operation:
+    /// `fail_next_for` (feature `typed`).
+    ///
+    /// # Panics
+    /// There is no such operation.
+    #[track_caller]
     pub fn fail_next(&self, operation: &str, code: &str, message: &str) {
+        script::check_name(operation);
         self.cloud.state.lock().store.fail_next(operation, code, message);
     }
 
     /// Sets the response of an operation, by its name: `handler` gets the parameters and returns the output as JSON, or a
-    /// refusal. It is called after all checks, and it does not change what other operations find.
+    /// refusal. It is called after all checks, on a thread where it may block, and it does not change what other operations find.
+    /// If it panics, the request is refused with the message of the panic, and the test fails when the fake is dropped.
+    ///
+    /// # Panics
+    /// There is no such operation.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
@@ -268,16 +283,23 @@ impl Fake {
     /// });
     /// # Ok(()) }
     /// ```
+    #[track_caller]
     pub fn on_named(
         &self,
         operation: &str,
         handler: impl Fn(&Value) -> Result<Value, Refusal> + Send + Sync + 'static,
     ) {
+        script::check_name(operation);
         self.cloud.handlers.lock().set(operation, Arc::new(handler));
     }
 
     /// Removes the handler of an operation.
+    ///
+    /// # Panics
+    /// There is no such operation.
+    #[track_caller]
     pub fn reset_named(&self, operation: &str) {
+        script::check_name(operation);
         self.cloud.handlers.lock().remove(operation);
     }
 
@@ -306,6 +328,16 @@ impl Fake {
             response = response.header(*name, value);
         }
         response.body(whole.body)
+    }
+}
+
+impl Drop for Fake {
+    #[allow(clippy::panic, reason = "an assertion for tests")]
+    fn drop(&mut self) {
+        let problems = self.cloud.problems();
+        if !problems.is_empty() && !thread::panicking() {
+            panic!("the fake was not used as planned:\n  {}", problems.join("\n  "));
+        }
     }
 }
 

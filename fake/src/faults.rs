@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::paths;
 use crate::refusal::Refusal;
+use crate::script;
 use crate::seed::Seed;
 use crate::sync::Mutex;
 
@@ -83,6 +84,14 @@ impl Fault {
         Self::Refused(refusal.access_denied_detail(detail))
     }
 
+    /// A few words for a message.
+    fn name(&self) -> String {
+        match self {
+            Self::Refused(refusal) => format!("{} {}", refusal.status(), refusal.code()),
+            other => format!("{other:?}"),
+        }
+    }
+
     /// Whether the client gets no output of the operation.
     pub(crate) fn prevents(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::BadGateway | Self::Reset | Self::Stall(_))
@@ -123,6 +132,10 @@ struct Planned {
     left: Option<u64>,
     share: Option<Share>,
     after_effect: bool,
+    /// Whether a request has had it.
+    struck: bool,
+    /// Whether it may go unused.
+    optional: bool,
 }
 
 struct Share {
@@ -149,8 +162,26 @@ impl Plans {
     fn add(&mut self, operation: Option<String>, fault: Fault) -> u64 {
         self.count += 1;
         let number = self.count;
-        self.planned.push(Planned { number, operation, fault, left: Some(1), share: None, after_effect: false });
+        self.planned.push(Planned {
+            number,
+            operation,
+            fault,
+            left: Some(1),
+            share: None,
+            after_effect: false,
+            struck: false,
+            optional: false,
+        });
         number
+    }
+
+    /// The faults that no request has had. Those of a share of the requests are left to chance.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = String> {
+        let unused = |it: &&Planned| !it.struck && !it.optional && it.share.is_none() && it.left != Some(0);
+        self.planned.iter().filter(unused).map(|it| {
+            let operation = it.operation.as_deref().unwrap_or("any operation");
+            format!("the fault {} was planned for {operation}, and no request had it", it.fault.name())
+        })
     }
 
     /// The fault of the next request of an operation: one of the clock, which comes before the checks, or any other.
@@ -161,6 +192,7 @@ impl Plans {
             applies && planned.left != Some(0) && planned.share.as_mut().is_none_or(Share::draw)
         })?;
         let planned = self.planned.get_mut(index)?;
+        planned.struck = true;
         let active = ActiveFault { fault: planned.fault.clone(), after_effect: planned.after_effect };
         if let Some(left) = &mut planned.left {
             *left -= 1;
@@ -183,6 +215,9 @@ impl Share {
 /// Plans the faults of a [`Fake`](crate::Fake). A request has at most one fault, after all checks: the first that was planned
 /// and applies.
 ///
+/// A fault that no request has had by the time the fake is dropped fails the test: what it was meant to test did not happen. Such
+/// faults are removed by [`clear`](Faults::clear) and allowed by [`optional`](PlannedFault::optional).
+///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
 /// # use std::time::Duration;
@@ -194,6 +229,7 @@ impl Share {
 /// fake.faults().next("GetPipeline", Fault::Reset).after_effect();
 /// // One of twenty requests of any operation fails, the same ones in every run.
 /// fake.faults().any(Fault::server_error(503)).share(0.05, 7);
+/// # fake.faults().clear();
 /// # Ok(()) }
 /// ```
 #[must_use = "it plans no fault by itself"]
@@ -202,8 +238,14 @@ pub struct Faults<'a> {
 }
 
 impl<'a> Faults<'a> {
-    /// Plans a fault for the next request for an operation.
+    /// Plans a fault for the next request for an operation, by its name. With the type of the operation:
+    /// `next_for` (feature `typed`).
+    ///
+    /// # Panics
+    /// There is no such operation.
+    #[track_caller]
     pub fn next(self, operation: &str, fault: Fault) -> PlannedFault<'a> {
+        script::check_name(operation);
         self.add(Some(operation.to_owned()), fault)
     }
 
@@ -254,6 +296,12 @@ impl PlannedFault<'_> {
     /// effect, nor for those of the clock, which are always before it.
     pub fn after_effect(self) -> Self {
         self.change(|planned| planned.after_effect = true)
+    }
+
+    /// Allows that no request has this fault. Default: it fails the test when the fake is dropped. A fault for a
+    /// [`share`](PlannedFault::share) of the requests is always optional.
+    pub fn optional(self) -> Self {
+        self.change(|planned| planned.optional = true)
     }
 
     fn change(self, change: impl FnOnce(&mut Planned)) -> Self {

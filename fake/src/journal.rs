@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use crate::dates;
+use crate::script;
 
 /// How many different actions are counted. Bounded, because a client may make up a new one with each request.
 const MAX_ACTIONS: usize = 10_000;
@@ -95,7 +96,12 @@ impl Journal {
     }
 
     /// The requests for an operation that are kept, the oldest first.
+    ///
+    /// # Panics
+    /// There is no such operation, and nothing of this name was requested.
+    #[track_caller]
     pub fn of<'a>(&'a self, action: &'a str) -> impl DoubleEndedIterator<Item = &'a RecordedRequest> {
+        self.check_name(action);
         self.entries().filter(move |entry| entry.action == action)
     }
 
@@ -106,8 +112,13 @@ impl Journal {
     }
 
     /// How often an operation was called, including the requests that are no longer kept.
+    ///
+    /// # Panics
+    /// There is no such operation, and nothing of this name was requested.
     #[must_use]
+    #[track_caller]
     pub fn count(&self, action: &str) -> u64 {
+        self.check_name(action);
         self.counts.get(action).copied().unwrap_or(0)
     }
 
@@ -117,10 +128,19 @@ impl Journal {
         &self.counts
     }
 
-    /// Asserts how often an operation was called.
+    /// Checks a name before it is looked for: a typo would pass for an operation that was never called.
+    #[track_caller]
+    fn check_name(&self, action: &str) {
+        // Requests that name no operation have method and path for a name.
+        if !self.counts.contains_key(action) && !action.contains(' ') {
+            script::check_name(action);
+        }
+    }
+
+    /// Asserts how often an operation was called, by its name. With its type: `assert_called_for` (feature `typed`).
     ///
     /// # Panics
-    /// It was called more or less often. The message lists the calls.
+    /// It was called more or less often, or there is no such operation. The message lists the calls.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_called(&self, action: &str, times: u64) {
@@ -130,10 +150,11 @@ impl Journal {
         }
     }
 
-    /// Asserts that an operation was called with these parameters, among others.
+    /// Asserts that an operation was called with these parameters, among others. With the operation itself: `assert_sent`
+    /// (feature `typed`).
     ///
     /// # Panics
-    /// It never was. The message lists the calls.
+    /// It never was, or there is no such operation. The message lists the calls.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_called_with(&self, action: &str, parameters: &Value) {

@@ -77,6 +77,7 @@ mod request;
 mod resource;
 mod resource_plan;
 mod run;
+mod script;
 mod seed;
 mod server;
 mod signature;

@@ -22,6 +22,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 use tokio::time::{Sleep, sleep, timeout};
 
 use crate::cloud::{self, Cloud, Delivery};
@@ -114,7 +115,13 @@ async fn respond(
     let Ok(Ok(body)) = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await else {
         return Err(Hangup);
     };
-    let whole = cloud.respond(&parts, body.to_bytes());
+    let body = body.to_bytes();
+    let whole = if cloud.may_block() {
+        // Off this thread, which serves every connection.
+        spawn_blocking(move || cloud.respond(&parts, body)).await.map_err(|_| Hangup)?
+    } else {
+        cloud.respond(&parts, body)
+    };
     match whole.delivery {
         Delivery::Reset => {
             reset.store(true, Ordering::Relaxed);

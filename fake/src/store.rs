@@ -42,6 +42,15 @@ impl Store {
         self.failures.get_mut(submitter)?.pop_front()
     }
 
+    /// The planned failures of jobs that were never submitted.
+    pub(crate) fn unused_failures(&self) -> impl Iterator<Item = String> {
+        let left = self.failures.iter().filter(|(_, failures)| !failures.is_empty());
+        left.map(|(submitter, failures)| match failures.len() {
+            1 => format!("the failure of a job of {submitter} was planned, and no such job was submitted"),
+            count => format!("{count} failures of jobs of {submitter} were planned, and no such job was submitted"),
+        })
+    }
+
     /// A number that no resource has yet.
     pub(crate) fn next_number(&mut self) -> u64 {
         self.created += 1;

@@ -12,4 +12,5 @@ mod journal;
 mod protocol;
 mod raw;
 mod resources;
+mod script;
 mod voice;

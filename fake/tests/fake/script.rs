@@ -1,0 +1,140 @@
+//! A test's own mistakes: they are reported, and never pass for success.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use alibabacloud_fake::{Fake, Fault, Refusal};
+use alibabacloud_ice::config::{CreatePipeline, GetPipeline, ListPipelines};
+use alibabacloud_ice::editing::SubmitMediaProducingJob;
+use alibabacloud_ice::media::{GetMediaInfo, GetMediaInfoOutput};
+use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
+use alibabacloud_runtime::RetryPolicy;
+use serde_json::{Value, json};
+
+/// The message with which this panics; empty if it does not.
+fn panic_of(run: impl FnOnce()) -> String {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(()) => String::new(),
+        Err(panic) => panic.downcast_ref::<String>().unwrap().clone(),
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_no_operation_panics_with_the_nearest_one() {
+    const TYPO: &str = "GetCustomisedVoiceJob";
+    let fake = Fake::start().await.unwrap();
+    let journal = fake.journal();
+    let uses: [&dyn Fn(); 8] = [
+        &|| {
+            fake.faults().next(TYPO, Fault::Reset);
+        },
+        &|| fake.fail_next(TYPO, "", ""),
+        &|| fake.on_named(TYPO, |_| Ok(Value::Null)),
+        &|| fake.reset_named(TYPO),
+        &|| journal.assert_called(TYPO, 0),
+        &|| journal.assert_called_with(TYPO, &json!({})),
+        &|| assert_eq!(journal.count(TYPO), 0),
+        &|| assert_eq!(journal.of(TYPO).count(), 0),
+    ];
+    for (number, uses) in uses.iter().enumerate() {
+        let expected = "there is no operation `GetCustomisedVoiceJob`; there is `GetCustomizedVoiceJob`";
+        assert_eq!(panic_of(uses), expected, "{number}");
+    }
+    // What is no operation and was requested is counted all the same.
+    let request = http::Request::builder().uri("/?Action=GetNothing&Version=2020-11-09");
+    fake.respond(request.body(bytes::Bytes::new()).unwrap()).unwrap();
+    fake.journal().assert_called("GetNothing", 1);
+    fake.journal().assert_called("PUT /latest/api/token", 0);
+}
+
+#[tokio::test]
+async fn types_stand_for_names() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().retry(RetryPolicy::none()).build().unwrap();
+    fake.faults().next_for::<ListCustomizedVoices>(Fault::throttled());
+    client.send(ListCustomizedVoices::new().page_size(5)).await.unwrap_err();
+    client.send(ListCustomizedVoices::new().page_size(6)).await.unwrap();
+    fake.fail_next_for::<SubmitMediaProducingJob>("Code", "Message");
+    client.send(SubmitMediaProducingJob::new("{}")).await.unwrap();
+    let journal = fake.journal();
+    journal.assert_called_for::<ListCustomizedVoices>(2);
+    journal.assert_called_for::<GetCustomizedVoiceJob>(0);
+    journal.assert_sent(&ListCustomizedVoices::new().page_size(5));
+    let message = panic_of(|| journal.assert_sent(&ListCustomizedVoices::new().page_size(7)));
+    assert!(message.starts_with(r#"ListCustomizedVoices was never called with {"PageSize":7}"#), "{message}");
+}
+
+#[tokio::test]
+async fn a_fault_that_no_request_had_fails_the_test_unless_it_is_optional() {
+    let fake = Fake::start().await.unwrap();
+    fake.faults().next_for::<GetPipeline>(Fault::throttled()).times(3);
+    fake.faults().any(Fault::Reset);
+    fake.faults().next_for::<CreatePipeline>(Fault::Reset).optional();
+    fake.faults().next_for::<CreatePipeline>(Fault::Reset).share(0.5, 1);
+    fake.fail_next_for::<SubmitMediaProducingJob>("Code", "Message");
+    let message = panic_of(|| drop(fake));
+    let expected = [
+        "the fake was not used as planned:",
+        "  the fault 400 Throttling.User was planned for GetPipeline, and no request had it",
+        "  the fault Reset was planned for any operation, and no request had it",
+        "  the failure of a job of SubmitMediaProducingJob was planned, and no such job was submitted",
+    ];
+    assert_eq!(message, expected.join("\n"));
+
+    // One request of three is enough, and what is removed need not happen.
+    let fake = Fake::start().await.unwrap();
+    fake.faults().next_for::<ListPipelines>(Fault::throttled()).times(3);
+    let client = fake.client().retry(RetryPolicy::none()).build().unwrap();
+    client.send(ListPipelines::new()).await.unwrap_err();
+    assert_eq!(panic_of(|| drop(fake)), "");
+    let fake = Fake::start().await.unwrap();
+    fake.faults().any(Fault::Reset).always();
+    fake.faults().clear();
+    assert_eq!(panic_of(|| drop(fake)), "");
+}
+
+#[test]
+fn a_test_that_fails_already_keeps_its_own_message() {
+    let message = panic_of(|| {
+        let fake = Fake::builder().start_blocking().unwrap();
+        fake.faults().any(Fault::Reset);
+        panic!("{}", "the test's own");
+    });
+    assert_eq!(message, "the test's own");
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_refuses_the_request_and_fails_the_test() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    fake.on::<GetMediaInfo>(|_| panic!("on {}", "purpose"));
+    let error = client.send(GetMediaInfo::new()).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (Some("HandlerPanicked"), 1));
+    assert!(error.to_string().contains("the handler of GetMediaInfo panicked: on purpose"), "{error}");
+    // The fake goes on, without the handler and with another.
+    client.send(ListPipelines::new()).await.unwrap();
+    fake.on::<GetMediaInfo>(|_| Ok(GetMediaInfoOutput::default()));
+    client.send(GetMediaInfo::new()).await.unwrap();
+    let message = panic_of(|| drop(fake));
+    let expected = "the fake was not used as planned:\n  the handler of GetMediaInfo panicked: on purpose";
+    assert_eq!(message, expected);
+}
+
+#[tokio::test]
+async fn a_handler_may_block_until_other_requests_have_a_response() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    let (other, waits) = mpsc::channel();
+    let waits = Arc::new(Mutex::new(waits));
+    fake.on::<GetMediaInfo>(move |_| {
+        let waited = waits.lock().unwrap().recv_timeout(Duration::from_secs(20));
+        waited.map(|()| GetMediaInfoOutput::default()).map_err(|_| Refusal::new(500, "NobodyCame", ""))
+    });
+    let (blocked, ()) = tokio::join!(client.send(GetMediaInfo::new()), async {
+        client.send(ListPipelines::new()).await.unwrap();
+        other.send(()).unwrap();
+    });
+    blocked.unwrap();
+}
