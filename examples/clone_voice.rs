@@ -73,9 +73,12 @@ async fn train(cloud: &Cloud, job_id: &str) -> Result<(), Box<dyn Error>> {
     }
 
     // Any audio of your media may be the sample of a voice; here it is the one that it has.
-    if let Some(sample) = sample {
-        client.send(UpdateCustomizedVoice::new(VOICE).demo_audio_media_id(&sample)).await?;
-        println!("updated    its sample is {sample}");
+    match sample {
+        Some(sample) => {
+            client.send(UpdateCustomizedVoice::new(VOICE).demo_audio_media_id(&sample)).await?;
+            println!("updated    its sample is {sample}");
+        }
+        None => println!("updated    nothing: it has no sample"),
     }
     Ok(())
 }

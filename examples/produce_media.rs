@@ -44,7 +44,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("  {}", progress.state());
         if progress.is_final() {
             let job = progress.response.output.media_producing_job;
-            println!("produced  {}", job.media_url.unwrap_or_default());
+            // A response need not repeat the address.
+            println!("produced  {}", job.media_url.as_deref().unwrap_or(output));
         }
     }
     Ok(())

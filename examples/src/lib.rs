@@ -25,7 +25,8 @@ const OPTIONS: &str = "options:
   --live            calls the cloud, as your account; without it a fake that runs in this process
                     (needs HTTPS: `cargo run -p examples --features live …`)
   --region REGION   the region of the cloud; without it cn-shanghai
-  --fast            the fake's jobs take no time to look at";
+  --fast            the fake's jobs take no time to look at
+  --sparse SEED     the fake's responses lack what the service may leave out";
 
 /// What an example sends to.
 #[derive(Debug)]
@@ -49,11 +50,16 @@ impl Cloud {
     pub fn from_arguments(arguments: &str) -> Result<Self, Box<dyn Error>> {
         let usage = || format!("usage: [options] {arguments}\n\n{OPTIONS}");
         let (mut live, mut region, mut pace, mut others) = (false, None, PACE, Vec::new());
+        let mut sparse = None;
         let mut given = std::env::args().skip(1);
         while let Some(argument) = given.next() {
             match argument.as_str() {
                 "--live" => live = true,
                 "--fast" => pace = FAST,
+                "--sparse" => match given.next().and_then(|seed| seed.parse().ok()) {
+                    Some(seed) => sparse = Some(seed),
+                    None => refuse("--sparse needs a number", &usage()),
+                },
                 "--region" => region = Some(given.next().unwrap_or_else(|| refuse("--region needs a value", &usage()))),
                 "--help" | "-h" => {
                     println!("{}", usage());
@@ -76,7 +82,8 @@ impl Cloud {
             refuse("--region goes with --live", &usage());
         }
         let (speed, delays) = pace;
-        let fake = Fake::builder().speed(speed).start_blocking()?;
+        let builder = Fake::builder().speed(speed);
+        let fake = sparse.map_or(builder.clone(), |seed| builder.sparse(seed)).start_blocking()?;
         println!("a fake cloud at {} (the real one with `--features live` and `-- --live`)\n", fake.endpoint());
         Ok(Self { client: fake.client().build()?, fake: Some(fake), delays, arguments: others })
     }

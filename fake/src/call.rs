@@ -8,6 +8,7 @@ use crate::paging;
 use crate::paths;
 use crate::refusal::Refusal;
 use crate::seed::Seed;
+use crate::sparse::Sparse;
 
 /// How many entries a generated list has.
 const GENERATED_ENTRIES: u64 = 3;
@@ -18,11 +19,18 @@ pub(crate) struct Call<'a> {
     pub(crate) parameters: &'a Map<String, Value>,
     pub(crate) seed: Seed,
     pub(crate) request_id: &'a str,
+    pub(crate) sparse: Option<Sparse>,
 }
 
 impl Call<'_> {
     pub(crate) fn generator(&self) -> Generator<'_> {
-        Generator { product: self.known.product, parameters: self.parameters, request_id: self.request_id }
+        Generator {
+            product: self.known.product,
+            parameters: self.parameters,
+            request_id: self.request_id,
+            sparse: self.sparse,
+            of_write: !self.known.operation.read,
+        }
     }
 
     /// A response from the documented sample or from the schema, without regard to any resource.
@@ -34,7 +42,8 @@ impl Call<'_> {
         let Some(schema) = &operation.response else {
             return Ok(serde_json::json!({ "RequestId": self.request_id }));
         };
-        if let Some(sample) = &operation.sample {
+        // A sample has every field.
+        if let Some(sample) = operation.sample.as_ref().filter(|_| self.sparse.is_none()) {
             let mut sample = sample.clone();
             if sample.get("RequestId").is_some() {
                 paths::set(&mut sample, "RequestId", self.request_id.into());

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::request::Parts;
 use serde_json::{Map, Value};
 
@@ -18,6 +19,7 @@ use crate::parameters;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::seed::Seed;
+use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sync::Mutex;
 use crate::voice::{self, Voices};
@@ -32,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) stateless: bool,
     /// Accept values that are not documented.
     pub(crate) open_values: bool,
+    /// What responses lack.
+    pub(crate) sparse: Option<Sparse>,
 }
 
 /// The service.
@@ -132,11 +136,11 @@ impl Cloud {
         (dates::shifted(SystemTime::now(), access.skew), access.requests)
     }
 
-    /// Responds to a request.
-    pub(crate) fn respond(&self, parts: &Parts, body: Bytes) -> Response {
+    /// A request that has arrived, of which method and path are known.
+    fn exchange(&self, action: String) -> Exchange {
         let (now, number) = self.arrival();
         let received = RecordedRequest {
-            action: format!("{} {}", parts.method, parts.uri.path()),
+            action,
             version: String::new(),
             parameters: Value::Object(Map::new()),
             access_key_id: None,
@@ -145,8 +149,25 @@ impl Cloud {
             request_id: String::new(),
             received_at: now,
         };
-        let mut exchange =
-            Exchange { received, ram_action: None, product: "", entries: None, now, number, fault: None };
+        Exchange { received, ram_action: None, product: "", entries: None, now, number, fault: None }
+    }
+
+    /// Refuses what cannot be read as a request.
+    pub(crate) fn refuse_unreadable(&self, status: StatusCode) -> Response {
+        let (code, message) = match status {
+            StatusCode::URI_TOO_LONG => ("RequestURITooLong", "The URI of the request is too long."),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+                ("RequestHeaderTooLarge", "The headers of the request are too many or too large.")
+            }
+            _ => ("InvalidRequest", "The request is not a valid HTTP request."),
+        };
+        self.refused(self.exchange(status.to_string()), "", &Refusal::new(status.as_u16(), code, message))
+    }
+
+    /// Responds to a request.
+    pub(crate) fn respond(&self, parts: &Parts, body: Bytes) -> Response {
+        let mut exchange = self.exchange(format!("{} {}", parts.method, parts.uri.path()));
+        let now = exchange.now;
         let request = match Request::read(parts, body) {
             Ok(request) => request,
             Err(refusal) => return self.refused(exchange, "", &refusal),
@@ -244,7 +265,8 @@ impl Cloud {
         if product.product == sts::PRODUCT {
             return sts::assume(&mut self.access.lock().keys, parameters, &exchange.received.request_id, exchange.now);
         }
-        let call = Call { known, parameters, seed, request_id: &exchange.received.request_id };
+        let sparse = self.settings.sparse;
+        let call = Call { known, parameters, seed, request_id: &exchange.received.request_id, sparse };
         if self.settings.stateless {
             return call.generated();
         }

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use time::{Date, Month, OffsetDateTime, Time};
+use time::format_description::well_known::Iso8601;
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 /// `2024-01-02T03:04:05Z`.
 pub(crate) fn iso(at: SystemTime) -> String {
@@ -27,6 +28,14 @@ pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
     let time = Time::from_hms(small(11)?, small(14)?, small(17)?).ok()?;
     let seconds = date.with_time(time).assume_utc().unix_timestamp();
     UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
+}
+
+/// Whether a text is a time in any form of ISO 8601: with or without seconds and their fractions, with an offset or in local time,
+/// or a date alone.
+pub(crate) fn is_iso(text: &str) -> bool {
+    OffsetDateTime::parse(text, &Iso8601::PARSING).is_ok()
+        || PrimitiveDateTime::parse(text, &Iso8601::PARSING).is_ok()
+        || Date::parse(text, &Iso8601::PARSING).is_ok()
 }
 
 /// `Tue, 02 Jan 2024 03:04:05 GMT`.
@@ -63,6 +72,22 @@ mod tests {
             "1960-01-01T00:00:00Z",
         ] {
             assert_eq!(from_iso(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn times_have_every_form_of_iso_8601() {
+        for time in [
+            "2024-01-02T03:04:05Z",
+            "2024-01-02T03:04Z",
+            "2024-01-02T03:04:05.678+08:00",
+            "2024-01-02T03:04:05",
+            "2024-01-02",
+        ] {
+            assert!(is_iso(time), "{time}");
+        }
+        for other in ["yesterday", "1704164645", "2024-13-02T03:04:05Z", "2024-01-02T25:04:05Z", ""] {
+            assert!(!is_iso(other), "{other}");
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::keys::Keys;
 use crate::refusal::Refusal;
 use crate::script;
 use crate::server::Server;
+use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sts;
 
@@ -69,6 +70,7 @@ pub struct FakeBuilder {
     step: Duration,
     stateless: bool,
     open_values: bool,
+    sparse: Option<u64>,
     journal_limit: usize,
 }
 
@@ -83,6 +85,7 @@ impl Default for FakeBuilder {
             step: Duration::from_secs(3),
             stateless: false,
             open_values: false,
+            sparse: None,
             journal_limit: 10_000,
         }
     }
@@ -147,6 +150,18 @@ impl FakeBuilder {
         self
     }
 
+    /// Makes responses sparse, which shows what your code does where it expects too much. Optional fields are left out, documented
+    /// fields have undocumented values (`NeverHeardOf`), lists are empty, and objects have fields that no type knows. The seed
+    /// chooses which: the same ones in every run, others with another seed.
+    ///
+    /// What was set by a request, the ID and the state of a resource, and pagination stay as they are, and so do the IDs in the
+    /// response to a write. Responses of handlers and of STS are not changed. Default: every field has a documented value.
+    #[must_use]
+    pub fn sparse(mut self, seed: u64) -> Self {
+        self.sparse = Some(seed);
+        self
+    }
+
     /// How many requests the journal keeps. Default: 10,000.
     #[must_use]
     pub fn journal_limit(mut self, limit: usize) -> Self {
@@ -172,7 +187,8 @@ impl FakeBuilder {
             keys.add(id, secret);
         }
         self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
-        let settings = Settings { stateless: self.stateless, open_values: self.open_values };
+        let sparse = self.sparse.map(Sparse::new);
+        let settings = Settings { stateless: self.stateless, open_values: self.open_values, sparse };
         let store = Store::new(JobClock::new(self.speed), self.step);
         let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
         let server = Server::start(cloud.clone(), self.port)?;

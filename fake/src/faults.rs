@@ -8,6 +8,7 @@ use crate::paths;
 use crate::refusal::Refusal;
 use crate::script;
 use crate::seed::Seed;
+use crate::sparse::NEVER_HEARD_OF;
 use crate::sync::Mutex;
 
 /// A failure of a request that has passed every check.
@@ -106,7 +107,7 @@ impl Fault {
         if let Some(field) = paths::at_mut(response, path) {
             *field = match self {
                 Self::Null(_) => Value::Null,
-                Self::UnknownValue(_) => "NeverHeardOf".into(),
+                Self::UnknownValue(_) => NEVER_HEARD_OF.into(),
                 _ => another_type(field),
             };
         }

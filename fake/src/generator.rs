@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::dates;
 use crate::seed::Seed;
+use crate::sparse::{NEVER_HEARD_OF, Sparse};
 use crate::spec::{Kind, Product, Schema};
-use crate::values::fits;
+use crate::values::fitted;
 
 /// Down to this depth of objects and lists, lists have two entries; below it, one.
 const WIDE_DEPTH: usize = 4;
@@ -16,6 +17,10 @@ pub(crate) struct Generator<'a> {
     /// The parameters of the request: a scalar field of the same name has the same value.
     pub(crate) parameters: &'a Map<String, Value>,
     pub(crate) request_id: &'a str,
+    /// `None` if every field of the schema has a documented value.
+    pub(crate) sparse: Option<Sparse>,
+    /// Whether only reads may lack something: nothing that a write has created could be found again without its IDs.
+    pub(crate) of_write: bool,
 }
 
 impl Generator<'_> {
@@ -30,19 +35,31 @@ impl Generator<'_> {
             return None;
         }
         if schema.kind.is_scalar() {
-            return Some(self.scalar(name, schema, seed));
+            return Some(self.repeated(name, schema).unwrap_or_else(|| self.scalar(name, schema, seed)));
         }
         within.push(schema);
         let value = match schema.kind {
             Kind::Object => {
                 let properties = schema.properties.iter();
                 let fields = properties.filter_map(|(name, schema)| {
-                    Some((name.clone(), self.named(name, schema, seed.with(name), within)?))
+                    let seed = seed.with(name);
+                    if self.lacks(name, schema, seed) {
+                        return None;
+                    }
+                    Some((name.clone(), self.named(name, schema, seed, within)?))
                 });
-                Value::Object(fields.collect())
+                let mut fields: Map<_, _> = fields.collect();
+                if let Some(extra) = self.sparse.and_then(|sparse| sparse.extra(seed)) {
+                    fields.insert(NEVER_HEARD_OF.to_owned(), extra);
+                }
+                Value::Object(fields)
             }
             Kind::Array => {
-                let count = if within.len() <= WIDE_DEPTH { 2 } else { 1 };
+                let count = match self.sparse {
+                    Some(sparse) if !self.of_write && sparse.empties(seed) => 0,
+                    _ if within.len() <= WIDE_DEPTH => 2,
+                    _ => 1,
+                };
                 // Entries that are not objects have the name of their list.
                 let entry = |number| match &schema.items {
                     Some(item) => self.named(name, item, seed.number(number), within),
@@ -60,20 +77,38 @@ impl Generator<'_> {
         Some(value)
     }
 
-    fn scalar(&self, name: &str, schema: &Schema, seed: Seed) -> Value {
+    /// Whether a sparse response lacks a field.
+    fn lacks(&self, name: &str, schema: &Schema, seed: Seed) -> bool {
+        if !self.sparse.is_some_and(|sparse| sparse.leaves_out(seed)) {
+            return false;
+        }
+        let schema = schema.resolved(self.product);
+        if schema.kind.is_scalar() {
+            !(self.of_write && name.ends_with("Id")) && self.repeated(name, schema).is_none()
+        } else {
+            !self.of_write
+        }
+    }
+
+    /// The value of a field that is known from the request.
+    fn repeated(&self, name: &str, schema: &Schema) -> Option<Value> {
         if name == "RequestId" {
-            return self.request_id.into();
+            return Some(self.request_id.into());
         }
-        // IdempotencyPage tokens are never given back, or a list would not end.
-        let same = self.parameters.get(name).filter(|_| name == "ClientToken" || !name.ends_with("Token"));
-        if let Some(same) = same.filter(|value| fits(self.product, schema, value)) {
-            return same.clone();
-        }
+        // Page tokens are never given back, or a list would not end.
+        let same = self.parameters.get(name).filter(|_| name == "ClientToken" || !name.ends_with("Token"))?;
+        fitted(self.product, schema, same)
+    }
+
+    fn scalar(&self, name: &str, schema: &Schema, seed: Seed) -> Value {
         match schema.kind {
             Kind::Boolean => true.into(),
             Kind::Integer => integer(name, schema, seed).into(),
             // Exact in binary, so that it is read back as the same number.
             Kind::Number => (f64::from(u32::try_from(seed.below(1000)).unwrap_or(0)) + 0.5).into(),
+            _ if !schema.values.is_empty() && self.sparse.is_some_and(|sparse| sparse.is_unknown(seed)) => {
+                NEVER_HEARD_OF.into()
+            }
             _ => text(name, schema, seed).into(),
         }
     }
@@ -114,7 +149,7 @@ fn text(name: &str, schema: &Schema, seed: Seed) -> String {
         _ if ends("region") || ends("regionid") => "cn-shanghai".to_owned(),
         _ if ends("url") || ends("uri") => format!("https://fake.example.com/{}", seed.hex()),
         _ if ends("id") => seed.hex(),
-        _ if ends("count") || lower.starts_with("total") || ends("size") || ends("duration") => {
+        _ if ends("count") || ends("results") || lower.starts_with("total") || ends("size") || ends("duration") => {
             seed.below(100).to_string()
         }
         // No further page.

@@ -17,7 +17,8 @@ const MAX_ACTIONS: usize = 10_000;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The operation, for example `GetCustomizedVoiceJob`; method and path if the request names none.
+    /// The operation, for example `GetCustomizedVoiceJob`; method and path if the request names none; the status of the
+    /// response, such as `414 URI Too Long`, if it was no request that can be read.
     pub action: String,
     /// The API version; empty if the request names none.
     pub version: String,

@@ -20,7 +20,8 @@
 //! # What is faithful
 //!
 //! * **Requests are checked as the service checks them.** Signatures V1 and V3, security tokens, the date (15 minutes either
-//!   way), nonces, action, version and method, required parameters, their types and their documented ranges. The verification
+//!   way), nonces, action, version and method, required parameters, their types (integers of 32 or 64 bits, times), and their
+//!   documented values and ranges. An empty text is no value for a required parameter. The verification
 //!   of signatures shares no code with the client, and is tested with requests that were recorded from the official SDKs. A
 //!   refusal has the service's format, code, status and request ID; if a signature does not match, it has the text that the
 //!   server has signed.
@@ -32,8 +33,9 @@
 //!
 //! # What is not faithful
 //!
-//! * **Values are made up.** A response has every field of its schema. Parameters of the request and fields of the resource are
-//!   repeated in it. The same read returns the same response; each write creates new IDs.
+//! * **Values are made up.** A response has every field of its schema, unless it is [sparse](FakeBuilder::sparse). Parameters of the
+//!   request and fields of the resource are repeated in it where the field's documentation allows their values. The same read
+//!   returns the same response; each write creates new IDs. Text that holds JSON at the service need not do so here.
 //! * **Nothing is processed.** No media file is read, every recording passes, no quota is exhausted and no permission is
 //!   missing, unless a [fault](Faults) says so.
 //! * **Resources are derived from names** (`CreatePipeline`, `GetPipeline`, `PipelineId`). If nothing can be derived for an
@@ -81,6 +83,7 @@ mod script;
 mod seed;
 mod server;
 mod signature;
+mod sparse;
 mod spec;
 mod state_machine;
 mod store;
@@ -90,6 +93,7 @@ mod sync;
 mod typed;
 mod values;
 mod voice;
+mod wire;
 
 #[doc = include_str!("../TESTING.md")]
 pub mod testing {}

@@ -37,8 +37,9 @@ pub(crate) fn set_page<T>(
     let by_number = paging.cursors.iter().find(|cursor| is_given(&cursor.page));
     let Some(cursor) = by_number.or(paging.cursors.first()) else { return Ok(()) };
     let size = number(request, cursor.size.as_ref())?.filter(|size| *size > 0).unwrap_or(DEFAULT_SIZE);
+    let page_number = number(request, cursor.page.as_ref())?.unwrap_or(1).max(1);
     let first = match (&cursor.page, &cursor.token) {
-        (page @ Some(_), _) => number(request, page.as_ref())?.unwrap_or(1).saturating_sub(1).saturating_mul(size),
+        (Some(_), _) => (page_number - 1).saturating_mul(size),
         (None, Some(token)) => match request.get(token).and_then(Value::as_str) {
             Some(given) if !given.is_empty() => offset(given, token)?,
             _ => 0,
@@ -51,14 +52,22 @@ pub(crate) fn set_page<T>(
     paths::set(response, &paging.items, Value::Array(page));
     for cursor in &paging.cursors {
         set_cursor(product, schema, cursor, count, end, response);
+        // Some responses repeat which page they are.
+        for (name, number) in [(&cursor.size, size), (&cursor.page, page_number)] {
+            if let Some(name) = name
+                && schema.resolved(product).properties.contains_key(name)
+            {
+                set_number(product, schema, name, number, response);
+            }
+        }
     }
     Ok(())
 }
 
-/// Sets the total and the token of the next page; after the last page there is no token.
+/// Sets the total and the token of the next page, which is empty on the last one.
 fn set_cursor(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, end: usize, response: &mut Value) {
     if let Some(total) = &cursor.total {
-        set_total(product, schema, total, all, response);
+        set_number(product, schema, total, all, response);
     }
     let (Some(next), Some(token)) = (&cursor.next, &cursor.token) else { return };
     let text = match end < all {
@@ -67,18 +76,20 @@ fn set_cursor(product: &Product, schema: &Schema, cursor: &Cursor, all: usize, e
             dates::iso(UNIX_EPOCH + FIRST_TIME + seconds)
         }
         true => format!("{TOKEN_PREFIX}{end}"),
-        false => {
+        // No time is empty; elsewhere the field stays where the response has it.
+        false if token.ends_with("Time") || paths::at_mut(response, next).is_none() => {
             paths::remove(response, next);
             return;
         }
+        false => String::new(),
     };
     paths::set(response, next, text.into());
 }
 
-/// Sets the total, as a number or as text.
-fn set_total(product: &Product, schema: &Schema, path: &str, all: usize, response: &mut Value) {
+/// Sets a number, as a number or as text.
+fn set_number(product: &Product, schema: &Schema, path: &str, number: usize, response: &mut Value) {
     let is_text = schema.at(product, path).is_some_and(|it| it.kind == Kind::String);
-    paths::set(response, path, if is_text { all.to_string().into() } else { all.into() });
+    paths::set(response, path, if is_text { number.to_string().into() } else { number.into() });
 }
 
 /// A number that may be given as text.

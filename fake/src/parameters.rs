@@ -38,7 +38,9 @@ pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result
             "host" => Some(Ok(Value::from(request.host()))),
             _ => in_pairs(product, parameter, request),
         };
-        match given.transpose()? {
+        let given = given.transpose()?;
+        // An empty text is no value for a required parameter.
+        match given.filter(|value| !parameter.schema.required || value.as_str() != Some("")) {
             Some(value) => {
                 values::check(product, &parameter.schema, &value, name, open_values)?;
                 read.insert(name.clone(), value);

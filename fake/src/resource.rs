@@ -9,9 +9,9 @@ use crate::generator::Generator;
 use crate::resource_plan::{ActionKind, ResourceType, one_of};
 use crate::run::{Run, RunState};
 use crate::seed::Seed;
-use crate::spec::{Kind, Product, Schema};
+use crate::spec::{Product, Schema};
 use crate::state_machine::StateMachine;
-use crate::values::fits;
+use crate::values::fitted;
 
 /// How many resources of a type are kept. The oldest is removed first.
 const MAX_RESOURCES: usize = 100_000;
@@ -143,40 +143,35 @@ pub(crate) fn fill(
     time: JobTime,
 ) {
     let Value::Object(entry) = entry else { return };
-    let mut put = |name: &str, value: Value| {
-        if schema.properties.get(name).is_some_and(|property| fits(product, property, &value)) {
+    let mut put = |name: &str, value: &Value| {
+        if let Some(value) = schema.properties.get(name).and_then(|property| fitted(product, property, value)) {
             entry.insert(name.to_owned(), value);
         }
     };
     for (name, value) in &resource.fields {
-        put(name, value.clone());
+        put(name, value);
     }
     // `Name` of the request is often `TemplateName` of the response.
     if let Some(stem) = resource_type.id.strip_suffix("Id")
         && let Some(name) = resource.fields.get("Name")
     {
-        put(&format!("{stem}Name"), name.clone());
+        put(&format!("{stem}Name"), name);
     }
     let has_id = schema.properties.contains_key(&resource_type.id);
     let id_field = if has_id { resource_type.id.as_str() } else { "Id" };
-    put(id_field, resource.id.as_str().into());
-    if let (Ok(number), Some(Kind::Integer)) =
-        (resource.id.parse::<i64>(), schema.properties.get(id_field).map(|it| it.kind))
-    {
-        put(id_field, number.into());
-    }
+    put(id_field, &resource.id.as_str().into());
     let Some(states) = &resource_type.states else { return };
     let (name, state) = resource.state(states, time);
     // Some operations have another name for the state.
     if let Some(field) =
         [states.field.as_str()].into_iter().chain(STATES).find(|name| schema.properties.contains_key(*name))
     {
-        put(field, name.into());
+        put(field, &name.into());
     }
     let (code, message) = resource.run.failure.clone().filter(|_| state == RunState::Failed).unwrap_or_default();
     for (field, text) in [(&states.code, code), (&states.message, message)] {
         if let Some(field) = field {
-            put(field, text.into());
+            put(field, &text.into());
         }
     }
 }

@@ -19,13 +19,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use tokio::time::{Sleep, sleep, timeout};
 
 use crate::cloud::{self, Cloud, Delivery};
+use crate::wire::Wire;
 
 /// Larger than any request that the service accepts.
 const MAX_BODY: usize = 16 << 20;
@@ -83,14 +83,14 @@ async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
         .half_close(true)
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Wire::new(stream, cloud.clone())), service);
     // Only the client or a fault ends a connection.
     drop(poll_fn(|context| connection.poll_without_shutdown(context)).await);
-    let mut stream = connection.into_parts().io.into_inner();
+    let wire = connection.into_parts().io.into_inner();
     if reset.load(Ordering::Relaxed) {
-        drop(stream.set_zero_linger());
+        wire.reset();
     } else {
-        drop(stream.shutdown().await);
+        wire.close().await;
     }
 }
 

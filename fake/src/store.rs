@@ -137,7 +137,7 @@ impl Store {
         let mut response = call.generated()?;
         if action.kind != ActionKind::Delete
             && let Some(resource) = ids.first().and_then(|id| collection.resource(id))
-            && let Some(entry) = paths::at_mut(&mut response, &action.entry)
+            && let Some(entry) = paths::made_mut(&mut response, &action.entry)
         {
             fill(
                 product,
@@ -244,7 +244,7 @@ fn read<'a>(
         }
         None => {
             for resource in resources.take(1) {
-                if let Some(entry) = paths::at_mut(&mut response, &action.entry) {
+                if let Some(entry) = paths::made_mut(&mut response, &action.entry) {
                     fill(product, item, entry, resource, resource_type, time);
                 }
             }
@@ -262,7 +262,9 @@ fn matches(call: &Call<'_>, resource: &Resource, resource_type: &ResourceType, t
     call.parameters.iter().filter(|(name, _)| !is_cursor(name)).all(|(name, wanted)| {
         let (found, wanted) =
             (resource.field(name, resource_type, time).map(|it| ids_in(&it)).unwrap_or_default(), ids_in(wanted));
-        found.is_empty() || wanted.is_empty() || found.iter().any(|found| wanted.contains(found))
+        found.is_empty()
+            || wanted.is_empty()
+            || found.iter().any(|found| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(found)))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::dates;
 use crate::refusal::Refusal;
 use crate::spec::{Kind, Product, Schema};
 
@@ -24,19 +25,20 @@ pub(crate) fn check(
     match (schema.kind, value) {
         // In JSON, `null` is a missing value.
         (_, Value::Null) | (Kind::Any, _) => Ok(()),
-        (Kind::String, Value::String(text)) => {
-            length(schema, text.chars().count(), path)?;
-            among(schema, text, path, open_values)
-        }
-        (Kind::String, Value::Number(_) | Value::Bool(_)) => Ok(()),
-        (Kind::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {
-            range(schema, number.as_f64(), path)?;
+        (Kind::String, Value::String(text)) => check_text(schema, text, path, open_values),
+        (Kind::String, Value::Number(_) | Value::Bool(_)) => check_text(schema, &value.to_string(), path, open_values),
+        (Kind::Integer, Value::Number(_) | Value::String(_)) => {
+            let Some(number) = integer(value) else { return misfit("an integer of 64 bits") };
+            if schema.format == "int32" && i32::try_from(number).is_err() {
+                return misfit("an integer of 32 bits");
+            }
+            range(schema, number as f64, path)?;
             among(schema, &number.to_string(), path, open_values)
         }
-        (Kind::Number, Value::Number(number)) => range(schema, number.as_f64(), path),
-        (Kind::Integer | Kind::Number, Value::String(text)) if text.trim().parse::<f64>().is_ok() => {
-            range(schema, text.trim().parse().ok(), path)
-        }
+        (Kind::Number, Value::Number(_) | Value::String(_)) => match number(value) {
+            Some(number) => range(schema, number, path),
+            None => misfit("a number"),
+        },
         (Kind::Integer, _) => misfit("an integer"),
         (Kind::Number, _) => misfit("a number"),
         (Kind::Boolean, Value::Bool(_)) => Ok(()),
@@ -68,13 +70,57 @@ pub(crate) fn check(
     }
 }
 
-/// Whether a value matches a schema of a response exactly, without any conversion.
-pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
+/// The integer that a value is, or is the text of.
+fn integer(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// The number that a value is, or is the text of.
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()).filter(|number| number.is_finite())
+}
+
+fn check_text(schema: &Schema, text: &str, path: &str, open_values: bool) -> Result<(), Refusal> {
+    length(schema, text.chars().count(), path)?;
+    if schema.format == "iso8601" && !text.is_empty() && !dates::is_iso(text) {
+        return Err(Refusal::invalid(path, "it has to be a time, such as 2024-01-02T03:04:05Z"));
+    }
+    among(schema, text, path, open_values)
+}
+
+/// A value of a request or a resource as a field of a response has it: of the field's type, and one of its documented values, as
+/// they are spelled there. `None` if the field cannot have it.
+pub(crate) fn fitted(product: &Product, schema: &Schema, value: &Value) -> Option<Value> {
     let schema = schema.resolved(product);
     match (schema.kind, value) {
+        (Kind::String, Value::String(text)) if !schema.values.is_empty() => documented(schema, text).map(Value::from),
+        // Some operations have text for a number of others.
+        (Kind::String, Value::Number(number)) => fitted(product, schema, &Value::from(number.to_string())),
+        (Kind::Integer, Value::String(_)) => {
+            integer(value).map(Value::from).filter(|value| fits(product, schema, value))
+        }
+        _ => fits(product, schema, value).then(|| value.clone()),
+    }
+}
+
+/// A documented value, whatever the case of the text.
+fn documented<'a>(schema: &'a Schema, text: &str) -> Option<&'a str> {
+    schema.values.iter().find(|value| value.eq_ignore_ascii_case(text)).map(String::as_str)
+}
+
+/// Whether a value matches a schema of a response exactly, without any conversion.
+fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
+    let schema = schema.resolved(product);
+    let is_documented = |text: &str| schema.values.is_empty() || schema.values.iter().any(|value| value == text);
+    match (schema.kind, value) {
         (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) => true,
-        (Kind::String, Value::String(text)) => schema.format != "iso8601" || crate::dates::from_iso(text).is_some(),
-        (Kind::Integer, Value::Number(number)) => number.is_i64(),
+        (Kind::String, Value::String(text)) => {
+            is_documented(text) && (schema.format != "iso8601" || dates::from_iso(text).is_some())
+        }
+        (Kind::Integer, Value::Number(number)) => number.as_i64().is_some_and(|number| {
+            (schema.format != "int32" || i32::try_from(number).is_ok())
+                && (schema.values.is_empty() || is_documented(&number.to_string()))
+        }),
         (Kind::Number, Value::Number(_)) => true,
         (Kind::Array, Value::Array(elements)) => {
             schema.items.as_ref().is_none_or(|item| elements.iter().all(|element| fits(product, item, element)))
@@ -102,8 +148,7 @@ fn within(number: f64, least: Option<&String>, most: Option<&String>) -> Result<
     }
 }
 
-fn range(schema: &Schema, number: Option<f64>, path: &str) -> Result<(), Refusal> {
-    let Some(number) = number else { return Ok(()) };
+fn range(schema: &Schema, number: f64, path: &str) -> Result<(), Refusal> {
     within(number, schema.minimum.as_ref(), schema.maximum.as_ref())
         .map_err(|bound| Refusal::invalid(path, &format!("it has to be {bound}")))
 }

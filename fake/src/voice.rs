@@ -16,6 +16,8 @@ use crate::paging;
 use crate::paths;
 use crate::refusal::Refusal;
 use crate::run::{Run, RunState};
+use crate::seed::Seed;
+use crate::sparse::Sparse;
 use crate::store::Store;
 
 /// How many jobs are kept. The oldest is removed first.
@@ -40,6 +42,8 @@ struct Job {
     /// The parameters with which it was created.
     parameters: Map<String, Value>,
     demo: String,
+    /// Whether a request has set it.
+    demo_is_given: bool,
     created: String,
     /// Whether a recording was checked.
     detected: bool,
@@ -84,19 +88,19 @@ pub(crate) fn execute(
             response["Data"] = json!({ "JobId": job.id, "VoiceId": job.voice });
         }
         "GetCustomizedVoiceJob" => {
-            let entry = voices.of_job(job)?.as_job(store);
+            let entry = voices.of_job(job)?.as_job(store, call.sparse);
             response["Data"] = json!({ "CustomizedVoiceJob": without(entry, &["GmtCreate"]) });
         }
         "ListCustomizedVoiceJobs" => {
             let jobs = voices.of_edition(call).collect();
-            list(call, jobs, |job| job.as_job(store), &mut response)?;
+            list(call, jobs, |job| job.as_job(store, call.sparse), &mut response)?;
         }
         "ListCustomizedVoices" => {
             let done = voices.of_edition(call).filter(|job| job.state(store) == RunState::Succeeded);
-            list(call, done.collect(), Job::as_voice, &mut response)?;
+            list(call, done.collect(), |job| job.as_voice(call.sparse), &mut response)?;
         }
         "GetCustomizedVoice" => {
-            let voice = voices.trained(voice, store)?.as_voice();
+            let voice = voices.trained(voice, store)?.as_voice(call.sparse);
             response["Data"] = json!({ "CustomizedVoice": without(voice, &["Type"]) });
         }
         "UpdateCustomizedVoice" => {
@@ -104,6 +108,7 @@ pub(crate) fn execute(
             let job = voices.trained(voice, store)?;
             if !demo.is_empty() {
                 job.demo = demo;
+                job.demo_is_given = true;
             }
         }
         "DeleteCustomizedVoiceJob" => voices.delete(job)?,
@@ -148,6 +153,7 @@ impl Voices {
             edition: if is_separate { "Basic" } else { "Standard" },
             parameters: call.parameters.clone(),
             demo: call.seed.with("DemoAudioMediaId").hex(),
+            demo_is_given: false,
             created: dates::iso(now),
             detected: false,
             run,
@@ -226,7 +232,7 @@ impl Job {
     }
 
     /// As an entry of a list of jobs.
-    fn as_job(&self, store: &Store) -> Value {
+    fn as_job(&self, store: &Store, sparse: Option<Sparse>) -> Value {
         // Read once: the clock may run.
         let state = self.state(store);
         let failure = self.run.failure.as_ref().filter(|_| state == RunState::Failed);
@@ -236,14 +242,29 @@ impl Job {
         entry["Message"] = failure.map_or("", |(_, message)| message).into();
         entry["CreateTime"] = self.created.as_str().into();
         entry["GmtCreate"] = self.created.as_str().into();
+        self.thin(sparse, &mut entry, &["CreateTime", "GmtCreate"]);
+        if failure.is_none() {
+            self.thin(sparse, &mut entry, &["Message"]);
+        }
         entry
     }
 
     /// As an entry of a list of voices.
-    fn as_voice(&self) -> Value {
+    fn as_voice(&self, sparse: Option<Sparse>) -> Value {
         let mut entry = self.common_fields();
         entry["DemoAudioMediaId"] = self.demo.as_str().into();
+        if !self.demo_is_given {
+            self.thin(sparse, &mut entry, &["DemoAudioMediaId"]);
+        }
         entry
+    }
+
+    /// Removes made-up fields that a sparse response lacks.
+    fn thin(&self, sparse: Option<Sparse>, entry: &mut Value, made_up: &[&str]) {
+        let seed = Seed::of(&self.id);
+        let lacks = |name: &str| sparse.is_some_and(|sparse| sparse.leaves_out(seed.with(name)));
+        let given = ["VoiceName", "VoiceDesc"].into_iter().filter(|name| !self.parameters.contains_key(*name));
+        made_up.iter().copied().chain(given).filter(|name| lacks(name)).for_each(|name| paths::remove(entry, name));
     }
 
     fn common_fields(&self) -> Value {

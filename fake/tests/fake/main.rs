@@ -7,10 +7,12 @@
 mod access;
 mod faults;
 mod handlers;
+mod honest;
 mod jobs;
 mod journal;
 mod protocol;
 mod raw;
 mod resources;
 mod script;
+mod unreadable;
 mod voice;
