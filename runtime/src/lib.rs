@@ -65,10 +65,9 @@ pub use task::BoxFuture;
 pub use transport::Transport;
 
 #[doc(hidden)]
-pub use model::Blank;
+pub use model::{Blank, Place, Slot, View};
 #[doc(inline)]
-pub use model::{EnumText, Json, Timestamp};
-pub use model::{Model, Place, Slot, View};
+pub use model::{EnumText, Json, Model, Timestamp};
 #[doc(inline)]
 pub use operation::{
     ApiStyle, Auth, Cursor, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Operations, Paged,

@@ -30,13 +30,10 @@ pub(crate) use any_json::AnyJson;
 pub use context::Mode;
 pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
-pub use encode::ViewJson;
 pub use json_text::Json;
 pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
-pub use place::{
-    Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, PlaceKind, Slot, SymbolSlot, View,
-};
+pub use place::Model;
 pub use symbol::EnumText;
 pub use timestamp::{Timestamp, TimestampError};
 
@@ -45,9 +42,12 @@ pub use {
     copy::copy,
     debug::debug,
     decode::deserialize,
-    encode::serialize,
+    encode::{ViewJson, serialize},
     equal::equal,
-    place::OpenEnum,
+    place::{
+        Blank, Cell, ListSlot, ListView, MapSlot, MapView, OpenEnum, OptionalSlot, Place, PlaceKind, Slot, SymbolSlot,
+        View,
+    },
     symbol::deserialize_symbol,
     symbol::known,
     symbol::{Enum, open_enum},

@@ -96,7 +96,8 @@ pub(crate) fn add(request: &mut UnsignedRequest, parameter: &Parameter, text: St
     true
 }
 
-/// The parameter of a field. Generated code lists both in one order; a search makes other implementations work.
+/// The parameter of a field. Generated code lists both in one order, in which [`WithParameters`](crate::WithParameters) leaves
+/// fields out.
 fn declared(info: &OperationInfo, index: usize, name: &str) -> Option<&'static Parameter> {
     info.parameters.get(index).filter(|parameter| parameter.name == name).or_else(|| info.parameter(name))
 }

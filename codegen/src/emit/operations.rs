@@ -28,9 +28,10 @@ pub(super) fn table(service: &Service) -> Printed {
     });
     file.items(quote! {
         /// Sends operations by name, with parameters and output as JSON: for tools that learn the operation at run time.
+        /// Sealed: clients alone implement it.
         ///
         /// Programs that call certain operations use their types and [`Client::send`], which are checked at compile time.
-        pub trait Call {
+        pub trait Call: sealed::Sealed {
             /// A call of the operation of this name with these parameters, a JSON object with their names on the wire: await it
             /// for the response, after any [options](PendingCall) of this one call.
             ///
@@ -49,6 +50,14 @@ pub(super) fn table(service: &Service) -> Printed {
             }
         }
     });
+    file.items(quote! {
+        pub(crate) mod sealed {
+            pub trait Sealed {}
+        }
+    });
+    file.items(quote! {
+        impl sealed::Sealed for Client {}
+    });
     file.finish()
 }
 
@@ -63,6 +72,7 @@ pub(super) fn blocking(service: &Service) -> Printed {
     });
     file.items(quote! {
         use crate::operations::OPERATIONS;
+        use crate::operations::sealed::Sealed;
     });
     file.items(quote! {
         #[doc(inline)]
@@ -70,7 +80,8 @@ pub(super) fn blocking(service: &Service) -> Printed {
     });
     file.items(quote! {
         /// Sends operations by name, with parameters and output as JSON: the blocking counterpart of [`Call`](crate::Call).
-        pub trait Call {
+        /// Sealed: clients alone implement it.
+        pub trait Call: Sealed {
             /// Sends the operation of this name with these parameters, a JSON object with their names on the wire, and returns the
             /// response.
             ///
@@ -87,6 +98,9 @@ pub(super) fn blocking(service: &Service) -> Printed {
                 self.call_by_name(&OPERATIONS, name, parameters)
             }
         }
+    });
+    file.items(quote! {
+        impl Sealed for Client {}
     });
     file.finish()
 }

@@ -52,7 +52,8 @@ impl Credentials {
         credentials
     }
 
-    /// The same as a temporary access key, which is only good together with this token. An empty token is none.
+    /// The same as a temporary access key, which the service accepts only together with this token. An empty token
+    /// means no token.
     #[must_use]
     pub fn with_security_token(mut self, security_token: impl Into<Secret>) -> Self {
         let token = security_token.into();
@@ -60,7 +61,7 @@ impl Credentials {
         self
     }
 
-    /// The same with the time from which they are no longer good. [`Cached`](crate::Cached) goes by it; nothing else does.
+    /// The same with the time at which they expire. [`Cached`](crate::Cached) uses it; nothing else does.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.parts().expires_at = Some(expires_at);
@@ -95,7 +96,7 @@ impl Credentials {
         self.0.bearer_token.as_ref()
     }
 
-    /// When they cease to be good, by this machine's clock; `None` where they last, or where that is not known.
+    /// When they expire, by this machine's clock; `None` if they do not expire, or if the time is not known.
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.0.expires_at
@@ -125,8 +126,8 @@ impl Credentials {
         self.0.signing_key.get_or_init(|| SigningKey::new(self.0.access_key_secret.expose()))
     }
 
-    /// Refuses what cannot be right, whichever provider it is from: the service would only say that the signature is
-    /// wrong.
+    /// Checks what can be checked here, whichever provider the key is from: the service would only report a wrong
+    /// signature.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let token = self.0.security_token.as_ref().map(|token| token.expose());
         let key = [

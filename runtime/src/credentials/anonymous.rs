@@ -1,4 +1,4 @@
-//! No credentials at all.
+//! Calls without credentials.
 
 use std::borrow::Cow;
 use std::future::ready;
@@ -8,8 +8,8 @@ use super::provider::CredentialProvider;
 use crate::error::{Error, ErrorKind};
 use crate::task::BoxFuture;
 
-/// No credentials: for a client that sends only operations which need none. Any other fails before it is sent, and no
-/// source is searched for keys.
+/// No credentials: for a client that sends only operations which need none. Any other operation fails before it is
+/// sent, and no source of credentials is searched.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AnonymousCredentials;
 

@@ -1,4 +1,4 @@
-//! A role, assumed with other credentials.
+//! Credentials of a RAM role, from STS `AssumeRole`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,7 +19,7 @@ use crate::transport::Network;
 
 const ACTION: &str = "AssumeRole";
 
-/// Temporary keys of a RAM role, from STS `AssumeRole`, which is signed with the keys of any other source.
+/// Temporary keys of a RAM role, from STS `AssumeRole`. The request is signed with the credentials of another source.
 ///
 /// ```
 /// # use alibabacloud_runtime::{AssumeRole, Client, EcsMetadata};
@@ -28,14 +28,16 @@ const ACTION: &str = "AssumeRole";
 /// # Ok::<(), alibabacloud_runtime::Error>(())
 /// ```
 ///
-/// Keys are kept and refreshed as [`Cached`] says. The request has the form that the official STS SDK uses: POST,
-/// signed with V3, parameters in the query. Connecting may take 5 s; up to three attempts, where one does not arrive, times out
-/// or gets a status of 500 or more, share 10 s. Each is dated and signed anew. Where STS refuses the session of
-/// the source, that is [dropped](CredentialProvider::drop_refused) and STS asked once more with a new one.
+/// Keys are kept and refreshed as [`Cached`] describes. The request has the form that the official STS SDK uses: POST,
+/// signed with V3, parameters in the query. Connecting may take 5 s. There are up to three attempts within 10 s, each
+/// dated and signed anew; a request that did not reach STS, timed out or got a status of 500 or more is retried. If STS
+/// refuses the session of the source, the session is [dropped](CredentialProvider::drop_refused) and the request sent
+/// once more with a new one.
 ///
 /// # Errors
 ///
-/// Those of the source; a refusal of STS, with its code and request ID; no response; a response without keys.
+/// Those of the source. STS refuses the request: the error has its code and request ID. There is no response, or one
+/// without keys.
 #[derive(Clone)]
 pub struct AssumeRole(Cached<Role>);
 
@@ -47,15 +49,16 @@ struct Role {
 }
 
 impl AssumeRole {
-    /// The role of this ARN (`acs:ram::<account>:role/<name>`), assumed with the keys of this source.
+    /// Creates a source for the role of this ARN (`acs:ram::<account>:role/<name>`), assumed with the credentials of
+    /// `source`.
     #[must_use]
     pub fn new(source: impl CredentialProvider + 'static, role_arn: impl Into<String>) -> Self {
         let session = Session::new(role_arn.into());
         Self(Cached::new(Role { source: Arc::new(source), session, external_id: None }))
     }
 
-    /// The ID that the role's trust policy may ask for, so that nobody else's software assumes it by mistake. Default:
-    /// none.
+    /// Sets the external ID that the role's trust policy requires, which keeps a third party from assuming the role for
+    /// somebody else. Default: none.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.0.change().external_id = Some(external_id.into());
@@ -77,7 +80,7 @@ impl Role {
             Err(error) => error,
             credentials => return credentials,
         };
-        // A session that is refused before its time would be refused again, until it is dropped.
+        // A session that is refused before it expires would be refused again until it is dropped.
         let refused = error.code().is_some_and(|code| refuses_session(code, &source));
         if !refused || !self.source.drop_refused(&source) {
             return Err(error);

@@ -1,4 +1,4 @@
-//! A role, assumed with a token of an identity provider: RRSA in Kubernetes.
+//! Credentials of a RAM role, from STS `AssumeRoleWithOIDC`: RRSA in Kubernetes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,18 +21,18 @@ const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
 const PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
 const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 
-/// Temporary keys of a RAM role, from STS `AssumeRoleWithOIDC`: in exchange for the token in a file, as in pods with
-/// RAM roles for service accounts (RRSA).
+/// Temporary keys of a RAM role, from STS `AssumeRoleWithOIDC`, in exchange for an identity token in a file, as in pods
+/// with RAM roles for service accounts (RRSA).
 ///
-/// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is
-/// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take
-/// 5 s; up to three attempts, where one does not arrive, times out or gets a status of 500 or more, share 10 s.
-/// Each is dated anew.
+/// The request is not signed. It is a POST with the token in its form, because URLs are logged. The file is read for
+/// each session, and the token sent as it is. Keys are kept and refreshed as [`Cached`] describes. Connecting may take
+/// 5 s. There are up to three attempts within 10 s, each dated anew; a request that did not reach STS, timed out or got
+/// a status of 500 or more is retried.
 ///
 /// # Errors
 ///
-/// The file cannot be read or is no text; a refusal of STS, with its code and request ID; no response; a response without
-/// keys.
+/// The file cannot be read or is not text. STS refuses the request: the error has its code and request ID. There is no
+/// response, or one without keys.
 #[derive(Clone)]
 pub struct AssumeRoleWithOidc(Cached<Role>);
 
@@ -44,22 +44,22 @@ struct Role {
 }
 
 impl AssumeRoleWithOidc {
-    /// The role of this ARN, assumed with what this identity provider (`acs:ram::<account>:oidc-provider/<name>`) has
-    /// written to this file.
+    /// Creates a source for the role of this ARN, assumed with a token of this identity provider
+    /// (`acs:ram::<account>:oidc-provider/<name>`), which the file holds.
     #[must_use]
     pub fn new(role_arn: impl Into<String>, provider_arn: impl Into<String>, token_file: impl Into<PathBuf>) -> Self {
         let (session, provider_arn) = (Session::new(role_arn.into()), provider_arn.into());
         Self(Cached::new(Role { session, provider_arn, token_file: token_file.into() }))
     }
 
-    /// The role of `ALIBABA_CLOUD_ROLE_ARN`, the provider of `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and the file of
-    /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE`: the variables that RRSA sets in a pod.
+    /// Creates a source for the role in `ALIBABA_CLOUD_ROLE_ARN`, the provider in `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and
+    /// the file in `ALIBABA_CLOUD_OIDC_TOKEN_FILE`: the variables that RRSA sets in a pod.
     ///
     /// # Errors
     ///
-    /// One of them is missing. That is [not configured](Error::is_not_configured), unless the role is set together with one
-    /// of the others: then it is a mistake, which the official SDKs pass over. Where one or two are set, the default chain
-    /// asks the files, and ends before the ECS metadata service.
+    /// One of them is not set. That is [not configured](Error::is_not_configured), unless the role and one of the
+    /// others are set: that is an error, which the official SDKs ignore. If one or two are set, the default chain tries
+    /// the files, and ends before the ECS metadata service.
     pub fn from_environment(environment: &Environment) -> Result<Self, Error> {
         let (set, missing): (Vec<_>, Vec<_>) =
             [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE].into_iter().partition(|name| environment.variable_os(name).is_some());
@@ -68,9 +68,9 @@ impl AssumeRoleWithOidc {
         let (Some(role_arn), Some(provider_arn), Some(token_file)) = values else {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             let message = format!("{} {verb} not set", missing.join(", "));
-            // The role alone is for other tools and for profiles that have keys; the others without it may be for a profile that
-            // names the role. The role with one of them can only be meant for this: to go on could end with the node's
-            // identity.
+            // The role alone is used by other tools and by profiles that have keys; the others without the role may be
+            // for a profile that names it. The role with one of them can only be meant for this source: going on could
+            // end with the role of the node.
             let error = match (missing.contains(&ROLE_ARN), set.len()) {
                 (false, 2) => Error::new(ErrorKind::Credentials, message),
                 (false, _) => Error::not_configured(message),

@@ -1,4 +1,4 @@
-//! Keeps credentials that were fetched, and fetches new ones ahead of time.
+//! A cache of credentials, which fetches new ones before they expire.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,18 +18,19 @@ use crate::error::{Error, ErrorKind};
 use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
-/// Credentials are fetched anew this long before they expire, or a fifth of their lifetime if that is less: official
-/// SDKs take 15 minutes always, and so fetch those that last 15 minutes for every request.
+/// Credentials are refreshed this long before they expire, or a fifth of their lifetime if that is less. Official SDKs
+/// always take 15 minutes, and so fetch credentials that last 15 minutes for every request.
 const LONGEST_LEAD: Duration = Duration::from_secs(15 * 60);
-/// Nobody is kept waiting for new credentials while the old ones are good for longer than this.
+/// No caller waits for new credentials while the old ones are valid for longer than this.
 const NO_HURRY: Duration = Duration::from_secs(60);
-/// After a refresh has failed, the next one is not tried before this, as long as the old credentials are good.
+/// After a failed refresh, the next one starts after this delay at the earliest, as long as the old credentials are
+/// valid.
 const PAUSE: Duration = Duration::from_secs(5);
 /// Longer than any source of this crate takes, retries included.
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
 
-/// Keeps what a provider gives until shortly before it [expires](Credentials::expires_at): for own providers that
-/// fetch credentials from somewhere. The sources of this crate that do so already have it inside.
+/// Keeps the credentials of a provider until shortly before they [expire](Credentials::expires_at): for providers of
+/// your own that fetch credentials from somewhere. The sources of this crate that fetch credentials use it themselves.
 ///
 /// ```
 /// # use std::{borrow::Cow, time::{Duration, SystemTime}};
@@ -43,7 +44,7 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 ///
 ///     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
 ///         Box::pin(async {
-///             // Here the vault is asked.
+///             // Request credentials from the vault here.
 ///             let expires_at = SystemTime::now() + Duration::from_secs(3600);
 ///             Ok(Credentials::new("id", "secret").with_security_token("token").with_expiry(expires_at))
 ///         })
@@ -54,31 +55,31 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// # Ok::<(), Error>(())
 /// ```
 ///
-/// * New credentials are fetched the smaller of 15 minutes and a fifth of the lifetime ahead of expiry.
-/// * However many callers there are, the provider is asked once at a time (single-flight): a caller that is cancelled does
-///   not disturb the others.
-/// * Callers wait only where the old credentials expire within a minute, or there are none.
-/// * A fetch that takes longer than its [limit](Self::load_limit) has failed, as has one whose provider panics.
-/// * Where a refresh fails, the old credentials are used as long as they are good, and the provider is asked again
-///   after 5 s at the earliest. Without good ones, callers get the error, and the next one asks again.
-/// * Credentials without expiry are kept for good. Those that have expired on arrival (a clock may be off) are given to
-///   the service to judge, and asked for again after 5 s.
-/// * Credentials that the service [refuses](CredentialProvider::drop_refused) are dropped, whatever time they have left,
-///   and fetched anew. Where the provider gives the same again, they are not dropped again for 5 s.
+/// * New credentials are fetched 15 minutes or a fifth of the lifetime before they expire, whichever is less.
+/// * However many callers there are, one fetch runs at a time (single-flight), and a caller that is cancelled does not end it.
+/// * Callers wait only if the old credentials expire within a minute, or there are none.
+/// * A fetch that exceeds its [limit](Self::load_limit) has failed, and so has one whose provider panics.
+/// * If a refresh fails, the old credentials are used while they are valid, and the provider is called again after 5 s at the
+///   earliest. Without valid ones, callers get the error, and the next call calls the provider again.
+/// * Credentials without expiry are kept for good. Those that have already expired (a clock may be off) are used all the
+///   same, and the provider is called again after 5 s.
+/// * Credentials that the service [refuses](CredentialProvider::drop_refused) are dropped and fetched anew. If the provider
+///   returns the same again, they are not dropped again for 5 s.
 ///
 /// # Threads
 ///
-/// The provider is asked on a thread that is started for it and ends with it, with a Tokio runtime of its own. So callers
-/// need no Tokio runtime, and one of theirs that is no longer polled keeps no other caller waiting. For an own provider this means:
-/// tasks that it spawns and connections that it keeps end with the fetch, and it must not wait for something that only
-/// the caller's thread can do. Its future should not block the thread: the limit cannot end it then, and after twice
-/// that time it is asked anew beside it; what comes of it afterwards is for those who have waited for it, and is not kept.
+/// The provider is called on a thread that is started for one fetch and ends with it, with a Tokio runtime of its own.
+/// So callers need no Tokio runtime, and a caller whose runtime is no longer polled does not block the others. For a
+/// provider of your own this means: tasks that it spawns and connections that it keeps end with the fetch, and it must
+/// not wait for something that only the caller's thread can do. Its future should not block the thread: then the limit
+/// cannot end it, and after twice that time another fetch is started beside it; the result of the first is returned to
+/// the callers that have waited for it, and is not kept.
 ///
 /// # Tracing
 ///
 /// Events at debug level: `fetching credentials` with the field `provider`; then `credentials fetched` with `provider`
-/// and `expires_at`, or `credentials not fetched` with `provider`, `reason`, and `fallback`: whether old ones are still
-/// good; and `the service has refused credentials` with `provider` and `others`: whether other ones come next.
+/// and `expires_at`, or `credentials not fetched` with `provider`, `reason`, and `fallback` (whether old ones are still
+/// valid); and `the service has refused credentials` with `provider` and `others` (whether other ones come next).
 pub struct Cached<P> {
     provider: Arc<P>,
     environment: Environment,
@@ -89,14 +90,14 @@ pub struct Cached<P> {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// When a refresh has failed last.
+    /// When the last failed refresh ended.
     failed_at: Option<SystemTime>,
-    /// What the service has refused last.
+    /// The credentials that the service refused last.
     refused: Option<Credentials>,
     fetches: SingleFlight,
 }
 
-/// Credentials, and how long they are good. No times where they last.
+/// Credentials, and until when they are fresh and valid. Without times if they do not expire.
 struct Held {
     credentials: Credentials,
     fetched_at: SystemTime,
@@ -115,7 +116,7 @@ enum Next {
 }
 
 impl<P: CredentialProvider + 'static> Cached<P> {
-    /// Keeps what this provider gives.
+    /// Creates a cache of this provider's credentials.
     #[must_use]
     pub fn new(provider: P) -> Self {
         Self {
@@ -126,21 +127,21 @@ impl<P: CredentialProvider + 'static> Cached<P> {
         }
     }
 
-    /// The environment, of which only the clock is used. Default: the system's.
+    /// Sets the environment, of which only the clock is used. Default: the system's.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
         self.environment = environment.clone();
         self
     }
 
-    /// How long the provider may take to give credentials. Default: 30 s.
+    /// Sets how long a fetch may take. Default: 30 s.
     #[must_use]
     pub fn load_limit(mut self, limit: Duration) -> Self {
         self.load_limit = limit;
         self
     }
 
-    /// The provider, to change its settings. What is kept under the old ones is left to clones.
+    /// The provider, to change its settings. The cache of earlier clones is left to them.
     pub(super) fn change(&mut self) -> &mut P
     where
         P: Clone,
@@ -178,7 +179,8 @@ impl<P: CredentialProvider + 'static> Cached<P> {
         state.fetches.join_or_start(2 * self.load_limit.min(FOREVER), |number| self.fetch(number)).map(Next::Wait)
     }
 
-    /// Asks the provider, and keeps what it gives: unless that was due so long ago that it has been asked anew since.
+    /// Calls the provider and keeps its credentials, unless another fetch was started since because this one was
+    /// overdue.
     fn fetch(&self, number: u64) -> impl Future<Output = Outcome> + Send + use<P> {
         let (provider, environment, state) = (self.provider.clone(), self.environment.clone(), self.state.clone());
         let limit = self.load_limit;
@@ -220,7 +222,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
             let outcome = waiting.outcome().await;
             let state = lock(&self.state);
             return match outcome {
-                // Another caller has had them, and they were refused meanwhile.
+                // Another caller has used them, and they were refused since.
                 Ok(credentials) if state.has_dropped(&credentials) => continue,
                 Ok(credentials) => Ok(credentials),
                 Err(error) => state.usable(self.environment.now()).ok_or(error),
@@ -229,7 +231,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     }
 }
 
-/// Asks a provider, in a task of its own, because only the runtime reports a panic.
+/// Calls a provider in a task of its own, because only the runtime reports a panic.
 async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration) -> Outcome {
     let asked = provider.clone();
     let task = async move { asked.credentials().await };
@@ -249,7 +251,7 @@ async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration)
     }
 }
 
-/// Whether less than a [`PAUSE`] has passed. A clock that was set back makes no pause longer.
+/// Whether less than a [`PAUSE`] has passed. A clock that was set back does not lengthen it.
 pub(super) fn is_recent(time: SystemTime, now: SystemTime) -> bool {
     now.duration_since(time).is_ok_and(|since| since < PAUSE)
 }
@@ -266,12 +268,12 @@ impl State {
         self.refused.as_ref().is_some_and(is) && !self.held.as_ref().is_some_and(|held| is(&held.credentials))
     }
 
-    /// Drops what is held if it is what was refused. Whether others come next.
+    /// Drops the credentials if they are those that were refused. Returns whether other ones come next.
     fn drop_refused(&mut self, refused: &Credentials, now: SystemTime) -> bool {
         let Some(held) = self.held.as_ref().filter(|held| held.credentials.is_same_as(refused)) else {
             return true;
         };
-        // Its source has just given the same again, and would do so now.
+        // The provider has just returned the same credentials, and would do so again.
         let again = self.refused.as_ref().is_some_and(|before| before.is_same_as(refused));
         if again && is_recent(held.fetched_at, now) {
             return false;
@@ -298,7 +300,7 @@ impl Held {
     }
 }
 
-/// Clones share what is kept.
+/// Clones share the cache.
 impl<P> Clone for Cached<P> {
     fn clone(&self) -> Self {
         let (provider, environment, state) = (self.provider.clone(), self.environment.clone(), self.state.clone());
@@ -326,7 +328,7 @@ impl<P: CredentialProvider + 'static> CredentialProvider for Cached<P> {
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
-        // It may keep them too.
+        // The provider may keep them too.
         self.provider.drop_refused(refused);
         let others = lock(&self.state).drop_refused(refused, self.environment.now());
         debug!(provider = %self.provider.name(), others, "the service has refused credentials");

@@ -45,47 +45,49 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`,
 /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
-/// The file is read when credentials are first asked for; once that has succeeded, it is not read again, except for the
-/// three modes below, and where the service refuses what the profile has: another program may have written other keys. It is
-/// at most 1 MiB, and a regular file.
+/// The file is read when credentials are first needed. Once that has succeeded, it is read again only for the three
+/// modes below, and if the service refuses the profile's credentials: another program may have written new ones. It
+/// must be a regular file of at most 1 MiB.
 ///
-/// # Profiles that are signed in
+/// # Profiles of a login
 ///
-/// In the modes `OAuth`, `CloudSSO` and `External` the profile keeps temporary keys (`access_key_id`, `access_key_secret`,
-/// `sts_token`) until `sts_expiration`. They are used first; new ones are fetched shortly before that time, as [`Cached`]
-/// says, or where the service refuses them. The official Python SDK uses saved keys in mode `OAuth` only.
+/// In the modes `OAuth`, `CloudSSO` and `External` the profile keeps temporary keys (`access_key_id`,
+/// `access_key_secret`, `sts_token`) until `sts_expiration`. They are used first; new ones are fetched shortly before
+/// that time, as [`Cached`] describes, or if the service refuses them. The official Python SDK uses saved keys in mode
+/// `OAuth` only.
 ///
-/// New keys, and the new tokens of `OAuth`, are written back to the file for the next process, as the CLI and the official
-/// SDKs do. The file is locked, read again and replaced at once by a rename; its mode, its other content and a symbolic
-/// link in its place stay. What somebody who signs in meanwhile writes is not overwritten. Where the file cannot be
-/// written, for example because it is read-only, what was fetched is used all the same.
+/// New keys, and the new tokens of `OAuth`, are written to the file for the next process, as the CLI and the official
+/// SDKs do. The file is locked, read again and replaced by a rename; its mode and its other content are kept, and a
+/// symbolic link remains one. A login that another process writes meanwhile is not overwritten. If the file is not
+/// writable, the fetched keys are used all the same.
 ///
-/// A `process_command` is split into words as a POSIX shell does (so on Windows, backslashes are doubled or stand between
-/// single quotation marks) and run without a shell and without input. It has 60 s, is killed then, and prints one JSON
-/// object of at most 1 MiB: `mode` (`AK` or `StsToken`), `access_key_id`, `access_key_secret`, `sts_token`, and
-/// `expiration`, for example `2030-01-01T00:00:00Z`. What it prints elsewhere is dropped. Without `expiration`, it is run
-/// again after 5 s at the earliest; the official SDKs run it for every request.
+/// A `process_command` is split into words as a POSIX shell does (so on Windows, backslashes are doubled or stand
+/// between single quotation marks) and run without a shell and without input. It is killed after 60 s. It must print
+/// one JSON object of at most 1 MiB: `mode` (`AK` or `StsToken`), `access_key_id`, `access_key_secret`, `sts_token`,
+/// and `expiration`, for example `2030-01-01T00:00:00Z`. Its error output is discarded. Without `expiration`, the
+/// command is run again after 5 s at the earliest; the official SDKs run it for every request.
 ///
 /// # Errors
 ///
-/// [Not configured](Error::is_not_configured): there is no file where nobody names one, or no home folder; the file calls no
-/// profile current, or has none of the name in `ALIBABA_CLOUD_PROFILE`, which is for the [SDKs' file](crate::IniProfile) too;
-/// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. The official SDKs look elsewhere after every error.
+/// [Not configured](Error::is_not_configured): the file does not exist and is not named, or there is no home folder;
+/// the file names no current profile, or does not have the profile that `ALIBABA_CLOUD_PROFILE` names, a variable which
+/// applies to the [SDKs' file](crate::IniProfile) too; `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. The official
+/// SDKs try their next source after every error.
 ///
-/// Otherwise: the file cannot be read, for example because permission is denied, or is no such file; it has no such profile; the profile lacks a setting, names itself
-/// as its source, or has a mode that is not used; then those of what the profile stands for. They name file, profile and
-/// setting, and quote nothing that a command prints.
+/// Otherwise: the file cannot be read, for example because permission is denied, or is not the CLI's; it does not have
+/// the profile; the profile lacks a setting, is its own source, or has an unsupported mode; or an error of the source
+/// that the profile describes. The error names file, profile and setting, and quotes nothing that a command prints.
 ///
 /// # Tracing
 ///
-/// An event at warn level where the file cannot be written, with the fields `file`, `profile` and `reason`; at debug level
-/// `CLI profile read` with `file`, `profile` and `provider`; besides, those of [`Cached`].
+/// An event at warn level if the file is not writable, with the fields `file`, `profile` and `reason`; at debug level
+/// `CLI profile read` with `file`, `profile` and `provider`, and the events of [`Cached`].
 ///
 /// [`Cached`]: crate::Cached
 #[derive(Clone, Default)]
 pub struct CliProfile(Loaded<CliFile>);
 
-/// The CLI's file, and which of its profiles is used.
+/// The CLI's file, and which of its profiles to use.
 #[derive(Clone, Default)]
 struct CliFile {
     profile: Option<String>,
@@ -94,27 +96,27 @@ struct CliFile {
 }
 
 impl CliProfile {
-    /// The current profile.
+    /// Creates a source for the current profile.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The profile of this name. Default: `ALIBABA_CLOUD_PROFILE`, otherwise the one that the file calls current.
+    /// Sets the name of the profile. Default: `ALIBABA_CLOUD_PROFILE`, otherwise the file's current profile.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.0.change().profile = Some(name.into());
         self
     }
 
-    /// The file. Default: `ALIBABA_CLOUD_CONFIG_FILE`, otherwise `.aliyun/config.json` in the home folder.
+    /// Sets the file. Default: `ALIBABA_CLOUD_CONFIG_FILE`, otherwise `.aliyun/config.json` in the home folder.
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.change().path = Some(path.into());
         self
     }
 
-    /// Where variables, time, nonces and network come from. Default: the process's own.
+    /// Sets the environment: variables, clock, nonces and network. Default: the process's own.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
         self.0.change().environment = environment.clone();
@@ -126,8 +128,7 @@ impl CliProfile {
     ///
     /// # Errors
     ///
-    /// Those of reading the file and of choosing the profile, as for its credentials. What else the profile has or lacks does
-    /// not matter.
+    /// Those of reading the file and of choosing the profile. Its other settings are not checked.
     pub async fn region(&self) -> Result<Option<String>, Error> {
         self.0.file().read_region().await
     }
@@ -153,7 +154,7 @@ impl CliFile {
         let config = Config::read(&self.location()?)?;
         let name = match (&self.profile, self.environment.variable(PROFILE)) {
             (Some(name), _) => name.clone(),
-            // The variable is for the other file too, which may have the profile.
+            // The variable also applies to the other file, which may have the profile.
             (None, Some(name)) if !config.has(&name) => return Err(config.not_configured(&config.lack_of(&name))),
             (None, Some(name)) => name,
             (None, None) => match config.current() {

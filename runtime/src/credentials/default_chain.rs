@@ -1,4 +1,4 @@
-//! The official order in which credentials are looked for.
+//! The default credential chain, in the official order.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -23,10 +23,11 @@ use crate::error::{Error, ErrorKind};
 use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
-/// Longer than all sources take together, each within its limits.
+/// Longer than the limits of all sources together.
 const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 
-/// Looks for credentials where the official SDKs do, and in the same order: what a client uses that is given none.
+/// Searches for credentials where the official SDKs do, and in the same order. A client without a provider of its own
+/// uses this one.
 ///
 /// 1. [Environment variables](EnvironmentCredentials): `ALIBABA_CLOUD_ACCESS_KEY_ID` and so on.
 /// 2. [OIDC](AssumeRoleWithOidc), where its three variables are set, as in pods with RAM roles for service accounts.
@@ -35,24 +36,25 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 /// 5. The [ECS metadata service](EcsMetadata), unless `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`.
 /// 6. A [credentials URI](CredentialsUri), where `ALIBABA_CLOUD_CREDENTIALS_URI` is set.
 ///
-/// A source that is [not configured](Error::is_not_configured) is passed over: its variables are not set, its file or
-/// profile is not there, the metadata service cannot be reached or knows of no role. A source that is configured and fails
-/// ends the search: otherwise a program would go on as its node because STS has failed once. The first source that has
-/// credentials is used from then on, and its later errors are those of the chain. Nothing is searched before credentials are
-/// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`](super::Cached) describes.
+/// A source that is [not configured](Error::is_not_configured) is skipped: its variables are not set, its file or
+/// profile does not exist, the metadata service cannot be reached or has no role. A source that is configured and fails
+/// ends the search: otherwise a program would use the role of its node after one failure of STS. The first source that
+/// returns credentials is used from then on, and its later errors are returned as they are. The search starts when
+/// credentials are first needed; callers wait for one search, which runs on a thread of its own as
+/// [`Cached`](super::Cached) describes.
 ///
-/// The variables for OIDC may be set without the role. A file may name it; where neither does, or has credentials of its own,
-/// the search ends with an error before the metadata service, whose role may be somebody else's.
+/// The OIDC variables may be set without the role, which a file may name. If none does, and no file has other
+/// credentials, the search ends with an error before the metadata service: its role may belong to somebody else.
 ///
-/// The official SDKs differ: they go on after any failure, and keep what they find then until the process ends.
+/// The official SDKs continue after any failure, and keep what they find until the process ends.
 ///
 /// # Errors
 ///
-/// A source is configured and fails: the error names it, says why and how to leave it out, and has the source's own error as
-/// its [cause](std::error::Error::source), with its code, status and request ID. Or variables ask for credentials that are not
-/// there: the error names them, and says what is missing where. Or no source is configured: the error says
-/// of each why, and is itself "not configured". The next call makes the search again. Away from ECS, the metadata
-/// service costs up to about 1 s then.
+/// A source is configured and fails: the error names it, says why and how to leave it out, and has the source's error
+/// as its [cause](std::error::Error::source), with code, status and request ID. Environment variables are set in part:
+/// the error names them and what is missing. No source is configured: the error gives the reason for each source, and
+/// is itself "not configured". The next call searches again. Outside of ECS, a search that reaches the metadata service
+/// takes up to about 1 s.
 ///
 /// # Tracing
 ///
@@ -68,7 +70,7 @@ pub struct DefaultCredentials {
 
 #[derive(Default)]
 struct State {
-    /// The source that has had credentials first.
+    /// The source that was the first to return credentials.
     found: OnceLock<Arc<dyn CredentialProvider>>,
     search: Mutex<SingleFlight>,
 }
@@ -80,7 +82,7 @@ impl DefaultCredentials {
         Self::default()
     }
 
-    /// Where variables, home folder, time, nonces and network come from. Default: the process's own.
+    /// Sets the environment: variables, home folder, clock, nonces and network. Default: the process's own.
     #[must_use]
     pub fn environment(self, environment: &Environment) -> Self {
         Self { environment: environment.clone(), state: Arc::default() }
@@ -93,16 +95,16 @@ impl DefaultCredentials {
         }
     }
 
-    /// The search to wait for.
+    /// The search that callers wait for.
     fn join_search(&self) -> Result<Waiting, Error> {
         lock(&self.state.search).join_or_start(LONGEST_SEARCH, |_| self.search())
     }
 
-    /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
+    /// Tries one source after another until one returns credentials or fails, and remembers the one that does.
     fn search(&self) -> impl Future<Output = Outcome> + Send + use<> {
         let (environment, state) = (self.environment.clone(), self.state.clone());
         async move {
-            // Another search may have ended between the question and this.
+            // Another search may have ended since the caller checked.
             if let Some(source) = state.found.get() {
                 return source.credentials().await.map_err(Error::of_chosen_source);
             }
@@ -114,7 +116,8 @@ impl DefaultCredentials {
                 match try_source(source).await {
                     Ok((source, credentials)) => {
                         debug!(provider = %source.name(), "the default chain has found credentials");
-                        // There is one search at a time; where one is long overdue, the one that was faster decides.
+                        // Usually there is one search at a time; after one that is overdue there may be two, and the
+                        // first to end is kept.
                         let _ = state.found.set(source);
                         return Ok(credentials);
                     }
@@ -147,12 +150,12 @@ struct Step {
     name: &'static str,
     /// How to leave the source out of the search.
     exit: &'static str,
-    /// Whether the credentials are the machine's, for every program on it: no variable of this program names them.
+    /// Whether the credentials are those of the machine, which every program on it can use.
     is_of_the_machine: bool,
 }
 
 impl Step {
-    /// The chain's error where its source is configured and fails.
+    /// The chain's error for a source that is configured and fails.
     fn failure(&self, error: Error) -> Error {
         let message = format!(
             "the default chain ends at its source `{}`, which is configured and fails: {}",
@@ -167,7 +170,8 @@ impl Step {
     }
 }
 
-/// The chain's error where variables ask for credentials, no file has completed them, and the machine's own would be next.
+/// The chain's error if variables are set in part, no file completes them, and the machine's own credentials would be
+/// next.
 fn stopped(in_part: Vec<(String, Error)>) -> Error {
     let mut variables: Vec<_> = in_part.iter().flat_map(|(_, error)| error.variables_in_part()).copied().collect();
     let mut seen = HashSet::new();
@@ -190,7 +194,7 @@ fn stopped(in_part: Vec<(String, Error)>) -> Error {
 
 type Source = Result<Arc<dyn CredentialProvider>, Error>;
 
-/// All sources in order, made anew for each search: variables may have been set since the last one.
+/// All sources in order, created anew for each search: variables may have been set since the last one.
 fn sources(environment: &Environment) -> [(Step, Source); 6] {
     let variables = EnvironmentCredentials::new().environment(environment);
     let oidc = AssumeRoleWithOidc::from_environment(environment).map(boxed);
@@ -232,7 +236,7 @@ fn boxed(source: impl CredentialProvider + 'static) -> Arc<dyn CredentialProvide
     Arc::new(source)
 }
 
-/// What went wrong, without the words that say again which source this is.
+/// The message without the part that names the source again.
 fn without_subject(message: &str) -> &str {
     let subjects = ["no credentials: ", "the CLI file ", "the credentials file "];
     subjects.iter().find_map(|subject| message.strip_prefix(subject)).unwrap_or(message)

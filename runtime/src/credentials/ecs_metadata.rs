@@ -1,4 +1,4 @@
-//! The RAM role of the ECS instance that the program runs on.
+//! Credentials of the RAM role of an ECS instance.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, one_line};
 use crate::received::{RawResponse, Secrets};
 use crate::task::BoxFuture;
 
-/// An instance has the second one where it has no IPv4 address.
+/// The address on instances that have no IPv4 address.
 const ADDRESSES: [&str; 2] = ["http://100.100.100.200", "http://[fd00:100::100:200]"];
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 const TOKEN: &str = "x-aliyun-ecs-metadata-token";
@@ -26,22 +26,22 @@ const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 
 /// Temporary keys of the RAM role that is attached to an ECS instance, from the instance's metadata service.
 ///
-/// A session token is asked for first (version 2 of that service). Where there is none, or reading with it fails, version 1
-/// is used without it, unless that is [turned off](Self::v1_fallback). Keys are kept and refreshed as [`Cached`] says.
+/// A session token is requested first (version 2 of that service). If there is none, or reading with it fails, version
+/// 1 is used, unless it is [disabled](Self::v1_fallback). Keys are kept and refreshed as [`Cached`] describes.
 ///
-/// The service is looked for at `100.100.100.200` and, where no connection comes about there, at `[fd00:100::100:200]`, as
-/// instances with IPv6 only have it. Connecting may take 250 ms, and is tried again for up to 500 ms at each address: away
-/// from ECS it takes about 1 s at most to find that there is no such service. Each of the two or three requests
-/// may then take 2 s, in up to three attempts where one times out or gets a status of 500 or more. No proxy is ever
-/// used, and nothing that is set for a client's HTTP.
+/// The service is called at `100.100.100.200` and, if no connection can be made, at `[fd00:100::100:200]`, where
+/// instances without IPv4 have it. Connecting may take 250 ms, and is retried for up to 500 ms at each address: outside
+/// of ECS it takes at most about 1 s to find that there is no such service. Each of the two or three requests may take
+/// 2 s, in up to three attempts; one that times out or gets a status of 500 or more is retried. Neither a proxy nor the
+/// HTTP settings of a client are used.
 ///
 /// # Errors
 ///
-/// [Not configured](Error::is_not_configured), unless a role is named: the service cannot be reached, as anywhere else than
-/// on ECS, or the instance has no role. `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`: this too is not configured.
+/// [Not configured](Error::is_not_configured): the service cannot be reached, as outside of ECS, or the instance has no
+/// role, unless a role name is set; or `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`.
 ///
-/// Anything else is a failure: a service that is there and does not respond, refuses or returns no keys; a named role that the
-/// service does not know.
+/// Otherwise: the service can be reached and does not respond, refuses the request or returns no keys; or it does not
+/// know the role that is set.
 #[derive(Clone)]
 pub struct EcsMetadata(Cached<Instance>);
 
@@ -55,7 +55,7 @@ struct Instance {
 }
 
 impl EcsMetadata {
-    /// The role of the instance that this program runs on.
+    /// Creates a source for the role of the instance that this program runs on.
     #[must_use]
     pub fn new() -> Self {
         Self(Cached::new(Instance {
@@ -67,15 +67,15 @@ impl EcsMetadata {
         }))
     }
 
-    /// The name of the instance's role, which saves asking for it. Default: `ALIBABA_CLOUD_ECS_METADATA`, otherwise
-    /// what the metadata service says.
+    /// Sets the name of the instance's role, which saves a request for it. Default: `ALIBABA_CLOUD_ECS_METADATA`,
+    /// otherwise the name that the metadata service returns.
     #[must_use]
     pub fn role_name(mut self, name: impl Into<String>) -> Self {
         self.0.change().role_name = Some(name.into());
         self
     }
 
-    /// Whether keys are asked for without a session token if none can be obtained. Default: yes, unless
+    /// Sets whether keys are requested without a session token if none can be obtained. Default: yes, unless
     /// `ALIBABA_CLOUD_IMDSV1_DISABLED` is `true`.
     #[must_use]
     pub fn v1_fallback(mut self, fallback: bool) -> Self {
@@ -83,15 +83,15 @@ impl EcsMetadata {
         self
     }
 
-    /// Where the metadata service is, and nowhere else. Default: `http://100.100.100.200`, otherwise
-    /// `http://[fd00:100::100:200]`: the same on every instance.
+    /// Sets the only URL of the metadata service. Default: `http://100.100.100.200`, then `http://[fd00:100::100:200]`,
+    /// which are the same on every instance.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.0.change().endpoint = Some(endpoint.into());
         self
     }
 
-    /// Where variables, time and network come from. Default: the process's own.
+    /// Sets the environment: variables, clock and network. Default: the process's own.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
         self.0.change().environment = environment.clone();
@@ -137,7 +137,7 @@ impl Instance {
         }
     }
 
-    /// The first address with a metadata service.
+    /// The first address at which there is a metadata service.
     async fn find(&self) -> Result<Service, Error> {
         let Some(endpoint) = self.endpoint.as_deref() else {
             let [first, second] = ADDRESSES;
@@ -155,7 +155,7 @@ impl Instance {
         self.open(endpoint).await
     }
 
-    /// Asks for a session token, unless version 1 has to do.
+    /// Requests a session token; `None` if version 1 is to be used.
     async fn open(&self, address: &str) -> Result<Service, Error> {
         let base_url = BaseUrl::parse(address, true)
             .map_err(|error| Error::new(ErrorKind::Credentials, error.to_string()).with_source(error))?;
@@ -170,7 +170,7 @@ impl Instance {
                 None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", response.host)),
             },
             Ok(response) => refused("asking for a session token", response, |_| None),
-            // Version 1 is at the same address, so it would not be reached either.
+            // Version 1 has the same address, so it cannot be reached either.
             Err(error) if failure(&error) == Some(ErrorKind::Connect) => {
                 return Err(not_on_ecs(Error::not_configured(error.message()).with_source(error)));
             }
@@ -197,8 +197,8 @@ impl Instance {
         }
     }
 
-    /// Reads with the session token, if there is one. Some clouds give tokens that they then refuse: without one, from now
-    /// on, it may go better.
+    /// Reads with the session token, if there is one. Some clouds return tokens that they then refuse: after such a
+    /// refusal, no token is used.
     async fn get(&self, service: &mut Service, path: &str) -> Result<RawResponse, Error> {
         let response = self.read(service, path).await?;
         if response.status == StatusCode::OK || service.token.is_none() || !self.falls_back() {
@@ -221,7 +221,7 @@ impl Instance {
     }
 }
 
-/// A metadata service that is there.
+/// A metadata service that can be reached.
 struct Service {
     base_url: BaseUrl,
     token: Option<String>,
@@ -231,7 +231,7 @@ impl Service {
     fn advice(&self, refusal: &Error) -> Option<&'static str> {
         match refusal.status()? {
             StatusCode::NOT_FOUND => Some(ATTACH),
-            // Reading without the token would have been tried, were that not turned off.
+            // With version 1 enabled, it would have been read without the token.
             status if status.is_client_error() && self.token.is_some() => Some(V2_REFUSED),
             _ => None,
         }
@@ -250,7 +250,7 @@ fn not_on_ecs(error: Error) -> Error {
     )
 }
 
-/// An instance to which no role was ever attached is not set up for this.
+/// The error for an instance without a role: it is not configured.
 fn without_role(host: &str) -> Error {
     Error::not_configured(format!("{host} knows of no role of the instance")).with_hint(ATTACH)
 }
@@ -296,7 +296,7 @@ mod tests {
     use super::*;
     use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-    /// A network in which requests vanish once a connection is there, or no connection comes about in time.
+    /// A network that accepts connections and never responds, or never accepts a connection in time.
     struct Silent {
         connects: bool,
     }
@@ -316,7 +316,7 @@ mod tests {
         }
     }
 
-    /// The error, and after how many milliseconds.
+    /// The error, and the milliseconds until it.
     async fn failure(connects: bool, fallback: bool) -> (Error, u128) {
         let environment = Environment::new().variables(|_| None).transport(Silent { connects });
         let metadata = EcsMetadata::new().v1_fallback(fallback).environment(&environment);

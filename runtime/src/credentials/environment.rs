@@ -1,4 +1,4 @@
-//! Environment variables, clock, nonces and network of the process, and what replaces them in a test.
+//! The environment of a source: variables, clock, nonces and network, of the process or of a test.
 
 use std::env;
 use std::ffi::OsString;
@@ -17,8 +17,8 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 /// The environment variables, clock, nonces and network that sources of credentials use, and the variables that a
 /// [client](crate::ClientBuilder::environment) reads. Default: the process's own.
 ///
-/// Every source that needs any of them has the setter `environment`, and passes it on to the sources inside it. So a test
-/// needs no variable of its process:
+/// Every source that needs any of them has the setter `environment`, and passes it on to the sources inside it. So a
+/// test need not change variables of its process:
 ///
 /// ```
 /// use alibabacloud_runtime::{Client, Environment, EnvironmentCredentials};
@@ -38,7 +38,7 @@ pub struct Environment {
     clock: Clock,
     nonces: Nonces,
     transport: Option<Arc<dyn Transport>>,
-    /// A client's, where there is no transport.
+    /// The network of a client, used if there is no transport.
     network: OnceLock<Network>,
 }
 
@@ -49,22 +49,23 @@ impl Environment {
         Self::default()
     }
 
-    /// Replaces the environment variables, among them the home folder (`HOME`, on Windows `USERPROFILE`): without it there
-    /// is none. The process's own home folder is that of the user database where `HOME` is not set.
+    /// Replaces the environment variables, including the one that names the home folder (`HOME`, on Windows
+    /// `USERPROFILE`): if it is not set, there is no home folder. The process's own home folder is that of the user
+    /// database if `HOME` is not set.
     #[must_use]
     pub fn variables(mut self, lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
         self.variables = Some(Arc::new(lookup));
         self
     }
 
-    /// The clock that dates requests and by which credentials expire.
+    /// Replaces the clock that dates requests and decides when credentials expire.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Clock::new(clock);
         self
     }
 
-    /// Where nonces of signed requests come from; no value may be used twice.
+    /// Replaces the source of nonces for signed requests. Every value must be new.
     #[must_use]
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.nonces = Nonces::new(nonces);
@@ -79,9 +80,9 @@ impl Environment {
         self.nonces = nonces;
     }
 
-    /// The transport of all requests for credentials, those to the ECS metadata service included. It should use no proxy
-    /// for these. Default: the network of the client that is built with the source (but for metadata), otherwise a
-    /// [`HttpTransport`](crate::transport::HttpTransport) for each source, with limits of its own.
+    /// Sets the transport of all requests for credentials, including those to the ECS metadata service, for which it
+    /// should use no proxy. Default: the network of the client that is built with the source, except for metadata;
+    /// otherwise a [`HttpTransport`](crate::transport::HttpTransport) for each source, with limits of its own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -100,7 +101,7 @@ impl Environment {
         }
     }
 
-    /// A variable as it is; an empty one counts as missing.
+    /// A variable as it is set; an empty one counts as missing.
     pub(crate) fn variable_os(&self, name: &str) -> Option<OsString> {
         let value = match &self.variables {
             Some(lookup) => lookup(name),
@@ -109,12 +110,12 @@ impl Environment {
         value.filter(|value| !value.is_empty())
     }
 
-    /// A variable as text. What is not Unicode is no name, address or number that anything here knows either.
+    /// A variable as text. One that is not Unicode counts as missing: no name, address or number here is.
     pub(crate) fn variable(&self, name: &str) -> Option<String> {
         Some(self.variable_os(name)?.to_string_lossy().into_owned())
     }
 
-    /// Whether a variable is `true`, in any case, as the official SDKs read their switches.
+    /// Whether a variable is `true`, in any case, as in the official SDKs.
     pub(super) fn is_true(&self, name: &str) -> bool {
         self.variable(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
     }
@@ -127,7 +128,7 @@ impl Environment {
         self.nonces.nonce()
     }
 
-    /// The first network that is lent is kept.
+    /// Keeps the first network that is lent.
     pub(super) fn lend(&self, network: &Network) {
         self.network.get_or_init(|| network.clone());
     }
@@ -163,7 +164,7 @@ mod tests {
         assert_eq!(environment("/somewhere").home(), Some("/somewhere".into()));
         assert_eq!(environment("").home(), None);
         assert_eq!(Environment::new().variables(|_| None).home(), None);
-        // In a process of its own, because the environment is everybody's.
+        // In a process of its own, because all tests of a process share its environment.
         if env::var_os("TEST_OF_HOME").is_some() {
             assert!(Environment::new().home().is_some_and(|home| home.is_absolute()));
             return;

@@ -18,14 +18,14 @@ const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 /// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary access key,
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that all official SDKs read. An empty variable counts as missing.
 ///
-/// The variables are read anew for every request. Where the service refuses what they held, and they hold something else by
-/// then, the call is sent once more.
+/// The variables are read for every request. If the service refuses their credentials and they have changed by then,
+/// the call is sent once more.
 ///
 /// # Errors
 ///
-/// Neither ID nor secret is set: [not configured](Error::is_not_configured). One of them is set without the other, or a
-/// value is no part of an access key: a mistake, named by its variable. The official SDKs ask their next source where only
-/// one is set, and may go on with the keys of another account.
+/// Neither ID nor secret is set: [not configured](Error::is_not_configured). Only one of them is set, or a value cannot
+/// be part of an access key: an error that names the variable. The official SDKs try their next source if only one is
+/// set, and may use the keys of another account.
 #[derive(Clone, Default)]
 pub struct EnvironmentCredentials {
     environment: Environment,
@@ -38,7 +38,7 @@ impl EnvironmentCredentials {
         Self::default()
     }
 
-    /// The environment, of which only the variables are used. Default: the process's own.
+    /// Sets the environment, of which only the variables are used. Default: the process's own.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
         self.environment = environment.clone();
@@ -66,7 +66,7 @@ impl EnvironmentCredentials {
         let Some(value) = self.environment.variable_os(name) else {
             return Ok(None);
         };
-        // What is not Unicode is no access key either; the lossy text has a flaw and is not used.
+        // A value that is not Unicode is invalid; its lossy text is only used to say so.
         let value = value.into_string().unwrap_or_else(|value| value.to_string_lossy().into_owned());
         match flaw(&value) {
             None => Ok(Some(value)),
@@ -75,7 +75,7 @@ impl EnvironmentCredentials {
     }
 }
 
-/// Half an access key is a mistake: to look elsewhere could find somebody else's.
+/// Half an access key is an error: the next source could return somebody else's key.
 fn missing(name: &str) -> Error {
     Error::new(ErrorKind::Credentials, format!("no credentials: {name} is not set")).with_hint(hint())
 }

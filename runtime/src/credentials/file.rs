@@ -10,11 +10,11 @@ use tracing::Span;
 use super::environment::Environment;
 use crate::error::{Error, ErrorKind};
 
-/// Longer than any such file is; what is longer is something else.
+/// No such file is longer; a longer one is something else.
 const LARGEST: u64 = 1 << 20;
 
-/// Does what may block, such as reading a file in a home folder on the network, on a thread that is there for that. In
-/// place where there is no Tokio runtime.
+/// Runs a function that may block, such as reading a file in a home folder on the network, on Tokio's threads for
+/// blocking work. Without a Tokio runtime it runs on the caller's thread.
 pub(super) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
@@ -42,7 +42,7 @@ pub(super) fn in_home(environment: &Environment, path: &str) -> Result<PathBuf, 
 /// A file of profiles.
 pub(super) struct Location {
     pub(super) path: PathBuf,
-    /// Whether code or environment name the file. If neither does, its absence is not an error.
+    /// Whether code or environment name the file. Only then its absence is an error.
     pub(super) named: bool,
 }
 
@@ -51,8 +51,8 @@ impl Location {
         Self { path: path.into(), named: true }
     }
 
-    /// The file's text. Its absence is [not configured](Error::is_not_configured), unless it is named. One that is there
-    /// and may not be read is not absent.
+    /// The file's text. A missing file is [not configured](Error::is_not_configured), unless it is named. A file that
+    /// must not be read is not missing.
     pub(super) fn read(&self, what: &str) -> Result<String, Error> {
         read_kind(&self.path, what).map_err(|(kind, error)| {
             if is_absent(kind) && !self.named { Error::not_configured(error.message()) } else { error }
@@ -60,17 +60,18 @@ impl Location {
     }
 }
 
-/// Whether there is no such file. Nor is there one below what is no folder, such as a `HOME` of `/dev/null`.
+/// Whether the error says that there is no such file. That includes paths below a file, such as a `HOME` of
+/// `/dev/null`.
 fn is_absent(kind: io::ErrorKind) -> bool {
     matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// The text of a file with secrets: errors say which file, and nothing of what is in it.
+/// The text of a file with secrets. Errors name the file and quote nothing of its content.
 pub(super) fn read_secret(path: &Path, what: &str) -> Result<String, Error> {
     read_kind(path, what).map_err(|(_, error)| error)
 }
 
-/// The same, with the kind of the cause: the message says it in words of its own.
+/// The same, with the kind of the IO error: the message says it in words of its own.
 fn read_kind(path: &Path, what: &str) -> Result<String, (io::ErrorKind, Error)> {
     let subject = format!("{what} {}", path.display());
     let error = |problem: &str| Error::new(ErrorKind::Credentials, format!("{subject} {problem}"));
@@ -86,11 +87,11 @@ fn read_kind(path: &Path, what: &str) -> Result<String, (io::ErrorKind, Error)> 
     })
 }
 
-/// Opens a regular file. What is looked at is the file that was opened: the path may lead elsewhere a moment later.
+/// Opens a regular file. The opened file is checked, not the path, which may name another file a moment later.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
-    // Opening a FIFO waits for a writer otherwise.
+    // Without this flag, opening a FIFO waits for a writer.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
     let file = options.open(path)?;
@@ -104,7 +105,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// The text of a file, from where it was read last.
+/// The text of a file, from its current position.
 pub(super) fn read(file: &File) -> io::Result<String> {
     let mut text = String::new();
     // A file may grow while it is read.

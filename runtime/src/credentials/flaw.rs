@@ -1,12 +1,12 @@
-//! What is wrong with a part of an access key.
+//! Flaws of access keys and bearer tokens.
 
 use crate::error::{Error, ErrorKind};
 
 /// Compose files and `--env-file` keep quotation marks as a part of the value; word processors insert typographic ones.
 const QUOTES: [char; 14] = ['"', '\'', '`', '´', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
 
-/// What is wrong with a part of an access key or a bearer token, without printing it. Half a pair of quotation marks is
-/// as wrong as a pair.
+/// The flaw of a part of an access key or of a bearer token, in words that do not print it. A single quotation mark
+/// counts like a pair.
 pub(super) fn flaw(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         Some("is empty")

@@ -1,4 +1,4 @@
-//! Requests for credentials: up to three attempts within their time limits.
+//! HTTP requests for credentials: up to three attempts within a time limit.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use crate::sign::SignedRequest;
 use crate::transport::{Network, Transport, TransportOptions};
 
 const ATTEMPTS: u32 = 3;
-/// Short: a call is waiting, and there are few attempts.
+/// Short, because a call is waiting.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_millis(100));
 
-/// How a source sends its requests, unless it is given a transport or lent a client's network.
+/// How a source sends its requests if its environment has no transport.
 #[derive(Clone)]
 pub(super) struct Http {
     network: Network,
-    /// Whether a client's network may be used instead: never for a service of this machine.
+    /// Whether the network of a client may be used: never for the metadata service.
     takes_lent: bool,
     /// For how long a failed connection is tried again.
     connecting: Duration,
@@ -37,15 +37,17 @@ pub(super) struct Http {
 }
 
 impl Http {
-    /// Connect 5 s, 10 s in all, through the environment's proxies: what official SDKs give STS and credentials URIs.
+    /// Connecting may take 5 s, a request 10 s in all; proxies of the environment are used: as official SDKs call STS
+    /// and credentials URIs.
     pub(super) fn through_proxies() -> Self {
         let (connect_timeout, whole) = (Duration::from_secs(5), Duration::from_secs(10));
         let options = TransportOptions { connect_timeout, ..TransportOptions::default() };
         Self { network: Network::new(options), takes_lent: true, connecting: whole, whole, attempts: ATTEMPTS }
     }
 
-    /// Connect 250 ms, and again up to 500 ms, because a packet may be lost; 2 s in all, never through a proxy. Official
-    /// SDKs give the ECS metadata service 1 s to connect; here that is enough for both of its addresses.
+    /// Connecting may take 250 ms, and is retried for up to 500 ms, because a packet may be lost; 2 s in all, never
+    /// through a proxy. Official SDKs allow the ECS metadata service 1 s to connect; here that is enough for both of
+    /// its addresses.
     pub(super) fn to_this_machine() -> Self {
         let (connect_timeout, connecting) = (Duration::from_millis(250), Duration::from_millis(500));
         let options = TransportOptions { connect_timeout, environment_proxies: false, ..TransportOptions::default() };
@@ -63,14 +65,14 @@ impl Http {
         Self { attempts: 1, ..self.clone() }
     }
 
-    /// Sends a request, made anew for each attempt, and returns the response, whatever its status. There is another attempt,
-    /// up to three in all, after a request that did not arrive, timed out, or got a status of 500 or more. `direct`: no proxy
-    /// is used.
+    /// Sends a request, created anew for each attempt, and returns the response, whatever its status. A request that
+    /// did not arrive, timed out, or got a status of 500 or more is retried, with up to three attempts in all.
+    /// `direct`: no proxy is used.
     ///
     /// # Errors
     ///
-    /// The request cannot be made; there is no response. The message names the host, and neither it nor the cause has
-    /// anything of the request.
+    /// The request cannot be created, or there is no response. The message names the host; neither it nor the cause
+    /// quotes the request.
     pub(super) async fn send(
         &self,
         environment: &Environment,
@@ -83,7 +85,7 @@ impl Http {
         loop {
             let (request, secrets) = make()?;
             let left = self.whole.saturating_sub(started.elapsed());
-            // The last attempt has what is left, each before it half of that.
+            // The last attempt may take all the time that is left, each earlier one half of it.
             let limit = if number < self.attempts { left / 2 } else { left };
             let outcome = self.attempt(&*transport, request, secrets, limit).await;
             let spent = started.elapsed();
@@ -123,7 +125,7 @@ impl Http {
         let error = match timeout(limit, transport.send(request)).await {
             Ok(Ok(response)) => return Ok(RawResponse::new(&host, response, secrets)),
             Ok(Err(mut error)) => {
-                // What did arrive may be half of a key.
+                // A response that was cut off may hold half of a key.
                 error.take_partial_response();
                 Error::no_response(error, &host)
             }
@@ -147,7 +149,7 @@ pub(super) fn failure(error: &Error) -> Option<ErrorKind> {
     cause.status().is_none().then(|| cause.kind())
 }
 
-/// The error of a request, with what to do where there was no response. A transport that cannot be set up has its own hint.
+/// The error of a request, with a hint if there was no response. A transport that cannot be set up has its own hint.
 pub(super) fn advise(error: Error, hint: &str) -> Error {
     match failure(&error) {
         Some(ErrorKind::Config) | None => error,
@@ -155,7 +157,7 @@ pub(super) fn advise(error: Error, hint: &str) -> Error {
     }
 }
 
-/// What a response with a status other than 200 says, in a line.
+/// One line on a response with a status other than 200.
 pub(super) fn refused(what: &str, response: RawResponse, hint: impl FnOnce(&Error) -> Option<&'static str>) -> Error {
     let source = if response.status.as_u16() >= 400 {
         Error::refused(response)
@@ -184,7 +186,7 @@ pub(super) fn request(method: Method, uri: &str, headers: &[(&'static str, &str)
     Ok(request)
 }
 
-/// The same from what a signature has made.
+/// The same from a signed request.
 pub(super) fn from_signed(base_url: &BaseUrl, signed: SignedRequest<'_>) -> Result<Request<Bytes>, Error> {
     let mut request = signed.into_http(base_url.scheme()).map_err(|unsendable| {
         Error::new(ErrorKind::Credentials, format!("a request for credentials cannot be sent: {unsendable}"))
@@ -218,7 +220,7 @@ mod tests {
     use crate::task::BoxFuture;
     use crate::transport::{TransportError, TransportErrorKind};
 
-    /// Responds after so long, or never; or makes no connection in that time.
+    /// Responds after this delay, or never; or accepts no connection in that time.
     struct Slow {
         responds: Option<Duration>,
         connects: bool,
@@ -241,7 +243,7 @@ mod tests {
         }
     }
 
-    /// The outcome of a request, at which seconds it was attempted, and how many it took.
+    /// The outcome of a request, the seconds at which it was attempted, and the number of attempts.
     async fn send(responds: Option<u64>, connects: bool) -> (Result<(), String>, Vec<u64>, u64) {
         let attempts = Arc::<Mutex<Vec<Instant>>>::default();
         let responds = responds.map(Duration::from_secs);
@@ -279,7 +281,7 @@ mod tests {
     fn time_limits_are_those_of_the_official_sdks() {
         let limits = |http: Http| (http.connecting.as_millis(), http.whole.as_millis(), http.takes_lent);
         assert_eq!(limits(Http::through_proxies()), (10_000, 10_000, true));
-        // Two addresses make up the second that it takes at most to find that neither can be reached.
+        // The two addresses together take the 1 s that it takes at most to find that neither can be reached.
         assert_eq!(limits(Http::to_this_machine()), (500, 1000 + 1000, false));
     }
 

@@ -1,19 +1,20 @@
-//! The little of INI that credential files need: sections of `key = value` lines.
+//! The part of INI that credential files use: sections of `key = value` lines.
 
 use std::collections::BTreeMap;
 
 /// Sections by name; their settings by key, in lower case.
 pub(super) type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Reads sections. `=` and `:` part key and value. A section that comes again adds to the first.
+/// Reads sections. `=` and `:` separate key and value. A section that occurs again adds to the first.
 ///
-/// Comments are what all official SDKs agree on: `#` begins one wherever it stands. `;` begins one at the start of a line
-/// and behind white space; inside a text it is part of it, as in Python, where Go and npm cut it off: what is kept here
-/// is at worst refused by the service, what is cut off is lost. Between quotation marks nothing is a comment.
+/// Comments are those that all official SDKs agree on: `#` begins one anywhere. `;` begins one at the start of a line
+/// and after white space; elsewhere it is part of the value, as in Python, while Go and npm cut the value there: a
+/// value that is too long is refused by the service at worst, a value that was cut is lost. Between quotation marks
+/// there are no comments.
 ///
 /// # Errors
 ///
-/// The number of the line that is none of section, setting, comment and empty.
+/// The number of the first line that is not a section, setting, comment or empty.
 pub(super) fn read(text: &str) -> Result<Sections, usize> {
     let mut sections = Sections::new();
     let mut section = None;
@@ -28,7 +29,7 @@ pub(super) fn read(text: &str) -> Result<Sections, usize> {
         }
         let setting = line.split_once(['=', ':']).map(|(key, value)| (key.trim(), value.trim()));
         match (&mut section, setting) {
-            // The line without comments has to have them too: `# a = b` is none.
+            // The check is on the line without comments: `# a = b` is not a setting.
             (Some(section), Some((key, value))) if !key.is_empty() && bare.contains(['=', ':']) => {
                 let value = quoted(value).unwrap_or_else(|| without_comment(value));
                 section.insert(key.to_ascii_lowercase(), value.to_owned());
@@ -39,7 +40,7 @@ pub(super) fn read(text: &str) -> Result<Sections, usize> {
     Ok(sections)
 }
 
-/// What stands in front of a comment.
+/// The text before a comment.
 fn without_comment(text: &str) -> &str {
     let text = text.split('#').next().unwrap_or_default();
     let mut before = ' ';
@@ -51,8 +52,8 @@ fn without_comment(text: &str) -> &str {
     text.get(..semicolon.unwrap_or(text.len())).unwrap_or_default().trim()
 }
 
-/// What stands between a pair of quotation marks behind which there is nothing but a comment. Go and npm take them away;
-/// half a pair stays, and is refused where it is in a key.
+/// The text between a pair of quotation marks, if nothing but a comment follows them. Go and npm remove such a pair; a
+/// single mark stays, and is refused if it is part of an access key.
 fn quoted(value: &str) -> Option<&str> {
     let mark = value.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
     let rest = value.get(1..)?;
@@ -88,7 +89,7 @@ mod tests {
             ("key = ; note", ""),
             ("key =; note", ""),
             ("key = # note", ""),
-            // Not behind white space.
+            // Not after white space.
             ("key = val;ue", "val;ue"),
             ("key = val;ue ;note", "val;ue"),
             ("key = 'value'", "value"),
@@ -99,7 +100,7 @@ mod tests {
             ("key = '{\"a\": \"b # c\"}'", "{\"a\": \"b # c\"}"),
             ("key = {\"a\": \"b\"}", "{\"a\": \"b\"}"),
             ("key = ''", ""),
-            // Half a pair, or two of them.
+            // A single mark, or two of them.
             ("key = \"value", "\"value"),
             ("key = value'", "value'"),
             ("key = 'value\"", "'value\""),

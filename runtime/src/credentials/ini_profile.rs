@@ -32,30 +32,32 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// access_key_secret = …
 /// ```
 ///
-/// What follows a `#` is a comment wherever it stands, what follows a `;` where white space or nothing is in front of it.
-/// A value may stand between quotation marks, single or double, inside which nothing is a comment. A profile with `enable
-/// = false` is switched off, as in older official SDKs.
+/// `#` begins a comment anywhere, `;` at the start of a line and after white space. A value may be enclosed in single
+/// or double quotation marks, between which there are no comments. A profile with `enable = false` is disabled, as in
+/// older official SDKs.
 ///
-/// The types `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn` are used. What a profile leaves out is taken
-/// from the environment, as the official SDKs do: keys, role ARN, OIDC provider and token file
+/// Supported types are `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn`. Settings that a profile leaves
+/// out are read from the environment, as in the official SDKs: keys, role ARN, OIDC provider and token file
 /// (`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALIBABA_CLOUD_ROLE_ARN`,
 /// `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
-/// The file is read when credentials are first asked for; once that has succeeded, it is not read again, unless the service
-/// refuses what the profile has: another program may have written other keys. It is at most 1 MiB, and a regular file.
+/// The file is read when credentials are first needed. Once that has succeeded, it is read again only if the service
+/// refuses the profile's credentials: another program may have written new ones. It must be a regular file of at most 1
+/// MiB.
 ///
 /// # Errors
 ///
-/// [Not configured](Error::is_not_configured): there is no file where nobody names one, or no home folder; the file has no
-/// such profile, and [`profile`](Self::profile) does not ask for it; the profile is switched off. The official SDKs look
-/// elsewhere after every error.
+/// [Not configured](Error::is_not_configured): the file does not exist and is not named, or there is no home folder;
+/// the file does not have the profile, which was not set by [`profile`](Self::profile); the profile is disabled. The
+/// official SDKs try their next source after every error.
 ///
-/// Otherwise: the file cannot be read, for example because permission is denied, or is no such file; the profile lacks a setting or has a type that is not used; then
-/// those of what the profile stands for. They name file, profile and setting.
+/// Otherwise: the file cannot be read, for example because permission is denied, or is not in INI format; the profile
+/// lacks a setting or has an unsupported type; or an error of the source that the profile describes. The error names
+/// file, profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile(Loaded<IniFile>);
 
-/// The SDKs' file, and which of its profiles is used.
+/// The SDKs' file, and which of its profiles to use.
 #[derive(Clone, Default)]
 struct IniFile {
     profile: Option<String>,
@@ -64,28 +66,29 @@ struct IniFile {
 }
 
 impl IniProfile {
-    /// The profile `default`, unless the environment names another.
+    /// Creates a source for the default profile.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The profile of this name. Default: `ALIBABA_CLOUD_PROFILE`, otherwise `default`.
+    /// Sets the name of the profile. Default: `ALIBABA_CLOUD_PROFILE`, otherwise `default`.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.0.change().profile = Some(name.into());
         self
     }
 
-    /// The file. Default: `ALIBABA_CLOUD_CREDENTIALS_FILE`, otherwise `.alibabacloud/credentials` in the home folder,
-    /// as in the official Go SDK, or `.alibabacloud/credentials.ini` where there is only that, as in the Python one.
+    /// Sets the file. Default: `ALIBABA_CLOUD_CREDENTIALS_FILE`, otherwise `.alibabacloud/credentials` in the home
+    /// folder, as in the official Go SDK, or if that does not exist `.alibabacloud/credentials.ini`, as in the Python
+    /// one.
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.change().path = Some(path.into());
         self
     }
 
-    /// Where variables, time, nonces and network come from. Default: the process's own.
+    /// Sets the environment: variables, clock, nonces and network. Default: the process's own.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
         self.0.change().environment = environment.clone();
@@ -94,7 +97,7 @@ impl IniProfile {
 }
 
 impl IniFile {
-    /// The file that there is, and its text.
+    /// The path of the file that exists, and its text.
     fn text(&self) -> Result<(PathBuf, String), Error> {
         let location = self.location()?;
         let mut text = location.read(WHAT);
@@ -156,7 +159,7 @@ impl ProfileFile for IniFile {
     }
 }
 
-/// Sets what profiles say of a session.
+/// Sets the options of a session that a profile has.
 fn describe(session: &mut Session, profile: &Profile) {
     session.name = profile.get("role_session_name");
     session.policy = profile.get("policy");

@@ -1,4 +1,4 @@
-//! Profiles of files: read once, until the service refuses what they have.
+//! Profiles of files: read once, and again after the service has refused their credentials.
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::transport::Network;
 
 pub(super) type Provider = Arc<dyn CredentialProvider>;
 
-/// A file of profiles, and the choice of one.
+/// A file of profiles, and the name of one.
 pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
     /// The first part of the provider's name.
     const NAME: &'static str;
@@ -31,8 +31,9 @@ pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
     }
 }
 
-/// The provider that a profile describes. The file is read when credentials are first needed, and again once the service
-/// has refused them and the provider has no others: another program may have written other keys. Clones share what was read.
+/// The provider that a profile describes. The file is read when credentials are first needed, and again after the
+/// service has refused them and the provider has no others: another program may have written new ones. Clones share the
+/// provider.
 #[derive(Clone, Default)]
 pub(super) struct Loaded<F> {
     file: F,
@@ -42,7 +43,7 @@ pub(super) struct Loaded<F> {
 #[derive(Default)]
 struct State {
     read: Option<Read>,
-    /// The credentials for which the file was last to be read again.
+    /// The refused credentials that the file was last read again for.
     refused: Option<Credentials>,
 }
 
@@ -58,7 +59,7 @@ impl<F: ProfileFile> Loaded<F> {
         &self.file
     }
 
-    /// The file, to change it. What was read is left to clones.
+    /// The file, to change its settings. The provider of earlier clones is left to them.
     pub(super) fn change(&mut self) -> &mut F {
         self.state = Arc::default();
         &mut self.file
@@ -73,18 +74,18 @@ impl<F: ProfileFile> Loaded<F> {
         Ok(self.keep(provider, self.file.environment().now()))
     }
 
-    /// The provider, unless the file is to be read.
+    /// The provider, unless the file is to be read again.
     fn current(&self) -> Option<Provider> {
         let state = lock(&self.state);
         Some(state.read.as_ref().filter(|read| !read.is_stale)?.provider.clone())
     }
 
-    /// The provider that was read last.
+    /// The provider of the last reading.
     fn last(&self) -> Option<Provider> {
         Some(lock(&self.state).read.as_ref()?.provider.clone())
     }
 
-    /// Keeps what was read, unless another caller was faster. Returns the provider that is kept.
+    /// Keeps a provider, unless another caller was faster. Returns the one that is kept.
     fn keep(&self, provider: Provider, now: SystemTime) -> Provider {
         let mut state = lock(&self.state);
         match &state.read {
@@ -116,8 +117,8 @@ impl<F: ProfileFile> CredentialProvider for Loaded<F> {
         }
     }
 
-    /// Reading the file may block, so that is left to the next caller of `credentials`. If the file had the same credentials
-    /// again, it is not read anew for 5 s.
+    /// Reading the file may block, so the next call of `credentials` does it. If the file has the same credentials
+    /// again, it is not read again for 5 s.
     fn drop_refused(&self, refused: &Credentials) -> bool {
         let Some(provider) = self.last() else { return false };
         if provider.drop_refused(refused) {
@@ -127,7 +128,7 @@ impl<F: ProfileFile> CredentialProvider for Loaded<F> {
         let mut state = lock(&self.state);
         let again = state.refused.as_ref().is_some_and(|before| before.is_same_as(refused));
         match &mut state.read {
-            // Another call has dropped it or read anew since.
+            // Another call has dropped the provider or read the file since.
             Some(read) if read.is_stale || !Arc::ptr_eq(&read.provider, &provider) => true,
             Some(read) if !(again && is_recent(read.at, now)) => {
                 read.is_stale = true;

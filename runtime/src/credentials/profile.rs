@@ -32,7 +32,7 @@ impl Profile {
         self.settings.get(key).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// A setting, or the variable that stands for it where the profile leaves it out.
+    /// A setting, or the environment variable that is read if the profile has no such setting.
     pub(super) fn get(&self, key: &str) -> Option<String> {
         self.own(key).map(str::to_owned).or_else(|| self.environment.variable(variable(key)?))
     }
@@ -54,7 +54,7 @@ impl Profile {
         }
     }
 
-    /// The access key, and the token with it where the profile has to have one.
+    /// The access key, with its token if the mode requires one.
     pub(super) fn access_key(&self, token: Option<&str>) -> Result<Credentials, Error> {
         let credentials = Credentials::new(self.printable("access_key_id")?, self.printable("access_key_secret")?);
         match token {
@@ -72,7 +72,7 @@ impl Profile {
         }
     }
 
-    /// Seconds; none and zero are left to the source.
+    /// A number of seconds; `None` if it is missing or zero.
     pub(super) fn seconds(&self, key: &str) -> Result<Option<Duration>, Error> {
         match self.own(key).map(str::parse) {
             None | Some(Ok(0)) => Ok(None),
@@ -89,19 +89,19 @@ impl Profile {
         self.settings.insert(key.to_owned(), value);
     }
 
-    /// What is wrong with the profile: the words behind its name.
+    /// An error of this profile; `problem` follows the profile's name.
     pub(super) fn error(&self, problem: &str) -> Error {
         Error::new(ErrorKind::Credentials, format!("{} {problem}", self.subject))
     }
 
-    /// A profile that is not to be used, as if it were not there.
+    /// A "not configured" error: the profile is not to be used.
     pub(super) fn not_configured(&self, problem: &str) -> Error {
         Error::not_configured(format!("{} {problem}", self.subject))
     }
 }
 
-/// Where both official packages take a setting that a profile leaves out. The session's name, STS's region and the role of
-/// an instance have variables too; their sources read these themselves.
+/// The environment variables that both official packages read for a setting that a profile leaves out. The variables
+/// for the session name, the STS region and the instance's role are read by their sources.
 fn variable(key: &str) -> Option<&'static str> {
     Some(match key {
         "access_key_id" => "ALIBABA_CLOUD_ACCESS_KEY_ID",

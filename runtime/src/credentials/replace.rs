@@ -1,4 +1,4 @@
-//! Atomic changes to a file that other programs read and write too.
+//! Atomic changes of a file that other programs read and write too.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -9,17 +9,17 @@ use std::time::{Duration, Instant};
 use super::file;
 use crate::nonce::nonce;
 
-/// Whoever writes such a file is done in milliseconds.
+/// A program writes such a file within milliseconds.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 
-/// Locks the file, reads it, and puts what becomes of its text in its place at once, by a rename. Mode and owner stay. A
-/// symbolic link stays one. May block.
+/// Locks the file, reads it, and replaces it with the changed text by a rename. Its mode and owner are kept, and a
+/// symbolic link remains one. May block.
 ///
 /// # Errors
 ///
-/// The change is refused; the file is not there, is read-only, stays locked, or cannot be written beside. It is as it was
-/// then.
+/// The change is refused; the file does not exist, is read-only or stays locked, or its folder is not writable. The
+/// file is unchanged then.
 pub(super) fn rewrite(path: &Path, change: impl FnOnce(&str) -> io::Result<String>) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let locked = lock(&path)?;
@@ -31,7 +31,7 @@ pub(super) fn rewrite(path: &Path, change: impl FnOnce(&str) -> io::Result<Strin
     let draft = path.with_extension(format!("{nonce}.tmp"));
     let outcome = write(&draft, &text, &locked).and_then(|()| fs::rename(&draft, &path));
     if outcome.is_err() {
-        // It may not have come to be.
+        // It may not have been created.
         let _ = fs::remove_file(&draft);
     }
     outcome
@@ -63,14 +63,14 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> io::Result<bool> {
-    // The standard library has no identity of files here.
+    // The standard library has no file IDs on this platform.
     Ok(true)
 }
 
 fn write(path: &Path, text: &str, like: &File) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    // Nobody else's from the beginning: it has secrets in it.
+    // Readable by the owner only from the start: it holds secrets.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
@@ -81,7 +81,7 @@ fn write(path: &Path, text: &str, like: &File) -> io::Result<()> {
         use std::os::unix::fs::{MetadataExt, fchown};
         let made = file.metadata()?;
         if (made.uid(), made.gid()) != (like.uid(), like.gid()) {
-            // With another owner, its owner could no longer read it.
+            // If it belonged to another user, the owner of the original could no longer read it.
             fchown(&file, Some(like.uid()), Some(like.gid()))?;
         }
     }

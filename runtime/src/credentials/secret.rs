@@ -1,4 +1,4 @@
-//! A text that is never shown.
+//! Secret text.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A secret text, such as the secret of an access key, or a token.
 ///
-/// `Debug` does not show it, and it is wiped from memory when it is dropped. A `String` or `&str` becomes one by `into()`.
+/// `Debug` does not show it, and it is wiped from memory when it is dropped. `From` converts a `String` or `&str`.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 

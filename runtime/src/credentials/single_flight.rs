@@ -16,18 +16,18 @@ use crate::task;
 /// The result of a fetch.
 pub(super) type Outcome = Result<Credentials, Error>;
 
-/// A fetch that may be running, on a thread of its own. It belongs to no caller: one that is cancelled neither ends it nor
-/// leaves the others without an outcome, and a runtime that is no longer polled does not stop it.
+/// A fetch that may be running, on a thread of its own. No caller owns it: a caller that is cancelled neither ends the
+/// fetch nor keeps its outcome from the others, and a runtime that is no longer polled does not stop it.
 #[derive(Default)]
 pub(super) struct SingleFlight {
-    /// How many were started.
+    /// How many fetches were started.
     started: u64,
     running: Option<Running>,
 }
 
 struct Running {
     outcome: Receiver<Option<Outcome>>,
-    /// The thread is not copied when a process is forked.
+    /// The process that started it: a fork does not copy the thread.
     process: u32,
     /// When it should have ended. A fetch that blocks its thread has no time limit of its own.
     overdue_at: Instant,
@@ -39,9 +39,9 @@ impl SingleFlight {
         self.running.as_ref().is_some_and(Running::is_alive)
     }
 
-    /// Waits for the fetch that is running, or starts one, which should end within this limit: afterwards another one is
-    /// started. A fetch stores its result before it ends, and only while it is the [latest](Self::is_latest): it receives its
-    /// number.
+    /// Waits for the fetch that is running, or starts one. A fetch that exceeds this limit does not keep another one
+    /// from being started. A fetch is given its number and stores its result before it ends, and only while it is the
+    /// [latest](Self::is_latest).
     ///
     /// # Errors
     ///

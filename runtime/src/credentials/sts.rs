@@ -1,4 +1,4 @@
-//! What both ways of assuming a role have in common: where STS is, what a session is called, how its keys come back.
+//! What `AssumeRole` and `AssumeRoleWithOIDC` share: the host of STS, the parameters of a session, and its keys.
 
 use std::error::Error as StdError;
 use std::sync::{Arc, OnceLock};
@@ -21,7 +21,7 @@ const VERSION: &str = "2015-04-01";
 const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
 const SHORTEST_DURATION: Duration = Duration::from_secs(900);
 
-/// A session of a role, and the STS that gives it.
+/// A session of a role, and the STS host that issues its keys.
 #[derive(Clone)]
 pub(super) struct Session {
     pub(super) role_arn: String,
@@ -34,7 +34,7 @@ pub(super) struct Session {
     pub(super) environment: Environment,
     http: Http,
     skews: Arc<Skews>,
-    /// Made once, so that a session keeps its name when it is refreshed.
+    /// Generated once, so that a session keeps its name when it is refreshed.
     made_name: Arc<OnceLock<String>>,
 }
 
@@ -55,7 +55,8 @@ impl Session {
         }
     }
 
-    /// Given, otherwise the region's, otherwise the central one. Inside a VPC only a region's can be reached.
+    /// The endpoint that is set, otherwise that of the region, otherwise the central one. Inside a VPC only that of a
+    /// region can be reached.
     pub(super) fn base_url(&self) -> Result<BaseUrl, Error> {
         let region = self.region.clone().or_else(|| self.environment.variable("ALIBABA_CLOUD_STS_REGION"));
         let vpc = self.vpc.unwrap_or_else(|| self.environment.is_true("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
@@ -101,7 +102,7 @@ impl Session {
         })
     }
 
-    /// A request yet to be dated.
+    /// A request without date.
     pub(super) fn request(base_url: &BaseUrl, action: &'static str) -> UnsignedRequest {
         UnsignedRequest {
             method: "POST".into(),
@@ -112,8 +113,8 @@ impl Session {
         }
     }
 
-    /// Dates and signs each attempt in this way, sends it, and reads the keys of the session. Where this machine's clock
-    /// is off, which STS says by refusing the date, the request goes out once more with STS's time.
+    /// Sends the request and reads the keys of the session. `sign` dates and signs each attempt. If STS refuses the
+    /// date because this machine's clock is off, the request is sent once more with STS's time.
     pub(super) async fn ask<'r>(
         &self,
         base_url: &BaseUrl,
@@ -133,7 +134,7 @@ impl Session {
         self.ask_once(base_url, action, &mut dated, &sign).await
     }
 
-    /// `dated`: the time with which the last attempt was dated.
+    /// `dated`: the date of the last attempt.
     async fn ask_once<'r>(
         &self,
         base_url: &BaseUrl,
@@ -168,7 +169,7 @@ impl Session {
     }
 }
 
-/// What to do about a refusal, where STS knows better than the general rules.
+/// A hint for an error code of STS that is more specific than the general hint.
 fn advice(refusal: &Error) -> Option<&'static str> {
     match refusal.code()? {
         "NoPermission" => Some(
@@ -183,15 +184,15 @@ fn advice(refusal: &Error) -> Option<&'static str> {
     }
 }
 
-/// The setters that both ways of assuming a role offer.
+/// The setters of both types.
 macro_rules! session_setters {
     () => {
-        /// The session's settings, to change them.
+        /// The settings of the session.
         pub(super) fn session(&mut self) -> &mut Session {
             &mut self.0.change().session
         }
 
-        /// What the session is called, in audit logs for example: 2 to 64 letters, digits and `.@-_`. Default:
+        /// Sets the name of the session, which audit logs show: 2 to 64 letters, digits and `.@-_`. Default:
         /// `ALIBABA_CLOUD_ROLE_SESSION_NAME`, otherwise `credentials-rust-<seconds since 1970>`.
         #[must_use]
         pub fn session_name(mut self, name: impl Into<String>) -> Self {
@@ -199,28 +200,28 @@ macro_rules! session_setters {
             self
         }
 
-        /// How long the session lasts: 900 s or more, in whole seconds, up to what the role allows. Default: 3600 s.
+        /// Sets how long the session lasts, in whole seconds: from 900 s up to the limit of the role. Default: 3600 s.
         #[must_use]
         pub fn duration(mut self, duration: Duration) -> Self {
             self.session().duration = Some(duration);
             self
         }
 
-        /// A policy as JSON that narrows what the session may do. Default: all that the role may.
+        /// Sets a policy, as JSON, that restricts the session. Default: the session has all permissions of the role.
         #[must_use]
         pub fn policy(mut self, policy: impl Into<String>) -> Self {
             self.session().policy = Some(policy.into());
             self
         }
 
-        /// The STS host to ask, with or without scheme and port. Default: the [region](Self::region)'s.
+        /// Sets the STS host, with or without scheme and port. Default: that of the [region](Self::region).
         #[must_use]
         pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
             self.session().endpoint = Some(endpoint.into());
             self
         }
 
-        /// The region whose STS is asked. Default: `ALIBABA_CLOUD_STS_REGION`, otherwise the central
+        /// Sets the region whose STS host is called. Default: `ALIBABA_CLOUD_STS_REGION`, otherwise the central
         /// `sts.aliyuncs.com`.
         #[must_use]
         pub fn region(mut self, region: impl Into<String>) -> Self {
@@ -228,7 +229,7 @@ macro_rules! session_setters {
             self
         }
 
-        /// Whether STS is reached from inside a virtual private cloud; without effect where there is no region.
+        /// Sets whether the STS host for virtual private clouds is called; without a region this has no effect.
         /// Default: whether `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` is `true`.
         #[must_use]
         pub fn vpc(mut self, vpc: bool) -> Self {
@@ -236,7 +237,7 @@ macro_rules! session_setters {
             self
         }
 
-        /// Where variables, time, nonces and network come from. Default: the process's own.
+        /// Sets the environment: variables, clock, nonces and network. Default: the process's own.
         #[must_use]
         pub fn environment(mut self, environment: &Environment) -> Self {
             self.session().environment = environment.clone();

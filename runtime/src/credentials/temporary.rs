@@ -1,4 +1,4 @@
-//! Temporary keys as STS, the ECS metadata service and credentials URIs write them.
+//! Temporary keys in the JSON of STS, the ECS metadata service and credentials URIs.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,10 +10,10 @@ use crate::clock::sent_at;
 use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;
 
-/// Clocks that differ by less are as good as one: responses take their time.
+/// A smaller difference between clocks is ignored: it may be the time that the response took.
 const TOLERATED: Duration = Duration::from_secs(30);
 
-/// A response's JSON object. The response is never quoted: it may hold keys.
+/// A response's JSON object. Errors never quote the response: it may hold keys.
 pub(super) fn object(body: &[u8], who: &str) -> Result<Map<String, Value>, Error> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) => Ok(fields),
@@ -22,7 +22,7 @@ pub(super) fn object(body: &[u8], who: &str) -> Result<Map<String, Value>, Error
     }
 }
 
-/// Keys, token and expiry, all of which have to be there.
+/// Keys, token and expiry, all of which are required.
 pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<Credentials, Error> {
     const NAMES: [&str; 4] = ["AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration"];
     let texts = NAMES.map(|name| match fields.remove(name) {
@@ -33,7 +33,7 @@ pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<C
     let [Some(id), Some(secret), Some(token), Some(expiration)] = texts else {
         return Err(odd(format!("the response of {who} lacks {}", missing.join(", "))));
     };
-    // Not with this error: it quotes the text.
+    // Without the error as its source: that quotes the text.
     let expires_at = Timestamp::from(expiration).to_system_time();
     let expires_at =
         expires_at.map_err(|_| odd(format!("the response of {who} has an Expiration that is not a time")))?;
@@ -42,8 +42,8 @@ pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<C
     Ok(credentials)
 }
 
-/// The same with their expiry by this machine's clock, where the response's `Date` shows that the clock is off: it will be
-/// off by as much when they expire. For responses that no cache can have kept.
+/// The same with the expiry by this machine's clock, if the response's `Date` shows that the clock is off. Only for
+/// responses that no cache can have stored.
 pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: SystemTime) -> Credentials {
     let shifted = sent_at(headers).zip(credentials.expires_at()).and_then(|(sent_at, expires_at)| {
         let off = sent_at.duration_since(now).unwrap_or_else(|error| error.duration());

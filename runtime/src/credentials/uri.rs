@@ -1,4 +1,4 @@
-//! Keys from an address.
+//! Credentials from a URI.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,20 +20,21 @@ use crate::transport::Network;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
-/// Temporary keys from an address that responds to a GET with JSON: `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
-/// `Expiration`. A `Code` beside them is not looked at, as in the official Go SDK.
+/// Temporary keys from a URI whose response to a GET is JSON: `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
+/// `Expiration`. A field `Code` is ignored, as in the official Go SDK.
 ///
-/// Connecting may take 5 s; up to three attempts, where one does not arrive, times out or gets a status of 500
-/// or more, share 10 s. Keys are kept and refreshed as [`Cached`] says.
+/// Connecting may take 5 s. There are up to three attempts within 10 s: a request that did not arrive, timed out or got
+/// a status of 500 or more is retried. Keys are kept and refreshed as [`Cached`] describes.
 ///
-/// Plain `http` is accepted where nobody in between can listen: for this machine (`localhost`, loopback addresses),
-/// link-local addresses (`169.254.0.0/16`, `fe80::/10`) and `100.100.100.200`. These are never reached through a proxy.
-/// Other hosts need `https`, or [`allow_http`](Self::allow_http). The official SDKs ask any host in the clear.
+/// Plain `http` is accepted for hosts that no third party can intercept: this machine (`localhost`, loopback
+/// addresses), link-local addresses (`169.254.0.0/16`, `fe80::/10`) and `100.100.100.200`. They are never reached
+/// through a proxy. Other hosts need `https`, or [`allow_http`](Self::allow_http). The official SDKs accept plain
+/// `http` for any host.
 ///
 /// # Errors
 ///
-/// The address is none, or one of plain `http` elsewhere; no response; a status other than 200; a response that lacks one of the
-/// four. The address is named by its host only: the rest of it may be confidential.
+/// The URI is invalid, or one of plain `http` to another host; there is no response, or one with a status other than
+/// 200 or without one of the four fields. The error names the host only: the rest of the URI may be confidential.
 #[derive(Clone)]
 pub struct CredentialsUri(Cached<Address>);
 
@@ -46,7 +47,7 @@ struct Address {
 }
 
 impl CredentialsUri {
-    /// Keys from this address, for example `http://127.0.0.1:6666/keys`.
+    /// Creates a source for this URI, for example `http://127.0.0.1:6666/keys`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
         Self(Cached::new(Address {
@@ -57,15 +58,15 @@ impl CredentialsUri {
         }))
     }
 
-    /// Whether plain `http` is accepted on any host: whoever listens in between gets the keys. Default: no. No variable
-    /// allows it.
+    /// Sets whether plain `http` is accepted for any host: then whoever can read the traffic gets the keys. Default:
+    /// no. No environment variable changes it.
     #[must_use]
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.0.change().allow_http = allow;
         self
     }
 
-    /// Keys from the address in `ALIBABA_CLOUD_CREDENTIALS_URI`.
+    /// Creates a source for the URI in `ALIBABA_CLOUD_CREDENTIALS_URI`.
     ///
     /// # Errors
     ///
@@ -77,7 +78,7 @@ impl CredentialsUri {
         }
     }
 
-    /// Where time and network come from. Default: the process's own.
+    /// Sets the environment, of which the clock and the network are used. Default: the process's own.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
         self.0.change().environment = environment.clone();
@@ -97,7 +98,7 @@ impl Address {
                  CredentialsUri::allow_http where nobody in between can listen.",
             ));
         }
-        // Keys at this address may be guarded by what its query says.
+        // The query may be a secret that guards the keys.
         let mut secrets = Secrets::default();
         uri.split_once('?').into_iter().for_each(|(_, query)| secrets.add(query));
         let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
@@ -112,8 +113,8 @@ impl Address {
     }
 }
 
-/// Whether the host is this machine or on its own link. No name but `localhost` is: what another one means is up to
-/// its DNS server.
+/// Whether the host is this machine or link-local. `localhost` is the only name that counts: what others resolve to
+/// depends on the DNS server.
 fn is_near(base_url: &BaseUrl) -> bool {
     const METADATA: Ipv4Addr = Ipv4Addr::new(100, 100, 100, 200);
     let host = base_url.host();
@@ -124,7 +125,7 @@ fn is_near(base_url: &BaseUrl) -> bool {
     link_local || base_url.is_loopback()
 }
 
-/// Scheme, host and port of the address, which is not to be printed whole.
+/// Scheme, host and port of the URI: the rest is never printed.
 fn base_url(uri: &str) -> Result<BaseUrl, Error> {
     let refuse = || {
         Error::new(

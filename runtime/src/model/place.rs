@@ -14,28 +14,39 @@ pub trait OpenEnum {
         Self: Sized;
 }
 
-/// A type made of named places: an operation, a response, or an object inside one.
+/// A type made of named fields: an operation, an output, or an object inside one.
 ///
-/// Generated code spells out the places; the [`model!`](crate::model!) shim gives a model `Clone`, `Debug`, `PartialEq`,
-/// `Serialize` and `Deserialize`.
+/// Sealed: it is implemented by generated code alone, with hidden items that change without notice.
+///
+/// ```compile_fail,E0046
+/// #[derive(Default)]
+/// struct Mine;
+///
+/// impl alibabacloud_runtime::Model for Mine {}
+/// ```
 pub trait Model: Blank {
     /// The place with this wire name, ready to be filled; `None` where the type has no such place.
+    #[doc(hidden)]
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>>;
 
     /// The wire name and the content of the place at `index`, in declaration order; `None` past the last place.
+    #[doc(hidden)]
     fn view_at(&self, index: usize) -> Option<(&str, View<'_>)>;
 
     /// The wire names that must be present when the value is read from JSON. Responses have none.
+    #[doc(hidden)]
     fn required(&self) -> &'static [&'static str] {
         &[]
     }
 
     /// The wire names whose text is never printed by `Debug`.
+    #[doc(hidden)]
     fn sensitive(&self) -> &'static [&'static str] {
         &[]
     }
 
     /// The Rust name of the type, for `Debug` and messages.
+    #[doc(hidden)]
     fn name(&self) -> &'static str {
         let path = std::any::type_name::<Self>();
         path.rsplit("::").next().unwrap_or(path)
@@ -63,6 +74,7 @@ impl<T: Default> Blank for T {
 ///
 /// Implemented for scalars, [`Timestamp`](crate::Timestamp), [`Json`](crate::Json), JSON values, models, open enums, and recursively for `Option`, `Vec`,
 /// `BTreeMap` and `Box` of places.
+#[doc(hidden)]
 pub trait Place: Sized {
     /// What is done the same way for all types of a kind, so that an enum says its kind and has no functions of its own here.
     type Kind: PlaceKind<Self>;
@@ -93,6 +105,7 @@ pub trait Place: Sized {
 }
 
 /// How the places of one kind are filled and read.
+#[doc(hidden)]
 pub trait PlaceKind<T: Place<Kind = Self>> {
     /// The value before it is filled.
     fn blank() -> T;
@@ -111,6 +124,7 @@ pub trait PlaceKind<T: Place<Kind = Self>> {
 }
 
 /// A place that can be written to.
+#[doc(hidden)]
 pub enum Slot<'a> {
     /// Text.
     Text(Cell<'a, String>),
@@ -153,6 +167,7 @@ impl Slot<'_> {
 }
 
 /// A scalar's place, required or optional.
+#[doc(hidden)]
 pub enum Cell<'a, T> {
     /// A place that always holds a value.
     Required(&'a mut T),
@@ -178,12 +193,14 @@ impl<T> Cell<'_, T> {
 }
 
 /// Writes text into a type that is made from text.
+#[doc(hidden)]
 pub trait SymbolSlot {
     /// Takes any text; a symbol never refuses one.
     fn set(&mut self, text: &str);
 }
 
 /// Appends to a list, one element at a time.
+#[doc(hidden)]
 pub trait ListSlot {
     /// Starts again: the last of two equal keys wins.
     fn clear(&mut self);
@@ -193,6 +210,7 @@ pub trait ListSlot {
 }
 
 /// Inserts into a map, one entry at a time.
+#[doc(hidden)]
 pub trait MapSlot {
     /// Starts again: the last of two equal keys wins.
     fn clear(&mut self);
@@ -202,6 +220,7 @@ pub trait MapSlot {
 }
 
 /// Fills or empties an optional place.
+#[doc(hidden)]
 pub trait OptionalSlot {
     /// Puts a blank value in and gives its slot.
     fn fill(&mut self) -> Slot<'_>;
@@ -211,6 +230,7 @@ pub trait OptionalSlot {
 }
 
 /// What is in a place.
+#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub enum View<'a> {
     /// Nothing: the place is left out on the wire.
@@ -266,6 +286,7 @@ pub(crate) fn clear(model: &mut dyn Model) {
 }
 
 /// Reads a list.
+#[doc(hidden)]
 pub trait ListView {
     /// How many elements there are.
     fn len(&self) -> usize;
@@ -280,6 +301,7 @@ pub trait ListView {
 }
 
 /// Reads a map.
+#[doc(hidden)]
 pub trait MapView {
     /// How many entries there are.
     fn len(&self) -> usize;

@@ -16,7 +16,7 @@ impl<T: for<'a> From<&'a str>> SymbolSlot for T {
     }
 }
 
-/// Text that converts into an open enum: `&str`, `String`, `&String`, or `Cow<str>`.
+/// Text that converts into an open enum: `&str`, `String`, `&String`, or `Cow<str>`. Sealed.
 ///
 /// `impl<T: EnumText> From<T>` is one impl per enum, and leaves the enums free to be `AsRef<str>` themselves.
 pub trait EnumText: AsRef<str> + sealed::Sealed {}

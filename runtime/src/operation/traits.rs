@@ -10,7 +10,7 @@ use crate::model::Model;
 
 /// A call to the service, as a value: its fields are the parameters.
 ///
-/// Implemented by generated code. Send one with [`Client::send`](crate::Client::send).
+/// Sealed, as [`Model`] is. Send one with [`Client::send`](crate::Client::send).
 pub trait Operation: Model + Send + Sync {
     /// The output: what the service returns.
     type Output: Model + Default + Send + Sync + 'static;
@@ -28,7 +28,7 @@ pub trait Operation: Model + Send + Sync {
     }
 }
 
-/// An operation whose output is one page of a list. Implemented by generated code.
+/// An operation whose output is one page of a list. Sealed, as [`Model`] is.
 ///
 /// [`Client::pages`](crate::Client::pages) and [`Client::items`](crate::Client::items) request page after page.
 pub trait Paged: Operation + Clone + 'static {
@@ -42,7 +42,7 @@ pub trait Paged: Operation + Clone + 'static {
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }
 
-/// An operation that reports the state of a job or a resource. Implemented by generated code.
+/// An operation that reports the state of a job or a resource. Sealed, as [`Model`] is.
 ///
 /// [`Client::wait`](crate::Client::wait) polls it until the state is final.
 pub trait Waitable: Operation + Clone + 'static {

@@ -4,12 +4,14 @@
 use alibabacloud_runtime::{Error, Response, Value};
 
 use crate::operations::OPERATIONS;
+use crate::operations::sealed::Sealed;
 
 #[doc(inline)]
 pub use alibabacloud_runtime::blocking::{Client, Items, Pages, States, Wait};
 
 /// Sends operations by name, with parameters and output as JSON: the blocking counterpart of [`Call`](crate::Call).
-pub trait Call {
+/// Sealed: clients alone implement it.
+pub trait Call: Sealed {
     /// Sends the operation of this name with these parameters, a JSON object with their names on the wire, and returns the
     /// response.
     ///
@@ -25,3 +27,5 @@ impl Call for Client {
         self.call_by_name(&OPERATIONS, name, parameters)
     }
 }
+
+impl Sealed for Client {}

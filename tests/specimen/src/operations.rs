@@ -50,9 +50,10 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
 );
 
 /// Sends operations by name, with parameters and output as JSON: for tools that learn the operation at run time.
+/// Sealed: clients alone implement it.
 ///
 /// Programs that call certain operations use their types and [`Client::send`], which are checked at compile time.
-pub trait Call {
+pub trait Call: sealed::Sealed {
     /// A call of the operation of this name with these parameters, a JSON object with their names on the wire: await it
     /// for the response, after any [options](PendingCall) of this one call.
     ///
@@ -69,3 +70,9 @@ impl Call for Client {
         self.call_by_name(&OPERATIONS, name, parameters)
     }
 }
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+impl sealed::Sealed for Client {}

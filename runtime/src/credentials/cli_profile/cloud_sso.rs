@@ -54,7 +54,7 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
     Ok(temporary::by_own_clock(credentials, &response.headers, login.environment.now()))
 }
 
-/// Scheme, host and port of the address at which people sign in.
+/// Scheme, host and port of the sign-in URL.
 fn base_url(address: &str) -> Option<BaseUrl> {
     let parsed = Uri::try_from(address.trim()).ok()?;
     let (scheme, authority) = (parsed.scheme_str().unwrap_or("https"), parsed.authority()?);

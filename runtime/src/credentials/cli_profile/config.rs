@@ -30,7 +30,7 @@ impl Config {
         let problem = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
             Ok(Value::Object(fields)) => return Ok(Self { path, fields }),
             Ok(_) => "it is not an object".to_owned(),
-            // Says where, and what was expected there; nothing of what is there.
+            // Without the error as its source: the message has the position and what was expected, and quotes nothing.
             Err(error) => error.to_string(),
         };
         let message = format!("the CLI file {} is not what `aliyun configure` writes: {problem}", path.display());
@@ -66,13 +66,13 @@ impl Config {
         Ok(Profile::new(name, &self.path.display().to_string(), settings, environment))
     }
 
-    /// A file that is there, but not for this.
+    /// A "not configured" error: the file has no profile to use.
     pub(super) fn not_configured(&self, problem: &str) -> Error {
         Error::not_configured(format!("the CLI file {} {problem}", self.path.display())).with_hint(CHOOSE)
     }
 }
 
-/// A setting as text; none where it cannot be one.
+/// A setting as text; `None` if it is a list or an object.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! Sets values in the text of the CLI's file, of which every other byte stays: order, layout, what is not known here.
+//! Sets values in the text of the CLI's file and leaves every other byte as it is: order, layout, unknown settings.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// The text with these settings of a profile; none where the text has no such profile.
+/// The text with these settings of a profile; `None` if the text does not have the profile.
 pub(super) fn set(text: &str, profile: &str, changes: &[(&str, Value)]) -> Option<String> {
     let file = object(text.trim_start_matches('\u{feff}'))?;
     let profiles: Vec<&RawValue> = serde_json::from_str(file.get("profiles")?.get()).ok()?;
@@ -27,7 +27,7 @@ pub(super) fn set(text: &str, profile: &str, changes: &[(&str, Value)]) -> Optio
     }
     let end = range_of(text, entries.0.last()?.1)?.end;
     edits.push((end..end, added));
-    // From the end, so that what is in front stays where it was.
+    // From the end, so that earlier positions stay valid.
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let mut edited = text.to_owned();
     for (range, value) in edits.into_iter().rev() {
@@ -36,13 +36,13 @@ pub(super) fn set(text: &str, profile: &str, changes: &[(&str, Value)]) -> Optio
     Some(edited)
 }
 
-/// Where a value stands in the text that it was read from.
+/// The position of a value in the text that it was read from.
 fn range_of(text: &str, value: &RawValue) -> Option<Range<usize>> {
     let start = value.get().as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     Some(start..start + value.get().len())
 }
 
-/// What stands in front of an object's first key: a line break and an indent, usually.
+/// The text before an object's first key, usually a line break and an indent.
 fn layout(object: &RawValue) -> Option<&str> {
     let (layout, _) = object.get().strip_prefix('{')?.split_once('"')?;
     Some(layout)
@@ -56,7 +56,7 @@ fn object(text: &str) -> Option<Entries<'_>> {
 struct Entries<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Entries<'a> {
-    /// As everywhere, the last of several.
+    /// The last of several with the same key, as JSON readers do.
     fn get(&self, key: &str) -> Option<&'a RawValue> {
         self.0.iter().rev().find(|(given, _)| given == key).map(|(_, value)| *value)
     }
@@ -104,7 +104,7 @@ mod tests {
             .replace("\"old\"", "\"a\\\"b\"")
             .replace("123}\n", "123},\n\t\t\t\"added\": 7,\n\t\t\t\"mode\": \"OAuth\"\n");
         assert_eq!(after, expected);
-        // Once they are there, they are replaced.
+        // They exist now, so they are replaced.
         assert_eq!(set(&after, "p", &changes()).unwrap(), after);
     }
 

@@ -15,12 +15,12 @@ use crate::model::Timestamp;
 
 /// How long the command may take, as in the official packages.
 pub(super) const LIMIT: Duration = Duration::from_secs(60);
-/// Longer than any keys are.
+/// Longer than the output can be.
 const LARGEST: u64 = 1 << 20;
 const HINT: &str = "Run the command by hand: it has to print one JSON object with mode, access_key_id, access_key_secret, \
                     sts_token and, for keys that expire, expiration.";
 
-/// Runs the command and reads the keys that it prints. Nothing that it prints gets into an error: it may be a key.
+/// Runs the command and reads the keys that it prints. Errors never quote its output: it may be a key.
 pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
     let error = |problem: &str| profile.error(&format!("has a `process_command` that {problem}")).with_hint(HINT);
     let command = profile.own("process_command").ok_or_else(|| profile.error("has no `process_command`"))?;
@@ -53,7 +53,7 @@ pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
     keys(fields).map_err(|problem| error(&problem))
 }
 
-/// What it prints until it ends well.
+/// The output of a command that succeeds.
 async fn output(child: &mut Child) -> Result<Vec<u8>, String> {
     let mut printed = Vec::new();
     if let Some(stdout) = child.stdout.take() {
@@ -92,7 +92,7 @@ fn keys(mut fields: Map<String, Value>) -> Result<Credentials, String> {
     let Some(expiration) = text("expiration")? else { return Ok(credentials) };
     match Timestamp::from(expiration).to_system_time() {
         Ok(expires_at) => Ok(credentials.with_expiry(expires_at)),
-        // Not with this error: it quotes the text.
+        // Without the error as its source: that quotes the text.
         Err(_) => Err("prints an expiration that is no time".to_owned()),
     }
 }

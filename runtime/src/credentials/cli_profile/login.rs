@@ -1,4 +1,4 @@
-//! Profiles that are signed in, as the file has them: read anew each time, and written back.
+//! The profile of a login: read anew each time, and written.
 
 use std::io;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use crate::credentials::replace;
 use crate::error::Error;
 use crate::task::lock;
 
-/// How such a profile gets its keys.
+/// How such a profile obtains its keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
     OAuth,
@@ -29,7 +29,7 @@ pub(super) enum Method {
 /// Settings and their new values.
 pub(super) type Changes = Vec<(&'static str, Value)>;
 
-/// The values that a profile's keys depend on. Where they have changed, somebody has signed in anew.
+/// The values that a profile's keys depend on. If they have changed, there was another login.
 type Basis = Vec<Option<String>>;
 
 impl Method {
@@ -57,29 +57,29 @@ impl Method {
     }
 }
 
-/// A signed-in profile of a file. The keys are kept by the `Cached` that wraps it.
+/// The profile of a login. The `Cached` that wraps it keeps the keys.
 pub(super) struct Login {
     file: PathBuf,
     pub(super) profile: String,
     pub(super) method: Method,
     pub(super) environment: Environment,
     pub(super) http: Http,
-    /// The keys that were returned last. A further call needs other ones: these are about to expire, or were refused.
+    /// The keys that were returned last. Another call needs other ones: these are about to expire, or were refused.
     pub(super) given: Mutex<Option<Credentials>>,
     unsaved: Mutex<Option<Unsaved>>,
 }
 
-/// Changes that could not be written, and what the file had instead.
+/// Changes that could not be written, and the values that the file had instead.
 struct Unsaved {
     basis: Basis,
     changes: Changes,
 }
 
-/// The profile as it is now.
+/// The profile's current settings.
 pub(super) struct Entry {
-    /// With the changes that could not be written.
+    /// Including the changes that could not be written.
     pub(super) profile: Profile,
-    /// As the file has it.
+    /// As they are in the file.
     pub(super) basis: Basis,
 }
 
@@ -112,7 +112,7 @@ impl Login {
         Ok(Entry { profile, basis })
     }
 
-    /// Writes these settings into the file. Where that fails, they are used all the same, and written next time.
+    /// Writes these settings into the file. If that fails, they are used all the same, and written next time.
     pub(super) async fn store(&self, entry: &mut Entry, changes: Changes) {
         apply(&changes, &mut entry.profile);
         let unsaved = lock(&self.unsaved).take().filter(|unsaved| unsaved.basis == entry.basis);

@@ -1,4 +1,4 @@
-//! What a profile's mode stands for.
+//! The providers of the modes of CLI profiles.
 
 use std::sync::Arc;
 
@@ -57,8 +57,8 @@ fn by_mode(
     })
 }
 
-/// Sets what profiles say of a session. What `aliyun configure` writes as `ram_session_name`, the official Python SDK
-/// calls `role_session_name` in profiles of mode OIDC.
+/// Sets the options of a session that a profile has. `aliyun configure` writes `ram_session_name`; the official Python
+/// SDK reads `role_session_name` in profiles of mode OIDC.
 fn describe(session: &mut Session, profile: &Profile) -> Result<(), Error> {
     let text = |key| profile.get(key);
     session.name = text("ram_session_name").or_else(|| text("role_session_name"));
@@ -93,7 +93,7 @@ fn with_oidc(profile: &Profile, environment: &Environment) -> Result<AssumeRoleW
     Ok(role)
 }
 
-/// Why a mode is not used, and what to do.
+/// Why a mode is not supported, and what to use instead.
 fn refusal(mode: &str) -> &'static str {
     match mode {
         "RsaKeyPair" => "which is obsolete and not supported: use an access key or a role (mode AK or RamRoleArn)",

@@ -17,13 +17,13 @@ use crate::sign::Body;
 const EXPIRES: &str = "oauth_access_token_expire";
 /// An access token with less time left is refreshed first, as the official packages do.
 const LEAST_TIME_LEFT: u64 = 1200;
-/// How long an access token is good where the response does not say.
+/// The lifetime of an access token if the response does not have it.
 const DEFAULT_LIFETIME: u64 = 3600;
 
-/// Where people of a site sign in.
+/// The host at which the users of a site sign in.
 struct Site {
     host: &'static str,
-    /// The CLI's, in whose name the official packages ask too.
+    /// The client ID of the CLI, which the official packages use too.
     client_id: &'static str,
 }
 
@@ -37,7 +37,7 @@ impl Site {
     }
 }
 
-/// Temporary keys for the login. A refreshed token is written at once: the old one may be good no more.
+/// Temporary keys for the login. A refreshed token is written at once: the old one may no longer be valid.
 pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credentials, Error> {
     let site = Site::of(entry)?;
     if let Some(refresh_token) = entry.profile.own("oauth_refresh_token").map(str::to_owned)
@@ -58,7 +58,7 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
     let make = || Ok((request(Method::POST, &uri, &headers)?, Secrets::text(token)));
     let response = login.http.send(&login.environment, false, make).await;
     let response = answered("exchanging the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
-    // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
+    // The npm package reads `accessKeyId`, the Python one `AccessKeyId`.
     let fields = temporary::object(&response.body, &response.host)?.into_iter();
     let fields = fields.map(|(name, value)| (capitalised(&name), value)).collect();
     let credentials = temporary::credentials(fields, &response.host)?;
@@ -78,7 +78,7 @@ fn is_fresh(login: &Login, entry: &Entry) -> bool {
     has_token && expires.saturating_sub(seconds_now(login)) > LEAST_TIME_LEFT
 }
 
-/// New tokens. The refresh token is usually another one each time.
+/// Requests new tokens. The refresh token usually changes each time.
 async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Changes, Error> {
     let form = [
         ("grant_type", "refresh_token"),
@@ -94,7 +94,8 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
         *request.body_mut() = form.to_bytes();
         Ok((request, Secrets::text(refresh_token)))
     };
-    // A refresh token may be good once: what did not come back may have been done.
+    // No retry: a refresh token may be valid once, and the request may have been executed although there is no
+    // response.
     let response = login.http.once().send(&login.environment, false, make).await;
     let response = answered("refreshing the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
     let mut fields = temporary::object(&response.body, &response.host)?;

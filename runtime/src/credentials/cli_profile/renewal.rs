@@ -1,4 +1,4 @@
-//! Temporary keys of a profile that is signed in: saved ones while they are valid, new ones afterwards.
+//! Temporary keys of a login's profile: the saved ones while they are valid, then new ones.
 
 use std::borrow::Cow;
 use std::time::{Duration, UNIX_EPOCH};
@@ -15,16 +15,16 @@ use crate::error::Error;
 use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
-/// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
+/// Two requests of 10 s each, and the same again if another process has signed in meanwhile.
 const FETCHING: Duration = Duration::from_secs(40);
-/// Waiting for the file to be unlocked, twice.
+/// Waiting for the lock on the file, twice.
 const STORING: Duration = Duration::from_secs(10);
 
-/// A refresh token is good once. Of several clients in a process one uses it, and the others find in the file what it got.
+/// A refresh token can be used once: one client of a process uses it, and the others read the result from the file.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 impl Login {
-    /// The same, whose keys are kept until shortly before they expire.
+    /// The provider with a cache.
     pub(super) fn cached(self) -> Cached<Self> {
         let environment = self.environment.clone();
         // A command has its own limit.
@@ -49,7 +49,7 @@ impl Login {
         outcome
     }
 
-    /// Takes what the profile keeps, or fetches it.
+    /// Returns the keys of the profile, or fetches new ones.
     async fn renew(&self, entry: &mut Entry) -> Result<Credentials, Error> {
         let credentials = match self.saved(&entry.profile) {
             Some(saved) => saved,
@@ -66,12 +66,12 @@ impl Login {
         *lock(&self.given) = Some(credentials.clone());
         Ok(match credentials.expires_at() {
             Some(_) => credentials,
-            // A command that says of no time is to be asked each time. The cache takes care that this is not too often.
+            // Without a time, the command is to be run for every request; the cache limits how often.
             None => credentials.with_expiry(self.environment.now()),
         })
     }
 
-    /// The keys that the profile keeps, as long as they are good and not those that were given before.
+    /// The keys of the profile, if they are valid and not those that were returned last.
     fn saved(&self, profile: &Profile) -> Option<Credentials> {
         let seconds = profile.own("sts_expiration")?.parse().ok()?;
         let expires_at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
@@ -87,7 +87,7 @@ impl Login {
     }
 }
 
-/// The settings that keep an access key.
+/// The settings that hold an access key.
 fn keys(credentials: &Credentials) -> Changes {
     let since_1970 = credentials.expires_at().and_then(|expires_at| expires_at.duration_since(UNIX_EPOCH).ok());
     let token = credentials.security_token().map_or("", |token| token.expose());
